@@ -26,7 +26,7 @@ run-signin: $(VENV)/dev.stamp
 	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/python -m tests.signin $(PORT)
 
 edition: $(VENV)/run.stamp
-	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
+	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --open
 
 # One worker more than processors: some wait for a browser, a server or a disk.
 test: check chromium

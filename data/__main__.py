@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +21,7 @@ from typing import TextIO
 import duckdb
 
 from data import check, publish, store
+from data import open as open_edition
 from data.building import changes
 from data.checking import folders, territory
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
@@ -146,10 +148,9 @@ def _column_and_name(text: str) -> tuple[str, str]:
 
 def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    command.add_argument("--demo", action="store_true", help="with the demonstration rows")
-    command.add_argument("--no-demo", action="store_true", help="without the demonstration rows of the current edition")
-    command.add_argument("--keep-demo", action="store_true", help="keep them beside the real rows of the same subject")
-    command.add_argument("--seed", type=int, help="of the demonstration rows")
+    command.add_argument("--open", action="store_true", help="the open edition: the real public files of data/open")
+    command.add_argument("--demo", action="store_true", help="the demonstration, beside the real editions; no FILE")
+    command.add_argument("--seed", type=int, help="of the rows of the demonstration")
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
     command.add_argument("--why", default="", help="for the journal (default: the names of the files)")
@@ -366,11 +367,12 @@ WORDS = {
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
+    flags = (asked.seed, asked.demo, asked.fresh, asked.as_of)
     if asked.no_site:
         os.environ["SITE"] = "off"
-    if asked.viewer and (any(flags) or not asked.files):
+    if asked.viewer and (any((*flags, asked.open)) or not asked.files):
         raise Refused(Problem("--for", "for_files_alone", value=asked.viewer))
+    files = [*(open_edition.files() if asked.open else ()), *asked.files]
     options = publish.Options(
         *flags,
         _dates(asked),
@@ -384,7 +386,8 @@ def _publish(asked: argparse.Namespace) -> int:
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
         engine=spark.engine(asked.remote) if asked.engine == "spark" else folders.group,
     )
-    done = publish.publish(asked.files, options, _say)
+    with store.demonstrating() if asked.demo else nullcontext():
+        done = publish.publish(files, options, _say)
     for report in done.reports:
         _tell(summary(report, asked.language))
     for problem in done.inconsistencies:

@@ -41,7 +41,6 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kep
         _put_in_remarks(connection, plan)
         definitions.put_in(connection, plan.definitions)
         cross_checks.refuse_unknown(connection)
-        cross_checks.report_invented(connection)
         say("computing the aggregates")
         compute(connection, older, kept)
         connection.execute("checkpoint")
@@ -149,9 +148,7 @@ def _run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
 
 
 def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
-    """Deposited files first, of one source the newer before the older, which give way; our own lists give way to them,
-    and so do invented rows of the same subjects; beside what is of a territory alone, those of its table there.
-    """
+    """Deposited files first, of one source the newer before the older, which give way, as our own lists do to them."""
     by_source = defaultdict(list)
     for deposit in plan.deposits:
         by_source[deposit.contract.source].append(deposit)
@@ -162,33 +159,25 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
             say(f"putting in {deposit.report.file}")
             rows.put_in(connection, deposit, giving_way=deposit.deposited_at < latest and not apart)
     rows.put_in_history(connection, plan.past, plan.history)
-    regional = [deposit for deposit in plan.deposits if deposit.scope]
-    local = {rows.source_id(deposit, deposit.contract.subject) for deposit in regional}
-    sources = connection.execute("select subject, source_id from core.sources where rows > 0").fetchall()
-    real = {subject for subject, source in sources if source not in local}
     for deposit in plan.nomenclature:
         rows.put_in(connection, deposit, giving_way=True)
     if plan.demonstration:
         say("putting in the demonstration rows")
-        places = {(table, deposit.scope) for deposit in regional for table in deposit.contract.tables}
-        demo_rows.put_in(connection, plan.demonstration, real | plan.demonstration.retired, places)
+        demo_rows.put_in(connection, plan.demonstration)
 
 
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """The edition's own row. Our own lists count neither for its kind nor for its date."""
     hashes = [deposit.report.sha256 for deposit in plan.deposits]
-    ((latest, file, left, real),) = connection.execute(
-        """select last_day(max(source_date) filter (sha256 in (select unnest($hashes)))),
-            arg_max(file_name, source_date) filter (sha256 in (select unnest($hashes))),
-            count(*) filter (kind = 'demonstration'),
-            count(*) filter (kind = 'real' and sha256 in (select unnest($hashes)))
-        from core.sources""",
+    ((latest, file),) = connection.execute(
+        """select last_day(max(source_date)), arg_max(file_name, source_date)
+        from core.sources where sha256 in (select unnest($hashes))""",
         {"hashes": hashes},
     ).fetchall()
     as_of = _as_of(plan, latest)
     refuse_date(as_of, plan.built_at.date(), file, "edition_date_deduced")
-    kind = "demonstration" if not real else "mixed" if left else "real"
-    seed = plan.demonstration.seed if plan.demonstration and left else None
+    kind = "demonstration" if plan.demonstration else "real"
+    seed = plan.demonstration.seed if plan.demonstration else None
     connection.execute(
         "insert into core.editions values (?, ?, ?, ?, 'full', ?)",
         [as_of, plan.built_at, kind, seed, store.MODEL],
@@ -203,12 +192,12 @@ def _put_in_remarks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 
 def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:
-    """The date asked for; else the demonstration's, or the end of the latest real fact's month when that is later.
+    """The date asked for; else the demonstration's own, or the end of the month of the latest fact deposited.
 
     Facts older than the workstreams (a directory of 2016) date nothing.
     """
-    dates = [latest, plan.demonstration.as_of if plan.demonstration else None]
-    return plan.as_of or max((day for day in dates if day and day >= FIRST_DAY), default=plan.built_at.date())
+    found = plan.demonstration.as_of if plan.demonstration else latest
+    return plan.as_of or (found if found and found >= FIRST_DAY else plan.built_at.date())
 
 
 def refuse_date(day: datetime.date, today: datetime.date, where: str, rule: str) -> None:

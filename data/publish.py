@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from data import build, check, demo, store
-from data.building import changes, definitions, demo_rows
+from data.building import changes, definitions
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
@@ -29,6 +30,7 @@ from data.secrecy.tables import Figured
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
+DEMONSTRATION = "demonstration"  # the kind of an edition of invented rows
 UNKNOWN, BY_OTHERS = "unknown_reference", "stopped_by_others"
 NOMENCLATURE = {
     "missions": "missions",
@@ -44,7 +46,7 @@ class Broken(Told):
 
 @dataclass(frozen=True)
 class Options:
-    """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
+    """What to publish besides files. `demo`: invented rows, and no file; `seed`: theirs; `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
     list however many counters it closes; `why`: the author's message, for the journal in place of the names of files;
@@ -60,8 +62,6 @@ class Options:
 
     seed: int | None = None
     demo: bool = False
-    no_demo: bool = False
-    keep_demo: bool = False
     fresh: bool = False
     as_of: datetime.date | None = None
     dated: Mapping[str, datetime.date] = field(default_factory=dict)
@@ -197,6 +197,8 @@ def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[c
     reports, noted = check.distinct(found)
     reports = _allowed(reports, options)
     _refuse(reports)
+    if invented := [report for report in reports if report.months and report.months.invented]:
+        raise Refused(*(Problem(report.file, "invented_rows") for report in invented))
     return reports, noted
 
 
@@ -205,22 +207,23 @@ def _made(
 ) -> Made:
     """Build in a place what these files make of the current edition."""
     served.catch_up(folder)
-    before, previous = _before(folder, options.fresh)
+    before, previous = _before(folder, options.fresh or options.demo)
     on = before if previous else None
     reports, gone, left = _held(reports, options, on)
     _refuse_nothing(reports, previous, options)
     register.begin(folder)
-    noted = [*noted, *left, *against.current(reports)]
+    noted = [*noted, *left, *_left_out(previous), *against.current(reports)]
     fresh = _deposited(reports, options, gone)
     kept, carried = _carried(folder, previous, fresh, on)
     _refuse_carried([*kept, *carried], told=not options.scope)
     lists = _ordered(carried, fresh, options)
     others = [*kept, *(one for one in fresh if not one.contract.history)]
-    plan = _plan(others, lists, previous, options, _now())
+    plan = _plan(others, lists, options, _now())
     name, secrecy = _build_on(place, plan, say, kept)
     _archive(place, reports)
     say("comparing with what readers have")
-    about = _manifest(place, name, plan, secrecy) | revisions.find(place, name, revisions.base(options.fresh))
+    about = _manifest(place, name, plan, secrecy)
+    about |= revisions.find(place, name, revisions.base(options.fresh) if _is_alike(before, about) else "")
     about |= _recorded(folder, place, about)
     noted = [*noted, *lists.said, *_newly_said(plan, previous)]
     return Made(place, about, before, previous is not None, reports, noted, secrecy)
@@ -247,10 +250,10 @@ def rebuild(name: str | None, say: Say) -> str:
         kept, lists = _carried(folder, about, [], None)
         _refuse_carried([*kept, *lists])
         built_at = datetime.datetime.fromisoformat(about["built_at"])
-        options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
+        as_of = datetime.date.fromisoformat(about["as_of"])
+        options = Options(about["seed"], about["kind"] == DEMONSTRATION, as_of=as_of)
         said = tuple(about.get("remarks", ()))  # what the register has since is not of this edition
-        made_on = about | {"deposits": []}  # its own deposits retired nothing of it: `retired` says what others had
-        plan = replace(_plan(kept, succession(lists, []), made_on, options, built_at), remarks=said)
+        plan = replace(_plan(kept, succession(lists, []), options, built_at), remarks=said)
         plan = replace(plan, definitions=revisions.definitions(about) or plan.definitions)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             made, secrecy = _build(Path(place), plan, say)
@@ -299,9 +302,17 @@ def _content(name: str) -> str:
 
 
 def _published(before: store.Edition | None, after: store.Edition, made: Made, noted: list[Problem]) -> Published:
-    changed = [] if before == after else _compared(before, after, noted)
+    changed = _compared(before, after, noted) if before != after and _is_alike(before, made.about) else []
     shown = noted + cross_checks.inconsistencies(after.path, [report.sha256 for report in made.reports])
     return Published(after, before != after, changed, made.reports, shown)
+
+
+def _is_alike(before: store.Edition | None, about: Mapping[str, Any]) -> bool:
+    """Whether an edition is of the kind of the one before: nothing real is compared with what is invented."""
+    try:
+        return before is None or store.manifest(before.name).get("kind") == about["kind"]
+    except store.Damaged:
+        return True  # the comparison says that it cannot be read
 
 
 def _compared(before: store.Edition | None, after: store.Edition, noted: list[Problem]) -> list[changes.Change]:
@@ -387,7 +398,9 @@ def _before(folder: Path, fresh: bool) -> tuple[store.Edition | None, dict | Non
 
 
 def _refuse_nothing(reports: Sequence[check.Report], previous: dict | None, options: Options) -> None:
-    if not (reports or previous or options.demo or options.seed is not None):
+    if options.demo and reports:
+        raise Refused(*(Problem(report.file, "demonstration_alone") for report in reports))
+    if not (reports or options.demo or (previous and previous["deposits"])):
         raise Refused(Problem("publish", "nothing_to_publish"))
 
 
@@ -451,15 +464,13 @@ def _deposited(reports: Iterable[check.Report], options: Options, gone: Mapping[
     ]
 
 
-def _plan(
-    deposits: Sequence[Deposit], lists: Succession, previous: dict | None, options: Options, now: datetime.datetime
-) -> Plan:
+def _plan(deposits: Sequence[Deposit], lists: Succession, options: Options, now: datetime.datetime) -> Plan:
     return Plan(
         deposits=(*lists.now, *deposits),
         nomenclature=tuple(_nomenclature(now)),
         past=lists.past,
         history=lists.history,
-        demonstration=_demonstration(previous, options),
+        demonstration=_demonstration(options),
         as_of=options.as_of,
         built_at=now,
         remarks=contests.remarks(store.editions_dir()),
@@ -571,22 +582,18 @@ def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
         yield Deposit(report, now, check.parts(report), OURS)
 
 
-def _demonstration(previous: dict | None, options: Options) -> Demonstration | None:
-    """The invented rows: asked for, or carried over from the current edition."""
-    seed = options.seed if options.seed is not None else (previous or {}).get("seed")
-    if options.no_demo or (seed is None and not options.demo):
+def _demonstration(options: Options) -> Demonstration | None:
+    """The invented rows, where they are asked for."""
+    if not options.demo:
         return None
-    seed = demo.SEED if seed is None else seed
-    keep = options.keep_demo or bool(previous and previous["keep_demo"])
-    tables = demo_rows.generated(seed, again=(previous or {}).get("seed") == seed)
-    return Demonstration(seed, demo.AS_OF, tables, demo.SUBJECTS, keep, _retired(previous))
+    seed = demo.SEED if options.seed is None else options.seed
+    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS)
 
 
-def _retired(previous: dict | None) -> frozenset[str]:
-    """The subjects of which the edition before had real rows of the whole country, or one before it had."""
-    whole = [entry for entry in (previous or {}).get("deposits", ()) if not entry.get("scope")]
-    found = {contracts()[entry["contract"]].subject_of(part) for entry in whole for part in entry["parts"]}
-    return frozenset(found.union((previous or {}).get("retired", ())))
+def _left_out(previous: dict | None) -> list[Problem]:
+    """A note where the edition before holds invented rows, alone or, of an older version, beside real ones."""
+    invented = previous and previous["seed"] is not None
+    return [Problem(previous["name"], "invented_left_out")] if previous and invented else []
 
 
 def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
@@ -700,8 +707,6 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
         "kind": kind,
         "built_at": plan.built_at.isoformat(),
         "seed": invented.seed if invented else None,
-        "keep_demo": bool(invented and invented.keep),
-        "retired": sorted(invented.retired) if invented else [],
         "duckdb": duckdb.__version__,
         "files": _fingerprints(place),
         "deposits": [

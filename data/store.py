@@ -78,6 +78,33 @@ def editions_dir() -> Path:
     return Path(os.environ.get("EDITIONS_DIR") or DEFAULT_DIR)
 
 
+def demonstration_dir() -> Path:
+    """The folder of the demonstration, beside the real editions: its own pointer, journal and files."""
+    return editions_dir() / "demonstration"
+
+
+@contextmanager
+def demonstrating() -> Iterator[None]:
+    """What is published meanwhile, by this process, is the demonstration; no site is written of it."""
+    before = {name: os.environ.get(name) for name in ("EDITIONS_DIR", "SITE")}
+    os.environ |= {"EDITIONS_DIR": str(demonstration_dir()), "SITE": "off"}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+def demonstration(audience: str = "full") -> Edition:
+    """The demonstration that is served beside the real editions. Raises NoEdition where it is not made yet."""
+    folder = demonstration_dir()
+    name = pointed(folder)
+    found = Edition(name, folder / f"{name}{AUDIENCES[audience]}", audience)
+    if not name or not found.path.is_file():
+        raise NoEdition(Problem(str(folder), "no_demonstration"))
+    return found
+
+
 def made() -> Path:
     """The folder, beside the editions, of what publications make and can make again; it may be deleted at any time."""
     folder = editions_dir() / "made"
@@ -114,10 +141,10 @@ def unnamed() -> Problem:
     return Problem(str(editions_dir()), "no_edition")
 
 
-def pointed() -> str:
+def pointed(folder: Path | None = None) -> str:
     """The name that CURRENT holds, whether or not the edition is there; "" where it holds none."""
     try:
-        name = (editions_dir() / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+        name = ((folder or editions_dir()) / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
     return name if re.fullmatch(r"[\w-]+", name) else ""

@@ -1,7 +1,7 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -42,6 +42,7 @@ class Ask:
     viewer: Viewer
     edition: Edition
     held: bool = False  # whether the address holds its reader to this edition, whatever is published
+    demonstration: bool = False  # whether it is the one beside the real editions
 
     def __call__(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Rows of a named query (queries/<room>/<query>.sql)."""
@@ -56,7 +57,7 @@ class Ask:
     @property
     def is_addressed(self) -> bool:
         """Whether what is asked here has an address."""
-        return self.held or serving.is_served(self.edition)
+        return not self.demonstration and (self.held or serving.is_served(self.edition))
 
     @property
     def named(self) -> str:
@@ -113,7 +114,7 @@ class Ask:
         return self.viewer.role
 
     def kind(self, subject: str) -> str:
-        """What the figures of a subject are made of: "real", "estimated", "demonstration" or "mixed"; the edition's
+        """What the figures of a subject are made of: "real", "estimated" or "demonstration"; the edition's
         kind where the subject has no source.
         """
         kinds = self("overview/kinds").set_index("subject")["kind"]
@@ -131,7 +132,7 @@ class Ask:
     @property
     def as_everyone(self) -> "Ask":
         """The same edition, as everyone reads it."""
-        return Ask(serving.PUBLIC, queries.beside(serving.PUBLIC, self.edition), self.held)
+        return replace(self, viewer=serving.PUBLIC, edition=queries.beside(serving.PUBLIC, self.edition))
 
     @property
     def remarks(self) -> contests.Remarks:
@@ -184,12 +185,12 @@ def asking() -> Reader:
     cannot be read.
     """
     now = st.query_params
-    return serving.asked(now.get("vue"), st.context.cookies, serving.since(now.to_dict()))
+    return serving.seen(now.get("vue"), st.context.cookies, serving.since(now.to_dict()))
 
 
 def ask_of(reader: Reader) -> Ask:
     """What a reader may ask."""
-    return Ask(reader.viewer, reader.edition, bool(reader.since))
+    return Ask(reader.viewer, reader.edition, bool(reader.since), reader.demonstration)
 
 
 def signs_in() -> bool:

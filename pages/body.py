@@ -10,7 +10,7 @@ from pages import frame, lookup, serving, sitemap
 from pages.ask import Ask, ask_of, drawn_for, still
 from pages.markup import NOTHING
 from pages.parts import address, behind, downloads, headings, states, theme
-from pages.rooms import MODULES, Page, open_to
+from pages.rooms import MODULES, OF_NOW, Page, open_to
 from pages.server import replay
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say, written
@@ -18,8 +18,6 @@ from pages.text import Say, written
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
 # what becomes of a deposit, which is told as it goes.
 WHOLE = ("counters-planner", "deposits")
-# What is said and done now, in the register, whatever edition is read.
-OF_NOW = ("deposits", "contests", "method-audit")
 
 
 def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages import chosen, lookup, reading
-from pages.ask import Ask, person
+from pages import chosen, lookup, reading, serving
+from pages.ask import Ask, person, signs_in
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, links, states
-from pages.rooms import BY_PATH, Page, doors
+from pages.rooms import BY_PATH, OF_NOW, Page, doors, open_to, without
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.serving import NotThere, Reader
@@ -21,7 +21,7 @@ from queries import access, deposits
 MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
 # Why nothing can be served, and what puts it right.
 WITHOUT = {
-    "no_edition": ("shell.no_edition", "python -m data publish --demo"),
+    "no_edition": ("shell.no_edition", "python -m data publish --open"),
     "edition_of_other_version": ("shell.old_edition", "python -m data publish"),
     "audience_unknown": ("shell.no_audience", "AUDIENCE=public"),
 }
@@ -51,9 +51,17 @@ def without_edition(say: Say, error: Exception) -> None:
     draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
 
 
+def opened(ask: Ask) -> Rooms:
+    """The pages in the menus of a reader, by room: none that is of now or of one person, on a demonstration."""
+    found = open_to(ask.viewer)
+    if ask.demonstration:
+        return without(found, OF_NOW)
+    return found if signs_in() else without(found, ("method-audit",))
+
+
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
-    at, signed = _own(ask, page), person()
+    at, signed = _own(ask, page), None if ask.demonstration else person()
     rooms = concat(_room_link(ask, say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
     # Streamlit puts all of a page in its <main>, where a header and a footer are no landmark: sections with a name are.
     draw(
@@ -76,7 +84,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             label=say("shell.rooms"),
             rooms=rooms,
             find=_find(say),
-            enter=_enter(say) if settings.on() and signed is None else NOTHING,
+            enter=_enter(say) if settings.on() and signed is None and not ask.demonstration else NOTHING,
             language=_language(say, page.path),
         )
     )
@@ -123,6 +131,27 @@ def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
             say("shell.earlier.today"),
         )
     )
+
+
+def demonstration(ask: Ask, say: Say, path: str) -> None:
+    """The band of every page of the demonstration, with the way to the same page of what is real."""
+    draw(
+        html(
+            '<div class="tc-preview tc-example" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
+            say("shell.example.title"),
+            say("shell.example.sentence", day=ask.edition.as_of),
+            links.here(path, edition=None, vue=None),
+            say("shell.example.leave"),
+        )
+    )
+
+
+def to_example(ask: Ask, say: Say, path: str) -> Markup:
+    """The way to the same page with invented figures, from one of real ones."""
+    if ask.edition.kind != "real" or path in OF_NOW or not serving.has_demonstration():
+        return NOTHING
+    link = links.here(path, edition=serving.DEMONSTRATION.edition, au=None)
+    return html('<a class="tc-tool tc-to-example" {}>{}</a>', link, say("shell.example.enter"))
 
 
 def of_now(say: Say, path: str) -> None:
@@ -311,7 +340,7 @@ def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -
         as_of=say("shell.banner.as_of", day=day),
         as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
         reader=_signed(ask, say, signed) if signed else _viewer(ask, say, path, switch),
-        here=_here(ask, say, path) + chosen.tool(ask, say, path),
+        here=_here(ask, say, path) + chosen.tool(ask, say, path) + to_example(ask, say, path),
         copied=say("shell.copied"),
         copy=say("shell.copy"),
         paper=say("shell.print"),
@@ -406,8 +435,8 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
             licence=say("shell.foot.licence"),
             title=edition,
             as_of=as_of,
-            freeze=_freeze(say, here),
-            embed=_embed(say, here),
+            freeze=NOTHING if ask.demonstration else _freeze(say, here),
+            embed=NOTHING if ask.demonstration else _embed(say, here),
         )
     )
 

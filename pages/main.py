@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages import body, frame, serving
-from pages.ask import Ask, ask_of, asking, signs_in, spoken
+from pages.ask import Ask, ask_of, asking, spoken
 from pages.parts import states
-from pages.rooms import PAGES, Page, open_to, without_log
+from pages.rooms import PAGES, Page
 from pages.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
@@ -47,10 +47,12 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
             states.unreadable(say)
 
     def draw() -> None:
-        opened = open_to(ask.viewer) if signs_in() else without_log(open_to(ask.viewer))
+        opened = frame.opened(ask)
         frame.head(ask, say, page, opened, reader.may_switch)
         if reader.preview:
             frame.preview(ask, say, reader.preview)
+        elif reader.demonstration:
+            frame.demonstration(ask, say, page.path)
         elif reader.since:
             frame.earlier(ask, say, page.path, reader)
         elif reader.instead_of is not None:

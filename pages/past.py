@@ -15,7 +15,7 @@ from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
 DECIDED = ("decision", "implementation")  # steps of a proposal that change something
-MADE_UP = ("demonstration", "mixed")
+MADE_UP = ("demonstration",)
 NOWHERE = ""  # the region of what lies in none
 
 

@@ -1,6 +1,6 @@
 """The registry: one line a page, in the order of the menus; its words stand in its own text files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pages.text import Say
@@ -94,6 +94,8 @@ PAGES = (
     Page("accessibility", "", "accessibility"),
     Page("legal", "", "legal"),
 )
+# What is said and done now, in the register, whatever edition is read.
+OF_NOW = ("deposits", "contests", "method-audit")
 BY_PATH = {page.path: page for page in PAGES}
 MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
 ROOMS = tuple(dict.fromkeys(page.room for page in PAGES if page.room))
@@ -106,9 +108,9 @@ def open_to(viewer: Viewer) -> dict[str, tuple[Page, ...]]:
     return {room: pages for room, pages in rooms.items() if pages}
 
 
-def without_log(opened: dict[str, tuple[Page, ...]]) -> dict[str, tuple[Page, ...]]:
-    """The same pages in menus, but the log of who did what: where nobody signs in it cannot be read."""
-    return {room: tuple(page for page in pages if page.path != "method-audit") for room, pages in opened.items()}
+def without(opened: dict[str, tuple[Page, ...]], paths: Collection[str]) -> dict[str, tuple[Page, ...]]:
+    """The same pages in menus, but some."""
+    return {room: tuple(page for page in pages if page.path not in paths) for room, pages in opened.items()}
 
 
 def doors(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
+from time import monotonic
 
 import duckdb
 
@@ -20,6 +21,8 @@ from queries.earlier import Found, Since
 from queries.earlier import NotThere as NotThere
 
 NOW = Since()
+DEMONSTRATION = Since("demonstration")  # how an address asks for it
+IDLE = 600  # seconds after which the files of a demonstration that nobody reads are closed
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 NO_COOKIES: Mapping[str, str] = {}
 UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
@@ -36,7 +39,7 @@ class Reader:
     `instead_of`: the edition that is current and cannot be served ("" where nobody knows which it is); None where the
     one served is it. `preview`: the draft whose edition they look at, before anybody else reads it; "" for none.
     `since`: what the address asks for, where it says which edition; `had` is then when readers first had that one
-    (UTC), None for the one that is served.
+    (UTC), None for the one that is served. `demonstration`: whether it is the one beside the real editions.
     """
 
     viewer: Viewer
@@ -47,6 +50,7 @@ class Reader:
     preview: str = ""
     since: Since = NOW
     had: dt.datetime | None = None
+    demonstration: bool = False
 
 
 @dataclass
@@ -61,6 +65,17 @@ class _Served:
 
 
 _served = _Served()
+
+
+@dataclass
+class _Demonstrated:
+    """The demonstration that was read last, and when, by the monotonic clock."""
+
+    edition: Edition | None = None
+    at: float = 0
+
+
+_demonstrated = _Demonstrated()
 
 
 def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
@@ -111,6 +126,50 @@ def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, si
         return reader(wanted, cookies, since)
 
 
+def seen(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
+    """Who a page is drawn for: as `asked`, or a reader of the demonstration where its address asks for that. Nothing
+    but pages knows of it: no table by address, feed, embedded figure or frozen page.
+    """
+    return demonstration(wanted) if since == DEMONSTRATION else asked(wanted, cookies, since)
+
+
+def demonstration(wanted: str | None = None) -> Reader:
+    """Anyone, who looks at the invented figures with the eyes that the address asks for, a cabinet's if none: nothing
+    of who they are, nor of AUDIENCE, counts here or follows them out. Raises NotThere.
+    """
+    if not has_demonstration():
+        raise NotThere("unknown", 404, asked=DEMONSTRATION.edition)
+    try:
+        public = queries.demonstration(PUBLIC)
+        viewer, unheard = _eyes(wanted or "cabinet", public)
+        edition = queries.beside(viewer, public)
+    except UNREADABLE:  # not made yet, or being made again by this version of the program
+        raise NotThere("prepared", 503) from None
+    _demonstrated.edition, _demonstrated.at = edition, monotonic()
+    return Reader(viewer, edition, True, unheard, since=DEMONSTRATION, demonstration=True)
+
+
+def has_demonstration() -> bool:
+    """Whether this server shows a demonstration beside the real editions."""
+    return os.environ.get("DEMONSTRATION") != "no"
+
+
+def _eyes(wanted: str, public: Edition) -> tuple[Viewer, str | None]:
+    """Whose eyes the address asks for, and what it asks for in vain: nobody administers a demonstration."""
+    try:
+        found = queries.reader(wanted, public)
+    except ValueError:
+        return PUBLIC, wanted
+    return (CABINET, None) if found.role == "administrator" else (found, None)
+
+
+def rest() -> None:
+    """Close the files of a demonstration that nobody reads any more."""
+    if _demonstrated.edition and monotonic() - _demonstrated.at > IDLE:
+        queries.let_go(_demonstrated.edition)
+        _demonstrated.edition = None
+
+
 def since(parameters: Mapping[str, str]) -> Since:
     """What an address asks for, of its parameters."""
     return Since(parameters.get("edition", ""), parameters.get("au", ""))
@@ -157,7 +216,7 @@ def remarks(viewer: Viewer, edition: Edition) -> contests.Remarks:
     register cannot be read.
     """
     try:
-        return contests.read(viewer, edition, live=settings.on() is not None)
+        return contests.read(viewer, edition, live=settings.on() is not None and not edition.is_demonstration)
     except contests.UNREADABLE:
         _log.exception("the journal of contested figures cannot be read")
         return contests.read(viewer, edition, live=False)
@@ -216,7 +275,7 @@ def fails(reader: Reader, error: Exception) -> bool:
     """After reading a page of a reader failed: look what is wrong; whether it is to be drawn again, of another edition
     or to say that theirs is not there.
     """
-    if reader.preview:
+    if reader.preview or reader.demonstration:
         return False
     if reader.had is None:
         return failed(reader.edition.name, error)

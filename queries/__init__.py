@@ -20,10 +20,12 @@ from queries.editions import (
     Standing,
     beside,
     condemn,
+    demonstration,
     doubt,
     edition,
     keep_only,
     lent,
+    let_go,
     opened,
     reader,
     standing,
@@ -33,8 +35,8 @@ from queries.frames import FEW, arrow, few, frame
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
-    "beside", "columns_of", "condemn", "doubt", "edition", "keep_only", "load", "names", "opened", "reader", "run",
-    "standing", "table", "territories",
+    "beside", "columns_of", "condemn", "demonstration", "doubt", "edition", "keep_only", "let_go", "load", "names",
+    "opened", "reader", "run", "standing", "table", "territories",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent

@@ -28,7 +28,7 @@ _DAYS = {
     "saturday": ("samedi", "Saturday"),
     "sunday": ("dimanche", "Sunday"),
 }
-WARNED = ("demonstration", "mixed")
+WARNED = ("demonstration",)
 _CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "atu": "http://data.europa.eu/88u/dataset/",

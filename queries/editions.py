@@ -19,7 +19,8 @@ from queries.access import Viewer
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Standing",
-    "beside", "condemn", "doubt", "edition", "fault", "is_of_this_model", "keep_only", "opened", "reader", "standing",
+    "beside", "condemn", "demonstration", "doubt", "edition", "fault", "is_of_this_model", "keep_only", "let_go",
+    "opened", "reader", "standing",
     "territories",
 ]  # fmt: skip
 
@@ -30,7 +31,7 @@ _SELF = "select as_of, built_at, kind, real_rows from visible.editions, visible.
 
 @dataclass(frozen=True)
 class Edition:
-    """One file of an edition and what it says of itself. `kind`: demonstration, mixed or real; times are UTC.
+    """One file of an edition and what it says of itself. `kind`: demonstration or real; times are UTC.
 
     `confidential`: whether some row that is not for everyone is real.
     """
@@ -47,6 +48,11 @@ class Edition:
         return self.file.name
 
     @property
+    def is_demonstration(self) -> bool:
+        """Whether it is the demonstration beside the real editions."""
+        return self.file.path.parent == store.demonstration_dir()
+
+    @property
     def audience(self) -> str:
         """For whom the file is: "full" or "public"."""
         return self.file.audience
@@ -60,6 +66,17 @@ def edition(viewer: Viewer, name: str | None = None) -> Edition:
     """
     audience = access.audience(viewer)
     return described(store.edition(name, audience) if name else standings.current(audience))
+
+
+def demonstration(viewer: Viewer) -> Edition:
+    """The demonstration beside the real editions, in the file that a viewer reads of it. Raises NoEdition."""
+    return described(store.demonstration(access.audience(viewer)))
+
+
+def let_go(edition: Edition) -> None:
+    """Close the files of an edition, and forget what was answered from it."""
+    store.close(edition.name)
+    kept.forget(edition.name)
 
 
 def beside(viewer: Viewer, edition: Edition) -> Edition:

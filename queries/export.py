@@ -227,7 +227,7 @@ def _words() -> dict[str, Any]:
 
 def _package(edition: Edition, resources: list[dict[str, Any]], base: str) -> dict[str, Any]:
     words, of = _words(), {"edition": edition.name, "as_of": edition.as_of.isoformat()}
-    warned = edition.kind in ("demonstration", "mixed")
+    warned = edition.kind == "demonstration"
     both = [
         f"{words[f'demonstration_{one}']} " * warned + words[f"description_{one}"].format(**of) for one in ("fr", "en")
     ]
@@ -406,7 +406,7 @@ def _origins(sources: Sequence[Mapping[str, Any]]) -> str:
 
 def _filled(name: str, package: Mapping[str, Any]) -> str:
     words = _words()
-    warned = package["kind"] in ("demonstration", "mixed")
+    warned = package["kind"] == "demonstration"
     told = {f"{key}_{one}": words[f"{key}_{one}"] for key in ("title", "description") for one in ("fr", "en")}
     told |= {f"warning_{one}": words[f"demonstration_{one}"] if warned else "" for one in ("fr", "en")}
     of = {"edition": package["version"], "as_of": package["as_of"]}

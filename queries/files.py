@@ -31,7 +31,7 @@ LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf"
 MOST_ROWS = 200_000
 # From what promises most to what promises least.
-KINDS = ("real", "estimated", "mixed", "demonstration")
+KINDS = ("real", "estimated", "demonstration")
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 _PLAIN = (np.dtype("float64"), np.dtype("int64"), np.dtype("bool"))
 
@@ -55,7 +55,7 @@ class Answer:
     @property
     def file_name(self) -> str:
         """'counters-by_month', or 'DEMONSTRATION-counters-by_month' for what is not wholly real."""
-        marked = "DEMONSTRATION-" if self.kind in ("demonstration", "mixed") else ""
+        marked = "DEMONSTRATION-" if self.kind == "demonstration" else ""
         return marked + self.name.replace("/", "-")
 
 

@@ -67,7 +67,7 @@ def of_indicator(
     names = _names(viewer, edition)
     rows = NAMES[shape](answer, item, names, given)
     heads = [one["name"] for one in schema(shape, given)["fields"]]
-    marked = "DEMONSTRATION-" if answer.kind in ("demonstration", "mixed") else ""
+    marked = "DEMONSTRATION-" if answer.kind == "demonstration" else ""
     grain = f"-{GRAINS[given['level']]}" if shape == "ecolab" else ""
     name = f"{marked}{shape}-{identifier}{grain}.csv"
     return Shaped(_written(heads, rows, DELIMITERS[shape]), len(rows), name, answer.kind)

@@ -135,7 +135,7 @@ def _says_kinds(frame: pd.DataFrame) -> bool:
 
 
 def _is_warned(told: Told) -> bool:
-    return told.kind in ("demonstration", "mixed")
+    return told.kind == "demonstration"
 
 
 def _warning(told: Told, words: Mapping[str, str]) -> str:

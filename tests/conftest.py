@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from data.store import Edition
 
 os.environ["SITE"] = "off"  # no publication of a test starts another program
+os.environ["DEMONSTRATION"] = "no"  # nor does a server, which would make one beside the edition that it is given
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
 EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`
@@ -134,7 +135,7 @@ def _publish_demonstration(folder: Path) -> None:
         done = subprocess.run(command, cwd=ROOT, env=os.environ | {"EDITIONS_DIR": building}, capture_output=True)
         assert done.returncode == 0, (done.stdout + done.stderr).decode()
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(building, folder)
+        shutil.copytree(Path(building) / "demonstration", folder)
 
 
 @pytest.fixture(scope="session")

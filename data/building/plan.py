@@ -65,17 +65,12 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Demonstration:
-    """Invented rows, by table of core, for a seed, as of a date; `keep`: beside real rows of the same subject too.
-
-    `retired`: subjects that real rows of the whole country once had, and whose invented rows do not come back.
-    """
+    """Invented rows, by table of core, for a seed, as of a date: what an edition is made of, or none of it."""
 
     seed: int
     as_of: datetime.date
     tables: Mapping[str, pd.DataFrame | pa.Table]
     subjects: Mapping[str, str]
-    keep: bool = False
-    retired: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

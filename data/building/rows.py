@@ -237,7 +237,7 @@ def _source(
         "deposited_at": deposit.deposited_at,
         "contract": contract.name,
         "subject": subject,
-        "kind": "demonstration" if deposit.report.months and deposit.report.months.invented else "real",
+        "kind": "real",
         "title": contract.title["fr"],
         "publisher": deposit.publisher or contract.publisher or None,
         "licence": contract.licence or None,

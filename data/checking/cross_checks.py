@@ -14,7 +14,6 @@ from data.checking.tables import references
 from data.problem import Problem, Refused
 
 INCONSISTENCIES = (
-    "refers_to_demonstration",
     "footfall_while_closed",
     "footfall_before_opening",
     "service_did_not_exist",
@@ -41,21 +40,6 @@ def refuse_unknown(connection: duckdb.DuckDBPyConnection) -> None:
         problems += [Problem(file, "unknown_reference", line, column, value, parent) for file, line, value in found]
     if problems:
         raise Refused(*problems)
-
-
-def report_invented(connection: duckdb.DuckDBPyConnection) -> None:
-    """Note the real rows that refer to a demonstration row: kept, but the real file is still to come."""
-    ours = "select source_id from core.sources where kind = 'demonstration'"
-    for (table, column), (parent, parent_column) in references().items():
-        if _has_sources(connection, parent):
-            connection.execute(
-                f"""insert into core.problems by name
-                select source_id, line, '{column}' as column_name, {column} as value,
-                    'refers_to_demonstration' as rule, 'warning' as severity, '{parent}' as detail
-                from core.{table}
-                where source_id not in ({ours})
-                    and {column} in (select {parent_column} from core.{parent} where source_id in ({ours}))"""
-            )
 
 
 def inconsistencies(path: Path, hashes: Sequence[str]) -> list[Problem]:

@@ -7,7 +7,7 @@
 create table core.editions (
     as_of date not null,                 -- "arrete au": the clock of every delay
     built_at timestamp not null,
-    kind text not null,                  -- demonstration | mixed | real
+    kind text not null,                  -- demonstration | real
     seed integer,                        -- of the demonstration rows, when there are some
     audience text not null,              -- full | public
     model integer not null               -- the version of the model, as in data/model/VERSION

@@ -229,7 +229,7 @@ select
     if(events.kind = 'moved', coalesce(origin.name, before), before) as before,
     if(events.kind = 'moved', coalesce(target.name, after), after) as after,
     file_name,
-    coalesce(sources.kind, 'demonstration') as source_kind
+    coalesce(sources.kind, (select kind from core.editions)) as source_kind
 from core.counter_events as events
 left join marts.counters as counters using (counter_id)
 left join core.sources as sources using (source_id)

@@ -169,7 +169,7 @@ with published as (
 
 select level, code, month, acts, kind from published
 union all
-select level, code, month, requests, coalesce(kind, 'demonstration')
+select level, code, month, requests, coalesce(kind, (select kind from core.editions))
 from marts.request_months
 left join marts.subject_kinds on subject = 'footfall'
 where not exists (from published)

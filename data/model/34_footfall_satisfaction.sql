@@ -34,7 +34,7 @@ select
     case when respondents >= 30 then satisfied end,
     case when respondents >= 30 then respondents end,
     respondents < 30,
-    coalesce(kind, 'demonstration')
+    coalesce(kind, (select kind from core.editions))
 from marts.surveyed_months
 left join marts.subject_kinds on subject = 'satisfaction'
 where not exists (from published)

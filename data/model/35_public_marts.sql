@@ -84,7 +84,7 @@ where publishes_satisfaction()
 union all
 select
     level, code, period::date, amounts[1], (amounts[1] + amounts[2])::bigint, false,
-    coalesce((select kind from marts.subject_kinds where subject = 'satisfaction'), 'demonstration')
+    coalesce((select kind from marts.subject_kinds where subject = 'satisfaction'), (select kind from core.editions))
 from marts.rests_on('satisfaction')
 where not publishes_satisfaction()
 order by level, code, month;

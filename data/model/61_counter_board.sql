@@ -6,8 +6,8 @@
 create table marts.counter_board as
 with kinds as (
     select
-        coalesce(any_value(kind) filter (subject = 'counters'), 'demonstration') as kind,
-        coalesce(any_value(kind) filter (subject = 'footfall'), 'demonstration') as footfall_kind
+        coalesce(any_value(kind) filter (subject = 'counters'), (select kind from core.editions)) as kind,
+        coalesce(any_value(kind) filter (subject = 'footfall'), (select kind from core.editions)) as footfall_kind
     from marts.subject_kinds
 ),
 

@@ -65,7 +65,7 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
         say("editions.list.sentence"),
         rows[[*names, "edition"]],
         "editions",
-        badges.together(rows["kind"]) if len(rows) else ask.edition.kind,
+        badges.least(rows["kind"]) if len(rows) else ask.edition.kind,
         {name: (say(f"editions.column.{name.removesuffix('_name')}"), units.get(name)) for name in shown},
         shown=SHOWN,
         empty=say("editions.none"),

@@ -59,7 +59,7 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
         title = scope.titled(say, ask.whose, title, None)
-    headings.page(title, say(f"freshness.lead_{_whole(ask)}", date=ask.edition.as_of))
+    headings.page(title, say(f"freshness.lead_{ask.edition.kind}", date=ask.edition.as_of))
     if rows.empty:
         return
     items = concat(_way(say, state, key.among(state=state)(int(counts[state]))) for state in STATES if state in counts)
@@ -80,11 +80,6 @@ def _awaited(say: Say, about: str, late: int, never: int) -> str:
     )
     told += [say(f"freshness.{about}.{'and_never' if late else 'never'}", count=never)] if never else []
     return joined(", ", told)
-
-
-def _whole(ask: Ask) -> str:
-    """Whether every source, some or none are invented: "demonstration", "mixed", "real"."""
-    return ask.edition.kind
 
 
 def _way(say: Say, state: str, count: int) -> Any:
@@ -112,7 +107,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         say("freshness.owed.sentence"),
         told,
         "envois",
-        badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
+        badges.least(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
         {name: (say(f"freshness.column.{name.removesuffix('_name')}"), units.get(name)) for name in columns},
         shown=SHOWN,
         empty=empty,
@@ -188,7 +183,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         say("freshness.figures.sentence", lacking=say("freshness.figures.lacking", count=lacking)),
         told.drop(columns=["rank", "whole"]).reset_index(drop=True),
         "fraicheur-indicateurs",
-        badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
+        badges.least(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
         {name: (say(f"freshness.column.{name.removesuffix('_name')}"), units.get(name)) for name in columns},
         empty=say("freshness.figures.none"),
         shown=FIGURES,

@@ -351,7 +351,7 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
         "idle",
         say("inventory.idle.title", count=len(rows)),
         say("inventory.idle.lead"),
-        badges.together(rows["kind"]),
+        badges.least(rows["kind"]),
     ):
         lines = concat(
             html(
@@ -364,7 +364,7 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
         )
         draw(html('<ul class="tm-idle">{}</ul>', lines))
         with st.container(horizontal=True, key="foot-idle"):
-            downloads.csv(say, rows, "missions-sans-exercice", badges.together(rows["kind"]))
+            downloads.csv(say, rows, "missions-sans-exercice", badges.least(rows["kind"]))
 
 
 def _basis(row: Row, service: str) -> str:

@@ -82,7 +82,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
-    with panels.framed(say, "services", _largest(say, rows), say("services.map.lead"), badges.together(rows["kind"])):
+    with panels.framed(say, "services", _largest(say, rows), say("services.map.lead"), badges.least(rows["kind"])):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
@@ -93,7 +93,7 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> Non
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
-            downloads.csv(say, rows, "services", badges.together(rows["kind"]))
+            downloads.csv(say, rows, "services", badges.least(rows["kind"]))
 
 
 def apart(rows: pd.DataFrame, close: bool) -> pd.DataFrame:

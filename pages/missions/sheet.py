@@ -229,7 +229,7 @@ def competences(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
     rows = ask("missions/competences", mission=mission, **where)
     real = rows[rows["overlap_type"] != "none"]
-    kind = badges.together(rows["kind"]) if len(rows) else ask.edition.kind
+    kind = badges.least(rows["kind"]) if len(rows) else ask.edition.kind
     with panels.framed(
         say, "competences", drawn.competences_title(say, real), say("mission.competences.lead"), kind, later=True
     ):

@@ -96,7 +96,7 @@ def _is_not_public(ask: Ask, say: Say, place: Place, pages: int, names: Sequence
 
 def file_name(place: Place, pages: int, language: str, kind: str) -> str:
     """The name of the file: 'DEMONSTRATION-note-R53-2-pages', without what the format adds."""
-    begun = "DEMONSTRATION-" if kind in ("demonstration", "mixed") else ""
+    begun = "DEMONSTRATION-" if kind == "demonstration" else ""
     return f"{begun}note-{figures.place(*place)}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
 
 

@@ -140,7 +140,7 @@ Block = Heading | Paragraph | Code | Table | Workstream | Listing | Chart
 class Note:
     """A note for a reader, of a territory, as an edition has it.
 
-    `kind`: real, estimated, mixed or demonstration; `kind_words` and `warning` say it on each page. `mark` says on each
+    `kind`: real, estimated or demonstration; `kind_words` and `warning` say it on each page. `mark` says on each
     page that some of it is not public; empty where all is. `scope`: what it is limited to (place, reader, sections).
     """
 

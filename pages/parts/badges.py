@@ -7,11 +7,11 @@ from pages.markup import NOTHING, Markup, html
 from pages.text import Say
 
 # From what promises most to what promises least.
-KINDS = ("real", "estimated", "mixed", "demonstration")
+KINDS = ("real", "estimated", "demonstration")
 
 
 def kind(say: Say, value: str) -> Markup:
-    """HTML label of a kind: real, estimated, demonstration or mixed."""
+    """HTML label of a kind: real, estimated or demonstration."""
     return html('<span class="tc-badge tc-{}">{}</span>', value, say(f"parts.kind.{value}"))
 
 
@@ -34,9 +34,3 @@ def chip(text: str, look: str = "") -> Markup:
 def least(kinds: Iterable[Any]) -> str:
     """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real."""
     return max((name for name in kinds if name in KINDS), key=KINDS.index, default="demonstration")
-
-
-def together(kinds: Iterable[Any]) -> str:
-    """The kind of a list whose rows are shown one by one: theirs, or "mixed" where they differ."""
-    found = {name for name in kinds if name in KINDS}
-    return "mixed" if len(found) > 1 else found.pop() if found else "demonstration"

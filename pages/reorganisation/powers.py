@@ -81,8 +81,7 @@ def _brought_down(ask: Ask, level: str, code: str) -> figures.Key:
 
 def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> None:
     """Each act with the level that decided it and the one that does, by what changed."""
-    kinds = rows["kind"].unique().tolist()
-    kind = kinds[0] if len(kinds) == 1 else "mixed"
+    kind = badges.least(rows["kind"])
     counts = rows["state"].value_counts()
     of = {"decides": decides or None}
     volume = _volume(say, rows[rows["state"] == "new"], choices.figure("powers_volume", held, **of))

@@ -68,4 +68,4 @@ def _plain(now: dict[str, str], cookies: dict[str, str], language: str) -> Marku
 
 
 def _reader(now: dict[str, str], cookies: dict[str, str]) -> Reader:
-    return serving.asked(now.get("vue"), cookies, serving.since(now))
+    return serving.seen(now.get("vue"), cookies, serving.since(now))

@@ -267,7 +267,7 @@ def _alerts(say: Say, edition: Edition, alert: str) -> Iterator[Entry]:
 
 def _labelled(say: Say, title: str, kind: str) -> str:
     """A title that says so where what it tells was made up."""
-    return say("feeds.demonstration", title=title) if kind in ("demonstration", "mixed") else title
+    return say("feeds.demonstration", title=title) if kind == "demonstration" else title
 
 
 # What is planned ------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ async def checked(request: Request) -> Response:
     with suppress(*UNREADABLE):  # the page says so
         try:
             if since:
-                await to_thread.run_sync(serving.asked, request.query_params.get("vue"), request.cookies, since)
+                await to_thread.run_sync(serving.seen, request.query_params.get("vue"), request.cookies, since)
         except NotThere as refused:
             return page(request, refused)
     return await first_bytes.page(request)

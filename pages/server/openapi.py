@@ -26,7 +26,7 @@ _ABOUT = (
     "kept, ?au=2023-06-30 from the latest whose data are of that day at most. With a session of sign-in an answer is "
     "of its reader's own rights, and is not cached. CSV is UTF-8 with commas, ISO dates and a decimal point; what "
     "statistical secrecy keeps is written in words there, and is null with a state of 'secret' in JSON and Parquet. A "
-    "column says what each row is made of: real, estimated, mixed or "
+    "column says what each row is made of: real, estimated or "
     f"demonstration. At most {files.MOST_ROWS} rows. With for=fr or for=en a CSV or XLSX is what a page of that "
     "language offers to people: its heads and labels, its rounded numbers, semicolons and decimal commas in French; "
     "those heads may be reworded, the names of columns without it may not. Errors are problem documents of RFC 9457."

@@ -13,7 +13,7 @@ from anyio import to_thread
 import pages
 from pages import serving
 from pages.note import files
-from pages.server import heap, logs, metrics
+from pages.server import demonstration, heap, logs, metrics
 from pages.server.site import Follower
 from queries import figures
 
@@ -30,6 +30,7 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
     """
     logs.begin(metrics.written)  # uvicorn has set up its own since
     await to_thread.run_sync(_warm_up)
+    demonstration.make()
     following = asyncio.create_task(_follow())
     yield
     following.cancel()
@@ -42,6 +43,7 @@ async def _follow() -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         await to_thread.run_sync(serving.follow)
+        serving.rest()
         await to_thread.run_sync(follower.look)
 
 

@@ -69,7 +69,7 @@ def missions(ask: Ask, say: Say) -> None:
     addresses: dict[str, list[str | None]] = {
         columns["label"][0]: [links.href("missions-inventory", mission=one) for one in rows["mission_id"]]
     }
-    _listed(say, title, rows, "missions", badges.together(rows["kind"]), columns, addresses)
+    _listed(say, title, rows, "missions", badges.least(rows["kind"]), columns, addresses)
 
 
 def proposals(ask: Ask, say: Say) -> None:

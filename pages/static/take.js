@@ -80,7 +80,7 @@ export async function picture(button) {
   }
   if (events.length) y = write(brush, events, y + 12, ink, PAD + INSET);
   write(brush, foot, y + 12, ink);
-  const invented = label?.matches(".tc-demonstration, .tc-mixed") ? "DEMONSTRATION-" : "";
+  const invented = label?.matches(".tc-demonstration") ? "DEMONSTRATION-" : "";
   save(canvas, `${invented}${/st-key-panel-([\w-]+)/.exec(panel.className)[1]}.png`);
 }
 

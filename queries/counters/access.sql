@@ -16,7 +16,7 @@ select
     times_file,
     if(minutes is null, 'great-circle distance from the commune''s point', 'minutes from commune to commune in ' || times_file)
         || '; branches count, itinerant counters only by their stops' as method,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.access_now
 join visible.territories using (level, code)
 cross join visible.clock

@@ -5,7 +5,7 @@ select
     years,
     people,
     100 * people / sum(people) over (partition by km) as share,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.access_ages
 left join (select arg_max(kind, month) as kind from visible.access_months) on true
 where level = $level and code = $code

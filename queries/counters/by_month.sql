@@ -30,7 +30,7 @@ select
     acts.requests::bigint as requests,
     before.requests::bigint as requests_before,
     nullif(open, 0) as counters,
-    coalesce(acts.kind, 'demonstration') as kind,
+    coalesce(acts.kind, (select kind from visible.editions)) as kind,
     stock.kind as counters_kind,
     if(acts.hidden, 'secret', 'value') as requests_state,
     if(before.hidden, 'secret', 'value') as requests_before_state

@@ -27,7 +27,7 @@ select
     done_on_site,
     redirected,
     requests_with_outcome,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.partners
 left join here using (partner)
 left join visible.subject_kinds on subject = 'footfall'

@@ -12,7 +12,7 @@ select
     count(*) as departments,
     count(requests_before) as compared,
     100 * (sum(years.requests) filter (requests_before is not null) / nullif(sum(requests_before), 0) - 1) as change,
-    coalesce(any_value(kind), 'demonstration') as kind
+    coalesce(any_value(kind), (select kind from visible.editions)) as kind
 from visible.procedure_years as years
 join visible.procedures using (procedure_id)
 left join visible.subject_kinds on subject = 'requests'

@@ -25,7 +25,7 @@ select
     sum(now.requests) / count(*) as per_month,
     100 * (sum(now.requests) filter (before.requests is not null) / nullif(sum(before.requests), 0) - 1) as change,
     sum(now.minutes) / nullif(sum(now.requests), 0) as minutes,
-    coalesce(any_value(kind), 'demonstration') as kind
+    coalesce(any_value(kind), (select kind from visible.editions)) as kind
 from monthly as now
 left join monthly as before on before.channel = now.channel and before.month = now.month - interval 1 year
 cross join visible.clock

@@ -4,7 +4,7 @@ select
     count(*) filter (partners_known) as known,
     count(*) filter (is_common) as common,
     count(*) as open_counters,
-    coalesce(any_value(kind), 'demonstration') as kind
+    coalesce(any_value(kind), (select kind from visible.editions)) as kind
 from visible.counter_board
 where
     is_open

@@ -40,7 +40,7 @@ select
     stock.month,
     labelled,
     labels,
-    coalesce(stock.kind, 'demonstration') as kind,
+    coalesce(stock.kind, (select kind from visible.editions)) as kind,
     published.kind as labels_kind
 from visible.counter_stock_months as stock
 join place using (level, code)

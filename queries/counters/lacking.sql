@@ -9,7 +9,7 @@ select
     procedures,
     lacking,
     20 - top_usefulness as lacking_useful,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.counter_lacking
 join visible.counters using (counter_id)
 left join visible.subject_kinds on subject = 'requests'

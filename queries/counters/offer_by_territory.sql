@@ -12,7 +12,7 @@ select
     procedures_known as counters,
     100 * top_demand / (20 * procedures_known) as demand,
     100 * top_usefulness / (20 * procedures_known) as usefulness,
-    coalesce(worst_kind(stock.kind, requests.kind), 'demonstration') as kind
+    coalesce(worst_kind(stock.kind, requests.kind), (select kind from visible.editions)) as kind
 from visible.counter_stock_months as stock
 join last_month using (month)
 join visible.territories as places on places.level = stock.level and places.code = stock.code

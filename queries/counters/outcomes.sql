@@ -12,7 +12,7 @@ select
     100 * sum(partly_done) / nullif(sum(requests_with_partly), 0) as partly,
     100 * sum(redirected) / nullif(sum(requests_with_redirected), 0) as redirected,
     100 * sum(digital_help) / nullif(sum(requests_with_help), 0) as helped,
-    coalesce(any_value(kind), 'demonstration') as kind
+    coalesce(any_value(kind), (select kind from visible.editions)) as kind
 from visible.partner_years
 join visible.partners using (partner)
 left join visible.subject_kinds on subject = 'footfall'

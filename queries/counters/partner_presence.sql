@@ -19,7 +19,7 @@ select
     left_on,
     (select count(*) from here where list_contains(partner_list, partner)) as counters,
     (select count(*) from here) as known,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.partners
 left join visible.subject_kinds on subject = 'counters'
 order by joined_on nulls last, counters desc, partner

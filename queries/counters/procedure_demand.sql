@@ -34,7 +34,7 @@ select
     coalesce(open_counters, 0) as open_counters,
     100 * counters / open_counters as share,
     (select max(year) from visible.procedure_years) as year,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.procedures as procedures
 left join asked on asked.procedure_id = procedures.procedure_id
 left join offered on offered.procedure_id = procedures.procedure_id

@@ -19,7 +19,7 @@ select
     demand_rank,
     coalesce(counters, 0) as counters,
     coalesce(open_counters, 0) as open_counters,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.procedures
 left join offered using (procedure_id)
 left join visible.subject_kinds on subject = 'requests'

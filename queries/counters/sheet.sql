@@ -19,7 +19,7 @@ select
     title_en as source_title_en,
     publisher,
     source_date,
-    coalesce(lines.kind, 'demonstration') as kind
+    coalesce(lines.kind, (select kind from visible.editions)) as kind
 from visible.counter_board as board
 left join visible.counter_lines as lines using (counter_id)
 where counter_id = $counter

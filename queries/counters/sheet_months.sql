@@ -17,7 +17,7 @@ select
     acts.state as requests_state,
     before.requests as requests_before,
     coalesce(before.state, 'value') as requests_before_state,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from acts
 left join acts as before on before.month = acts.month - interval 1 year
 left join visible.subject_kinds on subject = 'footfall'

@@ -32,7 +32,7 @@ select
     20 - top_demand as nearest_lacks,
     far.lat,
     far.lon,
-    coalesce(far.kind, 'demonstration') as kind
+    coalesce(far.kind, (select kind from visible.editions)) as kind
 from far
 left join visible.counters using (counter_id)
 order by population desc, far.commune

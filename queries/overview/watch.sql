@@ -46,7 +46,7 @@ select
     coalesce(people, as_of - oldest) as detail,
     page,
     'alert=' || counted.alert as query,
-    coalesce(worst_kind(worst_kind(subject_kinds.kind, others.kind), list_kind), 'demonstration') as kind
+    coalesce(worst_kind(worst_kind(subject_kinds.kind, others.kind), list_kind), (select kind from visible.editions)) as kind
 from counted
 join pages using (alert)
 cross join visible.clock

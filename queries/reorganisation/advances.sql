@@ -8,7 +8,7 @@ select
     region,
     region_name,
     proposal_history.outcome,
-    coalesce(subject_kinds.kind, 'demonstration') as kind
+    coalesce(subject_kinds.kind, (select kind from visible.editions)) as kind
 from visible.proposal_history
 join visible.proposal_board using (proposal_id)
 cross join visible.clock

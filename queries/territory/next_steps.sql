@@ -14,7 +14,7 @@ select
     behind or coalesce(late or undecided, false) as red,
     waiting_on,
     days_late,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(kind, (select kind from visible.editions)) as kind
 from visible.proposals
 left join visible.proposal_files using (proposal_id)
 left join visible.stages as next_stages on next_stages.rank = proposals.rank + 1

@@ -16,7 +16,6 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from data import demo
-from data.checking.folders import DEMONSTRATION
 from data.checking.nomenclature import codes
 
 LAST = pd.Period("2024-12", freq="M")  # that of the demonstration
@@ -99,7 +98,7 @@ def month_of(counters: np.ndarray, month: pd.Period, count: int, seed: int) -> p
         "digital_help": rng.binomial(requests, 0.45).astype(np.int32),
         "minutes_total": rng.poisson(MINUTES * requests).astype(np.int32),
     }
-    return pa.table(columns).replace_schema_metadata({DEMONSTRATION: b"yes"})
+    return pa.table(columns)
 
 
 def _cells(rng: np.random.Generator, count: int, counters: int, days: int, procedures: int) -> np.ndarray:

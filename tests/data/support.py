@@ -2,6 +2,7 @@
 
 import datetime
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from data.publishing import revisions
 from data.secrecy import audit
 
 Write = Callable[[str, str | bytes], Path]
+FIRST = (
+    "counter_id,name,type,format,carrier,department,commune,labelled_on\n"
+    "DEMO-1,Guichet,france_services,fixed,epci,01,01033,2020-01-01\n"
+)
 MARTS = "30"  # the model's files from here on compute from facts; those before complete them
 
 
@@ -53,6 +58,14 @@ def small_demonstration(seed: int) -> dict[str, pd.DataFrame]:
 def publish_files(*paths: Path, **options: object) -> Published:
     """Publish files in silence."""
     return publish(paths, Options(**options), lambda what: None)  # type: ignore[arg-type]
+
+
+def publish_first(*paths: Path, **options: object) -> Published:
+    """Publish a list of one counter, DEMO-1, before all else: what a test goes on from."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = Path(folder, "first.csv")
+        first.write_text(FIRST)
+        return publish_files(first, *paths, **options)
 
 
 def rules(problems: tuple[Problem, ...]) -> list[tuple[str, int | None]]:

@@ -9,25 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from data import build, demo, publish, store
+from data import build, check, publish, store
 from data.__main__ import main
 from data.problem import Refused
 from data.publishing import backup, frozen, register, served, standing
-from tests.data.support import publish_files, small_demonstration
+from tests.data.support import publish_files, publish_first
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of one edition of two files, with what is left of the demonstration, dated by hand."""
+    """A folder of one edition of three files."""
     folder = tmp_path_factory.mktemp("published")
     (folder / "staff.csv").write_text("department,year,support,pooled\n35,2021,120,96\n")
     (folder / "footfall.csv").write_text(
-        "counter_id,month,partner,channel,visits,requests\nDEMO-1,2022-05-01,cnaf,desk,10,40\n"
+        "counter_id,month,partner,channel,visits,requests\n1,2022-05-01,cnaf,desk,10,40\n"
     )
+    (folder / "counters.csv").write_text(check.template("counters").replace("\n35-001,", "\n1,"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder / "editions"))
-        patch.setattr(demo, "generate", small_demonstration)
-        publish_files(folder / "staff.csv", folder / "footfall.csv", demo=True, seed=7, keep_demo=True, why="first")
+        publish_files(*(folder / f"{name}.csv" for name in ("staff", "footfall", "counters")), why="first")
     return folder / "editions"
 
 
@@ -35,7 +35,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def editions(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = Path(shutil.copytree(published, tmp_path / "editions"))
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
-    monkeypatch.setattr(demo, "generate", small_demonstration)
     return folder
 
 
@@ -51,7 +50,7 @@ def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: 
     name, about = store.pointed(), store.manifest(store.pointed())
     only_deposits_and_journal(editions)
     with pytest.raises(Refused) as refused:  # nothing is published in place of what is lost
-        publish_files(demo=True)
+        publish_first()
     assert [problem.rule for problem in refused.value.problems] == ["current_lost"]
     assert store.names() == []
     assert main(["rebuild"]) == 0
@@ -85,7 +84,7 @@ def test_a_value_changed_in_the_archive_is_in_no_edition_made_again(editions: Pa
     store.edition(store.pointed()).path.unlink()
     (deposit,) = (path for path in (editions / "deposits").iterdir() if '"staff.csv"' in path.read_text())
     deposit.write_text(deposit.read_text().replace('"96"', '"97"'))
-    for attempt in (lambda: publish.rebuild(None, lambda step: None), lambda: publish_files(demo=True)):
+    for attempt in (lambda: publish.rebuild(None, lambda step: None), lambda: publish_first()):
         with pytest.raises(Refused):
             attempt()
     assert not store.edition(store.pointed()).path.exists()
@@ -95,7 +94,7 @@ def test_a_register_that_lost_all_it_held_does_not_make_the_past_be_forgotten(ed
     (editions / register.FILE).write_bytes(b"")
     (editions / "CURRENT").unlink()
     with pytest.raises(Refused) as refused:
-        publish_files(demo=True)
+        publish_first()
     assert [problem.rule for problem in refused.value.problems] == ["current_lost"]
 
 
@@ -108,7 +107,7 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
     assert {one for one in listed if not one.startswith("deposits/")} == {
         "CURRENT", f"{name}.json", f"{name}.duckdb", f"{name}.public.duckdb", register.FILE,
     }  # fmt: skip
-    assert len(listed) == 5 + 2
+    assert len(listed) == 5 + 3
     assert main(["backup", str(copy)]) == 1  # never over another copy
     assert main(["restore", str(copy)]) == 1  # nor over editions
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))

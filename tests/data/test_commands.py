@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from data import store
 from data.__main__ import main
-from tests.data.support import Write, publish_files
+from tests.data.support import FIRST, Write, publish_files, publish_first
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 Capture = pytest.CaptureFixture[str]
@@ -98,7 +98,7 @@ def test_check_for_machines(run: Callable, write: Write, editions: Path) -> None
 
 
 def test_a_clean_file_answers_zero(run: Callable, write: Write, editions: Path) -> None:
-    publish_files(demo=True)
+    publish_first()
     assert run("check", write("good.csv", GOOD)) == (
         0,
         ["good.csv: Footfall of counters, by month (footfall), 1 rows, 0 errors, 0 warnings, 0 notes, not blocking"],
@@ -106,9 +106,9 @@ def test_a_clean_file_answers_zero(run: Callable, write: Write, editions: Path) 
 
 
 def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Path) -> None:
-    code, lines = run("publish", "--demo", "--seed", "7")
+    code, lines = run("publish", write("first.csv", FIRST))
     assert code == 0
-    assert "Demonstration, core.counters: 1 added, 0 changed, 0 removed" in lines
+    assert "Counters (full template), core.counters: 1 added, 0 changed, 0 removed" in lines
     first = store.current().name
     code, lines = run("publish", write("good.csv", GOOD))
     assert code == 0
@@ -122,10 +122,23 @@ def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Pa
     assert [line[:2] + line[2:].split()[0] for line in lines[:2]] == [f"* {first}", f"  {second}"]
     assert [line.split()[0] for line in lines[2:]] == ["Served", today, today, today]
     assert [line.split(maxsplit=2)[2] for line in lines[3:]] == [
-        f"{first}  published  {getuser()}",
+        f"{first}  published  {getuser()}  first.csv",
         f"{second}  published  {getuser()}  good.csv",
         f"{first}  gone back to  {getuser()}  wrong month",
     ]
+
+
+def test_the_demonstration_has_a_folder_of_its_own(run: Callable, write: Write, editions: Path) -> None:
+    assert run("publish", write("first.csv", FIRST))[0] == 0
+    real = store.current()
+    code, lines = run("publish", "--demo", "--seed", "7")
+    assert (code, store.current()) == (0, real)
+    assert "Demonstration, core.counters: 1 added, 0 changed, 0 removed" in lines
+    made = store.demonstration()
+    assert made.path.parent == editions / "demonstration"
+    assert lines[-1] == str(made.path)
+    assert store.names() == [real.name]  # nothing of it is among the real editions
+    assert not [line for line in run("editions")[1] if made.name in line]
 
 
 def bad_inputs(write: Write, folder: Path) -> dict[str, Path]:
@@ -155,7 +168,7 @@ def bad_inputs(write: Write, folder: Path) -> dict[str, Path]:
 def test_bad_input_is_told_and_leaves_the_current_edition(
     run: Callable, write: Write, editions: Path, tmp_path: Path
 ) -> None:
-    publish_files(demo=True)
+    publish_first()
     before = (store.current(), sorted(path.name for path in editions.rglob("*")))
     for rule, path in bad_inputs(write, tmp_path).items():
         code, lines = run("--language", "en", "publish", path)
@@ -177,14 +190,14 @@ def test_a_file_that_is_too_large_is_refused_in_words(run: Callable, write: Writ
 
 
 def test_publishing_nothing_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
-    for asked in (["publish"], ["publish", "--fresh"], ["publish", "--no-demo"]):
+    for asked in (["publish"], ["publish", "--fresh"]):
         assert main(asked) == 1
-        assert "give files, or --demo" in capsys.readouterr().out
+        assert "give files, --open" in capsys.readouterr().out
     assert not list(editions.glob("*.*duckdb"))
 
 
 def test_a_journal_that_cannot_be_read_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
-    first = publish_files(demo=True).edition.name
+    first = publish_first().edition.name
     (editions / "register.sqlite").write_text("not a database")
     for asked in (["publish"], ["rollback", first]):
         assert main(asked) == 1

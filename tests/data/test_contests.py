@@ -15,7 +15,7 @@ from data.__main__ import main
 from data.problem import Refused
 from data.publishing import contests, lasting, log, register, rights
 from data.publishing.contests import Asked, Figure
-from tests.data.support import publish_files, small_demonstration
+from tests.data.support import publish_files, publish_first, small_demonstration
 
 PREFECT, CABINET, ADMIN = "prefete-de-bretagne@example.fr", "cabinet@example.fr", "admin@example.fr"
 FIGURE = Figure("O1", "region", "53", "2026-03-01", "20261126T080000Z-abc", "54.2")
@@ -194,7 +194,7 @@ def test_what_was_accepted_is_in_the_next_edition_and_in_it_made_again(
     contests.file(folder, ASKED, PREFECT, "prefect:R53")
     contests.file(folder, replace(ASKED, motive="Autre motif."), PREFECT, "prefect:R53")
     contests.answer(folder, 2, "changed", "Une seule manquait.", CABINET, "cabinet", published=True)
-    published = publish_files(demo=True)
+    published = publish_first()
     second = published.edition
     assert [(one.rule, one.value) for one in published.inconsistencies if one.file == "contests"] == [
         ("remarks_taken_in", "2")

@@ -20,7 +20,7 @@ def published(tmp_path_factory, real: Path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(tmp_path_factory.mktemp("lists")))
         everything = [real / "counters" / name for name in LISTS]
-        publish.publish(everything, publish.Options(no_demo=True), lambda step: None)
+        publish.publish(everything, publish.Options(), lambda step: None)
         yield store.current().path
 
 
@@ -81,7 +81,7 @@ def test_lists_end_in_the_same_edition_in_whatever_order(published, real: Path, 
     for number, names in enumerate((LISTS, LISTS[::-1])):
         monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / str(number)))
         for name in names:
-            publish.publish([real / "counters" / name], publish.Options(no_demo=True), silent)
+            publish.publish([real / "counters" / name], publish.Options(), silent)
         assert store.current().name.split("-")[1] == published.stem.split("-")[1]
 
 

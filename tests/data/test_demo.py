@@ -1,7 +1,6 @@
 """The demonstration rows: the same for a seed, within published totals, consistent, wrong only where meant to be."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,10 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from data import demo, store
-from data.building import demo_rows
+from data import demo
 from data.demo import world
-from tests.data.support import small_demonstration
 
 AS_OF = pd.Timestamp("2024-12-31")
 
@@ -539,24 +536,3 @@ def test_what_is_carried_out_together_is_a_cooperation_in_force(rows):
     held = cooperations[cooperations["ended_on"].isna() & cooperations["proposal_id"].notna()]
     assert held.groupby("proposal_id")["department"].apply(set).to_dict() == expected
     assert (held["started_on"] == held["proposal_id"].map(started)).all()
-
-
-def test_rows_that_an_edition_carries_over_are_invented_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """small_demonstration has four tables of one row; the seed shows in the name of its counter."""
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    asked: list[int] = []
-
-    def generate(seed: int) -> dict[str, pd.DataFrame]:
-        asked.append(seed)
-        return small_demonstration(seed)
-
-    monkeypatch.setattr(demo, "generate", generate)
-    assert demo_rows.generated(7, again=False).keys() == small_demonstration(7).keys()
-    assert not any(store.made().iterdir())
-    first, second = (demo_rows.generated(7, again=True) for _ in range(2))
-    assert {name: table.to_pylist() for name, table in first.items()} == {
-        name: table.to_dict("records") for name, table in small_demonstration(7).items()
-    }
-    assert (first == second, asked) == (True, [7, 7])
-    assert demo_rows.generated(8, again=True)["counters"]["name"].to_pylist() == ["Guichet 8"]
-    assert len(list(store.made().iterdir())) == 1  # those of another seed went

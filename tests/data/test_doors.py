@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 
 from data import build, check, demo, store
@@ -16,7 +15,7 @@ from data.check import Report
 from data.problem import Problem, Refused, sentence
 from data.publishing import served
 from data.read import read
-from tests.data.support import Write, publish_files, rules, small_demonstration
+from tests.data.support import Write, publish_files, publish_first, rules, small_demonstration
 from tests.support import one_in
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
@@ -48,7 +47,7 @@ def test_a_folder_of_editions_may_have_any_name_a_person_gives(
 ) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / ODD))
     monkeypatch.setattr(demo, "generate", small_demonstration)
-    first = publish_files(demo=True)
+    first = publish_first()
     second = publish_files(write("staff.csv", STAFF))
     assert [(change.table, change.added) for change in second.changes] == [("support_staff", 2)]
     assert served.rollback()[0] == first.edition.name
@@ -92,32 +91,6 @@ def test_a_fact_of_another_age_does_not_date_the_edition_in_silence(editions: Pa
     assert (problem.file, problem.rule, problem.value) == ("staff.csv", "edition_date_deduced", "2099-12-31")
     publish_files(late, as_of=datetime.date(2024, 12, 31))
     assert rows("select as_of::text from core.editions") == [("2024-12-31",)]
-
-
-# Demonstration beside real rows ---------------------------------------------------------------------------------------
-
-
-def test_invented_rows_that_are_kept_give_way_to_real_ones_of_the_same_key(
-    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = demo.generate(demo.SEED) | {"regional_contributions": invented_contributions()}
-    monkeypatch.setattr(demo, "generate", lambda seed: asked)
-    publish_files(write("contributions.csv", CONTRIBUTIONS), demo=True, keep_demo=True)
-    assert rows(
-        "select region, received_on::text, kind from core.regional_contributions join core.sources using (source_id)"
-        " order by all"
-    ) == [("11", None, "real"), ("53", "2018-10-30", "real"), ("84", "2018-11-05", "demonstration")]
-
-
-def invented_contributions() -> pd.DataFrame:
-    """Three regions, two of which are in the real file with another due date or another answer."""
-    contributions = pd.DataFrame({"region": ["53", "11", "84"]})
-    return contributions.assign(
-        due_on=[datetime.date(2018, 10, 31), datetime.date(2018, 10, 25), datetime.date(2018, 10, 31)],
-        received_on=datetime.date(2018, 11, 5),
-        complete=True,
-        options_count=4,
-    )
 
 
 def test_a_region_is_asked_for_one_contribution(checked: Callable[[str], Report]) -> None:

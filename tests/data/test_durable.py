@@ -15,13 +15,13 @@ from data import store
 from data.problem import Problem, Refused
 from data.publishing import embargoes, log, register, served, standing
 from data.store import Edition
-from tests.data.support import Write, publish_files
+from tests.data.support import Write, publish_files, publish_first
 from tests.support import one_in
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
 STAFF = "department,year,support,pooled\n35,2021,120,96\n"
-FOOTFALL = "counter_id,month,partner,channel,visits,requests\nDEMO-1,2022-05-01,cnaf,desk,10,40\n"
+ACTS = "identifiant_indic,zone_id,zone_nom,date_valeur,type_valeur,valeur\nIND-323,D35,x,2022-05-01,va,12\n"
 
 
 @contextmanager
@@ -117,16 +117,16 @@ def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_agai
     editions: Path, write: Write, damage: Callable[[Path], None]
 ) -> None:
     staff = write("staff.csv", STAFF)
-    before = publish_files(staff, demo=True).edition
+    before = publish_files(staff).edition
     kept = one_deposit(editions).read_bytes()
     damage(one_deposit(editions))
     with pytest.raises(Refused) as refused:
-        publish_files(write("footfall.csv", FOOTFALL))
+        publish_files(write("acts.csv", ACTS))
     assert [(problem.file, problem.rule) for problem in refused.value.problems] == [("staff.csv", "deposit_damaged")]
     assert store.current() == before
     assert not publish_files(staff).new  # the same content: the deposit is put right all the same
     assert one_deposit(editions).read_bytes() == kept
-    assert publish_files(write("footfall.csv", FOOTFALL)).new
+    assert publish_files(write("acts.csv", ACTS)).new
 
 
 @pytest.mark.wide
@@ -134,11 +134,11 @@ def test_a_deposit_kept_before_hashes_were_is_read_and_gets_one_when_its_file_co
     editions: Path, write: Write
 ) -> None:
     staff = write("staff.csv", STAFF)
-    publish_files(staff, demo=True)
+    publish_files(staff)
     deposit = one_deposit(editions)
     kept = deposit.read_bytes()
     deposit.write_bytes(kept.partition(b"\n")[2])
-    assert publish_files(write("footfall.csv", FOOTFALL)).new
+    assert publish_files(write("acts.csv", ACTS)).new
     assert not publish_files(staff).new
     assert deposit.read_bytes() == kept
 
@@ -172,24 +172,23 @@ def manifest_empty(edition: Edition) -> None:
 def test_a_publication_does_not_drop_the_past_where_what_is_current_is_lost(
     editions: Path, write: Write, damage: Callable[[Edition], None]
 ) -> None:
-    first = publish_files(demo=True).edition
+    first = publish_first().edition
     second = publish_files(write("staff.csv", STAFF)).edition
     damage(second)
     there = store.names()
-    footfall = write("footfall.csv", FOOTFALL)
-    for options in ({}, {"demo": True}):
-        with pytest.raises(Refused) as refused:
-            publish_files(footfall, **options)
-        (problem,) = refused.value.problems
-        assert (problem.rule, problem.detail) == ("current_lost", ", ".join(there))
+    acts = write("acts.csv", ACTS)
+    with pytest.raises(Refused) as refused:
+        publish_files(acts)
+    (problem,) = refused.value.problems
+    assert (problem.rule, problem.detail) == ("current_lost", ", ".join(there))
     assert served.rollback(first.name) == (first.name, [])
-    assert publish_files(footfall).new
+    assert publish_files(acts).new
 
 
 def test_the_past_is_left_out_where_that_is_asked(editions: Path, write: Write) -> None:
     pointer_gone(publish_files(write("staff.csv", STAFF)).edition)
-    assert publish_files(demo=True, fresh=True).new
-    assert [line["file"] for line in store.manifest(store.pointed())["deposits"]] == []
+    assert publish_first(fresh=True).new
+    assert [line["file"] for line in store.manifest(store.pointed())["deposits"]] == ["first.csv"]
 
 
 def test_deposits_alone_are_a_past_too(editions: Path, write: Write) -> None:
@@ -198,7 +197,7 @@ def test_deposits_alone_are_a_past_too(editions: Path, write: Write) -> None:
         if path.is_file():
             path.unlink()
     with pytest.raises(Refused, match="--fresh"):
-        publish_files(demo=True)
+        publish_first()
 
 
 # An embargo ---------------------------------------------------------------------------------------------------------
@@ -226,12 +225,12 @@ def read_now() -> str:
 
 @pytest.mark.usefixtures("read_as_they_are")
 def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Path, write: Write) -> None:
-    a = publish_files(demo=True).edition.name
+    a = publish_first().edition.name
     done = publish_files(write("staff.csv", STAFF), embargo=FAR)
     b = done.edition.name
     assert [problem.rule for problem in done.inconsistencies][-1:] == ["embargoed"]
     assert (store.pointed(), read_now()) == (b, a)
-    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name  # it holds what b holds
+    c = publish_files(write("acts.csv", ACTS)).edition.name  # it holds what b holds
     assert (store.pointed(), read_now()) == (c, a)
     assert [entry.cause for entry in register.journal(editions)] == ["publish", "embargo", "embargo"]
     assert served.prune(keep=1) == [b]  # a is what is read
@@ -243,9 +242,9 @@ def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Pat
 
 @pytest.mark.usefixtures("read_as_they_are")
 def test_what_is_under_embargo_is_neither_fallen_back_to_nor_served_by_going_back(editions: Path, write: Write) -> None:
-    a = publish_files(demo=True).edition
+    a = publish_first().edition
     b = publish_files(write("staff.csv", STAFF), embargo=FAR).edition.name
-    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name
+    c = publish_files(write("acts.csv", ACTS)).edition.name
     assert served.rollback()[0] == b
     assert read_now() == a.name
     assert standing.standing(("full",), last=c).name == a.name
@@ -257,7 +256,7 @@ def test_what_is_under_embargo_is_neither_fallen_back_to_nor_served_by_going_bac
 
 @pytest.mark.usefixtures("read_as_they_are")
 def test_an_embargo_ends_by_publishing_again(editions: Path) -> None:
-    a = publish_files(demo=True, embargo=FAR).edition.name
+    a = publish_first(embargo=FAR).edition.name
     found = standing.standing(tuple(store.AUDIENCES))
     assert (found.name, found.pointed, found.why and found.why.rule) == (None, a, "under_embargo")
     with pytest.raises(store.NoEdition, match="under embargo until 9999-12-31"):
@@ -275,7 +274,7 @@ def test_an_embargo_ends_at_its_minute_once_and_for_all(
 ) -> None:
     clock = embargoes.read("2026-12-08T09:59")
     monkeypatch.setattr(embargoes, "now", lambda: clock)
-    a = publish_files(demo=True).edition.name
+    a = publish_first().edition.name
     b = publish_files(write("staff.csv", STAFF), embargo=embargoes.read("2026-12-08T10:00")).edition.name
 
     def told() -> list[str]:
@@ -325,10 +324,10 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 
 @pytest.mark.wide
 def test_going_back_follows_what_was_served_not_the_order_of_names(editions: Path, write: Write) -> None:
-    a = publish_files(demo=True, why="the first").edition.name
+    a = publish_first(why="the first").edition.name
     b = publish_files(write("staff.csv", STAFF)).edition.name
     assert served.rollback(why="wrong")[0] == a
-    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name
+    c = publish_files(write("acts.csv", ACTS)).edition.name
     assert served.rollback()[0] == a  # not b, which was withdrawn
     with pytest.raises(Refused):
         served.rollback()
@@ -337,7 +336,7 @@ def test_going_back_follows_what_was_served_not_the_order_of_names(editions: Pat
         (a, "publish", "the first"),
         (b, "publish", "staff.csv"),
         (a, "rollback", "wrong"),
-        (c, "publish", "footfall.csv"),
+        (c, "publish", "acts.csv"),
         (a, "rollback", ""),
     ]
     with sqlite3.connect(editions / register.FILE) as connection:
@@ -347,7 +346,7 @@ def test_going_back_follows_what_was_served_not_the_order_of_names(editions: Pat
 
 
 def test_a_folder_without_a_register_goes_on_with_what_is_current(editions: Path, write: Write) -> None:
-    first = publish_files(demo=True).edition.name
+    first = publish_first().edition.name
     second = publish_files(write("staff.csv", STAFF)).edition.name
     (editions / register.FILE).unlink()
     (editions / register.COPY).unlink()
@@ -396,13 +395,13 @@ def test_what_the_copy_tells_of_a_publication_that_did_not_come_to_be_served_cou
 
 
 def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions: Path, write: Write) -> None:
-    first = publish_files(demo=True).edition
+    first = publish_first().edition
     with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
         publish_files(write("staff.csv", STAFF))
     (never,) = set(store.names()) - {first.name}
     with pytest.raises(Refused, match="no such edition"):
         served.rollback(never)
-    second = publish_files(write("footfall.csv", FOOTFALL)).edition
+    second = publish_files(write("acts.csv", ACTS)).edition
     with first.path.open("r+b") as file:
         file.seek(first.path.stat().st_size // 2)
         file.write(b"a change in the middle, which opening alone does not see")
@@ -416,7 +415,7 @@ def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions:
 def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_command_as_its_author_did(
     editions: Path, write: Write
 ) -> None:
-    first = publish_files(demo=True).edition.name
+    first = publish_first().edition.name
     with monkeypatched(register, "write", stop), pytest.raises(KeyboardInterrupt):
         publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August")
     second = store.pointed()
@@ -453,7 +452,7 @@ def test_the_same_content_is_published_again_where_the_current_file_is_broken(ed
 
 
 def test_a_journal_that_cannot_be_written_is_told_and_the_edition_is_served(editions: Path, write: Write) -> None:
-    publish_files(demo=True)
+    publish_first()
 
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
@@ -486,7 +485,7 @@ sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))
 def test_where_nothing_more_can_be_written_there_is_a_sentence(
     editions: Path, write: Write, bytes_: int, language: str, said: str
 ) -> None:
-    before = publish_files(demo=True).edition
+    before = publish_first().edition
     staff = str(write("staff.csv", STAFF))
     root = Path(__file__).parents[2]
     done = subprocess.run(
@@ -500,9 +499,9 @@ def test_where_nothing_more_can_be_written_there_is_a_sentence(
 
 
 def test_what_publications_left_is_cleared_away_and_nothing_else(editions: Path, write: Write) -> None:
-    publish_files(write("staff.csv", STAFF), demo=True)
+    publish_files(write("staff.csv", STAFF))
     with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
-        publish_files(write("footfall.csv", FOOTFALL))
+        publish_files(write("acts.csv", ACTS))
     (killed,) = set(store.names()) - {store.pointed()}
     (editions / f"{killed}.json").unlink()
     half = f"deposits/{'0' * 64}.123"
@@ -516,7 +515,7 @@ def test_what_publications_left_is_cleared_away_and_nothing_else(editions: Path,
 
 def test_nothing_is_cleared_away_where_what_is_current_is_lost(editions: Path) -> None:
     assert served.prune() == []  # nothing was ever served
-    pointer_gone(publish_files(demo=True).edition)
+    pointer_gone(publish_first().edition)
     before = sorted(editions.rglob("*"))
     with pytest.raises(Refused, match="rollback NAME"):
         served.prune(1)

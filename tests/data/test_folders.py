@@ -172,16 +172,14 @@ def test_an_unknown_counter_is_told_with_its_file_and_row(editions: Path, made: 
     assert (problem.file, problem.line) == ("daily/year=2022/month=06/june.parquet", 2)
 
 
-def test_an_invented_folder_makes_no_figure_real(editions: Path, tmp_path: Path) -> None:
+def test_an_invented_folder_is_no_deposit(editions: Path, tmp_path: Path) -> None:
     label = {folders.DEMONSTRATION: b"yes"}
-    lines = [("DEMO-1", "2022-05-02", "cnaf-housing", "desk", 2, 3, 1)]
+    lines = [("1", "2022-05-02", "cnaf-housing", "desk", 2, 3, 1)]
     (tmp_path / "invented").mkdir()
     parquet.write_table(table(lines).replace_schema_metadata(label), tmp_path / "invented" / "may.parquet")
-    publish_files(demo=True)
-    publish_files(tmp_path / "invented")
-    assert rows("select kind from core.editions") == [("demonstration",)]
-    assert rows("select kind, rows from core.sources where subject = 'footfall'") == [("demonstration", 1)]
-    assert rows("select count(*) from core.problems") == [(0,)]
+    with pytest.raises(Refused) as refused:
+        publish_files(tmp_path / "invented")
+    assert [(problem.file, problem.rule) for problem in refused.value.problems] == [("invented", "invented_rows")]
 
 
 def changed(place: int, column: str, value: object) -> list[Row]:

@@ -70,25 +70,34 @@ def test_the_same_seed_gives_the_same_content_and_another_one_does_not(editions:
     assert Change("demonstration", "counters", "demonstration", 0, 1, 0) in other.changes
 
 
-def test_real_rows_retire_the_demonstration_of_their_subject_and_what_hangs_on_it(editions: Path, write: Write) -> None:
+def test_real_files_stand_on_no_invented_row(editions: Path, write: Write) -> None:
     publish_files(demo=True)
+    done = publish_files(write("list.csv", COUNTERS))
+    assert kinds("counters") == {"real": 3}
+    assert kinds("footfall") == kinds("mission_exercises") == {}
+    assert rows("select kind, seed from core.editions") == [("real", None)]
+    assert rows("select source_id from core.sources where kind = 'demonstration'") == []
+    # Its reader is told, and no change is counted from what was invented.
+    assert "invented_left_out" in [problem.rule for problem in done.inconsistencies]
+    assert done.changes == []
+    again = publish_files(write("acts.csv", ACTS))
+    assert "invented_left_out" not in [problem.rule for problem in again.inconsistencies]
+    assert {change.table for change in again.changes} == {"indicator_values", "footfall"}  # which is estimated from it
+
+
+def test_a_demonstration_holds_no_file(editions: Path, write: Write) -> None:
+    with pytest.raises(Refused) as refused:
+        publish_files(write("list.csv", COUNTERS), demo=True)
+    assert [(problem.file, problem.rule) for problem in refused.value.problems] == [("list.csv", "demonstration_alone")]
     publish_files(write("list.csv", COUNTERS))
     assert kinds("counters") == {"real": 3}
-    assert kinds("footfall") == {}  # it hung on the demonstration counter
-    assert kinds("mission_exercises") == {"demonstration": 1}  # another subject
-    assert rows("select kind from core.editions") == [("mixed",)]
-    assert rows("select source_id from core.sources where rows = 0") == []
-
-
-def test_the_demonstration_may_be_kept_beside_real_rows(editions: Path, write: Write) -> None:
-    publish_files(write("list.csv", COUNTERS), demo=True, keep_demo=True)
-    assert kinds("counters") == {"demonstration": 1, "real": 3}
-    assert kinds("footfall") == {"demonstration": 1}
+    publish_files(demo=True)  # nothing real is carried into it
+    assert (kinds("counters"), rows("select kind from core.editions")) == ({"demonstration": 1}, [("demonstration",)])
 
 
 @pytest.mark.whole
 def test_footfall_is_estimated_from_the_acts_and_adds_up_to_them(editions: Path, write: Write) -> None:
-    publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS), demo=True)
+    publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS))
     # May 2022: counters 1 and 3 are labelled, 101 acts: 51 and 50. January 2023: all three, 200 acts: 67, 67 and 66.
     assert rows(
         "select counter_id, month::text, requests, partner, channel, visits from core.footfall order by 2, 1"
@@ -196,21 +205,17 @@ def test_what_only_shows_together_is_told_and_kept(editions: Path, write: Write)
     exercises = (
         "exercise_id,mission_id,service_id,level,code,inventoried_on\nE1,SEC01,DDETS-35,department,35,2019-01-01\n"
     )
-    exercises += "E2,SEC01,DEMO-DDT,department,35,2019-01-01\n"
     proposals = "proposal_id,title,type,region\nP1,Un titre,fusion,53\n"
     concerned = "proposal_id,level,code,role\nP1,department,14,pilote\n"
     done = publish_files(
         counters,
         *(write(f"{i}.csv", text) for i, text in enumerate([footfall, services, exercises, proposals, concerned])),
-        demo=True,
-        keep_demo=True,
     )
     assert [(problem.file, problem.line, problem.rule) for problem in done.inconsistencies] == [
         ("counters.csv", None, "list_date_from_labels"),
         ("0.csv", 2, "footfall_while_closed"),
         ("0.csv", 3, "footfall_before_opening"),
         ("2.csv", 2, "service_did_not_exist"),
-        ("2.csv", 3, "refers_to_demonstration"),
         ("4.csv", 2, "region_of_another"),
     ]
 
@@ -314,15 +319,6 @@ def test_our_lists_give_way_to_a_deposit_row_by_row(editions: Path, write: Write
         ("ZZZ99", "Une mission"),
     ]
     assert rows("select count(*) > 80 from core.missions") == [(True,)]
-
-
-def test_the_demonstration_stays_until_it_is_sent_away(editions: Path, write: Write) -> None:
-    publish_files(demo=True, seed=7)
-    publish_files(write("acts.csv", ACTS))
-    assert kinds("counters") == {"demonstration": 1}
-    publish_files(no_demo=True)
-    assert kinds("counters") == {}
-    assert rows("select kind, seed from core.editions") == [("real", None)]
 
 
 def test_rollback_goes_back_and_forth_between_editions(editions: Path, write: Write) -> None:
@@ -468,7 +464,7 @@ def test_a_cursor_can_do_nothing_but_read_its_edition(editions: Path, tmp_path: 
 
 
 def test_without_an_edition_there_is_a_sentence(editions: Path) -> None:
-    with pytest.raises(store.NoEdition, match="publish --demo"):
+    with pytest.raises(store.NoEdition, match="publish --open"):
         store.current()
     editions.mkdir()
     (editions / "CURRENT").write_text("20200101T000000Z-abc\n")
@@ -479,9 +475,7 @@ def test_without_an_edition_there_is_a_sentence(editions: Path) -> None:
 def test_the_date_of_an_edition(editions: Path, write: Write) -> None:
     publish_files(write("acts.csv", ACTS))
     assert rows("select as_of::text from core.editions") == [("2023-01-31",)]  # the month of the latest real value
-    publish_files(demo=True)
-    assert rows("select as_of::text from core.editions") == [("2024-12-31",)]  # the demonstration's, later
-    publish_files(no_demo=True, as_of=datetime.date(2023, 6, 30))
+    publish_files(as_of=datetime.date(2023, 6, 30))
     assert rows("select as_of::text from core.editions") == [("2023-06-30",)]
 
 

@@ -64,7 +64,7 @@ def test_what_goes_out_for_pilote_comes_in_as_the_same_values(
         assert file.read_text(encoding="utf-8").splitlines()[0] == HEADS
         assert [problem.rule for problem in check.check(file).problems] == []
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "again"))
-    publish_files(*written, no_demo=True)
+    publish_files(*written)
     with duckdb.connect(
         str(next(one for one in (tmp_path / "again").glob("*.duckdb") if ".public" not in one.name)), read_only=True
     ) as connection:

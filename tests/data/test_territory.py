@@ -1,7 +1,6 @@
 """Deposits by territory: who deposits what, which rows are theirs, and what a deposit of a territory leaves alone."""
 
 import csv
-import datetime
 import io
 import subprocess
 import sys
@@ -9,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 
-from data import demo, publish, store
+from data import publish, store
 from data.__main__ import main
 from data.check import Report, check, template
 from data.checking import places, territory
@@ -324,34 +322,6 @@ def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(edit
     assert [entry.cause for entry in register.journal(editions)] == ["publish"] * 2
 
 
-@pytest.mark.wide
-def test_a_territory_takes_the_place_of_the_demonstration_there_alone(
-    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(demo, "generate", _demonstration)
-    publish_files(demo=True)
-    ours = write("p.csv", PROPOSALS + "53-1,Vraie,fusion,53\n")
-    publish_files(ours, write("s.csv", "department,year,support,pooled\n35,2021,9,1\n"), scope=("R53",))
-    assert rows("select proposal_id, kind from core.proposals join core.sources using (source_id) order by all") == [
-        ("53-1", "real"), ("DEMO-84", "demonstration")
-    ]  # fmt: skip
-    assert rows("select event_id from core.proposal_events") == [("DEMO-E84",)]  # the other hung on what is no more
-    # What a deposit of the whole country retired does not come back once territories have taken all its places.
-    whole, regional = ({"contract": "proposals", "parts": [""], "scope": scope} for scope in ([], ["R53"]))
-    assert publish._retired({"deposits": [regional], "retired": ["labels"]}) == {"labels"}
-    assert publish._retired({"deposits": [whole], "retired": ["labels"]}) == {"labels", "proposals"}
-
-
-def _demonstration(seed: int) -> dict[str, pd.DataFrame]:
-    day = datetime.date(2020, 1, 1)
-    proposals = [{"proposal_id": f"DEMO-{code}", "title": "Rien", "type": "merger", "region": code} for code in REGIONS]
-    events = [
-        {"event_id": f"DEMO-E{code}", "proposal_id": f"DEMO-{code}", "stage": "formulated", "event_date": day}
-        for code in REGIONS
-    ]
-    return {"proposals": pd.DataFrame(proposals).assign(off_platform=False), "proposal_events": pd.DataFrame(events)}
-
-
 def test_the_command_does_the_same(
     editions: Path, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -372,8 +342,8 @@ def test_the_command_does_the_same(
     assert (code, lines[0]) == (1, told)
     assert run("publish", *ours, mixed) == (1, [told])
     assert run("publish", *ours, "--demo", mixed)[1] == [
-        "--for\u00a0: prefect:R53 dépose des fichiers, sur l’édition courante\u202f; donnez des fichiers, sans --seed,"
-        " --demo, --no-demo, --keep-demo, --fresh ni --as-of"
+        "--for\u00a0: prefect:R53 dépose des fichiers, sur l’édition courante\u202f; donnez des fichiers, sans --open,"
+        " --demo, --seed, --fresh ni --as-of"
     ]
     code, lines = run("publish", *ours, "--without-others", "--why", "Essai", mixed)
     assert code == 0

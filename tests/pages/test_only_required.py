@@ -38,7 +38,7 @@ def only_required(edition: Edition, tmp_path_factory: pytest.TempPathFactory):
         file.write(check.template("counters").splitlines()[1] + "\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder / "editions"))
-        publish.publish(files, publish.Options(no_demo=True), lambda step: None)
+        publish.publish(files, publish.Options(), lambda step: None)
         yield
 
 

@@ -20,7 +20,7 @@ def almost_empty(edition: Edition, tmp_path_factory: pytest.TempPathFactory):
     file.write_text(check.template("counters"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder / "editions"))
-        publish.publish([file], publish.Options(no_demo=True), lambda step: None)
+        publish.publish([file], publish.Options(), lambda step: None)
         yield
 
 
@@ -32,7 +32,7 @@ def only_a_bus(tmp_path_factory: pytest.TempPathFactory):
     file.write_text(check.template("counters").replace(",fixed,", ",bus,"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder / "editions"))
-        publish.publish([file], publish.Options(no_demo=True), lambda step: None)
+        publish.publish([file], publish.Options(), lambda step: None)
         yield
 
 

@@ -1,0 +1,31 @@
+"""Making the demonstration beside the real editions: once, by another process that gives way to every other."""
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pages import serving
+
+ROOT = Path(__file__).parents[2]
+LOWEST = 19  # of priority, as `nice` counts it
+
+_log = logging.getLogger(__name__)
+
+
+def make() -> None:
+    """Have it made where it is to be shown and is not there, or is of an older version of the program.
+
+    Another process of this server may be making it: the folder is locked, and the second one ends at once.
+    """
+    if not serving.has_demonstration():
+        return
+    try:
+        serving.demonstration()
+    except serving.NotThere:
+        _log.info("the demonstration is being made")
+        command = [sys.executable, "-m", "data", "publish", "--demo"]
+        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        made = subprocess.Popen(command, cwd=ROOT, **silent)  # nobody waits: its door says that it is being prepared
+        os.setpriority(os.PRIO_PROCESS, made.pid, LOWEST)
