@@ -13,6 +13,7 @@ from time import monotonic
 import duckdb
 
 import queries
+from pages.parts import links
 from pages.server import heap, replay
 from pages.server.sign_in import settings, who
 from queries import Edition, access, contests, deposits, earlier, indicators
@@ -21,7 +22,7 @@ from queries.earlier import Found, Since
 from queries.earlier import NotThere as NotThere
 
 NOW = Since()
-DEMONSTRATION = Since("demonstration")  # how an address asks for it
+DEMONSTRATION = Since(links.DEMONSTRATION)  # how an address asks for it
 IDLE = 600  # seconds after which the files of a demonstration that nobody reads are closed
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 NO_COOKIES: Mapping[str, str] = {}

@@ -5,9 +5,10 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.markup import Hole, Markup, attributes, html
+from pages.markup import NOTHING, Hole, Markup, attributes, html
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
+DEMONSTRATION = "demonstration"  # how an address asks for the invented edition
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
 MINE = ("ministere",)
 
@@ -56,6 +57,8 @@ def territory(level: str, code: str) -> dict[str, str | None]:
 
 def embedding(label: Hole, indicator: str, level: str, code: str, of_map: str | None = None) -> Markup:
     """An HTML link to the lines that show a public figure of a territory in another site's page; `of_map`: of which
-    level its map is.
+    level its map is. Nothing on the demonstration, which is shown on no other page.
     """
+    if st.query_params.get("edition") == DEMONSTRATION:
+        return NOTHING
     return anchor(label, f"integrer/{indicator}", vue=None, niveau=of_map, **territory(level, code))

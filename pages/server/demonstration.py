@@ -26,6 +26,7 @@ def make() -> None:
     except serving.NotThere:
         _log.info("the demonstration is being made")
         command = [sys.executable, "-m", "data", "publish", "--demo"]
-        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        made = subprocess.Popen(command, cwd=ROOT, **silent)  # nobody waits: its door says that it is being prepared
+        nothing = subprocess.DEVNULL
+        # Nobody waits for it: its door says that it is being prepared.
+        made = subprocess.Popen(command, cwd=ROOT, stdin=nothing, stdout=nothing, stderr=nothing)
         os.setpriority(os.PRIO_PROCESS, made.pid, LOWEST)

@@ -75,7 +75,7 @@ def _published(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
         chosen = [REAL / name for name in PUBLISHED]
-        publish.publish(chosen, publish.Options(no_demo=True), lambda step: None)
+        publish.publish(chosen, publish.Options(), lambda step: None)
 
 
 def _emptied(folder: Path) -> None:

@@ -1,0 +1,134 @@
+"""The demonstration beside the real editions: with anyone's eyes, read-only, known to pages alone.
+
+The real edition is the small world of by_hand.sql passed for real: its proposals that are not decided are not public.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import queries
+from data.store import Edition
+from pages import serving
+from pages.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
+from queries.access import Viewer
+from tests.pages.conftest import TestClient
+from tests.support import build_world
+
+REAL = "update core.editions set kind = 'real', seed = null; update core.sources set kind = 'real'"
+BRETAGNE = Viewer("prefect", ("R53",))
+
+
+@pytest.fixture(scope="module")
+def both(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder whose current edition is real, with the demonstration beside it."""
+    folder = tmp_path_factory.mktemp("both")
+    build_world(folder, REAL)
+    shutil.copytree(edition.path.parent, folder / "demonstration")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder))
+        patch.setenv("DEMONSTRATION", "")
+        patch.setattr(serving, "_served", serving._Served())
+        yield folder
+    queries.keep_only()
+
+
+@pytest.mark.parametrize("audience", ["", "public", "prefect:D35", "cabinet"])
+@pytest.mark.parametrize(
+    ("wanted", "viewer", "unheard"),
+    [
+        (None, CABINET, None),
+        ("public", PUBLIC, None),
+        ("prefect:R53", BRETAGNE, None),
+        ("administrator", CABINET, None),  # nobody administers it
+        ("prefect:R99", PUBLIC, "prefect:R99"),
+    ],
+)
+def test_anyone_looks_at_it_with_the_eyes_that_the_address_asks_for(
+    both: Path, monkeypatch: pytest.MonkeyPatch, audience: str, wanted: str | None, viewer: Viewer, unheard: str | None
+) -> None:
+    monkeypatch.setenv("AUDIENCE", audience)
+    reader = serving.seen(wanted, since=DEMONSTRATION)
+    assert (reader.viewer, reader.unheard, reader.demonstration) == (viewer, unheard, True)
+    assert reader.edition.kind == "demonstration"
+    assert reader.edition.file.path.parent == both / "demonstration"
+
+
+@pytest.mark.parametrize("audience", ["", "public", "prefect:D35"])
+def test_nobody_takes_its_eyes_to_a_real_edition(both: Path, monkeypatch: pytest.MonkeyPatch, audience: str) -> None:
+    """Its confidential rows are real: the address opens nothing there, before a look at the demonstration or after."""
+    monkeypatch.setenv("AUDIENCE", audience)
+    before = serving.seen("cabinet")
+    assert serving.seen("cabinet", since=DEMONSTRATION).viewer == CABINET
+    after = serving.seen("cabinet")
+    assert before == after
+    assert after.viewer == (PUBLIC if audience != "prefect:D35" else Viewer("prefect", ("D35",)))
+    assert (after.edition.kind, after.edition.file.path.parent) == ("real", both)
+    if after.viewer == PUBLIC:
+        assert after.edition.audience == "public"
+
+
+def test_what_was_answered_from_one_is_never_answered_from_the_other(both: Path) -> None:
+    real, made_up = serving.seen(), serving.seen("public", since=DEMONSTRATION)
+    for name in ("overview/kinds", "reorganisation/advances"):
+        for reader in (real, made_up, real):
+            kinds = set(queries.run(reader.viewer, reader.edition, name)["kind"])
+            assert ("demonstration" in kinds) == reader.demonstration
+
+
+ADDRESSES = (
+    "/api/v1/indicators/P1.csv?edition=demonstration",
+    "/api/v1/editions/demonstration/indicators/P1.csv",
+    "/api/v1/pages/counters-map/guichets.csv?edition=demonstration",
+    "/resume?edition=demonstration",
+    "/fige?figer=overview&edition=demonstration",
+    "/integrer?integrer=counters-map&edition=demonstration",
+    "/embed/page/counters-map/points?edition=demonstration",
+    "/layers/km.json?edition=demonstration&hash=0",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_but_pages_knows_of_it(both: Path, reading: TestClient, address: str) -> None:
+    """What is embedded of a page reads no edition from its address: it is of what is served."""
+    answer = reading.get(address)
+    assert answer.status_code in ((200,) if "integrer" in address or "embed" in address else (400, 404))
+    assert "DEMO-" not in answer.text
+    assert "synthétiques" not in answer.text
+
+
+def test_it_can_be_taken_away(both: Path, monkeypatch: pytest.MonkeyPatch, reading: TestClient) -> None:
+    monkeypatch.setenv("DEMONSTRATION", "no")
+    with pytest.raises(NotThere) as refused:
+        serving.seen(since=DEMONSTRATION)
+    assert (refused.value.rule, refused.value.status) == ("unknown", 404)
+    assert reading.get("/?edition=demonstration").status_code == 404
+
+
+def test_its_door_says_that_it_is_being_prepared(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pointer = both / "demonstration" / "CURRENT"
+    named = pointer.read_text()
+    pointer.unlink()
+    try:
+        with pytest.raises(NotThere) as refused:
+            serving.seen(since=DEMONSTRATION)
+        assert (refused.value.rule, refused.value.status) == ("prepared", 503)
+        assert serving.seen().edition.kind == "real"
+    finally:
+        pointer.write_text(named)
+
+
+def test_its_files_are_closed_once_nobody_reads_it(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data import store
+
+    monkeypatch.setattr(serving, "monotonic", lambda: 1000.0)
+    reader = serving.seen(since=DEMONSTRATION)
+    queries.run(reader.viewer, reader.edition, "overview/kinds")
+    serving.rest()
+    assert reader.edition.file.path in store._open
+    monkeypatch.setattr(serving, "monotonic", lambda: 1000.0 + serving.IDLE + 1)
+    serving.rest()
+    assert reader.edition.file.path not in store._open
+    queries.run(reader.viewer, reader.edition, "overview/kinds")  # and it is opened again by who comes back
