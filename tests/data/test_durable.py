@@ -364,7 +364,7 @@ def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions:
     withdrawn = publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August").edition.name
     before = (editions / register.FILE).read_bytes()
     served.rollback(why="wrong")
-    publish_files(write("footfall.csv", FOOTFALL))
+    publish_files(write("acts.csv", ACTS))
     journal = register.journal(editions)
     for lost in (None, before):
         for file in editions.glob(f"{register.FILE}*"):
