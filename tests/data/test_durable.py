@@ -421,7 +421,7 @@ def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_comman
     second = store.pointed()
     assert served.rollback()[0] == first
     assert [(entry.edition, entry.cause, entry.why) for entry in register.journal(editions)] == [
-        (first, "publish", ""),
+        (first, "publish", "first.csv"),
         (second, "publish", "August"),
         (first, "rollback", ""),
     ]
