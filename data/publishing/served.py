@@ -140,12 +140,15 @@ def release(name: str) -> None:
 
 
 def _embargo(name: str) -> datetime.datetime | None:
-    """The moment of an embargo, come or not; None where there was none; UNKNOWN where there may be one: neither its
-    manifest nor the register says what it was made of, and the journal not that everybody was served it.
+    """The moment of an embargo, come or not; None where there was none, as of what no publication made; UNKNOWN where
+    there may be one: neither its manifest nor the register says what it was made of, and the journal not that everybody
+    was served it.
     """
     try:
         about = store.manifest(name)
     except store.Damaged:
+        if not OF_AN_EDITION.fullmatch(f"{name}.json"):
+            return None
         if (kept := _kept().get(name)) is None:
             causes = {entry.cause for entry in entries(store.editions_dir()) if entry.edition == name} - {"found"}
             return None if causes and "embargo" not in causes else embargoes.UNKNOWN
