@@ -11,7 +11,7 @@ LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
 SHARED = {"ask", "changed", "chosen", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "reading", "rooms"}
-SHARED |= {"serving", "text"}
+SHARED |= {"maps", "serving", "text"}
 SHARED |= {"cited", "workstream"}
 # The server draws a page that is frozen.
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
@@ -79,6 +79,13 @@ def imported(file: Path) -> list[list[str]]:
         elif isinstance(node, ast.ImportFrom):
             found += ([*(node.module or "").split("."), alias.name] for alias in node.names)
     return found
+
+
+def test_the_product_stands_on_its_five_packages() -> None:
+    """Each is required as it is, and imported by the program."""
+    required = {line.split("==")[0].split("[")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()}
+    used = {names[0] for file in FILES for names in imported(file)}
+    assert {"streamlit", "plotly", "pandas", "duckdb", "pydeck"} <= required & used
 
 
 @pytest.mark.parametrize("layer", LAYERS)

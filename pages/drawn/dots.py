@@ -1,56 +1,53 @@
 """A map of points as SVG, over the outlines of the départements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pages.drawn import land, projection
-from pages.drawn.land import Window
-from pages.markup import Markup, concat, draw, html
+from pages.drawn import land
+from pages.markup import Markup, concat, html
 
-SPREAD = 20  # degrees of longitude beyond which points are of the whole country
 RADIUS = 2.6  # units of the drawing as a whole
 
 
-def draw_dots(rows: pd.DataFrame, alt: str, colours: Mapping[str, str]) -> None:
-    """Draw what `maps.points` would, of the same rows; the key of groups stands under it."""
-    draw(svg(rows, alt, colours))
+def svg(
+    rows: pd.DataFrame, alt: str, colours: Mapping[str, str], frame: Sequence[float] | None, live: bool = False
+) -> Markup:
+    """One mark a row (x, y and those of the inset, name, group), in the colour of its group, looking at a frame or at
+    the whole country. Those of Île-de-France come twice, the second time in the enlarged frame.
 
-
-def svg(rows: pd.DataFrame, alt: str, colours: Mapping[str, str]) -> Markup:
-    """One mark a row (lat, lon, name, group, of the territory `level`, `code`), in the colour of its group, named where
-    a pointer rests on it. Those of Île-de-France come twice, the second time in the enlarged frame.
+    A mark is named where a pointer rests on it; not on a `live` page, where marks are told as shortly as can be.
     """
-    at = [projection.place(*place) for place in zip(rows["lon"], rows["lat"], strict=True)]
-    spread = float(rows["lon"].max() - rows["lon"].min()) > SPREAD
-    seen = land.WHOLE if spread else land.window([x for x, _ in at], [y for _, y in at], air=0.8)
-    drawn = rows.assign(at=at)
-    if spread:
-        inside = drawn[[place in _twice() for place in zip(drawn["level"], drawn["code"], strict=True)]]
-        twice = [projection.again(*place) for place in zip(inside["lon"], inside["lat"], strict=True)]
-        drawn = pd.concat([drawn, inside.assign(at=twice)])
+    seen = land.window(frame[::2], frame[1::2]) if frame else land.WHOLE
+    again = rows[rows["inset_x"].notna()]
+    drawn = pd.concat([rows, again.assign(x=again["inset_x"], y=again["inset_y"])])
+    radius = RADIUS * seen.zoom**-0.8  # in a window marks grow, but less than what is under them
+    marks = _strokes if live else _circles
     return html(
-        '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">'
-        '<defs>{}</defs><use class="td-ground" href="#td-departments"/>{}<use class="td-lines" href="#td-departments"/>'
-        "{}</svg></div>",
+        '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">{}{}{}{}</svg></div>',
         seen.view,
         alt,
-        land.departments(),
+        land.waiting() if live else _ground(),
         land.frames(seen),
-        concat(_group(group, drawn[drawn["group"] == group], colour, seen) for group, colour in colours.items()),
+        concat(marks(group, drawn[drawn["group"] == group], colour, radius) for group, colour in colours.items()),
+        "" if live else html('<use class="td-lines" href="#td-departments"/>'),
     )
 
 
-def _twice() -> set[tuple[str, str]]:
-    """The territories that the drawing has twice."""
-    layers = {"region": "regions", "department": "departments"}
-    return {(level, one["code"]) for level, name in layers.items() for one in land.geometry()[name] if "d_inset" in one}
+def _ground() -> Markup:
+    return html('<defs>{}</defs><use class="td-ground" href="#td-departments"/>', land.departments())
 
 
-def _group(group: str, rows: pd.DataFrame, colour: str, seen: Window) -> Markup:
-    radius = RADIUS * seen.zoom**-0.8  # in a window marks grow, but less than what is under them
+def _circles(group: str, rows: pd.DataFrame, colour: str, radius: float) -> Markup:
     marks = concat(
         html('<circle cx="{:.2f}" cy="{:.2f}" r="{:.2f}"><title>{}, {}</title></circle>', x, y, radius, name, group)
-        for (x, y), name in zip(rows["at"], rows["name"], strict=True)
+        for x, y, name in zip(rows["x"], rows["y"], rows["name"], strict=True)
     )
     return html('<g class="td-counters" style="fill:{}">{}</g>', colour, marks)
+
+
+def _strokes(group: str, rows: pd.DataFrame, colour: str, radius: float) -> Markup:
+    """One path for a group: a point is a stroke of no length with round ends."""
+    path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in zip(rows["x"], rows["y"], strict=True))
+    style = f"fill:none;stroke-linecap:round;stroke-width:{2 * radius:.2f};stroke:{colour}"
+    return html('<path class="td-marks" style="{}" d="{}"/>', style, path)

@@ -1,7 +1,7 @@
 """The drawing of the country under every map without script: outlines, frames, and a window on a part of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,11 @@ def departments() -> Markup:
     every = geometry()["departments"]
     drawn = "".join(one[name] for one in every for name in ("d", "d_inset") if one.get(name))
     return html('<path id="td-departments" vector-effect="non-scaling-stroke" d="{}"/>', drawn)
+
+
+def waiting(looks: Mapping[str, str] | None = None) -> Markup:
+    """Where `static/maps.js` puts outlines on a live page, which has them in a file; `looks`: classes by code."""
+    return html('<g class="td-ground" data-land="{}"></g>', json.dumps(looks or {}))
 
 
 def borders() -> Markup:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from pages.drawn import choropleth, communes, curve, dots, network, plane, rows
+from pages.drawn import choropleth, communes, curve, plane, rows
 
 PENS: dict[str, Callable[..., None]] = {
     "map": choropleth.draw_map,
     "line": curve.draw_line,
     "plot": plane.draw_plot,
-    "points": dots.draw_dots,
     "point_map": communes.draw_communes,
-    "network": network.draw_network,
     "grid": rows.draw_rows,
 }

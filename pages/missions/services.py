@@ -1,13 +1,18 @@
 """Services: where the State's services are, by type, and what they exercise."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import draw, html
-from pages.parts import badges, downloads, filters, headings, links, maps, numbers, panels, paper, states
+from pages.drawn import dots
+from pages.maps import deck, layers
+from pages.maps import key as keys
+from pages.markup import Markup, draw, html
+from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states
 from pages.text import Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -27,7 +32,7 @@ FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in code
 # How far apart services of one address are drawn: a share of the width of what is shown, which is NARROW units of the
 # drawing at least, and at most so many units.
 APART, NARROW, FURTHEST = 0.018, 24.0, 2.5
-DEGREE = 53.4  # units of the drawing in a degree of latitude, on the mainland
+LEAST, NEAR = 12.0, 40.0  # half of the narrowest view, and of that of one service: some 25 and 80 km
 GOLDEN = np.pi * (3 - np.sqrt(5))
 LIST = 400  # rows up to which the list is a real table
 KEYS = figures.cells({"missions": "missions"}, of={"service": "service_id"})
@@ -86,28 +91,102 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> Non
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
-            groups = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
-            sheet = links.href("missions-inventory", mots="CODE")
-            drawn = apart(placed, close).assign(group=groups)
-            maps.points(say, drawn, say("services.map.alt"), "services", close, sheet)
+            map_side, list_side = st.columns([1.3, 1], gap="medium")
+            with list_side:
+                chosen = _choice(say, placed)
+            with map_side:
+                _drawn(say, placed, close, chosen)
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
             downloads.csv(say, rows, "services", badges.least(rows["kind"]))
 
 
+def _choice(say: Say, placed: pd.DataFrame) -> str:
+    """The list of what is on the map, and what is known of the one that is chosen there or on the map."""
+    by_code = placed.assign(told=placed["name"].map(say.text)).set_index("service_id")
+    chosen = deck.choice(say, _apart_by_name(by_code), say("services.choose"))
+    if chosen:
+        draw(_card(say, by_code.loc[chosen]))
+    elif not paper.sheet():
+        draw(html('<p class="tc-note">{}</p>', say("services.choose_how")))
+    return chosen
+
+
+def _apart_by_name(by_code: pd.DataFrame) -> dict[str, str]:
+    """The name of each service, with its territory where another one has it too."""
+    twice = by_code["told"].duplicated(keep=False)
+    where = by_code["told"] + " (" + by_code["territory"].fillna(by_code["code"]) + ")"
+    return by_code["told"].where(~twice, where).to_dict()
+
+
+def _card(say: Say, row: "pd.Series[Any]") -> Markup:
+    """What is known of a service, and the way to the missions that it exercises."""
+    kind = joined(", ", [one for one in (row[f"type_{say.language}"], row["territory"]) if pd.notna(one)])
+    count = KEYS({"service_id": row.name})["missions"](int(row["missions"]))
+    told: Markup | str = say("services.holds", count=count)
+    if row["missions"]:
+        told = html('<a href="{}">{}</a>', links.href("missions-inventory", mots=row["name"]), told)
+    return html(
+        '<div class="tc-chosen" role="status"><h3>{}</h3><p>{}</p><p>{}</p></div>', row["told"], say.text(kind), told
+    )
+
+
+def _drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
+    """The services on the map, in the colours of their families."""
+    families = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
+    drawn = apart(placed, close).assign(group=families)
+    counts = drawn["group"].value_counts()
+    pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(counts.index)}
+    colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
+    here = drawn[drawn["service_id"] == chosen]
+    held = deck.around(places(drawn), LEAST) if close else None
+    frame = deck.around(places(here)[:1], NEAR) if chosen else held
+    alt = say("services.map.alt")
+
+    def made() -> list[Any]:
+        points = layers.points(_points(say, drawn, [*pairs]), "services", [*pairs.values()])
+        return [*layers.ground(frame), *layers.names(frame), points, layers.rings(places(here))]
+
+    deck.chart(say, "services", made, lambda live: dots.svg(drawn, alt, colours, held, live), alt, chosen, frame)
+    draw(keys.written((keys.disc(colours[name]), str(name), say.number(count)) for name, count in counts.items()))
+
+
+def places(rows: pd.DataFrame) -> list[tuple[float, float]]:
+    """Where services are drawn: on the map, then those of Île-de-France once more in its inset."""
+    again = rows[rows["inset_x"].notna()]
+    return [*zip(rows["x"], rows["y"], strict=True), *zip(again["inset_x"], again["inset_y"], strict=True)]
+
+
+def _points(say: Say, rows: pd.DataFrame, groups: list[str]) -> list[layers.Row]:
+    """A row for each place of `places`."""
+    again = rows[rows["inset_x"].notna()]
+    told = pd.concat([rows, again])
+    return [
+        {
+            "x": round(float(x), 1),
+            "y": round(float(y), 1),
+            "code": code,
+            "name": say.text(name),
+            "under": joined(", ", [group, *([say.text(place)] if pd.notna(place) else [])]),
+            "group": groups.index(group),
+        }
+        for (x, y), code, name, group, place in zip(
+            places(rows), *(told[name] for name in ("service_id", "name", "group", "territory")), strict=True
+        )
+    ]
+
+
 def apart(rows: pd.DataFrame, close: bool) -> pd.DataFrame:
     """The same points, those of one address laid out around it as the seeds of a sunflower, the first at its place.
 
-    Places are in units of the drawing (x, y and those of the inset), and in degrees for paper; a `close` map shows the
-    points alone.
+    Places are in units of the drawing (x, y and those of the inset); a `close` map shows the points alone.
     """
     rank = rows.groupby([rows["x"].round(1), rows["y"].round(1)]).cumcount().to_numpy()
     width = float(np.ptp(rows["x"])) if close else np.inf
     distance = min(APART * max(width, NARROW), FURTHEST) * np.sqrt(rank)
     across, down = distance * np.cos(rank * GOLDEN), distance * np.sin(rank * GOLDEN)
-    wide = DEGREE * np.cos(np.radians(rows["lat"].to_numpy()))
-    moved = {"x": across, "inset_x": across, "y": down, "inset_y": down, "lat": -down / DEGREE, "lon": across / wide}
+    moved = {"x": across, "inset_x": across, "y": down, "inset_y": down}
     return rows.assign(**{name: rows[name] + by for name, by in moved.items()})
 
 

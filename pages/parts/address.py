@@ -20,7 +20,7 @@ NAMES = frozenset(
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
         *("proposition", "etape", "levier", "reseau", "depuis", "jusque", "au", "etat", "famille", "territoires"),
         *("demande", "responsable"),
-        *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
+        *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
         *("km", "nombre", "taille", "quoi", "but", "parmi", "communes", "depot", "selection", "nature"),
         *("chiffre", "chiffres", "selon"),

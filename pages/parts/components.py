@@ -18,7 +18,6 @@ _FOLDERS = {
     "choropleth": "parts/choropleth",
     "point_map": "parts/point_map",
     "grid": "missions/grid",
-    "network": "reorganisation/network",
 }
 _MANIFEST = ComponentManifest(
     "trois-chantiers", "1", [ComponentConfig(name, asset_dir=folder) for name, folder in _FOLDERS.items()]

@@ -11,7 +11,8 @@ from pages.text import Say
 
 LEVELS = ("region", "department")  # of territories, those that a map or a table may show
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
-OF_ANOTHER = {"region": ("page", "departement", "choix"), "parmi": ("page", "communes")}
+OF_ANOTHER = {"region": ("page", "departement", "choix", "choisi"), "parmi": ("page", "communes")}
+OF_ANY = ("page", "choisi")
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])")  # not that of a number, "P-53-03"
 _ARTICLE = re.compile(r"(,| et) (?:de l’|de la |des |de |du )")
@@ -59,7 +60,7 @@ def choice(
 
 
 def _keep(name: str, key: str, default: str) -> None:
-    for other in OF_ANOTHER.get(name, ("page",)):
+    for other in OF_ANOTHER.get(name, OF_ANY):
         st.query_params.pop(other, None)
     if st.session_state[key] != default:
         st.query_params[name] = st.session_state[key]

@@ -1,4 +1,4 @@
-"""Maps: regions or départements as coloured shapes, services as points."""
+"""Maps: regions or départements as coloured shapes."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -9,7 +9,6 @@ import streamlit as st
 
 from pages.parts import numbers, paper, scale
 from pages.parts.components import component
-from pages.parts.points import points as points
 from pages.text import Say
 from pages.text.written import exact
 from queries.figures import Keys

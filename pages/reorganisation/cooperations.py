@@ -1,6 +1,7 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -9,9 +10,11 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.drawn import land, network
+from pages.maps import deck, layers
+from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import filters, headings, neighbours, panel, panels, states, tables
-from pages.parts.components import component
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import ALL, Say, alphabetical, alphabetically
@@ -21,6 +24,7 @@ from queries import figures
 
 # What the common secretariats-general of départements run for several services.
 SUPPORT = ("it", "purchasing", "payroll", "property")
+LEAST = 30.0  # half of the narrowest view, in units of the drawing: some 60 km
 PILOTS = 6  # départements that the ranking of those who lead has room for
 
 
@@ -43,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
         title = say("cooperations.map.title_one", place=lookup.place(ask, say, "department", held["department"]))
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        arcs(ask, say, pairs, members, alone, title)
+        arcs(ask, say, pairs, members, alone, title, _inside(held))
     with right:
         if members["applies"].any():
             nobody(ask, say, alone, held)
@@ -143,14 +147,16 @@ def _busiest(say: Say, members: pd.DataFrame, held: Held) -> str:
     return say(f"cooperations.map.title_{'department' if _inside(held) else 'region'}", who=who)
 
 
-def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame, title: str) -> None:
+def arcs(
+    ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame, title: str, close: bool
+) -> None:
     """An arc from each département that leads to its members."""
     told = pairs.assign(network_name=[wording.network(say, code) for code in pairs["network"]])
     panel(
         say,
         title,
         say("cooperations.map.lead"),
-        lambda: component("network")(key="network", data=_drawing(ask, say, told, members, alone)),
+        lambda: _map(ask, say, told, members, alone, close),
         told,
         "cooperations",
         ask.kind("proposals"),
@@ -164,7 +170,99 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: 
     )
 
 
+def _map(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame, close: bool) -> None:
+    """The list of cooperations, what is chosen there or on the map, and the map; a `close` one looks at its arcs."""
+    data = _drawing(ask, say, pairs, members, alone)
+    chosen = _choice(say, pairs)
+    every = _lines(say, data, pairs)
+    at = [place for one in every if chosen in ("", one["code"]) for place in _ends(one)]
+    frame = deck.around(at, LEAST) if at and (close or chosen) else None
+
+    def made() -> list[Any]:
+        looks = dict.fromkeys([code for one in data["arcs"] for code in (one["from"], one["to"])], 1)
+        looks |= dict.fromkeys(data["outside"], 2) | dict.fromkeys(data["alone"], 3)
+        ground = layers.ground(frame, ("wash", "step0", "paper", "track"), looks, edge="edge")
+        return [*ground, *layers.names(frame), *layers.arcs(every, "arcs", chosen), *_dots(say, data, pairs)]
+
+    deck.chart(say, "cooperations", made, partial(network.svg, data), data["label"], chosen, frame)
+    draw(legend.written((legend.mark(f"tr-key tr-{name}"), words, "") for name, words in data["legend"].items()))
+
+
+def _choice(say: Say, pairs: pd.DataFrame) -> str:
+    """The cooperation chosen in the list or on the map, and what is known of it."""
+    by_code = pairs.groupby("cooperation_id").agg(
+        network=("network_name", "first"),
+        lead=("lead_name", "first"),
+        members=("department_name", list),
+        label=("label", "first"),
+        since=("started_on", "first"),
+    )
+    names = {
+        str(code): say("cooperations.choose.named", network=row["network"], lead=row["lead"], code=code)
+        for code, row in by_code.iterrows()
+    }
+    chosen = deck.choice(say, names, say("cooperations.choose.label"))
+    if chosen:
+        row = by_code.loc[chosen]
+        others = say.listed([say.text(one) for one in row["members"] if one != row["lead"]], ALL)
+        words = "told" if others else "told_alone"
+        told = say(f"cooperations.choose.{words}", lead=row["lead"], members=others, since=row["since"])
+        draw(
+            html(
+                '<div class="tc-chosen" role="status"><h3>{}</h3><p lang="fr">{}</p><p>{}</p></div>',
+                row["network"],
+                row["label"],
+                told,
+            )
+        )
+    return chosen
+
+
+def _lines(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[layers.Row]:
+    """A row of the map for each arc, from who leads to a member."""
+    places = {one["code"]: one for one in land.geometry()["departments"]}
+    found = []
+    for arc, row in zip(data["arcs"], pairs.to_dict("records"), strict=True):
+        (x, y), (to_x, to_y) = network.ends(places, arc)
+        under = say("cooperations.map.pair", lead=row["lead_name"], member=row["department_name"])
+        told = {"code": row["cooperation_id"], "name": row["network_name"], "under": under}
+        found.append({"x": x, "y": y, "to_x": to_x, "to_y": to_y, **told})
+    return found
+
+
+def _ends(line: layers.Row) -> list[tuple[float, float]]:
+    return [(line["x"], line["y"]), (line["to_x"], line["to_y"])]
+
+
+def _dots(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[Any]:
+    """Where arcs end: full for who leads one, hollow for the others; neither is chosen by a click."""
+    places = {one["code"]: one for one in land.geometry()["departments"]}
+    led = pairs.groupby("lead_department")["cooperation_id"].nunique()
+    joins = pairs[pairs["department"] != pairs["lead_department"]].groupby("department")["cooperation_id"].nunique()
+    at = dict[tuple[float, float], str]()
+    for arc in data["arcs"]:
+        start, end = network.ends(places, arc)
+        at |= {start: arc["from"], end: arc["to"]}
+    rows = [
+        {
+            "x": x,
+            "y": y,
+            "name": say.text(data["names"][code]),
+            "under": say("cooperations.map.dot", led=int(led.get(code, 0)), joined=int(joins.get(code, 0))),
+            "group": 0,
+        }
+        for (x, y), code in at.items()
+    ]
+    full = [row for row, code in zip(rows, at.values(), strict=True) if code in led.index]
+    hollow = [row for row in rows if row not in full]
+    return [
+        layers.points(hollow, "members", [layers.INK["paper"]], 2.5, "blue"),
+        layers.points(full, "leads", [layers.INK["blue"]], 4),
+    ]
+
+
 def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
+    """What the map says, for `network.svg`."""
     apart = {"alone": alone["code"].tolist(), "outside": members.loc[~members["applies"], "code"].tolist()}
     _, departments = lookup.names(ask)
     lines = [
@@ -181,7 +279,6 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alo
         for row in pairs.to_dict("records")
     ]
     return {
-        "src": "./app/static/map.json",
         "label": say("cooperations.map.alt"),
         "arcs": lines,
         **apart,

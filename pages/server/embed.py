@@ -233,7 +233,7 @@ def _style() -> str:
     """The colours of the pages, and the sheet of what is drawn without script: nothing else is asked for."""
     colours = re.search(r":root \{.*?\n\}", (_PAGES / "static" / "style.css").read_text(encoding="utf-8"), re.DOTALL)
     assert colours, "style.css begins with its colours"
-    return f"{colours[0]}\n{(_PAGES / 'drawn' / 'drawing.css').read_text(encoding='utf-8')}"
+    return f"{colours[0]}\n{(_PAGES / 'static' / 'drawing.css').read_text(encoding='utf-8')}"
 
 
 # How to show it -------------------------------------------------------------------------------------------------------

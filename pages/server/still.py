@@ -29,7 +29,7 @@ from pages.serving import Reader
 from pages.text import Say
 
 # The styles of what is drawn here, after those of live pages.
-SHEETS = (Path(__file__).parents[1] / "drawn" / "drawing.css", Path(__file__).with_name("still.css"))
+SHEETS = (Path(__file__).parents[1] / "static" / "drawing.css", Path(__file__).with_name("still.css"))
 MOST_FILES = 30
 MOST_ROWS = 500  # of a table that scrolls
 _TAGS = re.compile(r"<(button|form)\b[^>]*>.*?</\1>", flags=re.DOTALL)

@@ -185,7 +185,7 @@ def _packed(content: bytes) -> bytes:
 
 def _sheet() -> tuple[str, bytes]:
     """The stylesheet and its name, which is another one for another content."""
-    own = [_PAGES / "drawn" / "drawing.css", Path(__file__).with_name("site.css")]
+    own = [_PAGES / "static" / "drawing.css", Path(__file__).with_name("site.css")]
     content = "\n".join(sheet.read_text(encoding="utf-8") for sheet in (*styles.sheets(), *own)).encode()
     content = re.sub(rb"\s*/\*.*?\*/", b"", content, flags=re.DOTALL)
     return f"style.{sha256(content).hexdigest()[:12]}.css", content

@@ -4,6 +4,7 @@
 const FRENCH = {
   "Fullscreen": "Plein écran",
   "Close fullscreen": "Quitter le plein écran",
+  "Clear selection": "Effacer le choix",
   "Download as CSV": "Télécharger en CSV",
   "Search": "Rechercher",
   "Choose an option": "Choisir",
@@ -115,6 +116,7 @@ new MutationObserver((changes) => {
   show();
   forget();
   define();
+  if (document.querySelector(".tc-still")) import("./maps.js").then((maps) => maps.fill());
   session ??= document.querySelector(".tc-signed") && import("./session.js");
   for (const change of changes)
     if (change.type !== "childList") translate(change.target);

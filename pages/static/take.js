@@ -119,6 +119,8 @@ function write(brush, lines, y, ink, x = PAD) {
 async function drawn(panel) {
   const plots = [...panel.querySelectorAll(".js-plotly-plot .main-svg")];
   if (plots.length) return { parts: await Promise.all(plots.map((svg) => image(svg.cloneNode(true), svg))), keys: [] };
+  const still = panel.querySelector(".tc-still svg");
+  if (still) return ofMap(still, panel);
   const root = [...panel.querySelectorAll("*")].map((element) => element.shadowRoot).find((found) => found?.querySelector(".stage"));
   if (!root) return { parts: await written(panel), keys: [] };
   const canvas = root.querySelector(".stage canvas"), svg = root.querySelector(".stage svg");
@@ -131,6 +133,14 @@ async function drawn(panel) {
   }));
   const title = text(root.querySelector(".title"));
   return { parts, keys: title ? [{ text: title, colour: "transparent" }, ...keys] : keys };
+}
+
+// A map of deck.gl: its SVG, whole, which no display gives a size; and its key.
+async function ofMap(still, panel) {
+  const sized = { getBoundingClientRect: () => ({ width: 640, height: 600 }) };
+  const colour = (line) => getComputedStyle(line.querySelector("span")).backgroundColor;
+  const keys = [...panel.querySelectorAll(".tc-dots li")].map((line) => ({ text: text(line), colour: colour(line) }));
+  return { parts: [await image(styled(still, panel), sized)], keys };
 }
 
 // Bars, rankings and multiples are HTML: what a panel holds between its heading and its foot, one piece under the other.

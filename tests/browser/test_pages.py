@@ -297,17 +297,18 @@ def late(route: Route) -> None:
     route.continue_()
 
 
-LATE = "/(ButtonGroup|Selectbox|Multiselect|TextInput|NumberInput|BidiComponent|PlotlyChart)[^/]*[.]js"
-LATE += "|(choropleth|point_map|grid|network)[.](js|css)"
+LATE = "/(ButtonGroup|Selectbox|Multiselect|TextInput|NumberInput|BidiComponent|DeckGlJsonChart|PlotlyChart)[^/]*[.]js"
+LATE += "|(choropleth|point_map|grid)[.](js|css)"
 
 
+DECK = ".stDeckGlJsonChart canvas"
 MAP, CHOICES, FIELD = ".stBidiComponent", ".stButtonGroup", ".stMultiSelect"
 COMING = [
     ("/missions-map", PHONE, MAP),
     ("/counters-map", PHONE, MAP),
     ("/reorganisation-whatif", PHONE, FIELD),
     ("/counters-planner", PHONE, CHOICES),
-    ("/missions-services", WIDTHS[0], MAP),
+    ("/missions-services", WIDTHS[0], DECK),
     ("/counters-map", WIDTHS[0], MAP),
     ("/counters-planner", WIDTHS[0], CHOICES),
 ]

@@ -8,11 +8,10 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
 
-from pages.drawn import choropleth, communes, curve, dots, flow, land, marks, network, plane, projection, rows
+from pages.drawn import choropleth, communes, curve, dots, flow, land, marks, network, plane, rows
 from pages.drawn.marks import Event
 from pages.note.model import Chart, Line
 from pages.parts.events import NONE
@@ -105,25 +104,6 @@ def test_a_map_has_each_shape_once_in_the_shade_of_its_value() -> None:
 
 
 STATIC = Path(land.__file__).parents[1] / "static"
-PLACES = {
-    "35": (-1.68, 48.11),
-    "2A": (8.74, 41.92),
-    "971": (-61.53, 16.24),
-    "973": (-52.33, 4.94),
-    "976": (45.23, -12.78),
-}
-
-
-def test_a_place_falls_where_the_model_puts_it() -> None:
-    """Against the macros of data/model/11_projection.sql, which place outlines and counters, to the thousandth."""
-    with duckdb.connect() as connection:
-        connection.execute((STATIC.parents[1] / "data" / "model" / "11_projection.sql").read_text(encoding="utf-8"))
-        ask = "select map_x($1, $2, $3), map_y($1, $2, $3), inset_x($1, $2, '75'), inset_y($1, $2, '75')"
-        for code, (lon, lat) in PLACES.items():
-            expected = connection.execute(ask, [lon, lat, code]).fetchone()
-            assert projection.place(lon, lat) == pytest.approx(expected[:2], abs=6e-4), code
-        expected = connection.execute(ask, [2.35, 48.86, "75"]).fetchone()
-        assert projection.again(2.35, 48.86) == pytest.approx(expected[2:], abs=6e-4)
 
 
 def test_a_window_holds_its_places_and_never_leaves_the_drawing() -> None:
@@ -174,20 +154,7 @@ def test_a_map_of_a_departement_looks_at_it_alone() -> None:
 def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() -> None:
     arcs = [{"from": "35", "to": "22", "text": "Lien"}, {"from": "35", "to": "35", "text": ""}]
     told = {"label": "Réseau", "arcs": arcs, "alone": ["29"], "outside": ["976"], "names": {"29": "Finistère"}}
-    drawn = str(
-        network.svg(
-            {
-                **told,
-                "legend": {
-                    "lead": "Pilote",
-                    "member": "Membre",
-                    "joined": "Coopère",
-                    "alone": "Seul",
-                    "outside": "Non compté",
-                },
-            }
-        )
-    )
+    drawn = str(network.svg(told))
     places = {one["code"]: one for one in land.geometry()["departments"]}
     start, end = ((places[code]["cx"], places[code]["cy"]) for code in ("35", "22"))
     (arc,) = re.findall(r'<path d="([^"]+)"><title>Lien</title>', drawn)
@@ -195,18 +162,35 @@ def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() 
     assert arc.endswith(f" {end[0]} {end[1]}")
     assert '<g class="td-alone"><title>Finistère</title>' in drawn
     assert '<g class="td-outside"><title>Mayotte</title>' in drawn
-    assert drawn.count("</li>") == 5
     assert drawn.count('<g class="td-joined">') == 2
     assert drawn.count(f'<circle class="td-lead" cx="{start[0]}"') == 1
     assert drawn.count(f'<circle class="td-member" cx="{end[0]}"') == 1
 
 
+def _spread() -> pd.DataFrame:
+    """Rennes, Paris, which the inset has again, and Saint-Denis of La Réunion; places made up."""
+    places = {"x": [180.0, 360.0, 44.0], "y": [220.0, 210.0, 480.0]}
+    inset = {"inset_x": [None, 99.5, None], "inset_y": [None, 105.0, None]}
+    return pd.DataFrame({**places, **inset, "name": ["a", "b", "c"], "group": ["x", "x", "y"]})
+
+
 def test_points_of_the_country_are_on_one_map_and_those_of_paris_twice() -> None:
-    spread = pd.DataFrame({"lon": [-1.68, 2.35, 55.5], "lat": [48.11, 48.86, -21.1], "name": ["a", "b", "c"]})
-    spread = spread.assign(group=["x", "x", "y"], level="department", code=["35", "75", "974"])
-    drawn = str(dots.svg(spread, "Carte", {"x": "#000000", "y": "#111111"}))
+    drawn = str(dots.svg(_spread(), "Carte", {"x": "#000000", "y": "#111111"}, None))
     assert [drawn.count(f"<title>{name}, ") for name in "abc"] == [1, 2, 1]
-    assert f'cx="{projection.again(2.35, 48.86)[0]:.2f}"' in drawn
+    assert 'cx="99.50" cy="105.00"' in drawn
+    assert 'viewBox="0.0 0.0 640.0 600.0"' in drawn
+
+
+def test_a_live_map_is_told_shortly_and_its_outlines_come_from_a_file() -> None:
+    """The outlines are 190 kB, which a page would be sent with each change of a filter."""
+    drawn = str(dots.svg(_spread(), "Carte", {"x": "#000000", "y": "#111111"}, [0, 0, 320, 300], live=True))
+    assert len(drawn) < 3_000
+    assert 'd="M180.0 220.0h0M360.0 210.0h0M99.5 105.0h0"' in drawn
+    assert 'data-land="{}"' in drawn
+    arcs = {"arcs": [{"from": "35", "to": "22", "text": ""}], "alone": ["29"], "outside": [], "names": {}, "label": ""}
+    written = str(network.svg(arcs, live=True))
+    assert len(written) < 3_000
+    assert "29&quot;: &quot;td-alone&quot;" in written
 
 
 def test_ribbons_are_as_wide_as_what_goes() -> None:

@@ -7,7 +7,7 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from pages import accessibility, legal
 from pages.ask import Ask
 from pages.counters import access_map
+from pages.maps import deck, layers
 from pages.markup import html
 from pages.parts import (
     badges,
@@ -29,7 +30,6 @@ from pages.parts import (
     maps,
     multiples,
     numbers,
-    points,
     scale,
     sparkline,
     timeline,
@@ -394,16 +394,6 @@ def test_an_announcement_never_looks_like_a_result() -> None:
     assert timeline.STANDINGS["announcement"] == "said"
 
 
-def _placed() -> pd.DataFrame:
-    """Two services of the mainland, the second of Île-de-France, which its inset shows again."""
-    return pd.DataFrame(
-        {
-            "x": [100.0, 140.0], "y": [200.0, 204.0], "inset_x": [None, 90.0], "inset_y": [None, 80.0],
-            "name": ["DDT de l’Ain", "DRAC"], "territory": ["Ain", None], "group": ["A", "B"],
-        }
-    )  # fmt: skip
-
-
 def test_milestones_of_nearly_one_day_stand_one_under_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 1,000 days, 18 are near: the second and the third day, not the first."""
     sent: list[str] = []
@@ -417,7 +407,7 @@ def test_milestones_of_nearly_one_day_stand_one_under_the_other(monkeypatch: pyt
 
 def test_a_map_of_points_looks_at_all_of_them_and_never_from_too_near() -> None:
     # Its middle is (120, 202); half of 40 units and a tenth more on each side, but 12 at least up and down.
-    assert points.frame(_placed()) == [98.0, 190.0, 142.0, 214.0]
+    assert deck.around([(100.0, 200.0), (140.0, 204.0)], 12.0) == [98.0, 190.0, 142.0, 214.0]
 
 
 def _light(colour: str) -> float:
@@ -444,7 +434,7 @@ def test_points_stand_out_from_land_light_and_dark() -> None:
     """3:1 at least (RGAA 3.3): land is drawn in the colour of lines of the stylesheet, the nearest communes in its
     first step.
     """
-    for ground, palette in (("line", points.COLOURS), ("step0", access_map.COLOURS)):
+    for ground, palette in (("line", layers.GROUPS), ("step0", access_map.COLOURS)):
         for pair in palette:
             assert all(_contrast(*both) >= 3 for both in zip(_pair(ground), pair, strict=True))
 
@@ -452,7 +442,7 @@ def test_points_stand_out_from_land_light_and_dark() -> None:
 def test_points_are_brighter_than_the_borders_of_regions_in_the_dark() -> None:
     """There borders are of the colour of edges: what the map is about stands out from the ground more than they do."""
     land, border = _pair("line")[1], _pair("edge")[1]
-    assert all(_contrast(land, dark) > 1.5 * _contrast(land, border) for _, dark in points.COLOURS)
+    assert all(_contrast(land, dark) > 1.5 * _contrast(land, border) for _, dark in layers.GROUPS)
 
 
 def test_classes_of_maps_are_seen_on_a_dark_page_and_carry_their_values() -> None:
@@ -479,20 +469,6 @@ def test_what_can_be_pressed_has_an_edge_that_is_seen_in_the_dark() -> None:
 
 def test_arcs_between_territories_stand_out_from_those_that_they_join() -> None:
     assert _contrast(_pair("blue")[1], _pair("step0")[1]) >= 3
-
-
-def test_a_point_says_its_group_and_name_and_one_of_the_inset_comes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[dict[str, Any]] = []
-    monkeypatch.setattr(points, "component", lambda name: lambda key, data: given.append(data))
-    points.points(FR, _placed(), "carte", "services", close=False, sheet="./missions-inventory?mots=CODE")
-    (data,) = given
-    assert data["points"] == [
-        [100.0, 200.0, points.RADIUS, 0, "DDT de l’Ain", "Ain", None, "DDT de l’Ain"],
-        [140.0, 204.0, points.RADIUS, 1, "DRAC", "", None, "DRAC"],
-        [90.0, 80.0, points.RADIUS, 1, "DRAC", "", None, "DRAC"],
-    ]
-    assert [(group["label"], group["count"]) for group in data["groups"]] == [("A", "1"), ("B", "1")]
-    assert data["frame"] is None
 
 
 # Links and filters, in a page -----------------------------------------------------------------------------------------

@@ -1,0 +1,124 @@
+"""The one way to a map of deck.gl: layers over the drawing of the country, what is chosen on them, and the same as SVG.
+
+The list beside a map is the keyboard's way to it: both write the same parameter of the address, `CHOSEN`, and a page
+draws what it says. Nothing is asked of elsewhere: no base map, no tile, no font.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import log2
+from typing import Any
+
+import pydeck as pdk
+import streamlit as st
+
+from pages.drawn import land
+from pages.maps.layers import INK, colour
+from pages.markup import Markup, draw, html
+from pages.parts import downloads, filters, paper
+from pages.text import Say, alphabetical
+
+CHOSEN = "choisi"
+Frame = Sequence[float]  # left, top, right and bottom of a part of the drawing
+AIR = 0.94  # of the map that what is looked at fills
+MOST = 5.0  # times that a map is doubled when it looks at what is small
+
+
+class _Deck(pdk.Deck):
+    """A deck whose JSON has no spaces: pydeck's own is indented, and twice as long."""
+
+    def to_json(self) -> str:
+        return json.dumps(json.loads(super().to_json()), separators=(",", ":"), ensure_ascii=False)
+
+
+def chart(
+    say: Say,
+    key: str,
+    layers: Callable[[], Sequence[Any]],
+    still: Callable[[bool], Markup],
+    alt: str,
+    chosen: str = "",
+    frame: Frame | None = None,
+) -> None:
+    """Draw layers (pages.maps.layers), looking at a frame or at the whole country.
+
+    Rows with a `code` may be chosen by a click, and no more by another: `chosen` is the code that the address holds.
+    `still` draws the same as SVG: for a page that stands still, or (`live`) for paper and for a browser that refuses
+    WebGL.
+    """
+    if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
+        return
+    if paper.sheet():
+        draw(still(False))
+        return
+    with st.container(key=f"deck-{key}"):
+        st.pydeck_chart(
+            _deck(layers(), chosen, frame),
+            height=land.HEIGHT,
+            key=f"webgl-{key}",
+            on_select=partial(_keep, f"webgl-{key}"),
+            selection_mode="single-object",
+            alt=alt,
+        )
+        # Streamlit lets no SVG through: static/maps.js makes it of its text.
+        refused = say("parts.deck.refused")
+        draw(html('<div class="tc-still" data-svg="{}"><p class="tc-note">{}</p></div>', str(still(True)), refused))
+
+
+def choice(say: Say, names: Mapping[str, str], label: str) -> str:
+    """The list beside a map, codes with their names: what is chosen there or on the map; "" where nothing is."""
+    codes = ["", *sorted(names, key=lambda code: alphabetical(names[code]))]
+    if paper.sheet():
+        return filters.chosen(CHOSEN, codes)
+    nothing = say("parts.deck.nothing")
+    return filters.choice(CHOSEN, codes, label, lambda code: names.get(code, nothing))
+
+
+def _deck(layers: Sequence[Any], chosen: str, frame: Frame | None) -> _Deck:
+    # Streamlit keeps its own selection until the layer that it is of has gone: another name for each choice, and the
+    # address alone says what is chosen.
+    for layer in layers:
+        if layer.pickable:
+            layer.id = f"{layer.id} {chosen}"
+    target, zoom = view(frame)
+    note = {"backgroundColor": _css("paper"), "color": _css("ink"), "border": f"1px solid {_css('edge')}"}
+    return _Deck(
+        layers=[*layers],
+        views=[pdk.View(type="OrthographicView", controller=True, flip_y=True)],
+        initial_view_state=pdk.ViewState(target=target, zoom=zoom, min_zoom=-1, max_zoom=8),
+        map_provider=None,
+        map_style=None,
+        tooltip={"text": "{name}\n{under}", "style": note | {"borderRadius": "6px", "maxWidth": "20rem"}},
+    )
+
+
+def _css(name: str) -> str:
+    return "#" + bytes(colour(INK[name])[:3]).hex()
+
+
+def view(frame: Frame | None) -> tuple[list[float], float]:
+    """The middle of what a map looks at, and how many times it is doubled: the whole drawing at 0."""
+    if frame is None:
+        return [land.WIDTH / 2, land.HEIGHT / 2, 0], 0.0
+    left, top, right, bottom = frame
+    times = AIR * min(land.WIDTH / max(right - left, 1e-6), land.HEIGHT / max(bottom - top, 1e-6))
+    return [(left + right) / 2, (top + bottom) / 2, 0], round(min(max(log2(times), 0.0), MOST), 2)
+
+
+def around(places: Sequence[tuple[float, float]], least: float) -> list[float]:
+    """The frame of places, `least` units on each side of their middle at least."""
+    sides = [(min(side), max(side)) for side in zip(*places, strict=True)]
+    half = [max(1.1 * (high - low) / 2, least) for low, high in sides]
+    middle = [(low + high) / 2 for low, high in sides]
+    return [round(centre + sign * reach, 1) for sign in (-1, 1) for centre, reach in zip(middle, half, strict=True)]
+
+
+def _keep(key: str) -> None:
+    """Write what was just clicked in the address, or that it is chosen no more; a click beside changes nothing."""
+    rows = [row for picked in st.session_state[key]["selection"]["objects"].values() for row in picked]
+    code = next((str(row["code"]) for row in rows if row.get("code")), "")
+    if code and code == st.query_params.get(CHOSEN):
+        del st.query_params[CHOSEN]
+    elif code:
+        st.query_params[CHOSEN] = code

@@ -1,0 +1,23 @@
+"""The key of a map: what its marks stand for, under it on every page, on paper too."""
+
+from collections.abc import Iterable
+
+from pages.markup import Markup, concat, html
+
+Line = tuple[Markup, str, str]  # a mark, what it is, and how many there are of it, if that is said
+
+
+def written(lines: Iterable[Line]) -> Markup:
+    """A list of marks with their words."""
+    items = concat(html("<li>{}{} <b>{}</b></li>", mark, label, count) for mark, label, count in lines)
+    return html('<ul class="tc-dots">{}</ul>', items)
+
+
+def disc(colour: str) -> Markup:
+    """A full disc."""
+    return html('<span style="background:{}"></span>', colour)
+
+
+def mark(look: str) -> Markup:
+    """A mark whose class says how it looks."""
+    return html('<span class="{}"></span>', look)

@@ -1,0 +1,215 @@
+"""Layers of deck.gl in units of the drawing, in the colours of the reader's theme."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pydeck as pdk
+
+from pages.drawn import land
+from pages.maps import outlines
+from pages.parts import theme
+
+Colour = list[int]
+Place = tuple[float, float]
+Row = dict[str, Any]  # of a layer: where it is, and of what may be chosen `code`, `name` and `under`, the note's lines
+# Those of the stylesheet that layers use, light and dark: deck.gl reads no stylesheet.
+INK = {
+    "ink": ("#161616", "#f4f4f4"),
+    "mute": ("#5e5e66", "#aaaab2"),
+    "line": ("#e4e4ea", "#35353c"),
+    "edge": ("#8a8a96", "#7c7c88"),
+    "paper": ("#ffffff", "#161616"),
+    "wash": ("#f7f7fa", "#1f1f23"),
+    "track": ("#e9e9f0", "#303038"),
+    "blue": ("#000091", "#9a9aff"),
+    "step0": ("#dfdffb", "#4646a0"),
+}
+# Colours of groups in order of size, in the light and in the dark, each 3:1 on land; a group's name is also in the note
+# of a point.
+GROUPS = (
+    ("#6d70f5", "#a9abff"),
+    ("#d9541e", "#ff9a5c"),
+    ("#108f83", "#5fd3c4"),
+    ("#b05ae0", "#e59af0"),
+    ("#968000", "#d6cc4a"),
+    ("#708299", "#b9c6d6"),
+)
+GRIP = 14  # pixels across that answer for a line
+
+
+def colour(pair: tuple[str, str], opacity: int = 255) -> Colour:
+    """Of a colour in both looks, that of the reader as deck.gl writes it."""
+    return [*bytes.fromhex(pair[theme.name() == "dark"][1:]), opacity]
+
+
+def ground(
+    frame: Sequence[float] | None,
+    fills: Sequence[str] = ("line",),
+    looks: Mapping[str, int] | None = None,
+    edge: str = "paper",
+) -> list[Any]:
+    """Départements, the borders of regions and the insets, for who looks at a frame or at the whole country. `looks`:
+    by code, which of `fills` (names of INK) a département has; the first where it says nothing.
+    """
+    colours = [colour(INK[name]) for name in fills]
+    rank = [(looks or {}).get(code, 0) for code in outlines.ranks("departments")]
+    line = {"line_width_units": "'pixels'", "pickable": False}
+    return [
+        pdk.Layer(
+            "GeoJsonLayer",
+            outlines.address("departments"),
+            id="ground",
+            get_fill_color=f"({json.dumps(colours)})[({json.dumps(rank)})[properties.rank]]",
+            get_line_color=colour(INK[edge]),
+            get_line_width=0.75,
+            update_triggers={"getFillColor": json.dumps([colours, rank]), "getLineColor": theme.name()},
+            **line,
+        ),
+        pdk.Layer(
+            "GeoJsonLayer",
+            outlines.address("regions"),
+            id="borders",
+            filled=False,
+            get_line_color=colour(INK["edge"]),
+            get_line_width=1.1,
+            update_triggers={"getLineColor": theme.name()},
+            **line,
+        ),
+        *_insets(frame),
+    ]
+
+
+def _insets(frame: Sequence[float] | None) -> list[Any]:
+    """The frame of each inset and its name; an inset that lies beside what is looked at is covered, like the sea."""
+    insets = land.geometry()["insets"]
+    beside = [one for one in insets if frame and not _touches(one, frame)]
+    seen = [one for one in insets if one not in beside]
+    ink = {"line_width_units": "'pixels'", "get_line_width": 1, "get_polygon": "ring", "pickable": False}
+    return [
+        pdk.Layer(
+            "PolygonLayer",
+            [{"ring": _ring(one, grown)} for one in rows],
+            id=name,
+            filled=name == "covers",
+            get_fill_color=colour(INK["paper"]),
+            get_line_color=colour(INK["paper"] if name == "covers" else INK["edge"], 160),
+            **ink,
+        )
+        for name, rows, grown in (("covers", beside, 1), ("frames", seen, 0))
+    ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 11)]
+
+
+def _touches(inset: dict[str, Any], frame: Sequence[float]) -> bool:
+    left, top, right, bottom = frame
+    across = left < inset["x"] + inset["w"] and inset["x"] < right
+    return across and top < inset["y"] + inset["h"] and inset["y"] < bottom
+
+
+def _ring(inset: dict[str, Any], grown: int) -> list[Place]:
+    x, y = inset["x"] - grown, inset["y"] - grown
+    right, low = x + inset["w"] + 2 * grown, y + inset["h"] + 2 * grown
+    return [(x, y), (right, y), (right, low), (x, low), (x, y)]
+
+
+def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12) -> Any:
+    """Words at their places (x, y, text), in letters of so many pixels."""
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        id=name,
+        get_position="[x, y]",
+        get_text="text",
+        get_size=size,
+        get_color=colour(INK["ink"], 200),
+        get_text_anchor=f"'{anchor}'",
+        font_family="'system-ui, sans-serif'",
+        character_set="'auto'",
+        font_settings={"fontSize": 48},
+        pickable=False,
+    )
+
+
+def names(frame: Sequence[float] | None) -> list[Any]:
+    """What the départements in the frame are called; nothing of the whole country, whose points they would cover."""
+    if frame is None:
+        return []
+    left, top, right, bottom = frame
+    at = [(one.get("cx_inset", one["cx"]), one.get("cy_inset", one["cy"]), one["name"]) for one in _departments()]
+    seen = [{"x": x, "y": y, "text": name} for x, y, name in at if left <= x <= right and top <= y <= bottom]
+    return [texts(seen, "names")]
+
+
+def _departments() -> list[dict[str, Any]]:
+    """Those of the drawing whose name no frame of an inset says already."""
+    return [one for one in land.geometry()["departments"] if not one["code"].startswith("97")]
+
+
+def points(
+    rows: list[Row], name: str, colours: Sequence[tuple[str, str]], radius: float = 2.4, edge: str = "paper"
+) -> Any:
+    """Discs at their places (x, y), each in one of `colours` by its `group`; they grow less than what is under them."""
+    return pdk.Layer(
+        "ScatterplotLayer",
+        rows,
+        id=name,
+        get_position="[x, y]",
+        get_radius=radius,
+        radius_min_pixels=radius,
+        radius_max_pixels=3 * radius,
+        get_fill_color=f"({json.dumps([colour(one) for one in colours])})[group]",
+        stroked=True,
+        get_line_color=colour(INK[edge]),
+        get_line_width=0.8 if edge == "paper" else 1.5,
+        line_width_units="'pixels'",
+        pickable=True,
+    )
+
+
+def rings(places: Sequence[Place], name: str = "chosen") -> Any:
+    """Rings around what is chosen."""
+    return pdk.Layer(
+        "ScatterplotLayer",
+        [{"x": x, "y": y} for x, y in places],
+        id=name,
+        get_position="[x, y]",
+        get_radius=9,
+        radius_units="'pixels'",
+        filled=False,
+        stroked=True,
+        get_line_color=colour(INK["ink"]),
+        get_line_width=2.5,
+        line_width_units="'pixels'",
+        pickable=False,
+    )
+
+
+def arcs(rows: list[Row], name: str, chosen: str = "") -> list[Any]:
+    """Arcs that lie on the drawing, from (x, y) to (to_x, to_y); those whose code is chosen are drawn over the others.
+
+    What is seen is thin: a broad one that is not answers to the pointer.
+    """
+    seen = [row for row in rows if row["code"] != chosen]
+    over = [row for row in rows if row["code"] == chosen]
+    blue = colour(INK["blue"], 90 if over else 180)
+    return [
+        _arcs(seen, f"{name}-seen", blue, 1.75, pickable=False),
+        _arcs(over, f"{name}-over", colour(INK["blue"]), 4, pickable=False),
+        _arcs(rows, name, [0, 0, 0, 1], GRIP, pickable=True),
+    ]
+
+
+def _arcs(rows: list[Row], name: str, ink: Colour, width: float, pickable: bool) -> Any:
+    return pdk.Layer(
+        "ArcLayer",
+        rows,
+        id=name,
+        get_source_position="[x, y]",
+        get_target_position="[to_x, to_y]",
+        get_source_color=ink,
+        get_target_color=ink,
+        get_width=width,
+        get_height=0.5,
+        get_tilt=90,
+        pickable=pickable,
+    )

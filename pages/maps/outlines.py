@@ -1,0 +1,54 @@
+"""The outlines of the drawing as deck.gl reads them: a public file that a browser asks for once, sent in no message."""
+
+import json
+import re
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+from pages.drawn import land
+
+LAYERS = ("departments", "regions")
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+Ring = list[tuple[float, float]]
+
+
+def address(layer: str) -> str:
+    """Where the outlines of a layer are, seen from a page."""
+    return f"./maps/{layer}.json"
+
+
+@cache
+def collection(layer: str) -> bytes:
+    """A GeoJSON in units of the drawing, a feature a territory: its `code`, and `rank`, its place in the file.
+
+    Raises KeyError where no layer has that name.
+    """
+    if layer not in LAYERS:
+        raise KeyError(layer)
+    features = [_feature(rank, one) for rank, one in enumerate(land.geometry()[layer])]
+    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+def ranks(layer: str) -> list[str]:
+    """The codes of a layer in the order of its file."""
+    return [one["code"] for one in land.geometry()[layer]]
+
+
+def _feature(rank: int, place: dict[str, Any]) -> dict[str, Any]:
+    """A territory, which is drawn once more in its inset where it has one."""
+    drawn = [ring for name in ("d", "d_inset") for ring in rings(place.get(name, ""))]
+    geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in drawn]}
+    return {"type": "Feature", "properties": {"code": place["code"], "rank": rank}, "geometry": geometry}
+
+
+def rings(path: str) -> list[Ring]:
+    """The closed lines of a path of map.json, each 'Mx yl dx dy dx dy ... z', with absolute places."""
+    return [_ring([float(number) for number in _NUMBER.findall(part)]) for part in path.split("M")[1:]]
+
+
+def _ring(numbers: list[float]) -> Ring:
+    line = [
+        (round(x, 1), round(y, 1)) for x, y in zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True)
+    ]
+    return [*line, line[0]]

@@ -1,0 +1,47 @@
+// Beside a map of deck.gl (pages/maps/deck.py), its SVG: for paper, and for a browser that refuses WebGL. Its outlines
+// come from the file that the map reads as well. Asked for by script.js on a page that has one.
+
+const SVG = "http://www.w3.org/2000/svg";
+const outlines = {};
+
+// A browser that has no WebGL says so once.
+const refused = !document.createElement("canvas").getContext("webgl2");
+document.documentElement.classList.toggle("tc-no-webgl", refused);
+
+// Its looks are those of pages that stand still.
+document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "./app/static/drawing.css" }));
+
+const load = (layer) => (outlines[layer] ??= fetch(`./maps/${layer}.json`).then((answer) => answer.json()));
+
+export function fill() {
+  for (const still of document.querySelectorAll(".tc-still[data-svg]")) {
+    const drawing = Object.assign(document.createElement("template"), { innerHTML: still.dataset.svg });
+    delete still.dataset.svg;
+    const ground = drawing.content.querySelector("[data-land]"), looks = JSON.parse(ground.dataset.land);
+    const others = Object.keys(looks).length ? "td-apart" : "";
+    still.prepend(drawing.content);
+    Promise.all([load("departments"), load("regions")]).then(([departments, regions]) => {
+      for (const one of departments.features) shape(one, looks[one.properties.code] ?? others, ground);
+      for (const one of regions.features) shape(one, "td-borders", ground);
+    });
+  }
+  for (const keys of document.querySelectorAll(".deck-events-root:not([role])")) {
+    const map = keys.closest('[role="figure"]');
+    if (!map) continue;
+    keys.setAttribute("role", "application"); // deck.gl has its keys: + and −, and the arrows
+    keys.setAttribute("aria-label", map.getAttribute("aria-label"));
+  }
+}
+
+// As any note of ours, that of a map goes with Escape, until another one comes.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const note of document.querySelectorAll(".deck-tooltip")) note.style.display = "none";
+});
+
+function shape({ geometry }, look, parent) {
+  const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path");
+  group.setAttribute("class", look);
+  path.setAttribute("d", geometry.coordinates.map(([ring]) => `M${ring.join("L")}Z`).join(""));
+  group.append(path);
+  parent.append(group);
+}

@@ -1,0 +1,106 @@
+"""Maps of deck.gl in a browser: drawn by WebGL, linked with their list, as SVG on paper and without WebGL."""
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import CHROMIUM_OPTIONS
+
+pytestmark = pytest.mark.browser
+
+MAPS = ["/missions-services?region=53", "/reorganisation-cooperations?region=53"]
+# Whether the map has a context of WebGL, which a second asking gives again.
+CONTEXT = """() => [...document.querySelectorAll('.stDeckGlJsonChart canvas')].map(one => !!one.getContext('webgl2'))"""
+DRAWN = """() => document.querySelector('.tc-still [data-land]')?.querySelectorAll('path').length"""
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 1000}, base_url=server)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, server: str, path: str) -> None:
+    asked, wrong = list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(path)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    assert page.evaluate(CONTEXT) == [True], "no WebGL in this Chromium: what is a map here?"
+    page.wait_for_function(DRAWN)
+    assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
+    found = {url for url in asked if "/maps/" in url}
+    assert found == {f"{server}/maps/departments.json", f"{server}/maps/regions.json"}
+    assert not wrong
+    expect(page.locator(".tc-still")).to_be_hidden()
+
+
+def test_a_choice_in_the_list_is_seen_on_the_map_and_a_click_on_the_map_in_the_list(page: Page) -> None:
+    """The service that is chosen lies in the middle of the map: a click there takes the choice back."""
+    page.goto("/missions-services?region=53")
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    box = page.locator(".st-key-choice-choisi").get_by_role("combobox")
+    box.click()
+    box.fill("ARS")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tc-chosen h3")).to_contain_text("ARS", timeout=20_000)
+    assert "choisi=ARS-R53" in page.url
+    click_in_the_middle(page)
+    expect(page.locator(".tc-chosen")).to_have_count(0, timeout=20_000)
+    assert "choisi" not in page.url
+
+
+def click_in_the_middle(page: Page) -> None:
+    """Click in the middle of the map once a note says that something is there."""
+    found = page.locator(".stDeckGlJsonChart canvas").bounding_box()
+    assert found
+    x, y = found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+    for turn in range(40):
+        page.mouse.move(x + turn % 2, y)
+        if page.locator(".deck-tooltip").is_visible():
+            break
+        page.wait_for_timeout(100)
+    page.mouse.click(x, y)
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_on_paper_a_map_is_its_svg(page: Page, path: str) -> None:
+    """A territory each, and the borders of regions: 101 and 18."""
+    page.goto(path)
+    page.wait_for_function(DRAWN)
+    page.emulate_media(media="print")
+    expect(page.locator(".tc-still svg").first).to_be_visible()
+    expect(page.locator(".stDeckGlJsonChart")).to_be_hidden()
+    expect(page.locator(".tc-still .tc-note")).to_be_hidden()
+    assert page.evaluate(DRAWN) == 119
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_where_webgl_is_refused_the_svg_and_a_sentence_stand_in_its_place(
+    browser: Browser, server: str, path: str
+) -> None:
+    options = [*CHROMIUM_OPTIONS, "--disable-3d-apis"]
+    refusing = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=options)
+    page = refusing.new_page(base_url=server, viewport={"width": 1366, "height": 1000})
+    page.goto(path)
+    expect(page.locator(".tc-still .tc-note")).to_be_visible(timeout=20_000)
+    expect(page.locator(".tc-still svg").first).to_be_visible()
+    expect(page.locator(".st-key-choice-choisi")).to_be_visible()
+    expect(page.locator(".stException, .stAlert").locator("visible=true")).to_have_count(0)
+    refusing.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/missions", "/counters-find"])
+def test_a_page_without_a_map_asks_for_nothing_of_deck(page: Page, path: str) -> None:
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    assert not [url for url in asked if re.search(r"DeckGl|/maps[./]", url)]

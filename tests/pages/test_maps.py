@@ -1,0 +1,135 @@
+"""Maps of deck.gl: what a browser is sent for one, and how a click and the list beside say the same."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.store import Edition
+from pages.maps import deck, layers, outlines
+from pages.missions import services
+from pages.parts import theme
+from pages.text import Say
+from tests.pages import support
+
+FR = Say("fr")
+
+
+def _charts(name: str, **parameters: str) -> list[Any]:
+    return [one.proto for one in support.run(name, **parameters).get("deck_gl_json_chart")]
+
+
+def _layer(told: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in told["layers"] if one["id"].split(" ")[0] == name)
+
+
+def test_a_path_of_the_drawing_becomes_closed_lines() -> None:
+    """Worked out by hand: relative steps, numbers that touch, and two lines in one path."""
+    assert outlines.rings("M1.5 2l1-.5.5.5zM0 0l10 0 0-10z") == [
+        [(1.5, 2.0), (2.5, 1.5), (3.0, 2.0), (1.5, 2.0)],
+        [(0.0, 0.0), (10.0, 0.0), (10.0, -10.0), (0.0, 0.0)],
+    ]
+
+
+def test_every_territory_has_its_outline_and_paris_a_second_one() -> None:
+    """101 départements, 18 regions (INSEE)."""
+    every = {layer: json.loads(outlines.collection(layer))["features"] for layer in outlines.LAYERS}
+    assert {layer: len(found) for layer, found in every.items()} == {"departments": 101, "regions": 18}
+    assert [one["properties"]["code"] for one in every["departments"]] == outlines.ranks("departments")
+    (paris,) = (one for one in every["departments"] if one["properties"]["code"] == "75")
+    (main,), (inset,) = paris["geometry"]["coordinates"]
+    assert max(x for x, _ in inset) < 196 < min(x for x, _ in main)  # the frame of the inset ends at 196
+    with pytest.raises(KeyError):
+        outlines.collection("../style")
+
+
+def test_layers_have_the_colours_of_the_stylesheet() -> None:
+    sheet = Path("pages/static/style.css").read_text(encoding="utf-8")
+    for name, pair in layers.INK.items():
+        assert f"--tc-{name}: light-dark({pair[0]}, {pair[1]})" in sheet, name
+
+
+def test_a_map_looks_at_what_it_is_asked_to() -> None:
+    """A quarter of the drawing is seen twice as large, less the air around it: log2(2 * 0.94)."""
+    assert deck.view(None) == ([320, 300, 0], 0)
+    assert deck.view([0, 0, 320, 300]) == ([160, 150, 0], 0.91)
+    assert deck.view([10, 10, 10, 10]) == ([10, 10, 0], deck.MOST)
+
+
+def test_a_point_is_told_by_its_name_and_group_and_one_of_the_inset_comes_twice() -> None:
+    rows = pd.DataFrame(
+        {
+            "x": [100.0, 140.0], "y": [200.0, 204.0], "inset_x": [None, 90.0], "inset_y": [None, 80.0],
+            "service_id": ["1", "2"], "name": ["DDT de l'Ain", "DRAC"], "territory": ["Ain", None], "group": ["A", "B"],
+        }
+    )  # fmt: skip
+    told = services._points(FR, rows, ["A", "B"])
+    assert [(one["x"], one["y"], one["code"], one["under"], one["group"]) for one in told] == [
+        (100.0, 200.0, "1", "A, Ain", 0),
+        (140.0, 204.0, "2", "B", 1),
+        (90.0, 80.0, "2", "B", 1),
+    ]
+    assert told[0]["name"] == "DDT de l’Ain"
+
+
+@pytest.mark.parametrize(
+    ("before", "clicked", "after"),
+    [("", "2", "2"), ("1", "2", "2"), ("2", "2", None), ("1", None, "1"), ("", None, None)],
+)
+def test_a_click_chooses_and_a_second_one_no_more(
+    monkeypatch: pytest.MonkeyPatch, before: str, clicked: str | None, after: str | None
+) -> None:
+    """Beside all points, or on what has no code, nothing changes."""
+    address = {deck.CHOSEN: before} if before else {}
+    objects = {"points": [{"code": clicked}] if clicked else [{"name": "no code"}]}
+    state = {"m": {"selection": {"objects": objects}}}
+    monkeypatch.setattr(deck, "st", SimpleNamespace(query_params=address, session_state=state))
+    deck._keep("m")
+    assert address.get(deck.CHOSEN) == after
+
+
+@pytest.mark.parametrize("name", ["missions.services", "reorganisation.cooperations"])
+def test_a_map_asks_nothing_of_elsewhere_and_is_sent_no_outline(edition: Edition, name: str) -> None:
+    """Outlines come from a file; 300 kB at most for the whole country, and no address but ours."""
+    (chart,) = _charts(name)
+    told = json.loads(chart.json)
+    assert not told.get("mapProvider")
+    assert not told.get("mapStyle")
+    assert "http" not in chart.json
+    assert len(chart.json) < 300_000
+    assert {one["data"] for one in told["layers"] if isinstance(one["data"], str)} == {
+        "./maps/departments.json",
+        "./maps/regions.json",
+    }
+    assert [view["@@type"] for view in told["views"]] == ["OrthographicView"]
+    assert chart.alt
+    assert "{name}" in chart.tooltip
+
+
+def test_what_is_chosen_in_the_list_is_looked_at_and_marked(edition: Edition) -> None:
+    """And the layer that answers to clicks has another name, so that Streamlit keeps no choice of its own."""
+    (whole,), (chosen,) = (_charts("missions.services", **one) for one in ({}, {deck.CHOSEN: "ARS-R53"}))
+    before, after = (json.loads(one.json) for one in (whole, chosen))
+    (place,) = {(one["x"], one["y"]) for one in _layer(after, "services")["data"] if one["code"] == "ARS-R53"}
+    assert [(round(one["x"], 1), round(one["y"], 1)) for one in _layer(after, "chosen")["data"]] == [place]
+    assert not _layer(before, "chosen")["data"]
+    assert after["initialViewState"]["target"][:2] == pytest.approx(place, abs=0.1)
+    assert after["initialViewState"]["zoom"] > before["initialViewState"]["zoom"] == 0
+    assert _layer(before, "services")["id"] != _layer(after, "services")["id"]
+
+
+def test_a_chosen_cooperation_is_drawn_over_the_others(edition: Edition) -> None:
+    (whole,) = _charts("reorganisation.cooperations")
+    code = _layer(json.loads(whole.json), "arcs")["data"][0]["code"]
+    (chosen,) = _charts("reorganisation.cooperations", **{deck.CHOSEN: code})
+    after = json.loads(chosen.json)
+    assert {one["code"] for one in _layer(after, "arcs-over")["data"]} == {code}
+    assert code not in {one["code"] for one in _layer(after, "arcs-seen")["data"]}
+
+
+def test_colours_are_those_of_the_reader_in_the_dark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theme, "name", lambda: "dark")
+    assert layers.colour(("#ffffff", "#16171a"), 90) == [0x16, 0x17, 0x1A, 90]
