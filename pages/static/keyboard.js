@@ -257,10 +257,14 @@ function offer() {
   };
   for (const name of ["back", "next"]) card.querySelector(`[data-do=${name}]`).hidden = true;
   card.querySelector("[data-do=stop]").onclick = ended;
-  card.querySelector("[data-do=start]").onclick = () => import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
+  card.querySelector("[data-do=start]").onclick = () => {
+    document.body.classList.remove("tc-offered"); // it goes to a corner
+    import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
+  };
   document.body.append(card);
-  document.body.classList.add("tc-offered"); // the foot leaves room for it
   card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
+  document.body.style.setProperty("--offer", `${card.offsetHeight}px`);
+  document.body.classList.add("tc-offered"); // the page ends above it
 }
 addEventListener("click", (event) => {
   if (!event.target.closest?.(".tc-again")) return;

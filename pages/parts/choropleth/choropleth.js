@@ -56,6 +56,7 @@ function shape(map, place, list) {
 
 function paint(map) {
   const { items } = map.data;
+  map.root.querySelector(".tip").hidden = true; // what it says may be of another filter
   for (const [code, { group, place }] of map.shapes) {
     const item = items[code] ?? { name: place.name, text: "", shade: "missing" };
     group.style.fill = paintOf(item.shade);

@@ -35,6 +35,7 @@ export default function ({ data, parentElement }) {
     map.shades = bytes(reach.shades);
     map.away = bytes(reach.away);
     map.pointBins = bins(data.points.map(([x]) => x), data.points.map(([, y]) => y), 1);
+    unsay(map);
     key(map);
     aim(map);
     draw(map);
@@ -112,10 +113,15 @@ function draw(map) {
 
 // While the reader moves, the last drawing is slid and stretched at once; a sharp one follows when they pause.
 function follow(map) {
+  unsay(map);
   clearTimeout(map.pause);
   map.pause = setTimeout(() => draw(map), PAUSE);
   if (map.sharp) requestAnimationFrame(() => slide(map));
 }
+
+// A note is of what stood under the pointer: it goes when the map moves, or says something else. That of the keyboard
+// follows (spot).
+const unsay = (map) => { map.root.querySelector(".tip").hidden = true; };
 
 function slide(map) {
   const { canvas, sharp } = map, brush = canvas.getContext("2d"), unit = canvas.width / VIEW.width;
@@ -313,6 +319,7 @@ function move(map, x, y) {
 }
 
 function whole(map) {
+  unsay(map);
   Object.assign(map, { zoom: 1, left: 0, top: 0, aimed: undefined });
   draw(map);
 }
