@@ -1,11 +1,13 @@
 """Freshness: who owes which source and figure, how often, and since when it is late. The door to what contracts say."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 import queries
+from data import check
 from data.checking.contract import Freshness, contracts
 from queries import Edition, indicators
 from queries.access import Viewer
@@ -20,6 +22,28 @@ RECEIVED = ("soon", "on_time", "nothing")
 # Of figures besides: a value that what came does not give, and sources of which the reader reads none.
 FIGURE_STATES = (*STATES, "valueless", "hidden")
 PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
+
+
+@dataclass(frozen=True)
+class About:
+    """A source: its title and who owes it (a function) by language, and how often."""
+
+    title: Mapping[str, str]
+    owner: Mapping[str, str]
+    periodicity: str
+
+
+def about(source: str) -> About:
+    """What the contract of a source says of it. Raises KeyError for one that is owed by nobody."""
+    contract = contracts()[source]
+    if contract.freshness is None:
+        raise KeyError(source)
+    return About(contract.title, contract.freshness.owner, contract.freshness.periodicity)
+
+
+def template(source: str) -> str | None:
+    """The file to fill in for a source, as CSV: its header and one line of examples; None for an unknown source."""
+    return check.template(source) if source in contracts() else None
 
 
 def sources() -> dict[str, str]:

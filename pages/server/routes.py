@@ -33,7 +33,7 @@ from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
-from queries import Edition
+from queries import Edition, freshness
 from queries.access import Viewer
 from queries.kept import kept
 
@@ -62,6 +62,7 @@ def plain_routes() -> list[BaseRoute]:
         *embed_page.routes(),
         *site.routes(),
         *frozen.routes(),
+        Route("/templates/{source}.csv", template),
         *(Route(f"/{path}", missing.checked) for path in MODULES),
         UnknownAddress(),
     ]
@@ -70,6 +71,15 @@ def plain_routes() -> list[BaseRoute]:
 async def robots(_: Request) -> Response:
     """Crawlers may read the pages and the summary, not Streamlit's inner addresses."""
     return PlainTextResponse(_ROBOTS)
+
+
+async def template(request: Request) -> Response:
+    """The file to fill in for a source: its header, and one line of examples."""
+    text = freshness.template(request.path_params["source"])
+    if text is None:
+        return PlainTextResponse("", 404)
+    named = f'attachment; filename="{request.path_params["source"]}.csv"'
+    return Response(text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
 
 
 async def health(_: Request) -> Response:
