@@ -15,6 +15,7 @@ from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures, since
 from queries.access import Viewer
+from queries.indicators import catalogue
 from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
@@ -75,7 +76,18 @@ class Changed:
         if self.since.base or self.moves.empty:
             return []
         known = self.moves["base_period"] + pd.offsets.MonthEnd(1)
-        return list(self.moves["indicator"][known < pd.Timestamp(self.since.day) - pd.DateOffset(months=1)])
+        seasonal = self.moves["indicator"].isin(self.by_season)
+        return list(
+            self.moves["indicator"][(known < pd.Timestamp(self.since.day) - pd.DateOffset(months=1)) & ~seasonal]
+        )
+
+    @property
+    def by_season(self) -> list[str]:
+        """The indicators that have seasons, told from the same month a year before."""
+        rows = self.moves.to_dict("records")
+        return [
+            row["indicator"] for row in rows if catalogue()[row["indicator"]].seasonal and not since.has_seasons(row)
+        ]
 
 
 def choices(ask: Ask) -> dict[str, Since]:
@@ -141,6 +153,7 @@ def _of(viewer: Viewer, edition: Edition, place: Place, moment: Since) -> Change
     if moment.base:
         things = ask("changes/things", base=base, **where)
         moved = values[values["change"].isin(_MOVES)].reset_index(drop=True)
+        moved = since.by_season(ask.viewer, ask.edition, *place, moved)
         proposals, counters, alerts = (
             things[things["what"] == what].drop_duplicates(["alert", "thing", "change"]).reset_index(drop=True)
             for what in ("proposal", "counter", "alert")
@@ -201,16 +214,18 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
         count = changed.count(what, change)
         if count and kind in ("", what):
             words = say(f"changed.count.{change or what}", count=count)
-            found.append(joined(", ", [words, *_older(say, changed, count)]) if what == "moves" else words)
+            found.append(joined(", ", [words, *_from(say, changed, count)]) if what == "moves" else words)
     return found
 
 
-def _older(say: Say, changed: Changed, moved: int) -> list[str]:
+def _from(say: Say, changed: Changed, moved: int) -> list[str]:
     """'dont 2 par rapport à une valeur plus ancienne': what moved since a day is not all counted from that day."""
-    older = changed.told("moves", "older")(len(changed.older))
-    if not older:
-        return []
-    return [say(f"changed.older.{'all' if older == moved else 'some'}", count=older)]
+    told = []
+    for name, indicators in (("older", changed.older), ("by_season", changed.by_season)):
+        count = changed.told("moves", name)(len(indicators))
+        if count:
+            told.append(say(f"changed.{name}.{'all' if count == moved else 'some'}", count=count))
+    return told
 
 
 def sentence(ask: Ask, say: Say, changed: Changed) -> str:
@@ -242,7 +257,7 @@ def value(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed, side: str) 
     if pd.isna(found):
         state = row.get("base_state" if side == "before" else "state")
         return say(f"parts.state.{state if isinstance(state, str) and state != 'value' else 'missing'}")
-    if side == "before" and "months" in row:  # as an earlier edition had it
+    if side == "before" and "months" in row and not row.get("year_before"):  # as an earlier edition had it
         told = figures.key("value_before", *changed.place, period, indicator=item.id, since=changed.since.of)
     else:
         told = figures.of_indicator(item.id, "value", *changed.place, period)

@@ -65,6 +65,7 @@ class Indicator:
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
     or two corrected it since: another number than who reads all.
+    `seasonal`: each month is measured alone, with its season: what changed is told from the same month a year before.
     `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
     are shown. `short`: what the figure is said to be; `fraction`: said as "15 / 18", not as a share.
     `breaks`: days from which values are not to be compared with those before; `targets`: days on which the target
@@ -102,6 +103,7 @@ class Indicator:
     additive: bool = True
     per_people: bool = False
     stepped: bool = False
+    seasonal: bool = False
     external: str | None = None
     sources: tuple[str, ...] = ()
     owner_fr: str | None = None

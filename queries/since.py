@@ -9,13 +9,16 @@ from queries import Edition, indicators
 from queries.access import Viewer
 from queries.kept import kept
 
+YEAR = pd.DateOffset(years=1)
+_PLACE = ["level", "code"]
 _MOVED = ("indicator", "base_period", "period", "before", "after", "base_kind", "kind")
 
 
 @kept
 def moves(viewer: Viewer, edition: Edition, level: str, code: str, day: dt.date) -> pd.DataFrame:
     """One row per indicator of a territory that reads otherwise than it did on a day: the last month that had ended by
-    then and the last one known, their values and what they are made of. One that had no value on one side is not there.
+    then and the last one known, their values and what they are made of; of what has seasons, the same month a year
+    before in place of the former, where it is known. One that had no value on one side is not there.
     """
     rows = []
     for name in indicators.catalogue():
@@ -34,8 +37,11 @@ def _sides(viewer: Viewer, edition: Edition, indicator: str, day: dt.date) -> di
     rows = indicators.every(viewer, edition, indicator)
     known = rows[rows["state"] == "value"]
     ended = known["period"] + pd.offsets.MonthEnd(1) <= pd.Timestamp(day)
-    was, now = (part.drop_duplicates(["level", "code"], keep="last") for part in (known[ended], known))
-    both = was.merge(now, on=["level", "code"], suffixes=("_was", "_now"))
+    was, now = (part.drop_duplicates(_PLACE, keep="last") for part in (known[ended], known[~ended]))
+    if indicators.catalogue()[indicator].seasonal:
+        months = now[_PLACE].assign(period=now["period"] - YEAR)
+        was = pd.concat([known.merge(months, on=[*_PLACE, "period"]), was]).drop_duplicates(_PLACE)
+    both = was.merge(now, on=_PLACE, suffixes=("_was", "_now"))
     both = both[both["period_was"] < both["period_now"]]
     columns = [f"{name}_{side}" for name in ("period", "value", "kind") for side in ("was", "now")]
     return dict(
@@ -47,12 +53,44 @@ def _sides(viewer: Viewer, edition: Edition, indicator: str, day: dt.date) -> di
     )
 
 
+def by_season(viewer: Viewer, edition: Edition, level: str, code: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of figures that moved from an edition to another, those that have seasons told from the same month a year
+    before (`year_before`), where this edition knows it.
+    """
+    told = [_by_season(viewer, edition, level, code, row) for row in rows.to_dict("records")]
+    return pd.DataFrame([row for row in told if row], columns=[*rows.columns, "year_before"]).astype(rows.dtypes)
+
+
+def _by_season(viewer: Viewer, edition: Edition, level: str, code: str, row: dict[Any, Any]) -> dict[Any, Any] | None:
+    """None where it reads as it did a year before."""
+    item = indicators.catalogue().get(row["indicator"])
+    if item is None or not item.seasonal or row["change"] != "moved":
+        return row | {"year_before": False}
+    series = indicators.series(viewer, edition, item.id, level, code)
+    then = series[(series["period"] == row["period"] - YEAR) & (series["state"] == "value")].to_dict("records")
+    if not then:
+        return row | {"year_before": False}
+    if not indicators.reads_otherwise(item.id, then[0]["value"], row["after"]):
+        return None
+    before = {"base_period": then[0]["period"], "before": then[0]["value"], "base_kind": then[0]["kind"]}
+    return row | before | {"year_before": True}
+
+
+def has_seasons(row: dict[Any, Any]) -> bool:
+    """Whether a move is from one season to another, which says nothing of what changed."""
+    item = indicators.catalogue().get(row["indicator"])
+    return bool(item and item.seasonal and row["base_period"] != row["period"] - YEAR)
+
+
 def with_points(viewer: Viewer, edition: Edition, level: str, code: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of figures that moved, furthest first, with the `points` of the way from start to target that each went
-    (minus: away from it); none where there is no target, and these come last.
+    (minus: away from it); none where there is no target, or from one season to another, and these come last.
     """
     ends = _ends(viewer, edition, level, code)
-    points = [_points(ends.get(row["indicator"], (None, None)), row) for row in rows.to_dict("records")]
+    points = [
+        None if has_seasons(row) else _points(ends.get(row["indicator"], (None, None)), row)
+        for row in rows.to_dict("records")
+    ]
     told = rows.assign(points=pd.Series(points, index=rows.index, dtype="float64"))
     order = told.assign(far=told["points"].abs()).sort_values(["far", "indicator"], ascending=[False, True])
     return told.loc[order.index].reset_index(drop=True)

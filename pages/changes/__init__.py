@@ -17,6 +17,7 @@ from pages.parts import address, badges, downloads, filters, headings, links, mo
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
+from queries.since import has_seasons
 
 SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
@@ -142,6 +143,9 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     if older := found.older:
         names = say.listed([_name(ask, say, one) for one in older], NAMED)
         lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)
+    if seasonal := found.by_season:
+        names = say.listed([_name(ask, say, one) for one in seasonal], NAMED)
+        lead += " " + say("changes.moves.by_season", names=names)
     told = _moved(ask, say, found) if len(rows) else rows
     pages: list[str | None] = [
         links.href(ask.catalogue[one].workstream, indicateur=one) for one in rows.get("indicator", ())
@@ -164,7 +168,9 @@ def _moved(ask: Ask, say: Say, found: Changed) -> pd.DataFrame:
     for side, month in months.items():
         head = say(f"changes.moves.{side}") if months["before"] == months["after"] else _opened(say.month(month))
         written[head] = [_side(ask, say, row, found, side, month) for row in told]
-    written[say("changes.moves.way")] = [_way(say, row["points"]) for row in told]
+    written[say("changes.moves.way")] = [
+        say("changes.moves.seasons") if has_seasons(row) else _way(say, row["points"]) for row in told
+    ]
     return pd.DataFrame(written, dtype=object)  # their numbers know what they are, which a column of text forgets
 
 

@@ -37,5 +37,11 @@ joined as (
 
 select *
 from joined
-where before is distinct from after or base_state is distinct from state
+-- Where nothing was known and nothing is, nothing changed, whatever that was called.
+where
+    before is distinct from after
+    or (
+        coalesce(base_state, 'missing') is distinct from coalesce(state, 'missing')
+        and (base_state in ('value', 'secret') or state in ('value', 'secret'))
+    )
 order by indicator, level, code, period desc, base_period desc, change

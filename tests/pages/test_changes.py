@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from data import store
 from data.building import revisions
 from data.building.revisions import Changes
 from data.store import Edition
@@ -148,6 +149,76 @@ def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
     assert list(far) == sorted(far, reverse=True)
 
 
+@pytest.fixture(scope="module")
+def went_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world after two editions: a figure came with the one between, and went with this one."""
+    folder, between = tmp_path_factory.mktemp("went"), "20250601T000000Z-between"
+    whole = build_world(folder)
+    value = {"indicator": "O12", "level": "department", "code": "35", "own": None} | PLACE
+    came = value | {"change": "appeared", "before": None, "base_state": "missing", "after": 3.0, "state": "value"}
+    went = value | {"change": "gone", "before": 3.0, "base_state": "value", "after": None, "state": None}
+    for path in (whole, whole.with_name(f"{whole.stem}.public.duckdb")):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                """insert into marts.revised_editions values
+                ($1, 1, '2021-06-30', '2026-01-01', $2, '2020-12-31', '2025-06-01'),
+                ($2, 2, '2020-12-31', '2025-06-01', $3, '2020-06-30', '2025-01-01')""",
+                [NOW, between, BEFORE],
+            )
+            for name, row in ((between, came), (NOW, went)):
+                told = Changes()
+                told.rows["value_revisions"] = [row]
+                revisions.put_in(connection, name, told)
+    return folder
+
+
+@pytest.mark.parametrize("who", ["public", "cabinet", "prefect:R53", "prefect:R11"])
+def test_what_was_not_known_and_is_not_did_not_change(
+    who: str, went_again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(went_again))
+    ask = reading(parse(who))
+    found = {base: ask("changes/values", base=base, level="department", code="35") for base in changed.choices(ask)}
+    assert {base: len(rows) for base, rows in found.items() if "Z-" in base} == {
+        BEFORE: 0,  # missing then, missing now
+        "20250601T000000Z-between": 1,
+    }
+
+
+@pytest.mark.parametrize("place", [("nation", "FR"), ("region", "53")])
+@pytest.mark.parametrize("months", [3, 12])
+def test_what_has_seasons_changed_since_the_same_month_a_year_before(
+    place: tuple[str, str], months: int, edition: Edition
+) -> None:
+    """Acts of December 2024 against those of December 2023, not against September's; read in the file by plain SQL."""
+    ask = reading(parse("cabinet"))
+    day = (pd.Timestamp(ask.edition.as_of) - pd.DateOffset(months=months)).date()
+    rows = since.moves(ask.viewer, ask.edition, *place, day).set_index("indicator")
+    query = "select month::text, acts from marts.acts_months where level = $1 and code = $2"
+    by_month = dict(store.cursor(edition).execute(query, [*place]).fetchall())
+    last = max(by_month)
+    before = f"{int(last[:4]) - 1}{last[4:]}"
+    assert rows.loc["P3", ["before", "after"]].to_list() == [by_month[before], by_month[last]]
+    for name in ("P3", "P4", "P6"):
+        assert rows.loc[name, "base_period"] == rows.loc[name, "period"] - pd.DateOffset(years=1)
+
+
+def test_no_season_is_named_as_what_changed_most(edition: Edition) -> None:
+    """From June to July of the first year there is no year before: both months are told, and no way is measured."""
+    ask = reading(parse("cabinet"))
+    series = ask.series("P3", "nation", "FR").query("state == 'value'").reset_index(drop=True)
+    first, second, later = (series.loc[at].to_dict() for at in (0, 1, 13))
+    row = {"indicator": "P3", "change": "moved", "base_period": first["period"], "before": first["value"] / 2}
+    row |= {"base_kind": "demonstration", "kind": "demonstration", "months": None}
+    rows = pd.DataFrame([row | {"period": one["period"], "after": one["value"] * 2} for one in (second, later)])
+    told = since.by_season(ask.viewer, ask.edition, "nation", "FR", rows)
+    assert told["year_before"].to_list() == [False, True]
+    assert told.loc[1, ["base_period", "before"]].to_list() == [second["period"], second["value"]]
+    points = since.with_points(ask.viewer, ask.edition, "nation", "FR", told).set_index("period")["points"]
+    assert pd.isna(points[second["period"]])
+    assert points[later["period"]] > 0
+
+
 def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
     """Lozère's satisfaction starts at a quarter of a point from its target: it moved by 550 points in a month."""
     told = [changes_page._way(Say("fr"), points) for points in (550.6, -100.04, 99.96, 2.7, -1.0, 0.04, None)]
@@ -178,10 +249,12 @@ def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) ->
 def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
     """Since 30 September: what was last known of September is not older, what was last known of December is."""
     moment = changed.Since("3m", None, date(2024, 9, 30))
-    moves = pd.DataFrame({"indicator": ["P4", "M2"], "base_period": pd.to_datetime(["2024-09-01", "2023-12-01"])})
+    periods = {"base_period": ["2024-09-01", "2023-12-01", "2023-12-01"], "period": ["2024-12-01"] * 3}
+    moves = pd.DataFrame({name: pd.to_datetime(days) for name, days in periods.items()})
+    moves = moves.assign(indicator=["P1", "M2", "P3"])  # the last one is told from the same month a year before
     none = pd.DataFrame()
     found = changed.Changed(("nation", "FR"), moment, moves, none, none, none, none, none)
-    assert found.older == ["M2"]
+    assert (found.older, found.by_season) == (["M2"], ["P3"])
 
 
 @pytest.mark.parametrize(

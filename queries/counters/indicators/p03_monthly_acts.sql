@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- stepped = true
+-- seasonal = true
 -- subjects = ["footfall"]
 -- sources = ["footfall", "indicator_values"]
 -- rows = "footfall"

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- stepped = true
+-- seasonal = true
 -- subjects = ["satisfaction"]
 -- sources = ["satisfaction", "indicator_values"]
 -- additive = false

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- stepped = true
+-- seasonal = true
 -- subjects = ["footfall"]
 -- sources = ["footfall"]
 -- rows = "footfall"

@@ -9,6 +9,7 @@
 -- levels = ["nation"]
 -- public = ["nation"]
 -- stepped = true
+-- seasonal = true
 -- subjects = ["footfall", "counters"]
 -- sources = ["counters", "footfall"]
 -- rows = "footfall"
