@@ -77,18 +77,19 @@ def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code:
         if item.target_gain is not None and pd.notna(public["target"]):
             reads = "monthly" if public["start"] != row["start"] else "yearly"
             told.append(say(f"indicators.target_{reads}", name=name))
-        elif pd.notna(public["period"]) and public["period"] < card["period"].max():
+        elif public["state"] == "value" and public["period"] < card["period"].max():
             reads = "last" if public["period"] < row["period"] else "older"
             told.append(say(f"indicators.value_{reads}", name=name, month=say.month(public["period"])))
     return " ".join(told)
 
 
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
-    """How many of the targets towards which a progress is known are reached."""
+    """How many of the targets towards which a progress is known are reached; that it is known towards none."""
     known = card[card["progress"].notna()].to_dict("records")
     aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
     if not known:
-        return say("indicators.heading")
+        there = aimed(int(card["target"].notna().sum()))
+        return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
     count, total = reached(sum(row["reached"] for row in known)), aimed(len(known))
     return say("indicators.targets.title" if count else "indicators.targets.title_none", count=count, total=total)
 

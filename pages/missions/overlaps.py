@@ -34,9 +34,9 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         place = lookup.place(ask, say, level, code)
         totals = ask("missions/inventory_groups", by="all", **where)
-        left = 0 if totals.empty else int(totals["redundant_open"].iloc[0])
+        known, left = (0 if totals.empty else int(totals[name].iloc[0]) for name in ("redundant", "redundant_open"))
         left = figures.key("redundant_undecided", level, code)(left)
-        headings.page(title(say, rows, place, (level, code)), sentence(say, rows, left, (level, code)))
+        headings.page(title(say, rows, place, (level, code)), sentence(say, rows, known, left, (level, code)))
     matrix(ask, say, rows, (level, code))
     redundancies(ask, say, where, left)
     special(ask, say, where)
@@ -59,11 +59,13 @@ def cells(at: tuple[str, str]) -> figures.Keys:
     return figures.cells(COUNTED, *at, of={"domain": "policy_domain", "tier": "tier", "kind": "overlap_type"})
 
 
-def sentence(say: Say, rows: pd.DataFrame, left: int, at: tuple[str, str] = figures.NATION) -> str:
-    """The pairs of a mission and a tier of each kind, the exercises `left` to decide."""
-    pairs = _pairs(rows, at)
-    settled = [say("overlaps.settled")] if pairs["redundant"] else []
-    return joined(" ", [say("overlaps.lead", **pairs), *([say("overlaps.left", count=left)] if left else settled)])
+def sentence(say: Say, rows: pd.DataFrame, known: int, left: int, at: tuple[str, str] = figures.NATION) -> str:
+    """The pairs of a mission and a tier of each kind, the exercises `left` to decide; where none is `known` to be
+    redundant, none is said to be settled.
+    """
+    settled = [say("overlaps.settled")] if known else []
+    lead = say("overlaps.lead", **_pairs(rows, at))
+    return joined(" ", [lead, *([say("overlaps.left", count=left)] if left else settled)])
 
 
 def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

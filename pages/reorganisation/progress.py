@@ -137,6 +137,8 @@ def _contributions_title(say: Say, rows: pd.DataFrame) -> str:
 
 
 def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return say("reorganisation.contributions.lead_none")
     missing = rows[rows["received_on"].isna()]
     after = int(rows["state"].isin(("late", "late_incomplete")).sum())
     late = say("reorganisation.contributions.late", count=figures.key("contributions_late")(after))

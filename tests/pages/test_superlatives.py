@@ -219,7 +219,9 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
 def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, most: str) -> None:
     assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
     assert plain(overlaps._most(FR, rows, ("department", "46"))) == most
-    assert plain(overlaps.sentence(FR, rows, 51)).endswith("51 missions exercées redondantes ne sont pas arbitrées.")
+    assert plain(overlaps.sentence(FR, rows, 60, 51)).endswith(
+        "51 missions exercées redondantes ne sont pas arbitrées."
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,8 @@ def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: s
 def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
     progress: list[float | None], reached: list[bool | None], title: str
 ) -> None:
-    card = rows(indicator=["M1"] * len(progress), progress=pd.Series(progress, dtype="float64"), reached=reached)
+    known = pd.Series(progress, dtype="float64")
+    card = rows(indicator=["M1"] * len(progress), progress=known, target=known, reached=reached)
     assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
