@@ -18,11 +18,14 @@ from data.building import counter_lists
 from data.building.plan import Deposit
 from data.check import Report
 from data.checking import cross_checks
+from data.checking.contract import Contract
 from data.checking.folders import is_whole
 from data.checking.quoting import quoted
 from data.checking.tables import keys, references
+from data.open.raw import committed
 from data.problem import Problem, Refused
 
+LEFT_OUT = {"fr": "Laissé de côté :", "en": "Left out:"}
 DATES = {"event_date": pa.date32(), "closed_on": pa.date32()}
 EVENTS, CLOSED = (
     pa.schema({name: DATES.get(name, pa.string()) for name in fact.__dataclass_fields__})
@@ -228,6 +231,7 @@ def _source(
 ) -> str:
     """Put in the source of the registered rows; its identifier. `tables`: where its rows are, where they were made."""
     contract, name = deposit.contract, source_id(deposit, subject)
+    told = committed().get(deposit.report.sha256, {})  # a file of the open edition, whoever deposits it
     values = {
         "source_id": name,
         "file_name": deposit.report.file,
@@ -239,17 +243,23 @@ def _source(
         "subject": subject,
         "kind": "real",
         "title": contract.title["fr"],
-        "publisher": deposit.publisher or contract.publisher or None,
-        "licence": contract.licence or None,
-        "note": contract.note["fr"] or None,
+        "publisher": deposit.publisher or told.get("publisher") or contract.publisher or None,
+        "licence": told.get("licence") or contract.licence or None,
+        "note": _noted(contract, told, "fr") or None,
         "title_en": contract.title["en"],
-        "note_en": contract.note["en"] or None,
+        "note_en": _noted(contract, told, "en") or None,
     }
     names = ", ".join(values)
     connection.execute(
         f"insert into core.sources ({names}) values ({', '.join('$' + name for name in values)})", values
     )
     return name
+
+
+def _noted(contract: Contract, told: Mapping[str, str], language: str) -> str:
+    """What to know of a source; of a file of the open edition, what was left out of its raw files besides."""
+    left_out = told.get(f"left_out_{language}")
+    return " ".join(filter(None, (contract.note[language], left_out and f"{LEFT_OUT[language]} {left_out}")))
 
 
 def _vintage(

@@ -32,6 +32,13 @@ def sources() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def committed() -> dict[str, dict[str, Any]]:
+    """What sources.toml says of the committed files, by the SHA-256 that they have here."""
+    found = {HERE / f"{name}.csv": told for name, told in sources().items()}
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): told for path, told in found.items() if path.is_file()}
+
+
+@cache
 def words() -> dict[str, Any]:
     """Our words for what raw files tell, of words.toml."""
     return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from tests.support import reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 RAW_FILES = sorted({one["file"] for told in raw.sources().values() for one in told.get("raw", ())})
-HELD = {"title", "publisher", "licence", "vintage", "retrieved", "evidence", "left_out"}
+HELD = {"title", "publisher", "licence", "vintage", "retrieved", "evidence", "left_out_fr", "left_out_en"}
 LEFT_OUT = ("quirks/", "formats/", "prefectures_adresses", "historique_des_versions", "france-services-by-commune")
 real = pytest.mark.skipif(not raw.FOLDER.is_dir(), reason="the real public files are not here")
 
@@ -222,6 +222,11 @@ def test_the_open_edition_is_published_and_says_who_exercises_what(editions: Pat
         ask = reading(Viewer("public"))
         by_law = ask("missions/by_law_missions").set_index("mission_id")
         assert cursor.execute("select kind from core.editions").fetchall() == [("real",)]
+        query = "select publisher, licence, note_en from core.sources where contract = 'operations'"
+        ((publisher, licence, note),) = cursor.execute(query).fetchall()
+    # As sources.toml tells them; a file that is not of the open edition has what its contract says.
+    assert (publisher, licence) == ("Premier ministre et Gouvernement", "Textes officiels")
+    assert "Left out: Saint-Barthélemy and Saint-Martin" in note
     assert by_law["inventoried"].sum() == 0  # nobody published an inventory: by law is another figure
     # In the directory of 2016, 91 départements have a DDT(M), 26 of them a DDTM; the list of numbers adds the 68.
     assert tuple(by_law.loc[["DDT-01", "MER01"], "territories"]) == (92, 26)
