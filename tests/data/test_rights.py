@@ -304,7 +304,7 @@ def test_what_was_served_before_there_was_a_log_needs_no_line(folder: Path) -> N
     register.begin(folder)
     with closing(sqlite3.connect(folder / register.FILE)) as there:
         with there:
-            there.execute("insert into served values ('', 'old', 'publish', '', '')")
+            there.execute("insert into served values ('2018-08-01T00:00:00', 'old', 'publish', '', '')")
         assert log.broken(there) is None
     register.write(folder, "new", "publish")
     with closing(sqlite3.connect(folder / register.FILE)) as there:
