@@ -64,8 +64,8 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
 
 
 def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
-    """Why a target, or a value, is not the same for who reads an indicator month by month and for the public, which
-    reads it by steps: one value a year, from which its target is counted too, or the last that was published.
+    """Why a value is not the same for who reads an indicator month by month and for the public, which reads one value a
+    year, or the last that was published.
     """
     told = []
     for row in card[card["target"].notna()].to_dict("records"):
@@ -73,12 +73,9 @@ def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code:
         if not item.stepped or level not in item.public:
             continue
         public = ask.as_everyone.scorecard(room, level, code).set_index("indicator").loc[item.id]
-        name = scorecard.label(say, item)
-        if item.target_gain is not None and pd.notna(public["target"]):
-            reads = "monthly" if public["start"] != row["start"] else "yearly"
-            told.append(say(f"indicators.target_{reads}", name=name))
-        elif public["state"] == "value" and public["period"] < card["period"].max():
+        if public["state"] == "value" and public["period"] < card["period"].max():
             reads = "last" if public["period"] < row["period"] else "older"
+            name = scorecard.label(say, item)
             told.append(say(f"indicators.value_{reads}", name=name, month=say.month(public["period"])))
     return " ".join(told)
 

@@ -27,7 +27,7 @@ _COMPARED = (
 )  # fmt: skip
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
 # What the header of an indicator says, the same for every reader.
-_DECLARED = ("weight", "goal", "origin", "gain")
+_DECLARED = ("weight", "goal", "origin")
 
 Row = Mapping[Any, Any]
 

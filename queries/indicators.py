@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 
 import queries
-from data.building.values import SCALES, as_written, divide, mask, roll_up, worst
+from data.building.values import SCALES, as_written, divide, in_points, mask, roll_up, worst
 from queries import Edition, access
 from queries.access import Viewer
 from queries.kept import kept
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
-_NO_TARGET: dict[str, Any] = dict.fromkeys(("start", "start_date", "target", "target_date", "target_kind"))
+_START = ("start", "start_date")
+_NO_TARGET: dict[str, Any] = dict.fromkeys((*_START, "target", "target_date", "target_kind", "target_source"))
 _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
     "coverage", "covered", "inside", "comparable", "rank", "ranked", "tied", "weight",
@@ -29,13 +30,14 @@ _SHOWN = (
     "reached", "expected", "gap", "kind", "progress_kind", "state",
 )  # fmt: skip
 _CARD = (
-    "indicator", "weight", "period", "value", "numerator", "denominator", "start", "target", "target_date",
-    "target_kind", "progress", "progress_raw", "progress_kind", "reached", "expected", "gap", "trend", "coverage",
-    "covered", "inside", "kind", "state", "comparable", "rank", "ranked", "tied",
+    "indicator", "weight", "period", "value", "numerator", "denominator", "start", "start_date", "target",
+    "target_date", "target_kind", "target_source", "earlier", "progress", "progress_raw", "progress_kind", "reached",
+    "expected", "gap", "trend", "coverage", "covered", "inside", "kind", "state", "comparable", "rank", "ranked",
+    "tied",
 )  # fmt: skip
 
 
-_EMPTY: dict[str, Any] = dict.fromkeys((*_CARD, "start_date")) | {"state": "missing", "ranked": 0}
+_EMPTY: dict[str, Any] = dict.fromkeys(_CARD) | {"state": "missing", "ranked": 0, "earlier": ()}
 
 Row = dict[str, Any]
 
@@ -50,6 +52,15 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A value that was the target until a day, before the one of the header."""
+
+    target: float
+    target_date: dt.date
+    target_kind: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """The header of an indicator's file, in TOML; the query under it returns level, code, period (the first day of a
     month), numerator, denominator (null: the numerator is the value) and, when rows differ, kind, hidden and applies.
@@ -59,8 +70,9 @@ class Indicator:
     `additive`: the query may bring the lowest level alone, the others are its sums.
     `per_people`: a count of what serves people: territories are compared by what it is per 100 000 inhabitants.
     `start`: none means that each territory starts from its own first value from `start_date` on.
-    `target_gain`: a target that far above the start, 100 % at most. `target_levels`: where the header's target
-    holds; elsewhere only one that a publisher gave for the territory counts (`external`: what it is published under).
+    `target_levels`: where the header's target holds, and `promised`, those before it; besides come those that a
+    publisher gave for a territory (`external`: what it is published under). Of all of them, by their days, the one in
+    force at the edition's date is the target (`in_force`), whichever files are there.
     `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
@@ -95,10 +107,10 @@ class Indicator:
     reviewed: dt.date
     start: float | None = None
     target: float | None = None
-    target_gain: float | None = None
     target_date: dt.date | None = None
     target_kind: str = "demonstration"
     target_levels: tuple[str, ...] = LEVELS
+    promised: tuple[Promise, ...] = ()
     weight: float = 0
     additive: bool = True
     per_people: bool = False
@@ -308,7 +320,16 @@ def pace(start: float, target: float, start_date: dt.date, target_date: dt.date,
 
 def points(progress: float, expected: float) -> float:
     """How far a progress is from its pace, in whole points, of both as they are written: 66 for 78 is -12, not -13."""
-    return float(round(progress) - round(expected))
+    return in_points(progress, 0) - in_points(expected, 0)
+
+
+def in_force(targets: Sequence[Row], on: dt.date) -> Row:
+    """Of the targets of a territory, by their days, the first whose month has not passed, or else the last of all, with
+    those before it as `earlier`.
+    """
+    ahead = [place for place, one in enumerate(targets) if one["target_date"] >= on.replace(day=1)]
+    place = ahead[0] if ahead else len(targets) - 1
+    return {**targets[place], "earlier": tuple(targets[:place])} if targets else _NO_TARGET
 
 
 def reads_otherwise(indicator_id: str, before: float | None, after: float | None) -> bool:
@@ -317,6 +338,12 @@ def reads_otherwise(indicator_id: str, before: float | None, after: float | None
     if before is None or after is None:
         return before is not after
     return _as_read(before, item) != _as_read(after, item)
+
+
+def is_met(value: float, target: float, item: Indicator) -> bool:
+    """Whether a target is reached: the value is there, or beyond, or is written as the target is."""
+    met = value <= target if item.better == "lower" else value >= target
+    return met or not reads_otherwise(item.id, value, target)
 
 
 def clamp(points: float) -> float:
@@ -351,7 +378,9 @@ def _read(name: str) -> Indicator:
 
 
 def _value(one: Any) -> Any:
-    return Dated(**one) if isinstance(one, dict) else one
+    if isinstance(one, dict):
+        return Promise(**one) if "target" in one else Dated(**one)
+    return one
 
 
 def _of(workstream: str) -> list[Indicator]:
@@ -406,13 +435,14 @@ def _standings(viewer: Viewer, edition: Edition, indicator_id: str, level: str) 
     rows = _series(viewer, edition, indicator_id)
     rows = rows[rows["level"] == level]
     now, before = _at_last(rows)
-    targets = _targets(viewer, edition, item, level, rows)
+    promised = _targets(viewer, edition, item, level, rows)
+    targets = {code: in_force(found, edition.as_of) for code, found in promised.items()}
     found = {}
     for code, place in _places(viewer, edition, level).items():
         row = _EMPTY | targets[code] | now.get(code, {}) | {"code": code, "name": place["name"]}
         row["state"] = _state(viewer, edition, item, level, code, row["state"])
         if row["state"] == "not_applicable":
-            row |= _NO_TARGET
+            row |= _NO_TARGET | {"earlier": ()}
         row["trend"] = _minus(row["value"], before.get(code))
         row["comparable"] = _rate(row["value"], place["population"]) if item.per_people else row["value"]
         found[code] = row | _compared(row, item, edition.as_of)
@@ -430,46 +460,44 @@ def _at_last(rows: pd.DataFrame) -> tuple[dict[str, Row], dict[str, float]]:
     return {row["code"]: row for row in now}, dict(zip(before["code"], before["value"], strict=True))
 
 
-def _targets(viewer: Viewer, edition: Edition, item: Indicator, level: str, rows: pd.DataFrame) -> dict[str, Row]:
-    """By code, the start and the target: as published for the territory, or else as the header says for its level."""
+def _targets(
+    viewer: Viewer, edition: Edition, item: Indicator, level: str, rows: pd.DataFrame
+) -> dict[str, tuple[Row, ...]]:
+    """By code, the targets of each territory by their days, one a month: as published for it, or as the header says."""
     published = _published(viewer, edition).get((item.external, level), {})
-    own: Mapping[str, float] = {}
-    if item.start is None:
-        known = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))]
-        own = known.groupby("code")["value"].first().to_dict()
-    headed = {
-        code: _headed(item, level, own.get(code) if item.start is None else item.start)
-        for code in _places(viewer, edition, level)
-    }
-    return {code: published.get(code, _NO_TARGET if published else target) for code, target in headed.items()}
+    is_headed = item.target is not None and level in item.levels and level in item.target_levels
+    own = _first(rows, item) if item.start is None else {}
+    found = {}
+    for code in _places(viewer, edition, level):
+        start = {"start": own.get(code, item.start), "start_date": item.start_date}
+        begun = start if is_headed or item.start is None else {}
+        given = [row | begun if row["start"] is None else row for row in published.get(code, ())]
+        headed = [_NO_TARGET | start | one for one in _headed(item)] if is_headed else []
+        by_month = {f"{row['target_date']:%Y-%m}": row for row in (*headed, *given)}
+        found[code] = tuple(by_month[month] for month in sorted(by_month))
+    return found
 
 
-def _headed(item: Indicator, level: str, start: float | None) -> Row:
-    """The start and the target of the header, where they hold."""
-    target = item.target
-    if item.target_gain is not None and start is not None:
-        target = start + item.target_gain
-        if item.unit == "percent" and target > 100:  # a start that leaves no room for it asks for nothing
-            target = None
-    if target is None or level not in item.levels or level not in item.target_levels:
-        return _NO_TARGET
-    return {
-        "start": start,
-        "start_date": item.start_date,
-        "target": target,
-        "target_date": item.target_date,
-        "target_kind": item.target_kind,
-    }
+def _first(rows: pd.DataFrame, item: Indicator) -> dict[str, float]:
+    """By code, the first value of rows of one level since the header's day."""
+    known = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))]
+    return dict(known.groupby("code", observed=True)["value"].first())
+
+
+def _headed(item: Indicator) -> list[Row]:
+    """The targets of the header."""
+    last = {name: getattr(item, name) for name in ("target", "target_date", "target_kind")}
+    return [*map(vars, item.promised), last]
 
 
 @kept
-def _published(viewer: Viewer, edition: Edition) -> Mapping[tuple[str | None, str], dict[str, Row]]:
-    """Starts and targets that a publisher gave: by external indicator and level, then by code."""
-    found: dict[tuple[str | None, str], dict[str, Row]] = {}
+def _published(viewer: Viewer, edition: Edition) -> Mapping[tuple[str | None, str], dict[str, list[Row]]]:
+    """Targets that a publisher gave: by external indicator and level, then by code, by their days."""
+    found: dict[tuple[str | None, str], dict[str, list[Row]]] = {}
     for row in _records(queries.run(viewer, edition, "method/targets")):
-        days = {name: row[name].date() for name in ("start_date", "target_date")}
-        target = {name: row[name] for name in _NO_TARGET} | days
-        found.setdefault((row["indicator"], row["level"]), {})[row["code"]] = target
+        days = {name: row[name] and row[name].date() for name in ("start_date", "target_date")}
+        told = {name: row.get(name) for name in _NO_TARGET} | days | {"target_source": row["source_id"]}
+        found.setdefault((row["indicator"], row["level"]), {}).setdefault(row["code"], []).append(told)
     return found
 
 
@@ -483,7 +511,7 @@ def _state(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: 
 
 
 def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
-    """How far a territory is towards its target; short of it, 99 % is the most that is written, and counted, of it."""
+    """How far a territory is towards its target: all of the way where it is `reached`, which is decided here alone."""
     start, target, value = row["start"], row["target"], row["value"]
     if start is None or target is None or item.better == "none":
         return {}
@@ -491,10 +519,16 @@ def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
     if value is None:
         return {"expected": expected}
     raw = rate(start, target, value, item.better)
-    reached = raw >= 100 or not reads_otherwise(item.id, value, target)
-    progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": worst([row["kind"], row["target_kind"]])}
-    gap = points(clamp(raw if reached else min(raw, 99)), expected)
-    return progress | {"reached": reached, "expected": expected, "gap": gap}
+    reached = is_met(value, target, item)
+    done = 100.0 if reached else clamp(raw)
+    return {
+        "progress_raw": raw,
+        "progress": done,
+        "progress_kind": worst([row["kind"], row["target_kind"]]),
+        "reached": reached,
+        "expected": expected,
+        "gap": points(done, expected),
+    }
 
 
 def _rate(value: float | None, people: float | None) -> float | None:
@@ -545,7 +579,8 @@ def _is_weighted(viewer: Viewer, edition: Edition, item: Indicator, level: str) 
     """Whether an indicator counts in the progress of its workstream at a level: it weighs, and has a target there."""
     if not item.weight or level not in item.levels:
         return False
-    return level in item.target_levels or (item.external, level) in _published(viewer, edition)
+    published = _published(viewer, edition).get((item.external, level), {}).values()
+    return level in item.target_levels or any(one["start"] is not None for given in published for one in given)
 
 
 def _minus(value: float | None, other: float | None) -> float | None:

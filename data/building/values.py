@@ -52,7 +52,17 @@ def worst(kinds: Iterable[str | None]) -> str | None:
     return max((kind for kind in kinds if kind in KINDS), key=KINDS.index, default=None)
 
 
+def in_points(percentage: float, digits: int = 1) -> float:
+    """A percentage as it is written: what is not the whole is never rounded to it, from either side."""
+    rounded = round(float(percentage), digits)
+    if rounded != 100 or abs(percentage - 100) < 1e-9:  # 100.00000000000001 is 100
+        return rounded
+    return round(rounded + (10**-digits if percentage > 100 else -(10**-digits)), digits)
+
+
 def as_written(value: float, unit: str, per_people: bool = False) -> float:
     """A value as pages write it: one decimal, but none from a hundred up, nor for what is counted in ones."""
     whole = unit in _WHOLE and not per_people
-    return round(value, 1 if unit == "percent" or (abs(value) < 100 and not whole) else 0)
+    if unit == "percent":
+        return in_points(value)
+    return round(value, 1 if abs(value) < 100 and not whole else 0)

@@ -69,13 +69,14 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
 def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | None]:
     """How many labelled counters were promised, or for France alone and which file would say more; the target here."""
     card = ask.scorecard("counters", level, code)
-    row, item = card[card["indicator"] == "P1"].iloc[0], ask.catalogue["P1"]
+    row = card.set_index("indicator").loc["P1"]
     goal = known.of_indicator("P1", "target", level, code)
     if pd.notna(row["target"]):
         told = say("lists.promised", goal=say.number(goal(row["target"])), by=say.by(row["target_date"]))
         return told, float(row["target"])
-    france = known.of_indicator("P1", "target", "nation", "FR")(item.target)
-    told = say("lists.promised_france", goal=say.number(france), by=say.by(item.target_date))
+    nation = ask.scorecard("counters").set_index("indicator").loc["P1"]
+    france = known.of_indicator("P1", "target", "nation", "FR")(nation["target"])
+    told = say("lists.promised_france", goal=say.number(france), by=say.by(nation["target_date"]))
     return joined(" ", (told, say("indicators.target_file"))), None
 
 

@@ -149,12 +149,9 @@ def _start(say: Say, item: Indicator) -> str:
 
 
 def _target(say: Say, item: Indicator) -> str:
-    if item.target is None and item.target_gain is None:
+    if item.target is None:
         return say("indicators.target_none")
     kind = say(f"indicators.target_kinds.{item.target_kind}")
-    if item.target is None:
-        gain = scorecard.trend(say, _own(item, "gain", item.target_gain), item.unit)
-        return say("indicators.target_gain", gain=gain, by=say.by(item.target_date), kind=kind)
     goal = say.target(_own(item, "goal", item.target), item.unit)
     return say("indicators.target_at", value=goal, by=say.by(item.target_date), kind=kind)
 
@@ -214,7 +211,7 @@ def with_pace(series: pd.DataFrame, item: Indicator, row: scorecard.Row) -> pd.D
 
     A month is told as it ended, and so is what was expected: of the last month, what lists and bars say.
     """
-    line = (item.start_date, row["start"], row["target"], row["target_date"])
+    line = (row["start_date"], row["start"], row["target"], row["target_date"])
     ends = pd.to_datetime(series["period"]) + pd.offsets.MonthEnd(0)
     return series.assign(expected=[expected_value(day, *line) for day in ends], target=row["target"])
 
@@ -262,8 +259,19 @@ def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecar
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
     if pd.isna(row["target"]) and item.target is not None:
         key, values["goal"] = "series_promised", say.target(_own(item, "goal", item.target), item.unit)
-    told = say(f"indicators.{key}", place=place, month=say.month(last["period"]), by=say.by(item.target_date), **values)
-    return joined(" ", [told, say("indicators.target_file")]) if key == "series_promised" and item.external else told
+    by = say.by(item.target_date if pd.isna(row["target"]) else row["target_date"])
+    told = [say(f"indicators.{key}", place=place, month=say.month(last["period"]), by=by, **values)]
+    if key == "series_promised" and item.external:
+        told.append(say("indicators.target_file"))
+    return joined(" ", [*told, *earlier(say, item, row)])
+
+
+def earlier(say: Say, item: Indicator, row: scorecard.Row) -> list[str]:
+    """What the target was before the one in force; empty where there was none."""
+    key = getattr(row["target"], "key", None)
+    known = lambda one: key.at(one["target_date"])(one["target"]) if key else one["target"]  # noqa: E731
+    before = [joined(" ", [say.target(known(one), item.unit), say.by(one["target_date"])]) for one in row["earlier"]]
+    return [say("indicators.target_earlier", count=len(before), targets=say.apart(before))] if before else []
 
 
 def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:

@@ -1,16 +1,4 @@
--- One row per external indicator and territory: the start and the target that its publisher gave.
-select
-    indicator,
-    level,
-    code,
-    arg_min(value, period) filter (value_type = 'vi') as start,
-    min(period) filter (value_type = 'vi') as start_date,
-    arg_max(value, period) filter (value_type = 'vc') as target,
-    max(period) filter (value_type = 'vc') as target_date,
-    max(kind) filter (value_type = 'vc') as target_kind
-from visible.indicator_values
-join visible.sources using (source_id)
-where value_type in ('vi', 'vc') and value is not null
-group by indicator, level, code
-having target is not null and start is not null
-order by indicator, level, code
+-- One row per external indicator, territory and month that its publisher promised a value for, with where the way begins.
+select indicator, level, code, target_date, target, target_kind, start, start_date, source_id
+from visible.targets
+order by indicator, level, code, target_date

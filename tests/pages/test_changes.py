@@ -143,8 +143,8 @@ def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
     labelled = told[told["indicator"] == "P1"].iloc[0]
     # But for the branch: Rennes, Saint-Brieuc and the bus in March 2020; without Saint-Brieuc, closed, in June 2021.
     assert (labelled["before"], labelled["after"]) == (3, 2)
-    # From 460 to 3,000, to two decimals: 457 / 2,540 short of the start, then 458.
-    assert labelled["points"] == pytest.approx(-18.03 + 17.99)
+    # From 460 to 2,543, to two decimals: 457 / 2,083 short of the start, then 458.
+    assert labelled["points"] == pytest.approx(-21.99 + 21.94)
     far = told["points"].abs().dropna()
     assert list(far) == sorted(far, reverse=True)
 

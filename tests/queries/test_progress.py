@@ -7,7 +7,7 @@ import pytest
 
 from pages.parts import scorecard
 from pages.text import Say
-from queries import indicators
+from queries import access, indicators
 from queries.access import Viewer
 from tests.support import reading
 
@@ -231,18 +231,58 @@ def test_trend_rank_and_coverage(by_hand):
     assert tuple(nation.loc["P7", ["covered", "inside"]]) == (1, 101)
 
 
-def test_a_target_above_the_start_asks_for_no_share_over_the_whole() -> None:
-    """Five points more of a territory where 97 % are core missions already, and of one where half of them are."""
-    item = indicators.catalogue()["M2"]
-    assert [indicators._headed(item, "region", start)["target"] for start in (50.0, 95.0, 97.0)] == [55.0, 100.0, None]
-
-
 def test_an_absolute_target_holds_for_the_nation_alone(by_hand):
     nation = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator")
     region = reading(Viewer("cabinet")).scorecard("counters", "region", "53").set_index("indicator")
-    assert (nation.loc["P1", "target"], nation.loc["P1", "target_kind"]) == (3000, "real")
+    assert (nation.loc["P1", "target"], nation.loc["P1", "target_kind"]) == (2543, "real")  # in June 2021
     assert pd.isna(region.loc["P1", "target"])
     assert pd.isna(region.loc["P1", "start"])
+
+
+# The barometer's labels: what it promised France and Ille-et-Vilaine for the end of 2022, and where the latter began.
+LABELS = """
+    insert into core.indicator_values (indicator, level, code, period, value_type, value, source_id)
+    select 'nb-labellisations-france-services', level, code, period, type, value, 'counters'
+    from (values
+        ('nation', 'FR', date '2022-12-01', 'vc', 2543), ('department', '35', date '2022-12-01', 'vc', 31),
+        ('department', '35', date '2020-01-01', 'vi', 5)
+    ) as given (level, code, period, type, value);
+"""
+
+
+@pytest.mark.parametrize("deposited", [True, False])
+@pytest.mark.parametrize(
+    ("on", "target", "earlier"),
+    [("2021-06-30", 2543, []), ("2022-12-31", 2543, []), ("2023-01-31", 3000, [2543]), ("2028-06-30", 3000, [2543])],
+)
+def test_the_target_in_force_at_the_edition_s_date_is_shown_whichever_files_are_there(
+    changed, deposited, on, target, earlier
+):
+    """2,543 counters for the end of 2022, then 3,000 for January 2027: the barometer alone knew of the first."""
+    changed(f"update core.editions set as_of = '{on}'", *([LABELS] if deposited else []))
+    row = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator").loc["P1"]
+    assert (row["target"], row["start"]) == (target, 460)
+    assert [one["target"] for one in row["earlier"]] == earlier
+    own = reading(Viewer("cabinet")).scorecard("counters", "department", "35").set_index("indicator").loc["P1"]
+    known = (own["target"], own["start"], str(own["target_date"]), own["target_source"]) if deposited else own["target"]
+    assert known == (31, 5, "2022-12-01", "counters") if deposited else pd.isna(known)
+
+
+def test_a_target_is_the_same_for_whoever_reads_it(edition):
+    """Of the demonstration: core missions had 75.8 or 76.0, above the first value that each reader had."""
+    held = {
+        who: {
+            (row["indicator"], level, code): (row["target"], row["target_date"])
+            for workstream in indicators.WORKSTREAMS
+            for level, code in (("nation", "FR"), ("region", "53"), ("region", "11"), ("department", "35"))
+            for row in reading(access.parse(who)).scorecard(workstream, level, code).to_dict("records")
+            if pd.notna(row["target"])
+        }
+        for who in ("public", "prefect:R53", "prefect:D35", "cabinet")
+    }
+    assert held["public"]["M2", "nation", "FR"][0] == 76
+    for who, told in held.items():
+        assert {key: goal for key, goal in told.items() if held["cabinet"][key] != goal} == {}, who
 
 
 @pytest.mark.real

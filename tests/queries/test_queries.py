@@ -144,7 +144,7 @@ def test_a_header_holds_together(item):
     assert item.better in {"higher", "lower", "none"}
     assert item.levels == tuple(level for level in indicators.LEVELS if level in item.levels)
     assert item.public == tuple(level for level in item.levels if level in item.public)
-    assert (item.target is None and item.target_gain is None) == (item.target_date is None)
+    assert (item.target is None) == (item.target_date is None)
     assert item.target_kind in {"real", "demonstration"}
     assert item.target_date is None or item.start_date < item.target_date
     assert bool(item.overview) == bool(item.short_fr) == bool(item.short_en)

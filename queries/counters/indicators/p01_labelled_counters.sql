@@ -20,6 +20,7 @@
 -- target_date = 2027-01-31
 -- target_kind = "real"
 -- target_levels = ["nation"]
+-- promised = [{ target = 2543, target_date = 2022-12-31, target_kind = "real" }]
 -- # Weight 2: the promise itself.
 -- weight = 2
 -- external = "nb-labellisations-france-services"

@@ -15,9 +15,10 @@
 -- counted = ["core_inventoried", "inventoried"]
 -- additive = false
 -- start_date = 2019-01-01
--- target_gain = 5
+-- target = 76
 -- target_date = 2026-12-31
 -- target_kind = "demonstration"
+-- target_levels = ["nation"]
 -- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
 -- # number for every reader.
 -- weight = 0
