@@ -250,7 +250,7 @@ def _returned(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
 def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
     missing = known["to_inventory"](int(row["to_inventory"]))
     address = choices.href(ministere=row["thing"], statut="to_inventory" if missing else None)
-    share = escape(say.percent(known["returned"](row["returned"]), 1, short=bool(missing)))
+    share = escape(say.percent(known["returned"](row["returned"])))
     return html(
         '<li{look}><a href="{href}">{name}</a> <strong>{share}</strong> <small>{missing}</small></li>',
         look=attributes(" class=tm-short") if missing else NOTHING,

@@ -146,7 +146,7 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
         cards.Figure(
             say.number(row[name]),
             say(f"inventory.count.{name}"),
-            say("inventory.of_all", share=say.percent(shares[name], 0, short=row[name] < row["exercises"])),
+            say("inventory.of_all", share=say.percent(shares[name], 0)),
         )
         for name in COUNTS[1:]
     ]

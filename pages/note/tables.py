@@ -139,7 +139,7 @@ def standing(say: Say, row: Row, item: Indicator, names: Sequence[str]) -> list[
         "value": value(say, row, item),
         "target": target(say, row, item),
         "progress": scorecard.progress_words(say, row),
-        "gap": _gap(say, row["gap"]),
+        "gap": say("indicators.target_reached") if row["reached"] else _gap(say, row["gap"]),
         "trend": scorecard.trend(say, row["trend"], item.unit),
         "rank": _rank(say, row),
         "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),

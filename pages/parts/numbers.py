@@ -10,7 +10,7 @@ import pandas as pd
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.parts import more
 from pages.parts.headings import unbroken
-from pages.text import MISSING, Say, decimals, share_digits
+from pages.text import MISSING, Say, decimals
 from pages.text.written import Number
 from queries.figures import Keys
 
@@ -110,15 +110,15 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: 
     if unit == "duration":
         return Number.of(value, say.duration(value))
     if unit == "change":
-        return say.signed(value, digits=share_digits(value))
-    return say.number(value, digits=places(value, unit, digits))
+        return say.signed(value, digits=1)
+    return say.points(value) if unit == "percent" else say.number(value, digits=places(value, unit, digits))
 
 
 def places(value: Any, unit: str | None, digits: int | None) -> int:
     """How many decimals a number is written with, in a column whose numbers have `digits` of them (`digits`)."""
-    if unit in ("percent", "change"):
-        return share_digits(value)
-    return 1 if unit == "km" else decimals(value) if digits is None else digits
+    if unit in ("percent", "change", "km"):
+        return 1
+    return decimals(value) if digits is None else digits
 
 
 def table(

