@@ -1,5 +1,6 @@
 """The table of `make attack`: what counts as tried and held, and that every test of an attack is in it."""
 
+import re
 from xml.etree import ElementTree
 
 from tests.attack.__main__ import ATTACKS, ROOT, Told, _counted
@@ -35,3 +36,18 @@ def test_every_file_of_attacks_is_in_the_table_and_there() -> None:
         f"tests/{folder}/{path.name}" for folder in folders for path in (ROOT / "tests" / folder).glob("test_*.py")
     }
     assert there - named == {"tests/attack/test_table.py"}
+
+
+def test_every_promise_names_what_attacks_it_and_that_is_there() -> None:
+    """Each row of the tables of SECURITY.md: a file of tests, a command of the Makefile, or each publication."""
+    rows = re.findall(
+        r"^\| (?!Promised|---)(.+?) \| (.+?) \|$", (ROOT / "SECURITY.md").read_text("utf-8"), re.MULTILINE
+    )
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert len(rows) > 40
+    for promised, attacked in rows:
+        files = re.findall(r"`(tests/[^`]+)`", attacked)
+        commands = re.findall(r"`make ([a-z-]+)`", attacked)
+        assert files or commands, promised
+        assert [name for name in files if not (ROOT / name).is_file()] == [], promised
+        assert [name for name in commands if f"\n{name}:" not in makefile] == [], promised

@@ -262,6 +262,20 @@ def test_a_hidden_month_of_a_counter_is_not_what_the_others_leave(edition):
     assert least >= 10
 
 
+def test_a_month_of_one_counter_is_shown_by_tens_from_eleven_requests_on(edition):
+    """It rests on that counter alone: the sums are made again from the rows of the files."""
+    months = """from (
+            select counter_id, month, sum(requests) as asked from core.footfall group by all
+        ) join marts.public_counter_months as shown using (counter_id, month)"""
+    many, least, most_off = (
+        opened(edition)
+        .execute(f"select count(*), min(asked), max(abs(shown.requests - round(asked / 10) * 10)) {months}")
+        .fetchone()
+    )
+    assert many > 100_000
+    assert (least >= 11, most_off) == (True, 0)
+
+
 ASKED = "(from marts.procedure_years where not own)"
 
 
