@@ -1,27 +1,57 @@
 -- Alerts: what needs attention, in every workstream.
 
--- One row per thing that needs attention and reason why. Public: the reason may be read by anyone.
+-- One row per thing that needs attention and reason why. `public`: the reason may be read by anyone. `since`: the first day
+-- on which the rule found it, after the delay that the rule gives, and not the day of what the delay runs from.
 create table marts.alerts as
 with known_months as (
-    select distinct month, dense_rank() over (order by month desc) as age from marts.counter_months
+    select month, least(last_day(month), as_of) as ended_on, dense_rank() over (order by month desc) as age
+    from (select distinct month from marts.counter_months)
+    cross join core.editions
 ),
 
 -- An estimate shares out the figures of a departement: it says nothing of one counter.
-recent as (
+counted as (
+    select counter_id, month, requests
+    from marts.counter_months
+    where requests is not null
+        and 'estimated' not in (select kind from marts.subject_kinds where subject = 'footfall')
+),
+
+-- Three months that are all known, against the same three a year before, at each month.
+compared as (
     select
         counter_id,
-        sum(requests) filter (month > as_of - interval 3 month) as requests,
-        count(*) filter (month > as_of - interval 3 month) as months,
-        sum(requests) filter (a_year_before) as requests_before,
-        count(*) filter (a_year_before) as months_before,
-        max(month) as last_month,
-        min(age) as age
+        month,
+        count(*) over now = 3 and count(*) over before = 3
+        and sum(requests) over before >= 100 and sum(requests) over now < 0.8 * sum(requests) over before as falls
+    from counted
+    window
+        now as (partition by counter_id order by month range between interval 2 month preceding and current row),
+        before as (
+            partition by counter_id order by month
+            range between interval 14 month preceding and interval 12 month preceding
+        )
+),
+
+-- Counters that fall at the edition's date, since the first of the months when they did without a break.
+falling as (
+    select counter_id, min(month) filter (month > steady_until) as month
     from (
-        select *, month > as_of - interval 15 month and month <= as_of - interval 12 month as a_year_before
-        from marts.counter_months join known_months using (month) cross join core.editions
-        where 'estimated' not in (select kind from marts.subject_kinds where subject = 'footfall')
+        select
+            *,
+            coalesce(max(month) filter (not falls) over (partition by counter_id), date '1900-01-01') as steady_until
+        from compared
     )
     group by counter_id
+    having coalesce(bool_or(falls) filter (month = (select month_of(as_of) from core.editions)), false)
+),
+
+-- Counters without a figure for the last two months that any counter has one for, and the second such month.
+silent as (
+    select counter_id, second.ended_on
+    from (select counter_id, max(month) as month from counted group by counter_id)
+    join known_months using (month)
+    join known_months as second on second.age = known_months.age - 2
 ),
 
 alerts as (
@@ -39,7 +69,7 @@ alerts as (
 
     union all
     -- A ministry has not answered by the day set when the proposal was transmitted.
-    select 'proposals_overdue', 'reorganisation', proposal_id, level, code, due_on, false, null
+    select 'proposals_overdue', 'reorganisation', proposal_id, level, code, due_on + 1, false, null
     from marts.proposal_files
     join marts.proposal_scopes using (proposal_id)
     where late
@@ -53,7 +83,8 @@ alerts as (
 
     union all
     -- The council has given its opinion long ago, and nothing is decided.
-    select 'decision_awaited', 'reorganisation', proposal_id, level, code, opinion_on, false, null
+    select 'decision_awaited', 'reorganisation', proposal_id, level, code, opinion_on + days_to_decide() + 1, false,
+        null
     from marts.proposal_files
     join marts.proposal_scopes using (proposal_id)
     where undecided
@@ -68,14 +99,14 @@ alerts as (
 
     union all
     -- Retained, planned for a day that has passed, and not carried out.
-    select 'implementation_late', 'reorganisation', proposal_id, level, code, target_on, true, null
+    select 'implementation_late', 'reorganisation', proposal_id, level, code, greatest(target_on + 1, decided_on), true, null
     from marts.proposals
     join marts.proposal_scopes using (proposal_id)
     where behind
 
     union all
     -- A region's contribution is missing after the day it was due.
-    select 'contribution_missing', 'reorganisation', region, 'region', region, due_on, true, null
+    select 'contribution_missing', 'reorganisation', region, 'region', region, due_on + 1, true, null
     from core.regional_contributions, core.editions
     where due_on < as_of and (received_on is null or received_on > as_of)
 
@@ -86,20 +117,19 @@ alerts as (
     where cooperations = 0 and applies and month = month_of(as_of) and exists (from core.cooperations)
 
     union all
-    -- Down by more than 20 % over three months, against the same three months a year before.
-    select 'counters_falling', 'counters', counter_id, level, code, (as_of - interval 3 month)::date, true, null
-    from recent
+    -- Down by more than 20 % over three months, against the same three months a year before: since the first three.
+    select 'counters_falling', 'counters', counter_id, level, code, ended_on, true, null
+    from falling
+    join known_months using (month)
     join marts.counters using (counter_id)
-    cross join core.editions
-    where is_open and months = 3 and months_before = 3 and requests_before >= 100 and requests < 0.8 * requests_before
+    where is_open
 
     union all
-    -- Open, and no figure for the last two months that any counter has one for: since the first month without one.
-    select 'counters_silent', 'counters', counter_id, level, code, (last_month + interval 1 month)::date, true, null
-    from recent
+    -- Open, and no figure for the last two months that any counter has one for: since the second of them.
+    select 'counters_silent', 'counters', counter_id, level, code, ended_on, true, null
+    from silent
     join marts.counters using (counter_id)
-    cross join core.editions
-    where is_open and age > 2
+    where is_open
 
     union all
     -- A fixed counter, not a branch, open less than 24 hours a week.

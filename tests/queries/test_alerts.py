@@ -42,7 +42,7 @@ def test_an_alert_counts_what_its_indicator_leaves_behind(watched, indicator):
     )
 
 
-def test_a_counter_is_silent_from_its_first_month_without_a_figure(watched, edition):
+def test_a_counter_is_silent_once_two_months_have_passed_without_a_figure(watched, edition):
     (first,) = (
         store.cursor(edition)
         .execute("""
@@ -51,9 +51,54 @@ def test_a_counter_is_silent_from_its_first_month_without_a_figure(watched, edit
             where closed_on is null
             group by counter_id
         )
-        select min(last) + interval 1 month from known
+        select last_day(min(last) + interval 2 month) from known
         where last < (select max(month) - interval 1 month from core.footfall)
     """)
         .fetchone()
     )
-    assert watched["FR"].loc["counters_silent", "oldest"] == first
+    assert watched["FR"].loc["counters_silent", "oldest"].date() == first
+
+
+# The world is of 30 June 2021; each of these counters had 50 acts a month, 150 over three months, but for some of 2021.
+# The acts since a month, the alert, the end of the first month at which its rule found it (a fall: under 120).
+CASES = {
+    "falls": ({4: 35, 5: 35, 6: 35}, ("counters_falling", "2021-06-30")),  # 135, 120, then 105 from April to June
+    "falls for longer": ({3: 35, 4: 35, 5: 35, 6: 35}, ("counters_falling", "2021-05-31")),  # 105 from March to May
+    "fell": ({1: 10, 2: 10, 3: 10}, None),  # 150 again from April to June
+    "fell, and falls again": ({1: 10, 2: 10, 4: 35, 5: 35, 6: 35}, ("counters_falling", "2021-06-30")),  # 120 in May
+    "silent for one": ({6: None}, None),
+    "silent for two": ({5: None, 6: None}, ("counters_silent", "2021-06-30")),
+    "silent for three": ({4: None, 5: None, 6: None}, ("counters_silent", "2021-05-31")),
+}
+
+
+def _counter(name: str, acts: dict[int, int | None]) -> str:
+    months = [f"{year}-{month:02}-01" for year in (2020, 2021) for month in range(1, 13)][:18]
+    told = {month: acts.get(int(month[5:7]), 50) if month > "2021" else 50 for month in months}
+    rows = [f"('{name}', '{month}', 'ants', 'desk', {count}, 'footfall')" for month, count in told.items() if count]
+    return f"""insert into core.counters (counter_id, name, type, format, commune, department, location_quality,
+            opened_on, source_id)
+        values ('{name}', '{name}', 'france_services', 'fixed', '35238', '35', 'none', '2019-01-01', 'counters');
+        insert into core.footfall (counter_id, month, partner, channel, requests, source_id) values {", ".join(rows)}"""
+
+
+def test_an_alert_begins_on_the_first_day_that_its_rule_finds_it(changed):
+    changed(*(_counter(name, acts) for name, (acts, _) in CASES.items()))
+    for name, (_, expected) in CASES.items():
+        rows = reading(Viewer("cabinet"))("counters/sheet_alerts", counter=name)
+        told = [
+            (alert, f"{day:%Y-%m-%d}") for alert, day in zip(rows["alert"], rows["since"], strict=True) if pd.notna(day)
+        ]
+        assert told == ([expected] if expected else []), name
+
+
+def test_a_year_passes_after_an_opinion_before_its_decision_is_awaited(changed):
+    """365 days after 1 June 2020 is 1 June 2021: the day after is the first beyond a year."""
+    changed(
+        """insert into core.proposal_events (event_id, proposal_id, stage, event_date, outcome, source_id)
+        values ('x1', 'national', 'cnate_opinion', '2020-06-01', 'favourable', 'proposals')"""
+    )
+    ask = reading(Viewer("cabinet"))
+    assert f"{ask('overview/watch').set_index('alert').loc['decision_awaited', 'oldest']:%Y-%m-%d}" == "2021-06-02"
+    thing = ask("territory/questions", alert="decision_awaited").iloc[0]
+    assert (thing["thing"], thing["days"]) == ("national", 28)
