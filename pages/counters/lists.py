@@ -170,6 +170,9 @@ def _years_title(say: Say, table: pd.DataFrame, keys: known.Keys | None = None) 
 def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
     """What else the State closed meanwhile, as far as files tell, and the file that would tell the rest."""
     row = ask("missions/services_ended", **lookup.where(level, code)).iloc[0]
+    if not row["known"]:  # without a list of services, none is known to have ended
+        states.notice(say("lists.elsewhere.unknown"), say("lists.elsewhere.file"))
+        return
     ended, succeeded = (known.key(f"services_{name}", level, code)(int(row[name])) for name in ("ended", "succeeded"))
     left = known.key("services_left", level, code)(int(row["ended"] - row["succeeded"]))
     told = say("lists.elsewhere.title", count=ended, left=left)

@@ -13,6 +13,7 @@ from pages.maps import deck, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
 from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states
+from pages.parts.vintage import dated, vintage
 from pages.text import Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -67,7 +68,7 @@ def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
     if rows.empty:
         return say("services.title_none")
     count, held = key(len(rows)), key.among(holds="yes")(int((rows["missions"] > 0).sum()))
-    return say("services.title", count=count, held=held) if held else say("services.title_idle", count=count)
+    return dated(say, say("services.title" if held else "services.title_idle", count=count, held=held), rows)
 
 
 def _largest(say: Say, rows: pd.DataFrame) -> str:
@@ -79,11 +80,12 @@ def _largest(say: Say, rows: pd.DataFrame) -> str:
 
 
 def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:
-    """How many are on the map, and how many are not."""
+    """How many are on the map, how many are not, and of when the list is."""
     types = key.called("service_types")(rows["type_code"].nunique())
     told = say("services.lead", place=place, count=key.among(on_map="yes")(len(placed)), types=types)
     left = key.among(on_map="no")(len(rows) - len(placed))
-    return joined(" ", [told, say("services.unplaced", count=left)]) if left else told
+    beside = say("services.unplaced", count=left) if left else ""
+    return joined(" ", filter(None, (told, beside, vintage(say, rows))))
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:

@@ -12,8 +12,10 @@ from pages.markup import Markup, concat, draw, html
 from pages.parts import address, axis, charts, filters, headings, panel, states, tables
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
+from pages.parts.vintage import vintage
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
 from queries import figures
 
 FIRST, MOST, DEFAULT = date(2010, 1, 1), 6, 3
@@ -32,7 +34,8 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         names = say.listed(map(say.text, rows["place"].drop_duplicates()), ALL)
         lead, whole = "comparator.lead" if len(rows) else "comparator.lead_none", _whole(say, families, family)
-        headings.page(_title(say, rows, codes, family), say(lead, family=whole, places=names))
+        told = (say(lead, family=whole, places=names), vintage(say, rows))
+        headings.page(_title(say, rows, codes, family), joined(" ", filter(None, told)))
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
@@ -108,12 +111,9 @@ def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:
         return say("comparator.title.same", count=total)
     compared = figures.key("services_compared", family=family, places="+".join(codes))
     before, after = (compared.among(when=when) for when in ("before", "today"))
-    return say(
-        "comparator.title.changed",
-        before=before(len(replaced)),
-        after=after(int(rows["today"].sum())),
-        count=total,
-    )
+    counts = {"before": before(len(replaced)), "after": after(int(rows["today"].sum())), "count": total}
+    # A list that is older than what succeeded does not say that nothing did.
+    return say("comparator.title.changed" if counts["after"] else "comparator.title.unknown", **counts)
 
 
 def organisation(ask: Ask, say: Say, rows: pd.DataFrame, places: list[past.Place]) -> None:

@@ -231,9 +231,9 @@ def support(ask: Ask, say: Say, row: Row) -> None:
 def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     """Similar proposals in other territories: what was already done."""
     rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
-    done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
-    title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
-    with panels.framed(say, "similar", title, say("sheet.similar.lead"), ask.kind("proposals"), later=True):
+    with panels.framed(
+        say, "similar", _elsewhere(say, rows), say("sheet.similar.lead"), ask.kind("proposals"), later=True
+    ):
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))
             return
@@ -247,7 +247,17 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
         headers |= {"n": say("sheet.similar.score")}
         likeness = figures.of(row, "proposal_likeness")
         keys: Keys = lambda other: {"score": likeness.among(other=other["proposal_id"])}  # noqa: E731
-        listing.table(say, title, headers, rows, cells, keys=keys)
+        listing.table(say, say("sheet.similar.title"), headers, rows, cells, keys=keys)
+
+
+def _elsewhere(say: Say, rows: pd.DataFrame) -> str:
+    """Where the same was carried out; else where something near was; else that there are near proposals at all."""
+    done = rows[rows["implemented_on"].notna() & rows["region_name"].notna()]
+    same = done[done["same"]]
+    if done.empty:
+        return say("sheet.similar.title")
+    names = (done if same.empty else same)["region_name"].unique().tolist()
+    return say(f"sheet.similar.{'near' if same.empty else 'done'}", names=say.listed(names, 2))
 
 
 def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:

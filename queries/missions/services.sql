@@ -17,6 +17,7 @@ select
     inset_y,
     valid_from,
     valid_to,
+    listed_on,
     missions,
     kind
 from visible.service_places

@@ -7,11 +7,13 @@ select
     families.code,
     territories.name as place,
     coalesce(families.valid_from, types.valid_from) as valid_from,
-    coalesce(families.valid_to, types.valid_to) as valid_to,
+    families.valid_to,
     heir,
-    families.service_id = heir as today
+    today,
+    listed_on
 from visible.service_families as families
 join visible.service_types as types using (type_code)
+join visible.service_places using (service_id)
 join visible.territories as territories
     on territories.level = families.level and territories.code = families.code
 where family = $family and families.level = $level and list_contains($codes::text[], families.code)

@@ -2,16 +2,16 @@
 -- optional: region, department
 select
     service_id,
-    services.name,
+    families.name,
     level,
     code,
     territories.name as territory,
     valid_to,
-    successor_id,
+    coalesce(successor_id, nullif(heir, service_id)) as successor_id,
     1 as ended,
-    (successor_id is not null)::integer as succeeded,
-    (successor_id is null)::integer as without
-from visible.services
+    succeeded::integer as succeeded,
+    (not succeeded)::integer as without
+from visible.service_families as families
 cross join visible.editions
 left join visible.territories using (level, code)
 where

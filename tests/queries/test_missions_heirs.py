@@ -1,5 +1,6 @@
 """A mission is exercised by the service that is there today: the heir of the one that had it at its inventory."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import queries
 from data.store import Edition
 from queries.access import Viewer
+from tests.pages.support import page
 
 CABINET = Viewer("cabinet")
 
@@ -57,3 +59,44 @@ def test_no_mission_is_exercised_by_a_service_that_is_no_more(edition: Edition) 
     holders = set(ask("missions/inventory", rows=100_000)["service_id"])
     assert len(holders) > 900
     assert holders <= set(ask("missions/services")["service_id"])
+
+
+# By their types (decree 2020-1545): DDCS and DIRECCTE ended on 31 March 2021, what a DDPP is goes on.
+# DDCS22 is of a list of February 2016, which knows no end; no list has the DDETS that succeeded it.
+ENDED = services(
+    "'DDCS22', 'DDCS', 'DDCS 22', 'department', '22', null, null",
+    "'DIRECCTE53', 'DIRECCTE', 'DIRECCTE 53', 'region', '53', null, null",  # DREETS53 has its work
+    "'DDPP22', 'DDPP', 'DDPP 22', 'department', '22', null, null",
+    "'SP22', 'SOUS_PREFECTURE', 'SP', 'department', '22', '2019-12-31', null",  # closed, and nothing in its place
+)
+LISTED = "update core.sources set source_date = '2016-02-01', kind = 'real' where source_id = 'services'"
+
+
+def test_no_service_outlasts_its_type_on_any_page(changed: Callable[..., Path]) -> None:
+    changed(ENDED, LISTED)
+    told = ask("missions/services_ended").iloc[0]
+    assert (told["ended"], told["succeeded"]) == (3, 2)
+    assert ask("rows/services_ended").set_index("service_id")["without"].to_dict() == {
+        "DDCS22": 0,
+        "DIRECCTE53": 0,
+        "SP22": 1,
+    }
+    there = ask("missions/services", department="22")
+    assert set(there["service_id"]) == {"DDT22", "DDPP22"}
+    assert {str(day)[:10] for day in there["listed_on"]} == {"2016-02-01"}
+    compared = ask("reorganisation/comparator", family="DDCS", level="department", codes=["22"])
+    assert [(row["today"], str(row["valid_to"])[:10]) for row in compared.to_dict("records")] == [(False, "2021-03-31")]
+
+
+def test_what_comes_from_a_list_says_of_when_it_is(changed: Callable[..., Path]) -> None:
+    changed(ENDED, LISTED, public=True)
+    for name, parameters in (("missions.services", {}), ("reorganisation.comparator", {"famille": "DDT"})):
+        assert "février 2016" in page(name, "public", **parameters)
+    changed()
+    assert "2016" not in page("missions.services", "cabinet")
+
+
+def test_without_a_list_of_services_none_is_known_to_have_ended(changed: Callable[..., Path]) -> None:
+    changed("delete from core.services where level = 'department' and code = '22'")
+    assert ask("missions/services_ended", department="22")["known"].tolist() == [0]
+    assert not re.search(r"\d services? de l’État", page("counters.lists", "cabinet", departement="22"))

@@ -36,3 +36,23 @@ def test_what_does_not_look_like_it_is_left_out() -> None:
 
 def test_no_candidate_gives_no_row() -> None:
     assert similar.closest("Pôle", CANDIDATES.iloc[:0]).empty
+
+
+@pytest.mark.parametrize(
+    ("other", "same_type", "same"),
+    [
+        ("France services dans la sous-préfecture de Clamecy", True, True),
+        ("France services à la sous-préfecture du Blanc", False, False),  # another type
+        ("France services dans une maison de santé de Sedan", True, False),  # something else, though near
+        ("Maison France services dans la sous-préfecture de Sedan", True, False),
+        ("FRANCE SERVICES DANS LA SOUS-PRÉFECTURE DE SEDAN", True, False),  # which words are names is not known
+    ],
+)
+def test_the_same_elsewhere_is_of_the_same_type_and_in_the_same_words_but_for_the_names(
+    other: str, same_type: bool, same: bool
+) -> None:
+    candidate = pd.DataFrame(
+        [("other", other, same_type, True, None)], columns=["proposal_id", *CANDIDATES.columns[1:]]
+    )
+    found = similar.closest("France services dans la sous-préfecture de Sedan", candidate)
+    assert found["same"].tolist() == [same]
