@@ -158,6 +158,7 @@ def _of(viewer: Viewer, edition: Edition, place: Place, moment: Since) -> Change
             things[things["what"] == what].drop_duplicates(["alert", "thing", "change"]).reset_index(drop=True)
             for what in ("proposal", "counter", "alert")
         )
+        counters = _listed(ask, where, counters)
     else:
         moved = since.moves(ask.viewer, ask.edition, *place, moment.day).assign(change="moved")
         proposals, counters, alerts = _since_day(ask, where, moment.day)
@@ -183,6 +184,14 @@ def _base(ask: Ask, day: dt.date) -> str | None:
     later = rows[rows["built_at"].dt.date >= day]
     bases = [base for base in later.sort_values("number")["base"] if isinstance(base, str)]
     return bases[-1] if bases else None
+
+
+def _listed(ask: Ask, where: lookup.Where, counters: pd.DataFrame) -> pd.DataFrame:
+    """Counters that opened or closed between two editions, with the days of the two lists that show it, if lists do."""
+    events = ask("counters/changes", **where).drop_duplicates(["counter_id", "kind"])  # the latest first
+    events = events[events["previous_on"].notna()]
+    events = events.rename(columns={"counter_id": "thing", "kind": "change", "event_date": "day"})
+    return counters.merge(events[["thing", "change", "day", "previous_on"]], how="left", on=["thing", "change"])
 
 
 def _since_day(ask: Ask, where: lookup.Where, day: dt.date) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -213,9 +222,24 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
     for what, change in told:
         count = changed.count(what, change)
         if count and kind in ("", what):
-            words = say(f"changed.count.{change or what}", count=count)
-            found.append(joined(", ", [words, *_from(say, changed, count)]) if what == "moves" else words)
+            words = [say(f"changed.count.{change or what}", count=count)]
+            words += _from(say, changed, count) if what == "moves" else []
+            words += _between(say, changed, change, count) if what == "counters" else []
+            found.append(joined("" if what == "counters" else ", ", words))
     return found
+
+
+def _between(say: Say, changed: Changed, change: str, count: int) -> list[str]:
+    """' entre la liste du 1er décembre 2022 et celle du 1er juillet 2023': what two lists show is told as that, where
+    the first of them is of before the moment: it may have happened before it too.
+    """
+    rows = changed.counters[changed.counters["change"] == change]
+    listed = rows[pd.to_datetime(rows["previous_on"]) < pd.Timestamp(changed.since.day)]
+    if listed.empty:
+        return []
+    known = changed.told("counters", f"{change}_listed")(len(listed))
+    days = {"since": listed["previous_on"].min(), "until": listed["day"].max()}
+    return [say(f"changed.listed.{'all' if len(listed) == count else 'some'}", count=known, **days)]
 
 
 def _from(say: Say, changed: Changed, moved: int) -> list[str]:

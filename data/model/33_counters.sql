@@ -216,10 +216,22 @@ from core.counter_stops
 join core.communes on code = commune
 order by counter_id, weekday nulls last, starts, commune;
 
--- One row per event of a counter between two lists, as it is read: with names in place of codes.
+-- One row per event of a counter, as it is read: with names in place of codes. `previous_on`: the day of the list before the
+-- one that showed it, which bears the date of the event: it happened between the two. Null of what has a date of its own.
 create table marts.counter_changes as
+with lists as (
+    select contract, coalesce(source_date, deposited_at::date) as list_date
+    from core.sources
+    where kind = 'real'
+)
+
 select
     event_date,
+    if(
+        sources.kind = 'real',
+        (select max(list_date) from lists where lists.contract = sources.contract and list_date < event_date),
+        null
+    ) as previous_on,
     events.kind,
     counter_id,
     coalesce(counters.name, after, before) as name,

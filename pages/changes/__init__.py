@@ -266,7 +266,7 @@ def counters(ask: Ask, say: Say, found: Changed) -> None:
 
 def _counter(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
     link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
-    if "day" in row:
+    if pd.notna(row.get("day")):
         return link, say(f"changes.counters.{row['change']}_on", day=row["day"])
     return link, say(f"changes.counters.{row['change']}")
 

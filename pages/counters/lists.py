@@ -1,6 +1,6 @@
 """Lists over time: what opened, closed, was renamed or moved from one list to the next, and the network it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,11 @@ def render(ask: Ask, say: Say) -> None:
         states.notice(say("lists.none"), say("lists.none_why"))
         elsewhere(ask, say, level, code)
         return
-    by_year(say, rows, (level, code))
+    listed = rows["previous_on"].notna()
+    if listed.any():
+        by_list(say, rows[listed], ask("counters/label_years", **where), (level, code))
+    if not listed.all():
+        by_year(say, rows[~listed], (level, code))
     elsewhere(ask, say, level, code)
     events(ask, say, rows, (level, code))
 
@@ -62,8 +66,12 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
         return say("lists.title_none", place=place)
     key = known.key("list_events", *where)
     closures = say("lists.closures", count=key.among(kind="closed")(closed))
-    since = str(pd.to_datetime(rows["event_date"]).min().year)
-    return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures, since=since)
+    told = {"place": place, "count": key.among(kind="opened")(opened), "closed": closures}
+    days = pd.to_datetime(rows["event_date"])
+    since = pd.to_datetime(rows["previous_on"]).fillna(days).min()
+    if rows["previous_on"].isna().all():
+        return say("lists.title", since=str(since.year), **told)
+    return say("lists.title_between", since=str(since.year), until=str(days.max().year), **told)
 
 
 def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | None]:
@@ -100,7 +108,8 @@ def stock(
     long = rows.melt("month", list(kept), var_name="line", value_name="count").astype({"count": "float64"})
     lines = charts.by_month(long, "month", "count", "line")
     lines = lines.assign(line=lines["line"].map(kept))
-    last, marks = rows.iloc[-1], over(happened, lines["month"])
+    listed = rows[rows["kind"] == "real"]  # what follows a real list carries it forward
+    last, marks = (listed if len(listed) else rows).iloc[-1], over(happened, lines["month"])
     labelled = known.key("labelled", *place, last["month"])
     panel(
         say,
@@ -130,6 +139,47 @@ def stock(
         keys=known.cells({"labelled": "labelled", "labels": "labels"}, *place, on="month"),
         marks=marks,
     )
+
+
+def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str, str]) -> None:
+    """Events from each list to the next, with the days of both; by year, the labels of the last list alone."""
+    counted = rows.groupby(["previous_on", "event_date", "kind"]).size().unstack(fill_value=0)
+    table = counted.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
+    found = [kind for kind in KINDS if table[kind].any()]
+    table = table.assign(net=table["opened"] - table["closed"])
+    events, net = known.key("list_events", *place), known.key("net_of_list", *place)
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, known.Key]:
+        shown = f"{row['event_date']:%Y-%m-%d}"
+        return {kind: events.among(kind=kind, list=shown) for kind in KINDS} | {"net": net.among(list=shown)}
+
+    last = known.knowing(table.iloc[0].to_dict(), keys)
+    between = {"since": say.short_date(last["previous_on"]), "until": say.short_date(last["event_date"])}
+    tables.framed(
+        say,
+        say("lists.between.title", count=last["opened"], **between),
+        joined(" ", filter(None, (say("lists.between.lead"), _labels(say, labels, place), say("lists.years.lead")))),
+        table,
+        "evenements-entre-listes",
+        badges.least(rows["source_kind"]),
+        {"previous_on": (say("lists.between.before"), "date"), "event_date": (say("lists.between.after"), "date")}
+        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
+        | {"net": (say("lists.years.net"), "count")},
+        keys=keys,
+    )
+
+
+def _labels(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> str:
+    """'Labels de la liste du 1er juillet 2023, par année : 911 en 2021, 812 en 2022.'"""
+    if rows.empty:
+        return ""
+    of_year = known.key("labels_of_year", *place)
+    years = rows.to_dict("records")
+    told = [
+        say("lists.labels.year", count=of_year.among(year=one["year"])(one["labels"]), year=one["year"])
+        for one in years
+    ]
+    return say("lists.labels.told", day=rows["listed_on"].iloc[0], years=joined(", ", told))
 
 
 def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:

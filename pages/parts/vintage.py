@@ -15,7 +15,7 @@ def vintage(say: Say, rows: pd.DataFrame) -> str:
     months = _months(rows)
     if not months:
         return ""
-    key = "one" if len(months) == 1 else "several"
+    key = "same" if len(months) == 1 else "several"
     return say(f"parts.listed.{key}", first=say.month(months[0]), last=say.month(months[-1]))
 
 

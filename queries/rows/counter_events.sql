@@ -11,6 +11,7 @@ select
     before,
     after,
     year(event_date)::text as year,
+    if(previous_on is not null, event_date::text, null) as list,
     if(department is null, 'yes', 'no') as outside,
     1 as events,
     case kind when 'opened' then 1 when 'closed' then -1 else 0 end as net

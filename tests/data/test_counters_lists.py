@@ -1,7 +1,10 @@
 """The four real lists of counters, published one after the other and in other orders: who opened, closed, stayed."""
 
+import csv
 import datetime
 import itertools
+import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 
 from data import check, publish, store
 from data.problem import Refused
+from queries.access import Viewer
+from tests.support import reading
 
 LISTS = ("fs_2020-01-02.csv", "france_services_20201012.geojson", "liste-fs-20221201.csv", "liste-fs-202307.csv")
 
@@ -98,3 +103,13 @@ def test_half_a_list_stops_and_changes_nothing(published, real: Path, tmp_path: 
     assert (listed, len(found) - 1) == ("2707", int(gone))
     assert int(gone) > 1300
     assert store.current() == before
+
+
+@pytest.mark.real
+def test_labels_by_year_are_those_that_the_last_list_gives(published, real: Path):
+    """Counted apart, in the text of the file: "Espace labellisé 01/01/2020", the day and its slashes sometimes less."""
+    with (real / "counters" / LISTS[-1]).open(encoding="utf-8-sig") as file:
+        given = Counter("".join(re.findall(r"20[12]\d", line["labellisation"])) for line in csv.DictReader(file))
+    told = reading(Viewer("public"))("counters/label_years").set_index("year")["labels"].to_dict()
+    assert (told["2021"], told["2022"]) == (911, 812)
+    assert told == {year: count for year, count in given.items() if year}

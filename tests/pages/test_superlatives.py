@@ -277,7 +277,7 @@ def test_requests_say_since_when_the_oldest_one_waits(asked: list[tuple[str, int
     ],
 )
 def test_services_say_how_many_exercise_a_mission(missions: list[int], title: str) -> None:
-    found = rows(missions=pd.Series(missions, dtype="int64"))
+    found = rows(missions=pd.Series(missions, dtype="int64"), listed_on=pd.Series([None] * len(missions)))
     assert plain(services._title(FR, found, figures.key("services"))) == title
 
 
