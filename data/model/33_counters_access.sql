@@ -75,7 +75,8 @@ from latest
 qualify latest_on is not null
 order by km, held_until desc, held_from, latest_on, number;
 
--- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
+-- One row per territory, month and distance: people whose commune had an open address within it at the month's end. No month
+-- before the first address that any list knows: nobody knows who had one then.
 create table marts.access_months as
 with changes as (
     select commune, limit_km, open_from as change_date, 1 as amount
@@ -145,7 +146,7 @@ join populations using (level, code)
 left join crossings
     on crossings.level = grid.level and crossings.code = grid.code
     and crossings.month = grid.month and limit_km = limits.km
-where exists (from marts.addresses)
+where grid.month >= (select min(series_month(open_from)) from marts.addresses)
 window so_far as (partition by grid.level, grid.code, limits.km order by grid.month);
 
 -- One row per territory, distance and age: the people of communes whose latest counter within it opened that many years

@@ -105,6 +105,9 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
     if alert == "counters_below_agents":  # the only one that is not published
         title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
+    unknown = of_footfall and kind == "estimated" and rows.empty
+    if unknown:  # not that there are none
+        title = say("follow.estimated")
     closed = alert == "counters_below_agents" and not _reads_agents(ask, where)
     if closed:  # not that there are none
         title = say("follow.alerts.closed_title")
@@ -113,7 +116,6 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             states.empty(say, say("follow.alerts.closed"))
             return
         if rows.empty:
-            unknown = of_footfall and kind == "estimated"
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
         named = wording.placed(ask, say, rows)
@@ -127,6 +129,7 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             "name": (say("counters.points.name"), None),
             "place": (say("access.white.department"), None),
             "requests": (say("counters.points.requests"), "count"),
+            "months": (say("follow.rank.months"), None),
             "weekly_hours": (say("counters.points.hours"), None),
         }
         panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)

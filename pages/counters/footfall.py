@@ -23,6 +23,7 @@ from queries.studies import seasonal
 
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")
+OF_COUNTERS = AXES[:3]  # what an estimate, which shares acts out equally among counters, says nothing of
 SHOWN = 20  # procedures that are drawn; the table has them all
 # Which figures the columns are.
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
@@ -230,9 +231,11 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
     axis = filters.chosen("axe", AXES, "format")
     rows, unit, lead = _profile(ask, say, axis, where, partner)
-    if rows.empty:
+    is_shared_out = axis in OF_COUNTERS and "estimated" in set(rows["kind"])
+    if rows.empty or is_shared_out:
         _axis(say)
-        tables.absent("profiles", say("footfall.by.none"), say("footfall.by.none_why"), "")
+        why = say("follow.estimated_why" if is_shared_out else "footfall.by.none_why")
+        tables.absent("profiles", say("follow.estimated" if is_shared_out else "footfall.by.none"), why, "")
         return
     units = {
         "per_month": "count",

@@ -135,7 +135,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
     keys = partner_keys(months, place)
     panel(
         say,
-        _partners_title(say, rows, keys),
+        _partners_title(say, rows, keys, wording.year_known(months)),
         _partners_sentence(say, rows, months, place),
         lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners", keys=keys),
         rows,
@@ -168,10 +168,12 @@ def partner_keys(months: pd.DataFrame, place: tuple[str, str]) -> figures.Keys:
     return figures.cells(names, *place, day=last, whose=figures.SCOPE, of={"partner": "partner"})
 
 
-def _partners_title(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+def _partners_title(say: Say, rows: pd.DataFrame, keys: figures.Keys, months: int) -> str:
+    """The partner of the most acts of the year, or of the months of it that are known."""
     first = rows.iloc[0].to_dict()
     share = keys(first)["share"](first["share"])
-    return say("counters.partners.title", partner=first["name"], share=say.percent(share, 0))
+    key = "title" if months == YEAR else "title_known"
+    return say(f"counters.partners.{key}", partner=first["name"], share=say.percent(share, 0), months=months)
 
 
 def _partners_sentence(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[str, str]) -> str:

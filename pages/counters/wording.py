@@ -50,6 +50,12 @@ def kind_today(ask: Ask) -> str:
     return str(rows["kind"].iloc[0]) if len(rows) else ask.kind("counters")
 
 
+def year_known(months: pd.DataFrame) -> int:
+    """How many of the twelve months up to the last known one are known (counters/by_month: month, requests)."""
+    known = months.loc[months["requests"].notna(), "month"]
+    return int((known > known.max() - pd.DateOffset(years=1)).sum())
+
+
 def partial(ask: Ask, say: Say) -> str:
     """Why acts by partner or channel are less than they are, for who may not read the smallest cells."""
     return "" if ask.reads_everything else say(f"footfall.small_hidden.{ask.reader}")

@@ -241,7 +241,7 @@ def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Mar
     curve = beside.lines.get(item.id, sparkline.NONE).drawn
     return {
         "name": escape(label(say, item)),
-        "value": value(say, row, item.unit) + _in_france(say, beside.nation.get(item.id), item.unit),
+        "value": value(say, row, item.unit) + _in_france(say, row, beside.nation.get(item.id), item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row) + (_due(say, row) if beside.full else NOTHING),
         "gap": _gap_or_reached(say, row) + _weighed(say, row["weight"]),
@@ -253,12 +253,14 @@ def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Mar
     }
 
 
-def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
-    """HTML of the country's value under a territory's; nothing where there is none."""
+def _in_france(say: Say, here: Row, row: Row | None, unit: str) -> Markup:
+    """HTML of the country's value under a territory's, with its month where that is another; empty if none."""
     if row is None or row["state"] != "value":
         return NOTHING
     told = say.number(row["value"]) if unit in LONG_UNITS else say.value(row["value"], unit)
-    return html(' <small class="tc-quiet tc-detail">{}</small>', say("indicators.in_france", value=told))
+    key = "in_france" if here["state"] != "value" or here["period"] == row["period"] else "in_france_then"
+    words = say(f"indicators.{key}", value=told, month=say.month(row["period"]))
+    return html(' <small class="tc-quiet tc-detail">{}</small>', words)
 
 
 def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> Markup:

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from pages import changed as changes
+from pages.counters import wording
+from pages.parts import scorecard
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.support import page
@@ -69,3 +71,43 @@ def test_labels_by_year_are_those_of_the_counters_of_one_list(changed: Callable[
     rows = reading(Viewer("public"))("counters/label_years", region="53")
     assert rows[["year", "labels"]].to_numpy().tolist() == [["2020", 3]]
     assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
+
+
+# Footfall shared out equally among counters, as an edition of the barometer alone has it.
+SHARED_OUT = """
+update core.sources set kind = 'estimated' where source_id = 'footfall';
+update core.footfall set month = month + interval 14 month
+"""
+
+
+def test_what_was_shared_out_equally_ranks_no_counter_and_none_is_said_to_be_steady(
+    changed: Callable[..., Path],
+) -> None:
+    changed(SHARED_OUT, public=True)
+    for axis in ("format", "carrier", "area_type"):
+        assert "Le plus d’actes" not in page("counters.footfall", "public", axe=axis)
+    for alert in ("counters_falling", "counters_silent"):
+        assert not re.search(r"\b0 guichet", page("counters.follow", "public", alert=alert))
+
+
+def test_no_access_is_known_before_the_first_counter_that_a_list_knows(changed: Callable[..., Path]) -> None:
+    """Without the house of Paris, of 2018, the first known of all opened in Rennes on 1 May 2019."""
+    changed("delete from core.counters where counter_id = 'paris'", public=True)
+    rows = reading(Viewer("public"))("counters/access_over_time")
+    assert f"{rows['month'].min():%Y-%m}" == "2019-05"
+    shown = page("counters.access", "public")
+    assert "juillet 2018" not in shown
+
+
+def test_two_places_side_by_side_are_of_one_month_or_say_theirs() -> None:
+    say, here = Say("fr"), {"state": "value", "value": 5, "period": pd.Timestamp("2024-07-01")}
+    same, other = here | {"value": 9}, here | {"value": 9, "period": pd.Timestamp("2024-02-01")}
+    assert "2024" not in scorecard._in_france(say, here, same, "count")
+    assert "2024" in scorecard._in_france(say, here, other, "count")
+
+
+@pytest.mark.parametrize(("months", "known"), [(range(12), 12), (range(0, 12, 2), 6), (range(20), 12), ([3], 1)])
+def test_the_months_known_of_a_year_are_counted_back_from_the_last_one(months: list[int], known: int) -> None:
+    days = [pd.Timestamp("2024-07-01") - pd.DateOffset(months=one) for one in months]
+    rows = pd.DataFrame({"month": [*days, pd.Timestamp("2024-08-01")], "requests": [*[7.0] * len(days), None]})
+    assert wording.year_known(rows) == known
