@@ -19,7 +19,7 @@ from pages.server.routes import plain_routes
 from pages.server.sign_in.bound import bound_tabs, own_files
 from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
-from pages.server.uploads import from_who_may
+from pages.server.uploads import bounded, from_who_may
 from pages.server.warm_up import warmed
 
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
@@ -35,7 +35,8 @@ bound_tabs()
 lighten()
 frames.pack()
 replay.start()
-LAYERS = (observed.observed, protected, known_hosts, unclaimed, from_who_may, few_sessions, own_files, compressed_files)
+WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded)
+LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(each) for each in LAYERS],

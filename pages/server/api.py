@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.parts import downloads, spoken
-from pages.server import openapi, taken
+from pages.server import hosts, openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
@@ -70,6 +70,7 @@ class Asked:
     view: str
     cookies: Mapping[str, str]
     headers: Headers
+    scheme: str
 
 
 def routes() -> list[BaseRoute]:
@@ -160,13 +161,14 @@ def _read(request: Request) -> Asked:
         view=request.query_params.get("vue", ""),
         cookies=request.cookies,
         headers=request.headers,
+        scheme=request.url.scheme,
     )
 
 
-def _is_foreign(headers: Headers) -> bool:
-    """Whether a page of another name, or of another port, asks: it is answered as anybody, whatever it sends."""
+def _is_foreign(headers: Headers, scheme: str) -> bool:
+    """Whether a page of another name, port or scheme asks: it is answered as anybody, whatever it sends."""
     origin = headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != headers.get("host")
+    return origin is not None and not hosts.is_own(origin, headers.get("host", ""), scheme)
 
 
 def _reader(wanted: Asked) -> Reader:
@@ -181,7 +183,8 @@ def _reader(wanted: Asked) -> Reader:
 
 def reader_of(request: Request | Asked, view: str, since: Since) -> Reader:
     """The reader of a request that asks for a view, or for none. Raises Refusal, NotThere."""
-    if not _is_foreign(request.headers) and (view or settings.on()):
+    scheme = request.scheme if isinstance(request, Asked) else request.url.scheme
+    if not _is_foreign(request.headers, scheme) and (view or settings.on()):
         reader = serving.asked(view or None, request.cookies, since)
         if reader.unheard:
             raise Refusal("view", 403, view=view[:80])

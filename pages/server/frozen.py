@@ -32,7 +32,7 @@ from pages.frame import HOME, NEVER_FROZEN
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.parts import address, badges, links
 from pages.rooms import BY_PATH, Page, open_to
-from pages.server import api, headers, missing, plain, still, styles
+from pages.server import api, headers, hosts, missing, plain, still, styles
 from pages.server.first_bytes import language
 from pages.server.sign_in import cookies, settings, who
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader
@@ -97,7 +97,8 @@ async def _answer(request: Request) -> Response:
 
 def _is_ours(request: Request) -> bool:
     """Whether a page of this very server asks: no other fills its disk with what its readers did not ask for."""
-    return request.headers.get("origin", "").partition("://")[2] == request.headers.get("host")
+    asking = request.headers
+    return hosts.is_own(asking.get("origin", ""), asking.get("host", ""), request.url.scheme)
 
 
 # What is to be frozen -------------------------------------------------------------------------------------------------

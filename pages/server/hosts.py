@@ -26,7 +26,7 @@ def known_hosts(app: ASGIApp) -> ASGIApp:
     names = {name.lower().rstrip(".") for name in re.split(r"[\s,]+", os.environ.get("ALLOWED_HOSTS", "")) if name}
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _is_ours(_asked_by(scope), names):
+        if scope["type"] == "lifespan" or _is_ours(_asked_by(scope), names, scope.get("scheme", "http")):
             await app(scope, receive, send)
             return
         sentence = Say(language(HTTPConnection(scope)))("server.other_host")
@@ -43,10 +43,23 @@ def _asked_by(scope: Scope) -> Headers:
     return headers
 
 
-def _is_ours(headers: Headers, names: set[str]) -> bool:
+def is_own(origin: str, host: str, scheme: str) -> bool:
+    """Whether a page of an origin is of the server that is asked by a name, to the port and to the scheme."""
+    return (_scheme_of(origin), _host_of(origin)) == (_own_scheme(scheme), host)
+
+
+def _own_scheme(scheme: str) -> str:
+    """How pages of ours are read: as PUBLIC_URL says where people sign in, else as we are asked."""
+    here = settings.on()
+    return _scheme_of(here.public_url) if here else {"ws": "http", "wss": "https"}.get(scheme, scheme)
+
+
+def _is_ours(headers: Headers, names: set[str], scheme: str) -> bool:
     """Whether the one Host of a request is ours, and so is the page that asks, where the browser says which."""
-    hosts, origins = headers.getlist("host"), [_host_of(origin) for origin in headers.getlist("origin")]
-    return len(hosts) == 1 and all(_answers(host, names) for host in (*hosts, *origins)) and _is_alike(hosts, origins)
+    hosts, asking = headers.getlist("host"), headers.getlist("origin")
+    origins = [_host_of(origin) for origin in asking]
+    alike = _is_alike(hosts, origins) and all(_scheme_of(origin) == _own_scheme(scheme) for origin in asking)
+    return alike and len(hosts) == 1 and all(_answers(host, names) for host in (*hosts, *origins))
 
 
 def _is_alike(hosts: list[str], origins: list[str]) -> bool:
@@ -55,6 +68,10 @@ def _is_alike(hosts: list[str], origins: list[str]) -> bool:
     """
     here = settings.on()
     return here is None or {*origins} <= {*hosts, here.host}
+
+
+def _scheme_of(address: str) -> str:
+    return address.partition("://")[0].lower()
 
 
 def _host_of(origin: str) -> str:

@@ -5,14 +5,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Scope
 
-from pages.server import sockets
+from pages.server import hosts, sockets
 from pages.server.headers import protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.sockets import bound_sockets, few_sessions
@@ -42,6 +44,7 @@ def raw(server: str, request: bytes) -> tuple[int, str]:
 
 OURS = ["localhost", "localhost:1", "LOCALHOST", "127.0.0.1:8501", "127.1.2.3", "[::1]:8501", "localhost."]
 NOT_OURS = ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]", "localhost@evil"]
+OF_ANOTHER_SCHEME = ["https://localhost", "ftp://localhost", "evil", "localhost", "://localhost"]
 NOT_OURS += ["", "localhost:80:80", "localhost/x", "[::1", "localhost, evil.example", "a" * 5000]
 
 
@@ -60,7 +63,9 @@ def test_and_to_no_other_neither_requests_nor_sessions(server: str, host: str) -
     assert said(server, "/_stcore/stream", Host=host, Origin=f"http://{host}", **SESSION)[0] == 421
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost.evil.example", "evil"])
+@pytest.mark.parametrize(
+    "origin", [*("http://evil.example", "null", "http://localhost.evil.example"), *OF_ANOTHER_SCHEME]
+)
 def test_a_page_of_elsewhere_opens_no_session(server: str, origin: str) -> None:
     status, head = said(server, "/_stcore/stream", Host="localhost", Origin=origin, **SESSION)
     assert status == 421
@@ -85,10 +90,28 @@ def test_allowed_hosts_adds_names_and_nothing_else(written: str, monkeypatch: py
     monkeypatch.setenv("ALLOWED_HOSTS", written)
     app = known_hosts(PlainTextResponse("ours"))
     for host in ("dash.example", "Dash.Example:443", "dash.example.", "localhost"):
-        assert asked(app, Host=host, Origin=f"https://{host}") == 200
+        assert asked(app, Host=host, Origin=f"http://{host}") == 200
     for host in ("example", "x.dash.example", "dash.example.evil"):
-        assert asked(app, Host=host) == asked(app, Host="dash.example", Origin=f"https://{host}") == 421
+        assert asked(app, Host=host) == asked(app, Host="dash.example", Origin=f"http://{host}") == 421
     assert asked(app) == 421  # nor without a name
+
+
+@pytest.mark.parametrize(
+    ("scheme", "public_url", "own"),
+    [("http", "", "http"), ("https", "", "https"), ("ws", "", "http"), ("wss", "", "https")]
+    + [("http", f"{one}://dash.example", one) for one in ("http", "https")],
+)
+def test_a_page_of_ours_is_read_by_the_scheme_that_we_are_asked_by_or_by_that_of_public_url(
+    scheme: str, public_url: str, own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where people sign in: a proxy may not say by which scheme it was asked."""
+    here = SimpleNamespace(public_url=public_url, host="dash.example") if public_url else None
+    monkeypatch.setattr(hosts.settings, "on", lambda: here)
+    origins = ("http://dash.example", "https://dash.example", "ftp://dash.example", "dash.example")
+    assert [one for one in origins if hosts.is_own(one, "dash.example", scheme)] == [f"{own}://dash.example"]
+    headers = [Headers({"host": "dash.example", "origin": one}) for one in origins]
+    heard = [hosts._is_ours(one, {"dash.example"}, scheme) for one in headers]
+    assert heard == [one == f"{own}://dash.example" for one in origins]
 
 
 # Errors -------------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_who_is_not_reads_what_the_public_does_and_caches_tell_them_apart(reader
 
 
 def test_a_page_of_another_name_is_answered_as_anybody_whatever_cookie_it_sends(reader: Reader, folder: Path) -> None:
-    for origin in ("https://elsewhere.example", "http://localhost:9999", "null"):
+    for origin in ("https://elsewhere.example", "http://localhost:9999", "https://localhost:8765", "null"):
         answer = reader.get(ADDRESS, Origin=origin)
         assert (answer.json()["read_as"], answer.headers["access-control-allow-origin"]) == ("public", "*")
     assert exports(folder) == []
