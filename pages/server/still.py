@@ -244,7 +244,9 @@ def _clean(written: Markup, root: str) -> Markup:
 
 
 def _html(element: Element) -> Markup:
-    return drawn_again(element.html.body)
+    """What stands there, without what only a script would answer: a card that held nothing else is none."""
+    kept = _TAGS.sub("", element.html.body)
+    return drawn_again(kept) if kept == element.html.body or _TAG.sub("", kept).strip() else NOTHING
 
 
 def _words(element: Element) -> Markup:
