@@ -198,7 +198,7 @@ def _choice(say: Say, pairs: pd.DataFrame) -> str:
         since=("started_on", "first"),
     )
     names = {
-        str(code): say("cooperations.choose.named", network=row["network"], lead=row["lead"], code=code)
+        str(code): say("cooperations.choose.named", network=row["network"], lead=say.text(row["lead"]), code=code)
         for code, row in by_code.iterrows()
     }
     chosen = deck.choice(say, names, say("cooperations.choose.label"))
@@ -206,7 +206,7 @@ def _choice(say: Say, pairs: pd.DataFrame) -> str:
         row = by_code.loc[chosen]
         others = say.listed([say.text(one) for one in row["members"] if one != row["lead"]], ALL)
         words = "told" if others else "told_alone"
-        told = say(f"cooperations.choose.{words}", lead=row["lead"], members=others, since=row["since"])
+        told = say(f"cooperations.choose.{words}", lead=say.text(row["lead"]), members=others, since=row["since"])
         draw(
             html(
                 '<div class="tc-chosen" role="status"><h3>{}</h3><p lang="fr">{}</p><p>{}</p></div>',
@@ -224,7 +224,7 @@ def _lines(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[layer
     found = []
     for arc, row in zip(data["arcs"], pairs.to_dict("records"), strict=True):
         (x, y), (to_x, to_y) = network.ends(places, arc)
-        under = say("cooperations.map.pair", lead=row["lead_name"], member=row["department_name"])
+        under = say("cooperations.map.pair", lead=say.text(row["lead_name"]), member=say.text(row["department_name"]))
         told = {"code": row["cooperation_id"], "name": row["network_name"], "under": under}
         found.append({"x": x, "y": y, "to_x": to_x, "to_y": to_y, **told})
     return found
