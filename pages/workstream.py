@@ -165,7 +165,7 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         for name, item in ask.catalogue.items()
         if item.workstream == room and {"region", "department"} & set(item.levels) and is_rate(item)
     }
-    first = next(iter(shown))
+    first = _first(ask, shown)
     left, right = st.columns([5, 2], vertical_alignment="bottom")
     with left:
         chosen = filters.choice(
@@ -174,9 +174,22 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
     levels = [level for level in filters.LEVELS if level in shown[chosen].levels]
     if len(levels) == 1:  # nothing to choose
         return shown[chosen], levels[0]
-    usual = "region" if lookup.carried(ask)[0] == "region" else levels[-1]  # where what is carried can be seen
     with right:
-        return shown[chosen], filters.level(say, levels, usual)
+        return shown[chosen], filters.level(say, levels, _usual(ask, shown[chosen]))
+
+
+def _first(ask: Ask, shown: Mapping[str, Indicator]) -> str:
+    """The first indicator of which the reader has two values to compare on the map; the first one where none has."""
+    for name, item in shown.items():
+        if (ask.latest(name, _usual(ask, item))["state"] == "value").sum() > 1:
+            return name
+    return next(iter(shown))
+
+
+def _usual(ask: Ask, item: Indicator) -> str:
+    """The level that a map opens on: the lowest, or that of a region that is carried, which can be seen there."""
+    levels = [level for level in filters.LEVELS if level in item.levels]
+    return "region" if lookup.carried(ask)[0] == "region" and "region" in levels else levels[-1]
 
 
 def _map_title(say: Say, rows: pd.DataFrame, known: pd.DataFrame, level: str, median: str) -> str:

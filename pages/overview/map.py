@@ -39,9 +39,10 @@ def show(ask: Ask, say: Say, later: bool = False, own: tuple[str, str] = figures
 def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[str, str]) -> None:
     if lookup.carried(ask) != place:
         st.rerun()
-    workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
     usual = own[0] if own != figures.NATION else "department"
     level = filters.chosen("niveau", filters.LEVELS, usual)
+    opened = first(ask, usual)
+    workstream = filters.chosen("chantier", WORKSTREAMS, opened)
     indicator = ask.catalogue[INDICATORS[workstream, level]]
     rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
     name = scorecard.label(say, indicator)
@@ -49,7 +50,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
         say,
         title(say, indicator, name, level, rows),
         sentence(say, level, rows, indicator),
-        lambda: _figure(say, indicator, name, level, rows, usual, own[1] if own[0] == level else ""),
+        lambda: _figure(say, indicator, name, level, rows, (opened, usual), own[1] if own[0] == level else ""),
         rows,
         f"carte-{workstream}-{level}",
         badges.least(rows["kind"]),
@@ -65,6 +66,14 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
         keys=figures.of_standings(indicator.id, level),
         later=later,
     )
+
+
+def first(ask: Ask, level: str) -> str:
+    """The workstream that the map opens on: the first of which anything is known at a level."""
+    for workstream in WORKSTREAMS:
+        if (ask.latest(INDICATORS[workstream, level], level)["state"] == "value").any():
+            return workstream
+    return WORKSTREAMS[0]
 
 
 def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> str:
@@ -113,17 +122,20 @@ def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:
     return figures.of_indicator(indicator.id, "raw_median", level, "")(float(known["value"].median()))
 
 
-def _figure(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame, usual: str, own: str) -> None:
+def _figure(
+    say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame, usual: tuple[str, str], own: str
+) -> None:
+    """`usual`: the workstream and the level that the map opens on."""
     with st.container(horizontal=True, gap="small"):
         filters.choice(
             "chantier",
             WORKSTREAMS,
             say("overview.map.workstream"),
             lambda option: say(f"parts.workstream.{option}"),
-            "missions",
+            usual[0],
             "segments",
         )
-        filters.level(say, default=usual)
+        filters.level(say, default=usual[1])
     alt, keys = say("overview.map.alt", name=name), figures.of_standings(indicator.id, level)
     code = maps.choropleth(say, rows, level, indicator.unit, alt, "overview", title=name, keys=keys, own=own)
     if code is not None and code in set(rows["code"]):

@@ -3,10 +3,14 @@
 import pandas as pd
 import pytest
 
+from data.store import Edition
 from pages import workstream
 from pages.missions import overlaps
 from pages.reorganisation import progress
 from pages.text import Say
+from queries.access import parse
+from queries.indicators import WORKSTREAMS
+from tests.support import reading
 
 NONE = pd.DataFrame({"overlap_type": [], "missions": []})
 PAIRS = pd.DataFrame({"overlap_type": ["redundant"], "missions": [2]})
@@ -49,3 +53,16 @@ def test_no_progress_is_not_no_target(targets: int, measured: int, language: str
     assert (told == say("indicators.heading")) == (targets == 0)
     if targets and not measured:
         assert told == say("indicators.unmeasured", count=targets)
+
+
+@pytest.mark.parametrize("room", WORKSTREAMS)
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
+def test_a_map_opens_on_an_indicator_that_its_reader_reads(room: str, viewer: str, edition: Edition) -> None:
+    ask = reading(parse(viewer))
+    shown = {
+        item.id: item
+        for item in ask.catalogue.values()
+        if item.workstream == room and {"region", "department"} & set(item.levels) and workstream.is_rate(item)
+    }
+    first = workstream._first(ask, shown)
+    assert (ask.latest(first, workstream._usual(ask, shown[first]))["state"] == "value").sum() > 1
