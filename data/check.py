@@ -76,6 +76,8 @@ class _Work:
     ) -> None:
         """Note one problem, the column under the name it has in the file."""
         written = self.names.get(column, column) if column else None
+        if rules()[rule].get("choices"):
+            detail = f"{self.contract.name}.{column}"  # which says the choices in the language of who reads
         texts = (None if item is None else str(item) for item in (value, detail))
         self.problems.append(Problem(self.table.file, rule, line, written, *texts))
 
@@ -363,8 +365,7 @@ def _listed(work: _Work, values: Values) -> None:
             if value is not None:
                 found[i] = known.get(fold(value))
                 if found[i] is None:
-                    allowed = ", ".join(sorted(set(known.values())))
-                    work.report("not_in_list", work.table.lines[i], column.name, value, allowed)
+                    work.report("not_in_list", work.table.lines[i], column.name, value)
 
 
 def _territories(work: _Work, values: Values) -> None:

@@ -1,5 +1,6 @@
 """What can be wrong in a deposited file, and the sentence that says it."""
 
+import csv
 import re
 import tomllib
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ RULES = Path(__file__).with_name("rules.toml")
 LABELS = Path(__file__).with_name("labels.toml")
 COLUMNS = Path(__file__).with_name("columns.toml")
 CONTRACTS = Path(__file__).with_name("contracts")
+LISTS = Path(__file__).with_name("reference") / "nomenclature"
+MOST_NAMED = 40  # of a fixed list, in a sentence
 _CODE = re.compile(r"[a-z_]+")
 _SPACES = ((re.compile(r" (?=[;!?»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:(?: |$))"), "\u00a0"))
 # What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
@@ -157,6 +160,8 @@ def explanation(problem: Problem, language: str = "en") -> str:
     if rule is None:  # found by an older version, whose sentence is no more
         return printable(", ".join(part for part in (problem.rule, *told.values()) if part))
     told |= {name: _in_words(told[name], group, language) for name, group in rule.get("labels", {}).items()}
+    if rule.get("choices"):
+        told["detail"] = _choices(told["detail"], language)
     return printable(str(rule[language]).format(**told))
 
 
@@ -171,6 +176,29 @@ def _in_words(codes: str, group: str, language: str) -> str:
     words = labels()[group]
     place = ("fr", "en").index(language)
     return _CODE.sub(lambda found: words[found[0]][place] if found[0] in words else found[0], codes)
+
+
+def _choices(told: str, language: str) -> str:
+    """What may be written in a column ("proposals.type") of a contract: in French the first spelling of each of its
+    values there, or the names of the list that it refers to.
+    """
+    contract, _, name = told.partition(".")
+    column = dict(_told()).get(contract, {}).get("columns", {}).get(name)
+    if column is None:  # found by an older version, which told the values
+        return told
+    if "values" not in column:
+        return ", ".join(_listed(column["references"].partition(".")[0], language))
+    values = column["values"]
+    return ", ".join((spellings or [value])[0] if language == "fr" else value for value, spellings in values.items())
+
+
+@cache
+def _listed(name: str, language: str) -> list[str]:
+    """The names in a fixed list, the first of a long one."""
+    with (LISTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [row.get(f"name_{language}") or row.get(f"label_{language}") or next(iter(row.values())) for row in rows]
+    return names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
 
 
 def printable(text: str) -> str:

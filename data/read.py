@@ -206,7 +206,7 @@ def _of_sheet(name: str, sheet: workbook.Sheet) -> Grid:
     found = layout.settle(sheet.lines, sheet.rows, NAMES)
     passed = {line for line, _ in found.passed}
     formulas = [workbook.formula(name, found.header, one) for one in sheet.formulas if one[0] not in passed]
-    problems = [*formulas, *found.problems(name)]
+    problems = [*formulas, *workbook.hidden_rows(name, sheet, passed), *found.problems(name)]
     return Grid(found.header, found.lines, found.rows, problems, sheets=(sheet.name,), hidden=sheet.hidden)
 
 

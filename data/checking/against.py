@@ -35,13 +35,22 @@ order by indicator
 """
 
 
+TIMES = """
+select rows.line, rows.{column} as now, held.{column} as before
+from rows join edition.core.{table} as held using ({key})
+join edition.core.sources using (source_id)
+where kind = 'real' and held.{column} > 0 and rows.{column} > 0
+    and round(rows.{column} / held.{column}, 6) in (0.001, 0.01, 0.1, 10, 100, 1000, 1000000, 0.000001)
+order by rows.line limit 100
+"""
+
 FEWER = 0.8  # of the rows that the edition has of a source: a new file with less may have been cut
 ROWS = "select sum(rows)::bigint from edition.core.sources where kind = 'real' and contract = ?"
 
 
 def current(reports: Sequence[Report]) -> list[Problem]:
     """What the current edition tells of checked files; nothing without one, or that it is broken."""
-    concerned = [report for report in reports if report.count and (_query(report) or _is_whole(report))]
+    concerned = [report for report in reports if report.count and report.contract and report.contract.used]
     try:
         path = store.current().path if concerned else None
     except store.NoEdition:
@@ -72,6 +81,7 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
         ((before,),) = connection.execute(ROWS, [report.contract.name]).fetchall()
         if before and report.count < FEWER * before:
             yield Problem(report.file, "fewer_rows", value=str(report.count), detail=str(before))
+    yield from _times(connection, report)
     if not _query(report):
         return
     connection.register("rows", report.rows)
@@ -81,4 +91,21 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
         yield Problem(report.file, "values_gone", None, None, indicator, f"{count} ({first}...)")
     for indicator, line, times in connection.execute(both + SCALE).fetchall():
         yield Problem(report.file, "another_scale", line, None, indicator, f"{times:.4g}")
+    connection.unregister("rows")
+
+
+def _times(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:
+    """Measures that are ten, a thousand, a million times what the edition has of the same thing, or that part of it."""
+    contract = report.contract
+    if contract is None or not contract.key or list(contract.tables.values()) != ["from rows"]:
+        return
+    (table,) = contract.tables
+    measured = [
+        one.name for one in contract.columns.values() if one.type == "number" and one.name not in ("lat", "lon")
+    ]
+    connection.register("rows", report.rows)
+    for column in measured:
+        query = TIMES.format(table=table, key=", ".join(contract.key), column=column)
+        for line, now, before in connection.execute(query).fetchall():
+            yield Problem(report.file, "times_ten", line, column, f"{now:.15g}", f"{before:.15g}")
     connection.unregister("rows")

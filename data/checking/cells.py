@@ -24,6 +24,7 @@ NUMBERED = re.compile(r"(?>0*(?=\d))(\d++)(?:[.,]0*+)?")  # an identifier that i
 EMAIL = re.compile(r"[\w.+-]++(?P<rest>\s?@\s?[\w-]++(?:\.[\w-]++)++)?")  # a word, or an address: see without_email
 EMAIL_REMOVED = "<e-mail>"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+ANNOUNCED = 366  # days ahead that a file may know of
 SERIALS = range(29_221, 73_051)  # what a spreadsheet calls the days of 1980 to 2099
 SERIAL_DIGITS = 5
 PREFIXED = re.compile(r"([DR])(\w{2,3})")
@@ -72,7 +73,7 @@ def parse(column: Column, text: str, written: Writing | None = None) -> Parsed:
     if _absent(column, bare):
         return Parsed(None, "missing_value" if column.required else "written_missing" if bare else rule)
     written = writing(column, [bare]) if written is None else written
-    parsed = PARSERS[column.type](column, mended if column.type == "text" else bare, written)
+    parsed = _happened(column, PARSERS[column.type](column, mended if column.type == "text" else bare, written))
     if rule and not parsed.rule:
         return parsed._replace(rule=rule, detail=None if "@" in mended or mended == text else mended.strip())
     return parsed
@@ -197,6 +198,17 @@ def _dated(text: str, written: Writing) -> Parsed | None:
     return _within_centuries(day, rule)
 
 
+def _happened(column: Column, parsed: Parsed) -> Parsed:
+    """A day of what has happened is none of those far ahead: an opening may be announced, and nobody counts in 2031."""
+    if isinstance(parsed.value, datetime.date) and not column.to_come and parsed.value > _soon():
+        return Parsed(None, "years_ahead", str(datetime.date.today()))
+    return parsed
+
+
+def _soon() -> datetime.date:
+    return datetime.date.today() + datetime.timedelta(days=ANNOUNCED)
+
+
 def _within_centuries(day: datetime.date, rule: str | None = None) -> Parsed:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return Parsed(None, "year_out_of_range", str(day.year))
@@ -219,7 +231,7 @@ def parse_choice(column: Column, text: str, written: Writing) -> Parsed:
             return Parsed(value)
     if "other" in column.values:
         return Parsed("other", "other_value")
-    return Parsed(None, "not_allowed", ", ".join(column.values))
+    return Parsed(None, "not_allowed")
 
 
 def parse_department(column: Column, text: str, written: Writing) -> Parsed:

@@ -34,6 +34,7 @@ class Column:
     level: str | None = None
     inside: str = ""
     others_aside: bool = False
+    to_come: bool = False
     example: str = ""
 
 

@@ -17,7 +17,7 @@ CONDITIONAL = re.compile(
 )
 TIME = re.compile(
     r"(?<!\d)(?P<hour>2[0-4]|[01]?\d)"
-    r"(?:\s*(?P<colon>:)\s*(?P<after_colon>[0-5]\d)(?!\d)"
+    r"(?:\s*(?P<colon>:)\s*(?P<after_colon>[0-5]\d)(?!\d)(?::00(?!\d))?"
     r"|\s*(?P<h>h)(?:\s*(?P<after_h>[0-5]\d)(?!\d|\s*[h:])|\s?-\s?(?P<after_dash>2[5-9]|[3-5]\d)(?!\d|\s*[h:]))?)?"
 )
 LOOSE_MINUTES = re.compile(r"(?<=\d)\s?-\s?([3-5]\d)(?=\D|$)")  # "13 -30", "12-30": no hour is above 24

@@ -50,9 +50,9 @@ def bounded(column: Column, measure: str) -> Column:
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Put in what contradictions() needs: the departments with their regions, and the known indicators."""
     connection.execute(f"create table departments as from '{places.FOLDER}/departments.parquet'")
-    connection.execute("create table known (indicator text, measure text, better text)")
-    rows = [(name, about["measure"], about["better"]) for name, about in known().items()]
-    connection.executemany("insert into known values (?, ?, ?)", rows)
+    connection.execute("create table known (indicator text, measure text, better text, grows boolean)")
+    rows = [(name, about["measure"], about["better"], bool(about.get("grows"))) for name, about in known().items()]
+    connection.executemany("insert into known values (?, ?, ?, ?)", rows)
 
 
 def contradictions(connection: duckdb.DuckDBPyConnection, query: str) -> list[Contradiction]:

@@ -107,6 +107,7 @@ inside as (
         savings_actual_eur / price as actual_eur,
         one_off_cost_eur / price as one_off_eur,
         currency_year,
+        coalesce(provisional, false) as prices_provisional,
         ditp_motive,
         ditp_requested_on,
         ditp_started_on,

@@ -11,13 +11,15 @@ LOOKED_AT = 40  # lines among which a header is looked for
 LABELS_SEEN = 20  # rows that tell columns of figures from columns of words
 MOST_TOLD, LONGEST_TOLD = 6, 60
 TOTALS = {"total", "totaux", "total_general", "grand_total", "sous_total", "ensemble", "totals"}  # Somme is a place
-BEGINS = "tTsSgGeE \u00a0"
+TOTAL_OF = ("total_", "sous_total_", "somme_", "ensemble_des_")  # and a name: of a region, of a group
+TOTAL = re.compile("total|totaux|somme|ensemble", re.IGNORECASE)
 NOTE = re.compile(
     r"\s*(?:\*|\([\w*]{1,2}\)|(?:sources?|notes?|champs?|lecture|légende|nb|n\.b\.|avertissement|données|mise? à jour|"
     r"extraction|export|édit|periode|période|legend|data|updated)\b)",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"[-+]?\d[\d\s.,']*%?")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _within(found: Settled, folded: Callable[[str], str]) -> None:
     passed = []
     for i, row in enumerate(found.rows):
         first = row[0] or next((cell for cell in row if cell), "")
-        if first[:1] in BEGINS and _is_total(folded(first), row, len(header)):
+        if _is_total(row, found.rows[i - 1] if i else [], folded, len(header)):
             passed.append(i)
         elif first in spelled:
             said = [folded(cell) for cell in row]
@@ -156,10 +158,24 @@ def _within(found: Settled, folded: Callable[[str], str]) -> None:
     _pass(found, passed)
 
 
-def _is_total(name: str, row: Sequence[str], width: int) -> bool:
-    """Whether a line begins with a word for totals; or with a name after it, where its other names are left blank."""
+def _is_total(row: Sequence[str], before: Sequence[str], folded: Callable[[str], str], width: int) -> bool:
+    """Whether a line holds totals or subtotals: it begins with the word for it; or any of its cells does, with a name
+    before or after ("Sous-total Bretagne", "35 Total"), where names that the line before has are left blank and all the
+    rest are numbers.
+    """
+    words = [(place, folded(cell)) for place, cell in enumerate(row[:width]) if TOTAL.search(cell)]
+    if not words:
+        return False
+    place, name = words[0]
+    first = not any(cell.strip() for cell in row[:place])
     blank = len(row) < width or not all(cell.strip() for cell in row)
-    return name in TOTALS or (blank and name.startswith(("total_", "sous_total_", "ensemble_des_")))
+    if first and (name in TOTALS or (blank and name.startswith(TOTAL_OF))):
+        return True
+    named = name in TOTALS or name.startswith(TOTAL_OF) or name.endswith(("_total", "_sous_total"))
+    rest = [(at, cell) for at, cell in enumerate(row) if at != place and cell.strip()]
+    left = any(cell.strip() and not row[at].strip() for at, cell in enumerate(before) if at < len(row) and at != place)
+    told = [cell for at, cell in rest if not (at < len(before) and before[at] == cell)]
+    return named and left and bool(told) and all(NUMBER.fullmatch(cell.strip()) for cell in told)
 
 
 def _pass(found: Settled, positions: Sequence[int]) -> None:

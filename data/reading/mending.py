@@ -14,8 +14,9 @@ STRAY = re.compile(
 )
 # And a sign between two letters, but for those that join words.
 ODD = re.compile(STRAY.pattern + rf"|(?<={LETTER})[^\w\s\x00-\x7f’‘´ʼ\u00ad‐‑–—·•](?={LETTER})")
-# Controls (but the ends of lines) and changes of direction: they act on a terminal or a page instead of being read.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Controls (but the ends of lines) and changes of direction, which act on a terminal or a page instead of being read,
+# and what has no width: a cell that holds it is no other one to who reads it.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 LOST = re.compile(r"[^\W\d_]\?|(?:^|\s)\?[a-zß-ÿ]|\ufffd")  # French leaves a blank before a question mark, and after
 ADDRESS = re.compile(r"\w://|www\.|=")  # where a question mark is meant
 

@@ -8,8 +8,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -26,6 +26,10 @@ ERROR = re.compile(rb'<(?:\w{1,20}:)?c [^>]{0,80}\bt="e"')
 COLUMN = re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,9})\d')
 LAST_ROW = re.compile(rb'<(?:\w{1,20}:)?row [^>]{0,200}?\br="(\d{1,7})"')
 DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)  # no program that writes workbooks does
+HIDDEN_ROW = re.compile(rb'<(?:\w{1,20}:)?row (?=[^>]{0,300}?\bhidden="(?:1|true)")[^>]{0,300}?\br="(\d{1,7})"')
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_SHOWN, MOST_HIDDEN = 5, 100_000
 UNDER_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 PAST = re.compile(rb'table:formula="|calcext:value-type="error"')
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -43,6 +47,7 @@ class Sheet:
     lines: list[int]
     rows: list[list[str]]
     hidden: bool = False
+    unseen: list[int] = field(default_factory=list)  # lines that a filter, or somebody, hides
     formulas: list[Formula] = field(default_factory=list)
 
 
@@ -54,14 +59,15 @@ def sheets(file: str, content: bytes) -> list[Sheet]:
         raise Refused(Problem(file, "encrypted_file"))
     careful = _careful(file, content) if not content.startswith(OLE) else {}
     try:
+        unseen = _unseen(file, content) if not content.startswith(OLE) else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = []
         for about in book.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet:
                 read = careful.get(about.name) or (lambda name: _plain(file, name, book))
                 found.append(read(about.name))
-                if about.visible != SheetVisibleEnum.Visible:
-                    found[-1] = Sheet(**vars(found[-1]) | {"hidden": True})
+                hidden = about.visible != SheetVisibleEnum.Visible
+                found[-1] = replace(found[-1], hidden=hidden, unseen=unseen.get(about.name, []))
     except PasswordError as error:
         raise Refused(Problem(file, "encrypted_file")) from error
     except (CalamineError, *BROKEN_ARCHIVE, KeyError, IndexError, ElementTree.ParseError) as error:
@@ -76,6 +82,52 @@ def formula(file: str, header: list[str], found: Formula) -> Problem:
     line, position, written, kept = found
     column = header[position] if position < len(header) else str(position + 1)
     return Problem(file, "formula_result_taken" if kept else "formula_without_result", line, column, written, kept)
+
+
+def hidden_rows(file: str, sheet: Sheet, passed: Collection[int]) -> list[Problem]:
+    """One problem for the rows of a sheet that are hidden and read all the same: how many, and which come first."""
+    lines = [line for line in sheet.unseen if line in set(sheet.lines) - set(passed)]
+    if not lines:
+        return []
+    shown = ", ".join(map(str, lines[:MOST_SHOWN])) + (", …" if len(lines) > MOST_SHOWN else "")
+    return [Problem(file, "rows_hidden", lines[0], value=str(len(lines)), detail=shown)]
+
+
+def _unseen(file: str, content: bytes) -> dict[str, list[int]]:
+    """By sheet, the lines that are not shown: a filter leaves them in the file, and in what a program reads."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            return _unseen_of_open_document(archive.read("content.xml"))
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+            return {}
+        for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+            _refuse_declared(file, archive.read(name))
+        related = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {one.get("Id"): one.get("Target", "") for one in related}
+        found = {}
+        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
+            member = f"xl/{targets.get(sheet.get(RELATION), '')}".replace("xl//xl/", "xl/")
+            if member in names:
+                found[sheet.get("name", "")] = [int(row) for row in HIDDEN_ROW.findall(archive.read(member))]
+        return found
+
+
+def _unseen_of_open_document(xml: bytes) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    if b"table:visibility" not in xml:
+        return found
+    table, line = "", 1
+    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
+        if event == "start" and element.tag == f"{TABLE}table":
+            table, line = element.get(f"{TABLE}name", ""), 1
+        elif event == "end" and element.tag == f"{TABLE}table-row":
+            count = int(element.get(f"{TABLE}number-rows-repeated", "1"))
+            if element.get(f"{TABLE}visibility", "visible") != "visible":
+                found.setdefault(table, []).extend(range(line, line + min(count, MOST_HIDDEN)))
+            line += count
+            element.clear()
+    return found
 
 
 Read = Callable[[str], Sheet]

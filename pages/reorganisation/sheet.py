@@ -200,7 +200,10 @@ def money(ask: Ask, say: Say, row: Row) -> None:
 def _money_lead(say: Say, row: Row) -> str:
     if not row["own"]:
         return say("sheet.money.public")
-    return say("sheet.money.lead_retained" if row["outcome"] in ("retained", "modified") else "sheet.money.lead")
+    lead = say("sheet.money.lead_retained" if row["outcome"] in ("retained", "modified") else "sheet.money.lead")
+    if not row["prices_provisional"]:
+        return lead
+    return joined(" ", [lead, say("sheet.money.provisional", year=str(int(row["currency_year"])))])
 
 
 def support(ask: Ask, say: Say, row: Row) -> None:

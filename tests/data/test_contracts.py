@@ -101,7 +101,7 @@ def test_every_rule_that_is_reported_has_a_sentence() -> None:
 @pytest.mark.parametrize("name", SENTENCES)
 def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str) -> None:
     rule = SENTENCES[name]
-    assert set(rule) - {"gathered", "command", "labels"} == {"severity", "en", "fr"}
+    assert set(rule) - {"gathered", "command", "labels", "choices"} == {"severity", "en", "fr"}
     assert rule.get("gathered", True) is rule.get("command", True) is True
     assert rule["severity"] in ("note", "warning", "error")
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}

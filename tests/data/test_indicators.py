@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from data.check import Report
+from data.checking.places import department_names
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]
@@ -124,3 +125,21 @@ def test_footfall_a_hundred_times_the_usual_stops_the_file(checked: Checked) -> 
     found = checked(FOOTFALL + "".join(rows) + "1,2023-06-01,cnaf,desk,,143000\n")
     assert told(found) == [("far_above_others", 7, "requests", "143000", None)]
     assert told(checked(FOOTFALL + "".join(rows) + "1,2023-06-01,cnaf,desk,,1400\n")) == []
+
+
+def test_zeros_that_stand_for_what_is_not_known_are_told_once(checked: Checked) -> None:
+    """202 satisfactions of 0 % among as many of 95; no act in months of a territory that counts a thousand."""
+    header = "indicator,level,code,period,value_type,value\n"
+    places = [code for code in department_names() if code not in ("2A", "2B")][:101]
+    line = "IND-246,department,{},2024-0{}-01,va,{}\n"
+    text = "".join(line.format(code, month, 0 if month > 2 else 95) for code in places for month in (1, 2, 3, 4))
+    (problem,) = checked(header + text).problems
+    assert (problem.rule, problem.line, problem.detail) == ("zeros_for_missing", 4, f"{2 * len(places)} (95)")
+    acts = "".join(f"IND-323,department,35,2024-0{m}-01,va,{0 if m == 3 else 1000 + m}\n" for m in range(1, 7))
+    (problem,) = checked(header + acts).problems
+    assert (problem.rule, problem.line) == ("zeros_for_missing", 4)
+    # What grows begins at 0.
+    labels = "".join(
+        f"nb-labellisations-france-services,department,35,2020-0{m}-01,va,{9 * m - 9}\n" for m in range(1, 7)
+    )
+    assert checked(header + labels).problems == ()

@@ -5,12 +5,14 @@ import io
 import re
 from collections.abc import Callable
 
+import duckdb
 import pytest
 
 from data.check import Report, template
 from data.checking.contract import contracts
 from data.checking.tables import MODEL
 from data.problem import rules as told
+from data.problem import sentence
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]
@@ -34,7 +36,27 @@ CASES = [
     ("services", {"valid_to": "2009-01-01"}, "ends_before_start"),
     ("proposals", {"currency_year": ""}, "savings_without_year"),
     ("proposals", {"currency_year": "2017"}, "no_price_for_year"),
-    ("proposals", {"currency_year": "2025"}, "no_price_for_year"),
+    ("proposals", {"currency_year": "2025"}, "price_provisional"),
+    ("proposals", {"staff_saved": "25.5"}, "saved_above_concerned"),
+    ("proposals", {"staff_saved": "25"}, None),
+    ("proposals", {"savings_planned_eur": "90"}, "savings_in_thousands"),
+    ("proposals", {"savings_planned_eur": "1400"}, "savings_in_thousands"),  # under a thousand for each post saved
+    ("proposals", {"savings_actual_eur": "90"}, "savings_in_thousands"),
+    ("proposals", {"savings_planned_eur": "90000000"}, "savings_out_of_scale"),
+    ("proposals", {"savings_actual_eur": "90000000"}, "savings_out_of_scale"),
+    ("proposals", {"savings_planned_eur": "0"}, None),
+    ("proposals", {"target_on": "2031-01-01"}, None),  # what is planned
+    ("proposals", {"ditp_requested_on": "2031-01-01"}, "years_ahead"),
+    ("proposal_options", {"staff_saved": "25.5"}, "saved_above_concerned"),
+    ("proposal_options", {"savings_planned_eur": "90"}, "savings_in_thousands"),
+    ("proposal_options", {"savings_planned_eur": "90000000"}, "savings_out_of_scale"),
+    ("mission_exercises", {"decided_on": "2031-01-01"}, "years_ahead"),
+    ("counters", {"labelled_on": "2031-01-01"}, "years_ahead"),
+    ("satisfaction", {"satisfied": "0"}, "nobody_satisfied"),
+    ("satisfaction", {"respondents": "4", "satisfied": "0"}, None),
+    ("footfall", {"visits": "0"}, "zero_among_others"),
+    ("indicator_values", {"period": "2099-02-01"}, "month_to_come"),
+    ("indicator_values", {"period": "2099-02-01", "value_type": "vc"}, None),
     ("proposals", {"currency_year": "2024"}, None),
     ("proposals", {"ditp_started_on": "2019-02-01", "ditp_closed_on": "2019-01-01"}, "ends_before_start"),
     ("proposals", {"region": "99"}, "unknown_region"),
@@ -134,6 +156,9 @@ def test_every_rule_of_a_contract_is_met_here_or_in_the_quirks() -> None:
         ("footfall", "far_above_others"),
         ("procedure_requests", "far_above_others"),
         ("satisfaction", "far_above_others"),
+        ("procedure_requests", "zero_among_others"),
+        ("mission_staff", "staff_out_of_scale"),
+        ("support_staff", "staff_out_of_scale"),
         ("barometer", "zone_without_value"),
         ("barometer", "value_without_date"),
         ("france_services_list", "low_geocoder_score"),
@@ -158,6 +183,65 @@ def test_events_out_of_order_are_told_and_a_postponed_decision_is_not(checked: C
 
 
 def test_the_years_of_prices_are_those_of_the_table() -> None:
-    years = re.findall(r"\((20\d\d), ", (MODEL / "13_prices.sql").read_text(encoding="utf-8"))
-    assert f"euros of {years[0]} to {years[-1]}" in told()["no_price_for_year"]["en"]
-    assert f"euros de {years[0]} à {years[-1]}" in told()["no_price_for_year"]["fr"]
+    years = re.findall(r"\((20\d\d), \d\.\d\)", (MODEL / "13_prices.sql").read_text(encoding="utf-8"))
+    assert f"euros of {years[0]} or after" in told()["no_price_for_year"]["en"]
+    assert f"euros de {years[0]} ou d’après" in told()["no_price_for_year"]["fr"]
+    assert f"that of {years[-1]}, the last one known" in told()["price_provisional"]["en"]
+    assert f"celui de {years[-1]}, le dernier connu" in told()["price_provisional"]["fr"]
+
+
+def test_a_year_without_an_index_has_the_last_one_known() -> None:
+    """By hand: 1.011 x 1.005 x 1.016 x 1.052 x 1.049 x 1.02 = 1.16199 in 2024, and in each year after it."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema core;" + (MODEL / "13_prices.sql").read_text(encoding="utf-8"))
+        rows = connection.execute("select year, round(price, 5), provisional from core.prices order by year").fetchall()
+    assert rows[6:9] == [(2024, 1.16199, False), (2025, 1.16199, True), (2026, 1.16199, True)]
+
+
+def test_the_staff_of_one_year_that_is_ten_times_the_others_is_told(checked: Checked) -> None:
+    years = [{"year": str(2018 + i), "staff": staff} for i, staff in enumerate(("12.5", "12", "115", "11"))]
+    found = checked(changed("mission_staff", *years))
+    assert rules(found.problems) == [("staff_out_of_scale", 4)]
+    support = [{"department": one, "support": "120", "pooled": "96"} for one in ("01", "02", "03", "04", "05")]
+    support[2] |= {"support": "1200"}
+    assert rules(checked(changed("support_staff", *support)).problems) == [("staff_out_of_scale", 4)]
+
+
+def test_a_month_of_nothing_among_full_ones_is_told(checked: Checked) -> None:
+    months = [
+        {"month": f"2024-0{i}-01", "visits": "", "done_on_site": "", "partly_done": "", "redirected": ""}
+        for i in range(1, 6)
+    ]
+    months[2] |= {"requests": "0"}
+    assert rules(checked(changed("footfall", *months)).problems) == [("zero_among_others", 4)]
+    asked = [{"department": one} for one in ("01", "02", "03", "04")]
+    asked[1] |= {"requests": "0"}
+    assert rules(checked(changed("procedure_requests", *asked)).problems) == [("zero_among_others", 3)]
+
+
+def test_what_may_be_written_is_listed_in_the_language_of_who_reads(checked: Checked) -> None:
+    (problem,) = checked(changed("proposals", {"lever": "magie"})).problems
+    assert "déconcentration, modulation, mutualisation" in sentence(problem, "fr")
+    assert "deconcentration, modulation, pooling" in sentence(problem, "en")
+    (problem,) = checked(changed("ministry_analyses", {"ministry": "magie"})).problems
+    assert "Ministère chargé de l’agriculture, Ministère chargé de la culture" in sentence(problem, "fr")
+    assert "Ministry for Agriculture, Ministry for Culture" in sentence(problem, "en")
+
+
+def test_lists_of_places_of_inclusion_are_named_and_are_no_counters(checked: Checked) -> None:
+    """The header that a region published in 2022, and the one of data·inclusion; rows are made up."""
+    region = (
+        "nom;structure_porteuse;description;siret;statut;type_lieu;adresse_rue;adresse_code_postal;adresse_commune;"
+        "adresse_departement;adresse_region;latitude;longitude;itinerant;horaires_ouverture_brut;public_cible;"
+        "modalites_acces;services;labels\n"
+        "France Services;;;;Public;;rue;04000;Digne-les-Bains;;Région Sud;44.09;6.23;Non;;;Accès libre;Ateliers;FS\n"
+    )
+    country = (
+        "id,siret,nom,commune,code_postal,code_insee,adresse,longitude,latitude,typologie,telephone,courriel,source,"
+        "date_maj,horaires_ouverture,labels_nationaux,thematiques\n"
+        "a,,Mission,Rennes,35000,35238,rue,-1.67,48.11,ML,,,dora,2023-01-01,,,mobilite\n"
+    )
+    for text, name in ((region, "inclusion_places"), (country, "inclusion_structures")):
+        found = checked(text)
+        assert found.contract is not None
+        assert (found.contract.name, found.contract.used, found.blocking) == (name, False, False)

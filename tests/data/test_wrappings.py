@@ -1,10 +1,13 @@
 """Files as people wrap them: sheets, titles, totals, archives, JSON of every shape. What is passed over is told."""
 
 import datetime
+import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
@@ -35,6 +38,29 @@ def refusal(path: Path) -> str:
     with pytest.raises(Refused) as refused:
         read(path)
     return refused.value.problems[0].rule
+
+
+def test_rows_that_a_filter_hides_are_read_and_told(write: Write) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx({"Effectifs": [HEADER, AIN, AISNE]})))
+    book["Effectifs"].row_dimensions[3].hidden = True
+    kept = io.BytesIO()
+    book.save(kept)
+    table = read(write("filtered.xlsx", kept.getvalue()))
+    assert (table.rows, table.lines) == ([AIN, AISNE], [2, 3])
+    problem = told(table)["rows_hidden"]
+    assert (problem.line, problem.value, problem.detail) == (3, "1", "3")
+    shown = books.ods({"Effectifs": [HEADER, AIN, AISNE]})
+    with zipfile.ZipFile(io.BytesIO(shown)) as archive:
+        xml = archive.read("content.xml").decode()
+    first, second, third = xml.split("<table:table-row>")[1:]
+    marked = '<table:table-row table:visibility="filter">'
+    xml = xml.split("<table:table-row>")[0] + "".join(
+        (f"<table:table-row>{first}", f"<table:table-row>{second}", f"{marked}{third}")
+    )
+    hidden = books.archive(mimetype=books.SPREADSHEET, META__manifest=books.MANIFEST, content=xml)
+    problem = told(read(write("filtered.ods", hidden)))["rows_hidden"]
+    assert (problem.line, problem.value) == (3, "1")
+    assert "rows_hidden" not in told(read(write("shown.ods", shown)))
 
 
 # Sheets ---------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What happens to files on their way, by what a column holds: how its cells are changed."""
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,14 +61,29 @@ def without_accents(text: str) -> str:
     return "".join(character if character.isascii() else "?" for character in text)
 
 
+def times(factor: float) -> Change:
+    """A number in another unit, or with a digit more or less."""
+    return lambda text: f"{float(text) * factor:.9g}"
+
+
+def in_2031(text: str) -> str:
+    """The same day, of a year that is far ahead."""
+    return re.sub(r"20\d\d", "2031", text)
+
+
+def of_no_width(text: str) -> str:
+    """A space that nobody sees, after the first letter."""
+    return f"{text[:1]}\u200b{text[1:]}"
+
+
 def entities(text: str) -> str:
     """Codes of web pages for accented letters."""
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
-WHOLE = ("count", "amount")  # an amount has no neighbours of its size, and may be negative
-FIGURES = (*WHOLE, "share", "staff", "degrees", "rate")
-DATES = ("date", "month")
+WHOLE = ("count", "amount", "savings")  # an amount has no neighbours of its size, and may be negative
+FIGURES = (*WHOLE, "share", "staff", "staff saved", "staff by year", "degrees", "rate")
+DATES = ("date", "month", "planned date")  # what is planned has its day ahead of it
 PLACES = ("department", "region", "zone", "commune")
 
 DAMAGES = {
@@ -114,6 +130,15 @@ DAMAGES = {
     "date: the same without its zone": Damage(DATES, lambda text: universal(text).replace(".000Z", "")),
     "date: midnight": Damage(DATES, lambda text: f"{text}T00:00:00"),
     "date: a spreadsheet's number": Damage(DATES, serial),
+    "zero: for what is missing": Damage(("count", "share"), instead("0"), False),
+    "savings: in thousands": Damage(("savings",), times(1 / 1000)),
+    "savings: in millions": Damage(("savings",), times(1 / 1_000_000)),
+    "savings: a thousand times, in one cell": Damage(("savings",), times(1000), False),
+    "staff: more saved than concerned": Damage(("staff saved",), times(100), False),
+    "staff: ten times, in one year": Damage(("staff by year",), times(10), False),
+    "staff: a tenth, in one year": Damage(("staff by year",), times(1 / 10), False),
+    "date: in 2031": Damage(("date", "month", "date in text"), in_2031, False),
+    "text: a space of no width": Damage((*FIGURES, *DATES, *PLACES, "text", "choice", "date in text"), of_no_width),
     "text: entities": Damage(("text", "date in text"), entities),
     "text: encoded twice": Damage(("text", "date in text"), read_as_windows("utf-8")),
     "text: a Mac's, read as Windows": Damage(("text", "date in text"), read_as_windows("mac_roman")),

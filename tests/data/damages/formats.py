@@ -96,7 +96,7 @@ def _barometer_246() -> Columns:
         "metric_enforce_date": ("month", MONTHS[1:4] * len(DEPARTMENTS)),
         "indic_vi": ("nothing", [""] * len(zones)),
         "indic_va": ("share", shares),
-        "indic_vc": ("nothing", [""] * len(zones)),
+        "indic_vc": ("target", ["95"] * len(zones)),  # percentages, beside which fractions would hide
     }
 
 
@@ -201,9 +201,16 @@ FORMATS: dict[str, Columns] = {
         "type": ("choice", ["fusion"] * 6),
         "code_région": ("region", ["84", "53", "32", "94", "84", "93"]),
         "etpt_concernés": ("staff", ["12.5", "3.25", "40", "8.5", "2", "1.75"]),
-        "économies_prévues": ("amount", ["91284", "40947", "5447", "22060", "113119", "70800"]),
+        "etpt_économisés": ("staff saved", ["1.5", "0.25", "4", "1", "0.5", "0.75"]),
+        "économies_prévues": ("savings", ["91284", "40947", "5447", "22060", "113119", "70800"]),
         "année_des_euros": ("year", ["2018", "2019", "2020", "2021", "2022", "2018"]),
-        "mise_en_œuvre_prévue": ("date", DAYS),
+        "mise_en_œuvre_prévue": ("planned date", DAYS),
+    },
+    "staff of missions": {
+        "exercise_id": ("text", ["SEC01-DDT-35"] * 4 + ["ENV02-DDTM-35"] * 4),
+        "year": ("text", ["2019", "2020", "2021", "2022"] * 2),
+        "unit": ("text", ["ETPT"] * 8),
+        "staff": ("staff by year", ["12.5", "12", "11.25", "11", "3.5", "3.25", "3", "2.75"]),
     },
     "procedures asked for": {
         "procedure_id": ("text", ["ants-identity"] * 6),

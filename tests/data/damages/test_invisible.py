@@ -7,7 +7,8 @@
 | a whole file of an indicator in thousands | `another_scale`: check and publish compare with the current edition |
 | two rows exchanged, their cells otherwise sound | the changes that publish prints: so many rows changed |
 | two digits exchanged where no total is given | the same |
-| an amount of money with three zeros more, or another sign | the same |
+| an amount of money of another sign | the same |
+| staff or money in another unit, the whole column | `times_ten`: check and publish compare with the current edition |
 | a list of counters cut at the end of a line | the cap on closings, at publication |
 
 Where the file carries totals, the second to the fourth are told by `total_differs` as soon as a region is concerned.
@@ -66,8 +67,11 @@ def of_another_sign(rows: Rows) -> Rows:
     return with_savings(rows, lambda text: f"-{text}")
 
 
-def with_three_zeros(rows: Rows) -> Rows:
-    return with_savings(rows, lambda text: f"{text}000")
+def staff_times_ten(rows: Rows) -> Rows:
+    """All that is concerned, with a digit more."""
+    header, *others = rows
+    at = header.index("etpt_concernés")
+    return [header, *([*row[:at], f"{float(row[at]) * 10:g}", *row[at + 1 :]] for row in others)]
 
 
 def with_savings(rows: Rows, change: Callable[[str], str]) -> Rows:
@@ -84,7 +88,7 @@ INVISIBLE = [
     (IMPORT, exchanged),
     (IMPORT, digits_exchanged),
     (PROPOSALS, of_another_sign),
-    (PROPOSALS, with_three_zeros),
+    (PROPOSALS, staff_times_ten),
     ("list, 2022", cut),
 ]
 
@@ -109,6 +113,14 @@ def test_the_edition_before_tells_what_is_gone_and_what_is_in_another_unit(editi
     assert (unit.rule, unit.line, unit.value, unit.detail) == ("another_scale", 2, "IND-323", "1000")
     told = publish_files(tmp_path / "thousands.csv")
     assert unit in told.inconsistencies
+
+
+def test_the_edition_before_tells_staff_that_is_ten_times_what_it_was(editions: Path, tmp_path: Path) -> None:
+    publish_files(written(tmp_path / "sound.csv", made(PROPOSALS)))
+    told = against.current([check(written(tmp_path / "ten.csv", staff_times_ten(made(PROPOSALS))))])
+    assert [problem.rule for problem in told] == ["times_ten"] * 6
+    assert (told[0].line, told[0].column, told[0].value, told[0].detail) == (2, "staff_concerned", "125", "12.5")
+    assert against.current([check(written(tmp_path / "sound.csv", made(PROPOSALS)))]) == []
 
 
 def test_publication_says_how_many_rows_are_no_longer_the_same(editions: Path, tmp_path: Path) -> None:

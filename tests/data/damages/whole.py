@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 
 from data.check import Report, check_table, names_of
@@ -129,6 +130,33 @@ def is_number(cell: str) -> bool:
         return False
 
 
+def subtotals(file: File, place: int, word: str) -> bytes:
+    """The sum of each half after it, the word for it in one of the columns that hold words."""
+    rows = [file.header]
+    for second in (False, True):
+        half = file.half(second)
+        sums = total(File(file.name, file.header, half))
+        sums[0] = ""
+        sums[min(place, len(sums) - 1)] = word
+        rows += [*half, sums]
+    return text(rows).encode()
+
+
+def filtered(file: File) -> bytes:
+    """A workbook in which a filter shows a row in two."""
+    book = openpyxl.load_workbook(io.BytesIO(books.xlsx({"Feuil1": file.table})))
+    for line in range(2, len(file.table) + 1, 2):
+        book["Feuil1"].row_dimensions[line].hidden = True
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def of_no_width(cell: str) -> str:
+    """A cell that begins with what nobody sees."""
+    return f"\u200b{cell}"
+
+
 def glued(file: File) -> bytes:
     """Two files one after the other, the first of which does not end its last line."""
     first = text([file.header, *file.half(second=False)]).rstrip("\n")
@@ -210,6 +238,11 @@ DAMAGES: dict[str, Damage] = {
         {"1": [["Liste établie par la préfecture"], [], *f.table, total(f), [], [ENDS[0]]]}
     ),
     "sheets: a copy hidden": lambda f: books.xlsx({"Copie": f.table, "Données": f.table}, hidden=["Copie"]),
+    "wrapped: subtotals": lambda f: subtotals(f, 0, "Sous-total Bretagne"),
+    "wrapped: subtotals in another column": lambda f: subtotals(f, 1, "Sous-total"),
+    "sheets: rows hidden by a filter": filtered,
+    "encoded: marks of no width": lambda f: text([list(map(of_no_width, row)) for row in f.table]).encode(),
+    "renamed: marks of no width in the header": lambda f: text([list(map(of_no_width, f.header)), *f.rows]).encode(),
     "renamed: capitals and spaces": lambda f: text([[words(n).upper() for n in f.header], *f.rows]).encode(),
     "renamed: as people write": lambda f: text([list(map(words, f.header)), *f.rows]).encode(),
     "renamed: one column": lambda f: text([[*f.header[:-1], "Colonne1"], *f.rows]).encode(),
