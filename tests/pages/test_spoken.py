@@ -48,10 +48,12 @@ ROWS = pd.DataFrame(
 
 
 def told(say: Say, form: str = "csv") -> bytes:
-    made = spoken.table(say, ROWS, "mixed")
+    made = spoken.table(say, ROWS, "demonstration")
     if form == "csv":
         return files.spoken_csv(made.rows, say.language)
-    return workbook.of_spoken(made.rows, made.names, workbook.Told("essai", "mixed", about="Essai"), say.language)
+    return workbook.of_spoken(
+        made.rows, made.names, workbook.Told("essai", "demonstration", about="Essai"), say.language
+    )
 
 
 def test_a_french_file_is_what_a_french_spreadsheet_opens() -> None:
@@ -59,15 +61,15 @@ def test_a_french_file_is_what_a_french_spreadsheet_opens() -> None:
     assert told(FR).decode("utf-8").split("\r\n") == [
         "\ufeffÉtape;Nom de la région;Habitants;Part (%);Distance (km);Demandes;Depuis;En retard;Nom;"
         "Nature des données",
-        'Avis de la CNATE;Île-de-France;1234567;51,3;12,3;7;31/12/2024;oui;"Oui ; non";Réel et démonstration',
-        'Retirée;\'=cmd();2;100,0;-0,5;secret statistique;;non;"dit « ""oui"" »";Réel et démonstration',
+        'Avis de la CNATE;Île-de-France;1234567;51,3;12,3;7;31/12/2024;oui;"Oui ; non";Démonstration',
+        'Retirée;\'=cmd();2;100,0;-0,5;secret statistique;;non;"dit « ""oui"" »";Démonstration',
         "",
     ]
 
 
 def test_an_english_file_keeps_comma_and_point() -> None:
     assert told(EN).decode("utf-8").splitlines()[1] == (
-        "CNATE opinion,Île-de-France,1234567,51.3,12.3,7,2024-12-31,yes,Yes,Real and demonstration"
+        "CNATE opinion,Île-de-France,1234567,51.3,12.3,7,2024-12-31,yes,Yes,Demonstration"
     )
 
 
