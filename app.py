@@ -15,6 +15,7 @@ from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.lean import lighten
+from pages.server.media import own_media
 from pages.server.routes import plain_routes
 from pages.server.sign_in.bound import bound_tabs, own_files
 from pages.server.sign_in.claimed import unclaimed
@@ -35,7 +36,7 @@ bound_tabs()
 lighten()
 frames.pack()
 replay.start()
-WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded)
+WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded, own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",

@@ -14,9 +14,10 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.downloads import DRAWN_FOR
+from pages.server import media
 from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
-from queries import access, deposits, people
+from queries import access, people
 
 WORDS = (".csv", ".txt", ".json", ".ics")  # files that may hold words in place of rows
 
@@ -34,7 +35,10 @@ async def _handling(
     waiting = handler._get_media_file_mgr()._deferred_callables.get(request.deferred_file.file_id)
     if waiting and waiting["session_id"] != session_id:
         return BackendOperationResponse(request_id=request.request_id, error_msg="Not a file of this session")
-    return await _handle(handler, request, session_id)
+    answer = await _handle(handler, request, session_id)
+    if answer.HasField("deferred_file"):
+        media.made(answer.deferred_file.url, session_id)
+    return answer
 
 
 def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
@@ -54,13 +58,10 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     language, preview = st.query_params.get("lang", ""), reader.preview if reader else ""
     query = _query()
 
-    def holds(now: who.Person | None) -> bool:
-        return now is not None and now.viewer == shown and (not preview or _looks_at(now, preview))
-
     def making() -> Any:
         now = who.person(cookies)
-        made = make() if now is not None and holds(now) else None
-        if now is None or made is None or not holds(who.person(cookies)):
+        made = make() if now is not None and media.holds(now, shown, preview) else None
+        if now is None or made is None or not media.holds(who.person(cookies), shown, preview):
             return _gone(Say(language if language in LANGUAGES else LANGUAGES[0]), file)
         told = {"viewer": shown, "file": file, "query": query, "rows": _rows(made, file), "draft": preview}
         people.tell("export", now.email, told)  # what cannot be told is not given
@@ -71,10 +72,10 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
 
 def _gone(say: Say, file: str) -> bytes:
     """That the right is no more. Raises PermissionError for a file that cannot hold words: it would be a broken one."""
-    words = say("sign_in.no_longer")
+    words = media.words(say)
     if not file.endswith(WORDS):
-        raise PermissionError(words)
-    return words.encode()
+        raise PermissionError(words.decode())
+    return words
 
 
 def _query() -> str:
@@ -97,10 +98,3 @@ def _rows(made: Any, file: str) -> str:
     text = made.decode("utf-8-sig")
     parted = ";" if text.partition("\r\n")[0].count(";") else ","
     return str(max(0, sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=parted)) - 1))
-
-
-def _looks_at(person: who.Person, draft: str) -> bool:
-    """Whether somebody looks at the edition of a draft, and still may."""
-    if person.preview != draft:
-        return False
-    return deposits.looked_at(person.email, access.parse(person.viewer), draft) is not None

@@ -1,0 +1,94 @@
+"""Files that were made for a tab, at /media/: for who is in that tab, by the right that they have as they take one.
+
+Streamlit gives such a file to whoever knows its name, and says nothing of it to caches.
+"""
+
+from collections import OrderedDict
+from pathlib import PurePosixPath
+from threading import Lock
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime import Runtime
+
+from pages.parts.downloads import DRAWN_FOR
+from pages.server.sign_in import settings, who
+from pages.server.sign_in.bound import whose
+from pages.text import LANGUAGES, Say
+from queries import access, deposits
+
+MOST = 10_000  # files whose tabs are known
+_PLACE = "/media/"
+_OWN = "private, no-store"
+_NOT_THERE = PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
+_made: "OrderedDict[str, set[str]]" = OrderedDict()  # tabs, by the name of a file
+_making = Lock()
+
+
+def made(address: str, tab: str) -> None:
+    """Know for which tab the file at an address was made; the same bytes may be made for several."""
+    name = PurePosixPath(address).name
+    with _making:
+        _made.setdefault(name, set()).add(tab)
+        _made.move_to_end(name)
+        while len(_made) > MOST:
+            _made.popitem(last=False)
+
+
+def own_media(app: ASGIApp) -> ASGIApp:
+    """Middleware: such a file is sent to its own tab, while its reader may read it, and kept by no cache."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_PLACE):
+            await app(scope, receive, send)
+            return
+
+        async def send_once(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cache-Control"] = _OWN
+            await send(message)
+
+        may = await run_in_threadpool(_may_take, scope["path"].removeprefix(_PLACE), HTTPConnection(scope))
+        await (app if may else _NOT_THERE)(scope, receive, send_once)
+
+    return serve
+
+
+def _may_take(name: str, asking: HTTPConnection) -> bool:
+    """Whether a file is of a tab of who asks, and their right still holds; where nobody signs in, all read the same."""
+    return settings.on() is None or any(_is_of(tab, name, asking) for tab in tuple(_made.get(name, ())))
+
+
+def _is_of(tab: str, name: str, asking: HTTPConnection) -> bool:
+    found = Runtime.instance()._session_mgr.get_active_session_info(tab)
+    if found is None or not found.session.matches_user_info(whose(Headers(scope=asking.scope))):
+        return False
+    try:
+        reader = found.session.session_state[DRAWN_FOR]
+    except KeyError:
+        return False
+    return holds(who.person(asking.cookies), access.written(reader.viewer), reader.preview) or _is_words(name)
+
+
+def words(say: Say) -> bytes:
+    """What is in a file for who may read it no longer."""
+    return say("sign_in.no_longer").encode()
+
+
+def _is_words(name: str) -> bool:
+    file = Runtime.instance().media_file_mgr.read_file(PurePosixPath(name).stem)
+    return file is not None and file.content in [words(Say(language)) for language in LANGUAGES]
+
+
+def holds(person: who.Person | None, shown: str, preview: str) -> bool:
+    """Whether somebody still reads by the right, and looks at the draft, that a page was shown to them by."""
+    if shown == "public":
+        return True
+    if person is None or person.viewer != shown:
+        return False
+    if not preview:
+        return True
+    return person.preview == preview and deposits.looked_at(person.email, access.parse(shown), preview) is not None

@@ -1,0 +1,129 @@
+"""A file that was made for a tab is sent to that tab, while its reader may read it, and kept by no cache."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
+
+from data.publishing import rights
+from pages.parts.downloads import DRAWN_FOR
+from pages.server import exports, media
+from pages.server.sign_in import cookies
+from pages.server.sign_in import settings as sign_in_settings
+from pages.server.sign_in.bound import whose
+from pages.serving import PUBLIC
+from pages.text import Say
+from queries import access, people
+from queries.people import Session
+from tests.signin.conftest import HERE, TestClient
+from tests.support import awaited
+
+ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
+FILE = "/media/abc.csv"
+HELD = {"abc": b"rows", "words": media.words(Say("en"))}
+OWN = "private, no-store"
+
+
+class Tab:
+    """A tab of who sent these headers, which shows a page to a reader."""
+
+    def __init__(self, headers: object, viewer: str) -> None:
+        shown = PUBLIC if viewer == "public" else access.parse(viewer)
+        self.info, self.session_state = headers, {DRAWN_FOR: SimpleNamespace(viewer=shown, preview="")}
+
+    def matches_user_info(self, told: object) -> bool:
+        return told == self.info
+
+
+def browser(email: str = "", viewer: str = "") -> TestClient:
+    """A browser; of somebody who is signed in with a right, where an address is given."""
+    routes = [Route("/media/{name}", lambda _: PlainTextResponse("rows"))]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(media.own_media)]), HERE)
+    here = sign_in_settings.on()
+    if email and here:
+        key = cookies.secret()
+        people.sign_in(key, Session(email, "idp", viewer, True, ""))
+        client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{cookies.mark(cookies.SESSION, key, here)}")
+    return client
+
+
+def of(client: TestClient, viewer: str) -> Tab:
+    return Tab(whose(Headers(dict(client.build_request("GET", FILE).headers))), viewer)
+
+
+@pytest.fixture
+def tabs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Tab]:
+    """The tabs that are open, by name."""
+    found: dict[str, Tab] = {}
+    manager = SimpleNamespace(
+        get_active_session_info=lambda tab: SimpleNamespace(session=found[tab]) if tab in found else None
+    )
+    files = SimpleNamespace(read_file=lambda name: SimpleNamespace(content=HELD[name]) if name in HELD else None)
+    server = SimpleNamespace(_session_mgr=manager, media_file_mgr=files)
+    monkeypatch.setattr(media.Runtime, "instance", lambda: server)
+    monkeypatch.setattr(media, "_made", type(media._made)())
+    return found
+
+
+def test_a_file_is_of_its_tab_while_the_right_of_its_reader_lasts(
+    folder: Path, settings: Callable[..., None], give: Callable[..., None], tabs: dict[str, Tab]
+) -> None:
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    for email in (ANNE, BRUNO):
+        give(email, "prefect:R53")
+    anne, bruno, nobody = browser(ANNE, "prefect:R53"), browser(BRUNO, "prefect:R53"), browser()
+    tabs["one"] = of(anne, "prefect:R53")
+    assert anne.get(FILE).status_code == 404, "of a file that nobody made, nothing"
+    media.made(FILE, "one")
+    answer = anne.get(FILE)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, OWN)
+    assert [each.get(FILE).status_code for each in (bruno, nobody)] == [404, 404]
+    tabs["two"] = of(bruno, "prefect:R53")
+    media.made(FILE, "two")  # the same rows, made for him too
+    assert [each.get(FILE).status_code for each in (anne, bruno, nobody)] == [200, 200, 404]
+    rights.end(folder, ANNE, None, "test")
+    media.made("/media/words.csv", "one")
+    assert anne.get("/media/words.csv").status_code == 200, "that the right is no more is told"
+    assert [each.get(FILE).status_code for each in (anne, bruno)] == [404, 200]
+    del tabs["two"]  # the tab was closed
+    assert bruno.get(FILE).status_code == 404
+
+
+def test_a_file_of_what_everyone_reads_is_of_its_tab_without_a_right(
+    folder: Path, settings: Callable[..., None], tabs: dict[str, Tab]
+) -> None:
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    reader = browser()
+    tabs["one"] = of(reader, "public")
+    media.made(FILE, "one")
+    assert reader.get(FILE).status_code == 200
+
+
+def test_where_nobody_signs_in_no_cache_keeps_it_either(tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGN_IN", "off")
+    answer = browser().get(FILE)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, OWN)
+
+
+def test_a_file_is_known_by_the_tab_that_asked_for_it(tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def makes(*_: object) -> BackendOperationResponse:
+        answer = BackendOperationResponse()
+        answer.deferred_file.url = FILE
+        return answer
+
+    monkeypatch.setattr(exports, "_handle", makes)
+    manager = SimpleNamespace(_deferred_callables={"x": {"session_id": "one"}})
+    handler = SimpleNamespace(_get_media_file_mgr=lambda: manager)
+    request = BackendOperationRequest()
+    request.deferred_file.file_id = "x"
+    for tab in ("one", "two"):
+        awaited(exports._handling(handler, request, tab))  # type: ignore[arg-type]
+    assert media._made == {"abc.csv": {"one"}}
