@@ -57,7 +57,7 @@ def test_the_demonstration_alone(editions: Path) -> None:
     assert rows("select audience from core.editions", store.current("public")) == [("public",)]
     assert kinds("footfall") == {"demonstration": 1}
     assert rows("select distinct kind from core.missions join core.sources using (source_id)") == [("real",)]
-    assert {path.suffix for path in editions.iterdir()} <= {".duckdb", ".json", ".lock", ".sqlite", ""}
+    assert {path.suffix for path in editions.iterdir()} <= {".duckdb", ".json", ".lock", ".sqlite", ".jsonl", ""}
     assert not list(editions.glob("*.wal"))
 
 
