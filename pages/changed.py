@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages import cited, lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, html
 from pages.parts import links
@@ -286,6 +286,18 @@ def value(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed, side: str) 
     else:
         told = figures.of_indicator(item.id, "value", *changed.place, period)
     return say.value(told(float(found)), item.unit)
+
+
+def deposit(ask: Ask, say: Say, changed: Changed, indicator: str) -> str:
+    """'Dépôt : Liste (Agence, 01/07/2023).': what came since the edition compared with, of what a figure is counted
+    from; "" where nothing did, or where two days of one edition are compared.
+    """
+    bases = ask("changes/editions").set_index("base")["base_built_at"]
+    if changed.since.base not in bases.index:
+        return ""
+    since, item = bases.loc[[changed.since.base]].iloc[0], ask.catalogue[indicator]
+    names = cited.names(ask, say, [item], since)
+    return say("changed.deposit", names=names) if names else ""
 
 
 def move(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed) -> str:

@@ -23,9 +23,9 @@ def data(ask: Ask, say: Say, items: Iterable[Indicator], kind: Any) -> str:
     )
 
 
-def names(ask: Ask, say: Say, items: Iterable[Indicator]) -> str:
-    """The sources that indicators are counted from, the latest first; "" where none is deposited."""
-    rows = sourced.of(ask.viewer, ask.edition, *items)
+def names(ask: Ask, say: Say, items: Iterable[Indicator], since: Any = None) -> str:
+    """The sources that indicators are counted from, the latest first; "" where none is deposited (`since` a moment)."""
+    rows = sourced.of(ask.viewer, ask.edition, *items, since=since)
     return say.listed([_named(say, row) for row in rows.to_dict("records")], NAMED)
 
 

@@ -1,5 +1,7 @@
 """Which deposited sources the value of an indicator comes from: not the text that promised it."""
 
+from typing import Any
+
 import pandas as pd
 
 import queries
@@ -13,10 +15,13 @@ _PUBLISHED_OF = {"footfall": "acts", "satisfaction": "satisfaction_rate"}
 
 
 @kept
-def of(viewer: Viewer, edition: Edition, *items: Indicator) -> pd.DataFrame:
-    """Rows of method/sources that indicators are counted from, the latest of each title alone, the latest first."""
+def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -> pd.DataFrame:
+    """Rows of method/sources that indicators are counted from, the latest of each title alone, the latest first; with
+    `since`, of those alone that were deposited after that moment (UTC).
+    """
     rows = queries.run(viewer, edition, "method/sources")
     taken = {name for item in items for name in _of(viewer, edition, item)}
+    rows = rows if since is None else rows[rows["deposited_at"] > since]
     rows = rows[rows["source_id"].isin(taken)].sort_values("source_date", ascending=False, kind="stable")
     return rows.drop_duplicates(["title", "publisher"]).reset_index(drop=True)
 

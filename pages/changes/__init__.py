@@ -171,6 +171,9 @@ def _moved(ask: Ask, say: Say, found: Changed) -> pd.DataFrame:
     written[say("changes.moves.way")] = [
         say("changes.moves.seasons") if has_seasons(row) else _way(say, row["points"]) for row in told
     ]
+    deposits = [changed.deposit(ask, say, found, row["indicator"]) for row in told]
+    if any(deposits):
+        written[say("changes.moves.deposit")] = [one or MISSING for one in deposits]
     return pd.DataFrame(written, dtype=object)  # their numbers know what they are, which a column of text forgets
 
 
@@ -203,7 +206,12 @@ def revised(ask: Ask, say: Say, found: Changed) -> None:
     """Figures of a month that were corrected."""
     rows = found.revised
     told = [
-        changed.entry(_link(ask, say, row["indicator"]), changed.move(ask, say, row, found), _corrected(say, row))
+        changed.entry(
+            _link(ask, say, row["indicator"]),
+            changed.move(ask, say, row, found),
+            _corrected(say, row),
+            changed.deposit(ask, say, found, row["indicator"]),
+        )
         for row in rows.to_dict("records")
     ]
     _section(ask, say, "revised", found, rows, _lines(told), say("changes.revised.lead"))

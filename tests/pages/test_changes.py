@@ -219,6 +219,36 @@ def test_no_season_is_named_as_what_changed_most(edition: Edition) -> None:
     assert points[later["period"]] > 0
 
 
+LISTED = """
+    update core.sources set title = 'Arrêtés', publisher = 'Ministère', deposited_at = '{}' where subject = 'powers'
+"""
+
+
+@pytest.mark.parametrize(("deposited", "named"), [("2024-12-31", False), ("2025-01-02", True)])
+@pytest.mark.parametrize("who", ["public", "prefect:R53"])
+def test_what_was_corrected_names_the_deposit_that_did_it(
+    who: str, deposited: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O12 is counted from orders: deposited before the edition compared with (1 January 2025), or after it."""
+    whole = build_world(tmp_path, LISTED.format(deposited))
+    for path in (whole, whole.with_name(f"{whole.stem}.public.duckdb")):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                """insert into marts.revised_editions
+                values ($1, 1, '2021-06-30', '2026-01-01', $2, '2020-06-30', '2025-01-01')""",
+                [NOW, BEFORE],
+            )
+            told = changes()
+            told.rows = {
+                table: [one for one in rows if one.get("own") is not True] for table, rows in told.rows.items()
+            }
+            revisions.put_in(connection, NOW, told)
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    text = plain(page("changes", who, departement="35", nature="revised"))
+    assert "2 avant, 3 maintenant" in text
+    assert ("Dépôt : Arrêtés (Ministère, 30/06/2021)" in text) == named
+
+
 def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
     """Lozère's satisfaction starts at a quarter of a point from its target: it moved by 550 points in a month."""
     told = [changes_page._way(Say("fr"), points) for points in (550.6, -100.04, 99.96, 2.7, -1.0, 0.04, None)]
