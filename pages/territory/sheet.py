@@ -174,9 +174,10 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
 
 @kept
 def _nation(viewer: Viewer, edition: Edition) -> dict[str, Row]:
-    """The value of the country of each indicator, and its state: every territory stands beside them."""
+    """The value of the country of each indicator, its state and its month: every territory stands beside them."""
     cards = [scorecard_of(viewer, edition, room).to_dict("records") for room in WORKSTREAMS]
-    return {row["indicator"]: {"state": row["state"], "value": _national(row)} for card in cards for row in card}
+    rows = [row for card in cards for row in card]
+    return {row["indicator"]: row | {"value": _national(row)} for row in rows}
 
 
 def _national(row: Row) -> Any:
