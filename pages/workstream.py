@@ -1,6 +1,6 @@
 """What the progress pages of the three workstreams share, and what their three maps share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import chosen as selection
-from pages import cited, lookup, past
+from pages import cited, commitments, lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import (
@@ -35,13 +35,24 @@ ENDS, BESIDE = 7, 4  # territories at each end of a ranking, beside the map; und
 FEW = 3  # level with the last of them, and shown with them
 
 
-def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
-    """Finding, gauge, territory and indicators of a workstream, one of them opened; returns (level, code)."""
+Finding = Callable[[Ask, Say, str, str], str]  # of a territory (level, code): what is known there, "" for nothing
+
+
+def nothing(ask: Ask, say: Say, level: str, code: str) -> str:
+    """Nothing of a territory is known that a title could say."""
+    return ""
+
+
+def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[str, str]:
+    """Finding, gauge, territory and indicators of a workstream, one of them opened; returns (level, code).
+
+    `known`: the finding where no progress can be computed; without one, what was kept of what was promised.
+    """
     head = st.container()
     level, code = lookup.territory(ask, say)
     place = lookup.place(ask, say, level, code)
     with head:
-        _opening(ask, say, room, level, code, place)
+        _opening(ask, say, room, level, code, place, known)
     card = ask.scorecard(room, level, code)
     headings.section(reached(say, room, card, level, code), say("indicators.lead"))
     if card.empty:
@@ -95,8 +106,15 @@ def _address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -> None:
+def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, known: Finding) -> None:
     pace = ask.progress(room, level, code)
+    promised = commitments.of(ask, room)
+    if pace.value is None and promised:
+        found = known(ask, say, level, code) or commitments.title(say, promised)
+        title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found)
+        headings.page(title, commitments.sentence(say, promised))
+        draw(html('<div class="tc-gauge">{}</div>', commitments.pace(say, promised)))
+        return
     title = scorecard.title(say, room, None if level == "nation" else place, pace)
     headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))
     if pace.value is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup, past, workstream
+from pages import commitments, lookup, past, workstream
 from pages.ask import Ask
 from pages.counters import wording
 from pages.drawn.marks import Event
@@ -21,6 +21,7 @@ YEAR = 12  # months
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the counters."""
     level, code = workstream.progress(ask, say, "counters")
+    commitments.listed(ask, say, "counters")
     where = lookup.where(level, code)
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))

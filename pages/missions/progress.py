@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pages import lookup, workstream
+from pages import commitments, lookup, workstream
 from pages.ask import Ask
 from pages.missions import choices
 from pages.parts import badges, charts, filters, panel
@@ -19,6 +19,7 @@ COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant", "redu
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the missions."""
     level, code = workstream.progress(ask, say, "missions")
+    commitments.listed(ask, say, "missions")
     if choices.nothing_deposited(ask, say):
         return
     where = lookup.where(level, code)

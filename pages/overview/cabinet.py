@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import lookup
+from pages import commitments, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
@@ -21,14 +21,16 @@ def render(ask: Ask, say: Say) -> None:
     alerts = ask("overview/watch", **lookup.where(*place))
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
-    title = wording.title(say, pace)
+    promised = commitments.of(ask)
+    title = wording.title(say, pace, promised)
     if place != sections.FRANCE:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
-    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
+    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
     sections.opening(ask, say, place, ministry.menu(ask, say) if ask.reads_everything else NOTHING)
     if ask.reads_everything:
         ministry.show(ask, say)
     sections.workstreams(ask, say, pace, place)
+    commitments.listed(ask, say)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)

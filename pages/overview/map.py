@@ -1,5 +1,6 @@
 """The map of the overview: one workstream and one level, chosen by the reader."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,14 +16,14 @@ from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 
 FEW = 3  # territories level with one another that a title names
-# What is drawn of each workstream at each level: the indicator people may see there that says most.
+# What is drawn of each workstream at each level: of the indicators people may see there, the first that has a value.
 INDICATORS = {
-    ("missions", "region"): "M5",
-    ("missions", "department"): "M5",
-    ("reorganisation", "region"): "O6",
-    ("reorganisation", "department"): "O12",
-    ("counters", "region"): "P4",
-    ("counters", "department"): "P4",
+    ("missions", "region"): ("M5",),
+    ("missions", "department"): ("M5",),
+    ("reorganisation", "region"): ("O6",),
+    ("reorganisation", "department"): ("O12",),
+    ("counters", "region"): ("P4", "P1", "P3"),
+    ("counters", "department"): ("P4", "P1", "P3"),
 }
 
 
@@ -41,16 +42,16 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
         st.rerun()
     usual = own[0] if own != figures.NATION else "department"
     level = filters.chosen("niveau", filters.LEVELS, usual)
-    opened = first(ask, usual)
-    workstream = filters.chosen("chantier", WORKSTREAMS, opened)
-    indicator = ask.catalogue[INDICATORS[workstream, level]]
+    offered = [name for name in WORKSTREAMS if _drawn(ask, name, level)] or [*WORKSTREAMS]
+    workstream = filters.chosen("chantier", offered, offered[0])
+    indicator = ask.catalogue[_drawn(ask, workstream, level) or INDICATORS[workstream, level][0]]
     rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
     name = scorecard.label(say, indicator)
     panels.panel(
         say,
         title(say, indicator, name, level, rows),
         sentence(say, level, rows, indicator),
-        lambda: _figure(say, indicator, name, level, rows, (opened, usual), own[1] if own[0] == level else ""),
+        lambda: _figure(say, indicator, name, level, rows, offered, usual, own[1] if own[0] == level else ""),
         rows,
         f"carte-{workstream}-{level}",
         badges.least(rows["kind"]),
@@ -68,12 +69,10 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
     )
 
 
-def first(ask: Ask, level: str) -> str:
-    """The workstream that the map opens on: the first of which anything is known at a level."""
-    for workstream in WORKSTREAMS:
-        if (ask.latest(INDICATORS[workstream, level], level)["state"] == "value").any():
-            return workstream
-    return WORKSTREAMS[0]
+def _drawn(ask: Ask, workstream: str, level: str) -> str:
+    """The indicator that is drawn of a workstream; "" where none has a value that the reader may see."""
+    names = INDICATORS[workstream, level]
+    return next((name for name in names if (ask.latest(name, level)["state"] == "value").any()), "")
 
 
 def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> str:
@@ -123,19 +122,26 @@ def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:
 
 
 def _figure(
-    say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame, usual: tuple[str, str], own: str
+    say: Say,
+    indicator: Indicator,
+    name: str,
+    level: str,
+    rows: pd.DataFrame,
+    offered: Sequence[str],
+    usual: str,
+    own: str,
 ) -> None:
-    """`usual`: the workstream and the level that the map opens on."""
     with st.container(horizontal=True, gap="small"):
-        filters.choice(
-            "chantier",
-            WORKSTREAMS,
-            say("overview.map.workstream"),
-            lambda option: say(f"parts.workstream.{option}"),
-            usual[0],
-            "segments",
-        )
-        filters.level(say, default=usual[1])
+        if len(offered) > 1:
+            filters.choice(
+                "chantier",
+                offered,
+                say("overview.map.workstream"),
+                lambda option: say(f"parts.workstream.{option}"),
+                offered[0],
+                "segments",
+            )
+        filters.level(say, default=usual)
     alt, keys = say("overview.map.alt", name=name), figures.of_standings(indicator.id, level)
     code = maps.choropleth(say, rows, level, indicator.unit, alt, "overview", title=name, keys=keys, own=own)
     if code is not None and code in set(rows["code"]):

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import commitments, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
@@ -81,8 +81,9 @@ def elsewhere(ask: Ask, say: Say) -> bool:
 def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progress], alerts: pd.DataFrame) -> None:
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
-    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace))
-    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
+    promised = commitments.of(ask)
+    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace, promised))
+    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
     own = place in ask.own

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup
+from pages import changed, commitments, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
@@ -27,7 +27,8 @@ def render(ask: Ask, say: Say) -> None:
     """Ways in first, then the three workstreams, what was promised, decided and done, the map, the milestones."""
     place = lookup.carried(ask)
     pace = sections.paces(ask, place)
-    title, sentence = wording.title(say, pace), wording.sentence(say, pace, 0, "")
+    promised = commitments.of(ask)
+    title, sentence = wording.title(say, pace, promised), wording.sentence(say, pace, 0, "", promised)
     named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(named, sentence)
     draw(changed.line(ask, say, place))
@@ -37,7 +38,10 @@ def render(ask: Ask, say: Say) -> None:
     with right, st.container(border=True, key="panel-where", height="stretch"):
         _where(ask, say)
     sections.workstreams(ask, say, pace, place)
-    _promises(ask, say, place)
+    if promised:
+        commitments.listed(ask, say)
+    else:
+        _promises(ask, say, place)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say, later=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, cited, lookup
+from pages import changed, cited, commitments, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
@@ -47,6 +47,8 @@ def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, 
 
 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
+    promised = commitments.of(ask, workstream)
+    against = against and pace.value is not None
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
@@ -59,6 +61,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         kind=pace.kind,
         place=lookup.place(ask, say, *place),
         computed=say("overview.computed", count=pace.available),
+        instead=commitments.pace(say, promised) if promised and pace.value is None else NOTHING,
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from pages import commitments
+from pages.commitments import Kept
 from pages.parts import cards, scorecard
 from pages.text import Say
 from pages.text.written import joined
@@ -18,19 +20,24 @@ def standing(pace: Progress) -> str:
     return "late" if points < 0 else "ahead" if points else "even"
 
 
-def title(say: Say, paces: Mapping[str, Progress]) -> str:
-    """The finding: how many workstreams are behind their expected pace."""
+def title(say: Say, paces: Mapping[str, Progress], promised: Kept | None) -> str:
+    """The finding: how many workstreams are behind their expected pace, or, where none has one, what was kept of what
+    was `promised`.
+    """
     standings = [standing(pace) for pace in paces.values()]
     late, unknown = standings.count("late"), standings.count("unknown")
     if unknown == len(standings):
-        return say("overview.headline.unknown")
+        return commitments.title(say, promised) if promised else say("overview.headline.unknown")
     if unknown and late:
         return say("overview.headline.late_known", count=late, known=len(standings) - unknown)
     return say("overview.headline.measured" if unknown else f"overview.headline.late{late}")
 
 
-def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) -> str:
+def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str, promised: Kept | None) -> str:
     """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`."""
+    if promised and all(standing(pace) == "unknown" for pace in paces.values()):
+        rest = commitments.rest(say, promised)
+        return say("overview.promised", rest=rest) if rest else say("overview.promised_all")
     groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))

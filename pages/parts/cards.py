@@ -27,7 +27,7 @@ class Figure:
 class Card:
     """A workstream: its number, title and sentence, progress and expected pace (0 to 100), the gap between them in
     points, figures, address, kind, and the name of the territory and what the progress is computed from, which go with
-    a copy of its figures.
+    a copy of its figures; what stands `instead` of a progress that is not computed.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Card:
     kind: str | None = None
     place: str = ""
     computed: str = ""
+    instead: Markup = NOTHING
 
 
 @dataclass(frozen=True)
@@ -122,22 +123,29 @@ def _card(say: Say, card: Card) -> Markup:
     return html(
         '<article class="tc-card"{source}><p class="tc-over">{over}</p>'
         "<h2>{title}</h2>"
-        '<p class="tc-pace">{done}{gap}</p>'
-        "{bar}{expected_words}"
+        "{pace}"
         '<p class="tc-say">{sentence}</p>{figures}'
         '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a> {copy}</div></article>',
         source=_source(card.computed),
         over=over,
         title=card.title,
-        done=done(say, card.value),
-        gap=gap(say, card.gap),
-        bar=bar(say, card.value, card.expected),
-        expected_words=expected_words(say, card.expected),
+        pace=card.instead or _pace(say, card),
         sentence=card.sentence,
         figures=_figures(card.figures),
         href=card.href,
         open_workstream=say("parts.open_workstream"),
         copy=cite(say, place=card.place) if card.place else NOTHING,
+    )
+
+
+def _pace(say: Say, card: Card) -> Markup:
+    """The share done, its gap to the expected pace, and the bar of both."""
+    return html(
+        '<p class="tc-pace">{}{}</p>{}{}',
+        done(say, card.value),
+        gap(say, card.gap),
+        bar(say, card.value, card.expected),
+        expected_words(say, card.expected),
     )
 
 

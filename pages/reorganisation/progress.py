@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import commitments, lookup, workstream
 from pages.ask import Ask
 from pages.parts import charts, filters, panel, scope, tables
 from pages.reorganisation import choices, wording
@@ -18,6 +18,7 @@ SHOWN = 8  # contributions read beside the ministries: those missing and the lat
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
+    commitments.listed(ask, say, "reorganisation")
     where = lookup.where(level, code)
     place = None if level == "nation" else code
     stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)
