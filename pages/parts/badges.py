@@ -11,8 +11,8 @@ KINDS = ("real", "estimated", "demonstration")
 
 
 def kind(say: Say, value: str) -> Markup:
-    """HTML label of a kind: real, estimated or demonstration."""
-    return html('<span class="tc-badge tc-{}">{}</span>', value, say(f"parts.kind.{value}"))
+    """HTML label of a kind: real, estimated or demonstration; nothing for what is of none, an empty list."""
+    return NOTHING if not value else html('<span class="tc-badge tc-{}">{}</span>', value, say(f"parts.kind.{value}"))
 
 
 def apart(say: Say, value: str, around: str) -> Markup:
@@ -32,5 +32,7 @@ def chip(text: str, look: str = "") -> Markup:
 
 
 def least(kinds: Iterable[Any]) -> str:
-    """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real."""
-    return max((name for name in kinds if name in KINDS), key=KINDS.index, default="demonstration")
+    """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real; "" of
+    none.
+    """
+    return max((name for name in kinds if name in KINDS), key=KINDS.index, default="")

@@ -170,11 +170,11 @@ def test_where_the_register_cannot_be_read_none_but_the_one_served_is(monkeypatc
 
 
 def test_rights_are_those_of_now_and_never_wider_than_the_edition_allows(three: Path) -> None:
-    publish_again(three, three / "third.duckdb", "real", "2022-12-31", "update core.editions set kind = 'mixed'")
+    publish_again(three, three / "third.duckdb", "real", "2022-12-31", "update core.editions set kind = 'real'")
     serving.look()
     now = serving.reader("cabinet")
     then = serving.reader("cabinet", since=Since("first"))
-    assert (now.edition.kind, then.edition.kind) == ("mixed", "demonstration")
+    assert (now.edition.kind, then.edition.kind) == ("real", "demonstration")
     assert (then.edition.name, then.viewer) == ("first", now.viewer)
     usual, earlier_one = serving.reader(), serving.reader(since=Since("first"))
     assert (usual.viewer, earlier_one.viewer, earlier_one.edition.audience) == (PUBLIC, PUBLIC, "public")

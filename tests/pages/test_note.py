@@ -91,7 +91,7 @@ def of_table(note: Note, name: str) -> Table:
 HARD = Note(
     language="fr", title=f"{LONG} : l\u2019œuvre\u202f; 100\u00a0%", lead="\x00\x0b <b>& #strong[non] \u2192 漢字 🦉",
     name="Note", brand="Trois chantiers", place=LONG, as_of="Arrêté au 1er juillet 2024", day=dt.date(2024, 7, 1),
-    kind="mixed", kind_words="Réel et démonstration", warning="Données réelles et de démonstration", mark="NON PUBLIC",
+    kind="demonstration", kind_words="Démonstration", warning="Données de démonstration", mark="NON PUBLIC",
     scope="Tout", sources="Sources : aucune", edition="Édition 1", page="page", pages=10, file_name="note",
     blocks=(
         Workstream(1, "Chantier 1", LONG, "Avancement non calculé", "", "", None, None, "rien", "", None, "Aucun"),

@@ -46,17 +46,17 @@ LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
     ],
 )
 def test_the_title_counts_the_late_workstreams(paces: tuple[Progress, ...], title: str) -> None:
-    assert wording.title(FR, dict(zip(("missions", "reorganisation", "counters"), paces, strict=True))) == title
+    assert wording.title(FR, dict(zip(("missions", "reorganisation", "counters"), paces, strict=True)), None) == title
 
 
 def test_the_sentence_names_each_workstream_once() -> None:
     paces = {"missions": LATE, "reorganisation": LATE, "counters": AHEAD}
-    assert wording.sentence(FR, paces, 23, "en France") == (
+    assert wording.sentence(FR, paces, 23, "en France", None) == (
         "La clarification des missions et la réorganisation des services sont en retard sur le rythme attendu\u202f; "
         "le réseau de guichets est en avance sur le rythme attendu. 23 propositions attendent un ministère "
         "au-delà du délai fixé, en France."
     )
-    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0, "in France") == (
+    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0, "in France", None) == (
         "The clarification of missions is behind the expected pace; the network of counters is ahead of the "
         "expected pace; the reorganisation of services cannot be measured as a whole yet."
     )
@@ -77,7 +77,7 @@ def test_the_sentence_names_each_workstream_once() -> None:
             pace(61.3, 61, 1, Part("O8", 2, 0.3)),
             "Sur un seul indicateur, Départements qui coopèrent.",
         ),
-        (pace(None, 61, 4), "Avancement d\u2019ensemble non calculé\u00a0: 4 indicateurs sur 6 avec une valeur."),
+        (pace(None, 61, 4), "Pas de taux d\u2019avancement\u00a0: 4 indicateurs sur 6 avec une valeur publiée."),
     ],
 )
 def test_a_card_says_what_its_progress_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:
@@ -416,7 +416,7 @@ def test_every_page_is_a_link_of_the_home_page() -> None:
 
 def test_without_an_edition_the_page_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    assert "python -m data publish --demo" in page()
+    assert "python -m data publish --open" in page()
 
 
 @pytest.mark.usefixtures("edition")

@@ -149,7 +149,6 @@ def test_a_kind_in_the_rows_is_kept() -> None:
         ("real", "actes.csv"),
         ("estimated", "actes.csv"),
         ("demonstration", "DEMONSTRATION-actes.csv"),
-        ("mixed", "DEMONSTRATION-actes.csv"),
     ],
 )
 def test_file_names_say_demonstration(kind: str, name: str) -> None:
@@ -526,7 +525,7 @@ def test_no_translated_word_is_translated_again() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "publisher", "unsigned"),
-    [("real", "", True), ("mixed", "  ", True), ("demonstration", "", False), ("real", "Préfecture du Lot", False)],
+    [("real", "", True), ("real", "  ", True), ("demonstration", "", False), ("real", "Préfecture du Lot", False)],
 )
 def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
     kind: str, publisher: str, unsigned: bool, monkeypatch: pytest.MonkeyPatch

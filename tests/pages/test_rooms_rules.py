@@ -192,25 +192,13 @@ def test_missing_hidden_not_applicable_and_zero_are_four_things(state: str, valu
         (["real", "real"], "real"),
         (["real", "estimated"], "estimated"),
         (["real", "demonstration", None], "demonstration"),
-        (["mixed", "estimated"], "mixed"),
-        ([None], "demonstration"),  # what nothing vouches for does not pass for real
+        ([None], ""),  # what nothing vouches for does not pass for real
+        ([], ""),
     ],
 )
 def test_a_figure_drawn_from_several_is_of_the_kind_that_promises_least(kinds: list[str | None], kind: str) -> None:
     assert badges.least(pd.Series(kinds, dtype=object)) == kind
 
-
-@pytest.mark.parametrize(
-    ("kinds", "kind"),
-    [
-        (["real", "real", None], "real"),
-        (["real", "demonstration"], "mixed"),
-        ([None], "demonstration"),
-        ([], "demonstration"),
-    ],
-)
-def test_a_list_is_of_the_kind_of_its_rows_or_of_several(kinds: list[str | None], kind: str) -> None:
-    assert badges.together(pd.Series(kinds, dtype=object)) == kind
 
 
 # A straight line from 0 on 1 January 2020 to 100 on 31 December 2029, 3652 days: half of them are over on
