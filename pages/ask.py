@@ -126,8 +126,8 @@ class Ask:
 
     @property
     def catalogue(self) -> dict[str, Indicator]:
-        """Indicators by id."""
-        return indicators.catalogue()
+        """Indicators by id, as the edition knows them."""
+        return indicators.known_of(self.edition.kind)
 
     @property
     def as_everyone(self) -> "Ask":

@@ -157,4 +157,3 @@ def _rows(ask: Ask, workstream: str) -> pd.DataFrame:
 
 def _key(name: str, workstream: str) -> figures.Key:
     return figures.key(name).among(workstream=workstream or None)
-

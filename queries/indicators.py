@@ -16,6 +16,7 @@ from queries import Edition, access
 from queries.access import Viewer
 from queries.kept import kept
 
+FEWEST = 3  # indicators that the progress of a workstream rests on in a real edition, where not all are known
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
 _START = ("start", "start_date")
@@ -144,9 +145,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """Progress of a workstream in points of 0 to 100: none unless its `weighted` indicators are all `available`.
+    """Progress of a workstream in points of 0 to 100: none unless enough of its `weighted` indicators are `available`
+    (`combine`, `combine_known`).
 
-    `parts`: the indicators it rests on, those that apply to the territory; `total`: the sum of their weights.
+    `parts`: the weighted indicators that apply to the territory; `total`: the sum of their weights.
     """
 
     value: float | None
@@ -157,6 +159,11 @@ class Progress:
     kind: str | None
     parts: tuple[Part, ...] = ()
     total: float = 0
+
+    @property
+    def held(self) -> float:
+        """How much of the weight those have that it rests on, in percent."""
+        return 100 * sum(part.weight for part in self.parts if part.gap is not None) / self.total
 
     @property
     def heaviest(self) -> tuple[Part, ...]:
@@ -173,6 +180,12 @@ def catalogue() -> dict[str, Indicator]:
     """Every indicator by id, workstream by workstream, in the order of their files."""
     found = [_read(name) for name in queries.names() if "/indicators/" in name]
     return {item.id: item for workstream in WORKSTREAMS for item in found if item.workstream == workstream}
+
+
+@cache
+def known_of(kind: str) -> dict[str, Indicator]:
+    """The indicators as an edition of a kind knows them: a target invented for the demonstration is none of a real one."""
+    return {name: _sourced(item) for name, item in catalogue().items()} if kind == "real" else catalogue()
 
 
 @kept
@@ -273,11 +286,15 @@ def scorecard(
 
 @kept
 def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
-    """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it."""
+    """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it.
+
+    A real edition takes those that have one (`combine_known`); the demonstration asks each of them for one.
+    """
     weighted = [item for item in _of(workstream) if _is_weighted(viewer, edition, item, level)]
     rows = {item: _standings(viewer, edition, item.id, level)[code] for item in weighted}
     applied = {item: row for item, row in rows.items() if row["state"] != "not_applicable"}
-    found = combine([item.weight for item in applied], list(applied.values()))
+    rule = combine_known if edition.kind == "real" else combine
+    found = rule([item.weight for item in applied], list(applied.values()))
     parts = tuple(Part(item.id, item.weight, row["gap"]) for item, row in applied.items())
     return replace(found, parts=parts, total=sum(part.weight for part in parts))
 
@@ -353,13 +370,27 @@ def clamp(points: float) -> float:
 
 def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
     """The progress of a workstream from its weighted indicators: no number unless each has one."""
-    available = sum(row["progress"] is not None for row in rows)
-    if not rows or available < len(rows):
-        return Progress(None, None, None, available, len(rows), worst([row["progress_kind"] for row in rows]))
-    value = round(float(np.average([row["progress"] for row in rows], weights=weights)), 2)
-    expected = round(float(np.average([row["expected"] for row in rows], weights=weights)), 2)
+    return _combined(weights, rows, is_enough=all(row["progress"] is not None for row in rows))
+
+
+def combine_known(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
+    """The same over the indicators that have a value and a sourced target: no number of fewer than three of them, nor
+    under half of the weight.
+    """
+    held = [weight for weight, row in zip(weights, rows, strict=True) if row["progress"] is not None]
+    return _combined(weights, rows, is_enough=len(held) >= FEWEST and 2 * sum(held) >= sum(weights))
+
+
+def _combined(weights: list[float], rows: list[dict[str, Any]], is_enough: bool) -> Progress:
+    known = [(weight, row) for weight, row in zip(weights, rows, strict=True) if row["progress"] is not None]
     kind = worst([row["progress_kind"] for row in rows])
-    return Progress(value, expected, points(value, expected), available, len(rows), kind)
+    if not known or not is_enough:
+        return Progress(None, None, None, len(known), len(rows), kind)
+    held = [weight for weight, _ in known]
+    value, expected = (
+        round(float(np.average([row[name] for _, row in known], weights=held)), 2) for name in ("progress", "expected")
+    )
+    return Progress(value, expected, points(value, expected), len(known), len(rows), kind)
 
 
 # From files to figures -----------------------------------------------------------------------------------------------
@@ -381,6 +412,14 @@ def _value(one: Any) -> Any:
     if isinstance(one, dict):
         return Promise(**one) if "target" in one else Dated(**one)
     return one
+
+
+def _sourced(item: Indicator) -> Indicator:
+    """The same indicator with the targets alone that somebody published."""
+    kept = tuple(one for one in item.promised if one.target_kind != "demonstration")
+    if item.target_kind != "demonstration":
+        return replace(item, promised=kept)
+    return replace(item, target=None, target_date=None, promised=kept, targets=())
 
 
 def _of(workstream: str) -> list[Indicator]:
@@ -464,15 +503,17 @@ def _targets(
     viewer: Viewer, edition: Edition, item: Indicator, level: str, rows: pd.DataFrame
 ) -> dict[str, tuple[Row, ...]]:
     """By code, the targets of each territory by their days, one a month: as published for it, or as the header says."""
+    item = known_of(edition.kind)[item.id]
     published = _published(viewer, edition).get((item.external, level), {})
-    is_headed = item.target is not None and level in item.levels and level in item.target_levels
+    aims = _headed(item)
+    is_headed = bool(aims) and level in item.levels and level in item.target_levels
     own = _first(rows, item) if item.start is None else {}
     found = {}
     for code in _places(viewer, edition, level):
         start = {"start": own.get(code, item.start), "start_date": item.start_date}
         begun = start if is_headed or item.start is None else {}
         given = [row | begun if row["start"] is None else row for row in published.get(code, ())]
-        headed = [_NO_TARGET | start | one for one in _headed(item)] if is_headed else []
+        headed = [_NO_TARGET | start | one for one in aims] if is_headed else []
         by_month = {f"{row['target_date']:%Y-%m}": row for row in (*headed, *given)}
         found[code] = tuple(by_month[month] for month in sorted(by_month))
     return found
@@ -487,7 +528,7 @@ def _first(rows: pd.DataFrame, item: Indicator) -> dict[str, float]:
 def _headed(item: Indicator) -> list[Row]:
     """The targets of the header."""
     last = {name: getattr(item, name) for name in ("target", "target_date", "target_kind")}
-    return [*map(vars, item.promised), last]
+    return [*map(vars, item.promised), *([last] if item.target is not None else [])]
 
 
 @kept

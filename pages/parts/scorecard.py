@@ -26,15 +26,26 @@ LONG_UNITS = ("per_100k", "per_day", "fte")
 
 
 def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
-    """The finding of a workstream: late, ahead, on pace, or not to be computed; `place` only below the nation."""
+    """The finding of a workstream: late, ahead, on pace, or how much of it is known; `place` only below the nation."""
     gap = None if pace.gap is None else round(pace.gap)
     if pace.value is None or gap is None:
-        found = say(f"{room}.title_unknown" if pace.weighted else "indicators.outside_title")
-    elif gap == 0:
+        return placed(say, place or say(f"{room}.subject"), known(say, pace))
+    if gap == 0:
         found = say(f"{room}.title_on_pace")
     else:
         found = say(f"{room}.title_{'behind' if gap < 0 else 'ahead'}", count=abs(gap))
     return placed(say, place, found) if place else found
+
+
+def known(say: Say, pace: Progress) -> str:
+    """'2 indicateurs renseignés sur 7': what there is of a workstream that has no single figure."""
+    if not pace.weighted:
+        return say("indicators.outside_title")
+    return say(
+        "indicators.known_title" if pace.available else "indicators.known_none",
+        count=pace.available,
+        total=pace.weighted,
+    )
 
 
 def placed(say: Say, subject: str, finding: str) -> str:
@@ -55,8 +66,13 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
 
 
 def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: str = "indicators.rests") -> str:
-    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace."""
+    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace; where it
+    is not all of them, of how many and of how much of the weight.
+    """
     kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
+    if pace.available < pace.weighted:
+        share = say.percent(figures.beside(pace.weighted, "held", pace.held), 0)
+        return say(f"{words}_known", count=pace.available, total=pace.weighted, share=share, kept=kept)
     names = say.listed((label(say, catalogue[part.indicator]) for part in pace.parts), ALL)
     return say(words, count=pace.weighted, kept=kept, names=names)
 

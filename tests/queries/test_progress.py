@@ -72,6 +72,53 @@ def test_a_workstream_has_no_progress_unless_each_weighted_indicator_has():
     assert (found.available, found.weighted) == (2, 3)
 
 
+# Weights and the progress of each indicator of a real edition -> the figure over those that are known, by hand.
+KNOWN = [
+    ([2, 2, 2, 1], [40.0, 80.0, 60.0, None], 60.0),  # three of them, 6 of 7 of the weight: the mean of 40, 80 and 60
+    ([2, 1, 1, 4], [40.0, 80.0, 80.0, None], 60.0),  # half of the weight is enough: (2 * 40 + 80 + 80) / 4
+    ([2, 1, 1, 5], [40.0, 80.0, 80.0, None], None),  # 4 of 9 is under half
+    ([4, 4, 1, 1], [40.0, 80.0, None, None], None),  # 8 of 10, but of two indicators
+    ([2, 2, 2, 1, 1, 1, 1], [100.0, 89.0, None, None, None, None, None], None),  # counters on the open edition: 40 %
+    ([1, 1, 1], [10.0, 20.0, 60.0], 30.0),  # all of them
+    ([1, 1], [10.0, 20.0], None),  # all of them, which are two
+    ([1, 1, 1], [None, None, None], None),
+    ([], [], None),
+]
+
+
+@pytest.mark.parametrize(("weights", "progress", "value"), KNOWN)
+def test_a_real_workstream_is_measured_over_what_is_known_of_it(weights, progress, value):
+    rows = [card(one, None if one is None else 50.0) for one in progress]
+    found = indicators.combine_known(weights, rows)
+    assert found.value == value
+    assert found.expected == (None if value is None else 50.0)
+    assert (found.available, found.weighted) == (sum(one is not None for one in progress), len(progress))
+
+
+def test_a_figure_over_a_part_of_the_indicators_says_so():
+    parts = tuple(
+        indicators.Part(name, weight, gap) for name, weight, gap in (("P1", 2, 0), ("P2", 2, -5), ("P6", 1, 1))
+    )
+    pace = indicators.Progress(60.0, 61.0, -1.0, 3, 4, "real", (*parts, indicators.Part("P7", 2, None)), 7)
+    assert pace.held == 100 * 5 / 7
+    told = scorecard.rests(Say("en"), pace, indicators.catalogue())
+    assert "3 of 4" in told and "71" in told and "2 of them on the expected pace" in told  # P1 and P6 keep their pace
+
+
+def test_a_real_edition_has_no_target_that_was_invented(changed):
+    """Of the headers, P1 and O1 aim at what somebody published, P7 at a target of the demonstration."""
+    changed("update core.editions set kind = 'real'")
+    ask = reading(Viewer("cabinet"))
+    card = ask.scorecard("counters").set_index("indicator")
+    assert card["target"].notna()["P1"] and ask.catalogue["P1"].target == 3000
+    assert card.loc["P7", ["target", "target_date", "target_kind", "progress", "expected"]].isna().all()
+    assert card.loc["P7", "state"] == "value" and ask.catalogue["P7"].target is None
+    assert "demonstration" not in set(card["target_kind"])
+    pace = ask.progress("counters")
+    assert pace.weighted == 7 and pace.total == 10  # the weights are those of the headers, whatever has a target
+    assert pace.value is None
+
+
 def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
     assert indicators.combine([1, 1], [card(1.0, kind="real"), card(1.0, kind="demonstration")]).kind == "demonstration"
 
