@@ -184,7 +184,7 @@ def catalogue() -> dict[str, Indicator]:
 
 @cache
 def known_of(kind: str) -> dict[str, Indicator]:
-    """The indicators as an edition of a kind knows them: a target invented for the demonstration is none of a real one."""
+    """The indicators as editions of a kind know them: an invented target is none of a real edition."""
     return {name: _sourced(item) for name, item in catalogue().items()} if kind == "real" else catalogue()
 
 

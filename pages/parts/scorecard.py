@@ -66,8 +66,9 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
 
 
 def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: str = "indicators.rests") -> str:
-    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace; where it
-    is not all of them, of how many and of how much of the weight.
+    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace.
+
+    Where it is not all of them, of how many, and of how much of the weight.
     """
     kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
     if pace.available < pace.weighted:
