@@ -129,7 +129,7 @@ def _said(
         file, day = deposit.report.file, str(deposit.day)
         rule = SAID[deposit.dating.read_in] if deposit.dating else "list_not_dated"
         yield Problem(file, rule, value=day, detail=file)
-        if deposit.day < order[-1].day:
+        if deposit.day < order[-1].day and not any(order[-1] is one for one in fresh):  # else their days told the order
             in_force = f"{order[-1].report.file}, {order[-1].day}"
             yield Problem(file, "list_of_the_past", value=day, detail=in_force)
     for before, after in replaced:

@@ -5,19 +5,25 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from data.open import commitments, missions, reorganisation, services
+from data.open import commitments, counters, missions, reorganisation, services
 from data.open.raw import FOLDER, HERE, Raw, Row, raw_of
 
 Make = Callable[[Raw], Iterable[Row]]
 
 # Of each committed file, what makes its rows from its raw files (see sources.toml), one room after another.
 TABLES: Mapping[str, tuple[Make, ...]] = {
+    "acts": (counters.tracked(counters.ACTS),),
     "commitments": (commitments.rows,),
+    "counter_facts": (counters.national, counters.advisers, counters.msap),
+    "label_targets": (counters.label_targets,),
+    "labels": (counters.labels,),
     "missions_ddi": (missions.legal_missions,),
     "missions_priorities": (missions.priorities,),
     "operations": (reorganisation.operations, missions.transfers),
+    "satisfaction": (counters.tracked(counters.SATISFACTION),),
     "state_facts": (reorganisation.facts, missions.facts),
     "state_services": (services.services,),
+    **{name: (counters.list_of(name),) for name in counters.LISTS},
 }
 
 

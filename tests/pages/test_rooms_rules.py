@@ -200,7 +200,6 @@ def test_a_figure_drawn_from_several_is_of_the_kind_that_promises_least(kinds: l
     assert badges.least(pd.Series(kinds, dtype=object)) == kind
 
 
-
 # A straight line from 0 on 1 January 2020 to 100 on 31 December 2029, 3652 days: half of them are over on
 # 31 December 2024.
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""The counters of France services, list after list, what they did and were to do, and what was told of them once."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from data.checking.contract import contracts, mapping
+from data.open.raw import Raw, Row, words
+from data.open.rows import fact, period_end
+
+LISTS = {
+    "france_services_2020-01-02": "counters/fs_2020-01-02.csv",
+    "france_services_2020-10-12": "counters/france_services_20201012.geojson",
+    "france_services_2022-12-01": "counters/liste-fs-20221201.csv",
+    "france_services_2023-07": "counters/liste-fs-202307.csv",
+}
+OF_PERSONS = ("mail", "phone", "comment")  # telephones and free words may be somebody's own
+LABELLED = "labellisation"  # the words of a label, and the day that they tell
+MSAP = "counters/msap_annuaire_dila_2019-09.csv"
+LABELS = "footfall/nb_labellisations_fs_departement_mois_2020-2022.csv"
+LABEL_TARGETS = "footfall/cibles_labellisations_fs_departement_2022.csv"
+ACTS, SATISFACTION = "footfall/ind-323.csv", "footfall/ind-246.csv"
+NATIONAL = "footfall/faits_nationaux_france_services.csv"
+ADVISERS = "mediation/conseillers_numeriques_par_departement_202106.csv"
+
+# Of the tracker, our name of each column.
+TRACKED = {
+    "indicator": "indic_id",
+    "zone": "enforce_zone_id",
+    "period": "metric_enforce_date",
+    "vi": "indic_vi",
+    "va": "indic_va",
+    "vc": "indic_vc",
+    "ta": "indic_ta",
+}
+
+
+def list_of(name: str) -> Callable[[Raw], Iterator[Row]]:
+    """What makes the rows of one list."""
+    return lambda raw: _listed(_rows(raw, LISTS[name]))
+
+
+def _rows(raw: Raw, name: str) -> list[Row]:
+    if not name.endswith(".geojson"):
+        return raw.rows(name)
+    features = json.loads(raw.content(name))["features"]
+    told = ({key: "" if value is None else str(value) for key, value in one["properties"].items()} for one in features)
+    return list(told)
+
+
+def _listed(rows: list[Row]) -> Iterator[Row]:
+    """A list in the words of our contract, cells as they are; without what persons may be known by."""
+    found = mapping(contracts()["france_services_list"], rows[0])
+    kept = {ours: theirs for ours, theirs in found.items() if ours not in OF_PERSONS}
+    label = kept.pop("label_text", None)
+    kept.pop("labelled_on", None)
+    for one in rows:
+        row = {ours: one[theirs] for ours, theirs in kept.items()}
+        yield row | {LABELLED: one[label]} if label else row
+
+
+def labels(raw: Raw) -> Iterator[Row]:
+    """Labels given since the beginning, by département, at the end of each month of 2020 to 2022."""
+    for one in raw.rows(LABELS):
+        yield {
+            "indicator": one["id_indicateur"],
+            "department": one["code_departement"],
+            "period": one["date"][:7],
+            "value": _whole(one["valeur"]),
+            "measure": "",
+        }
+
+
+def label_targets(raw: Raw) -> Iterator[Row]:
+    """Labels that each département was to have at the end of 2022."""
+    for one in raw.rows(LABEL_TARGETS):
+        yield {
+            "indicator": "nb-labellisations-france-services",
+            "level": "department",
+            "code": one["code_departement"],
+            "period": one["date_cible"][:7],
+            "value_type": "vc",
+            "value": one["cible"],
+        }
+
+
+def tracked(name: str) -> Callable[[Raw], Iterator[Row]]:
+    """What makes the rows of one indicator of the tracker, as published: values, targets, rates."""
+    return lambda raw: ({ours: one[theirs] for ours, theirs in TRACKED.items()} for one in raw.rows(name))
+
+
+def _whole(value: str) -> str:
+    return value.removesuffix(".0")
+
+
+# Figures told once ---------------------------------------------------------------------------------------------------
+
+UNITS = {"unité": "count", "personne": "person", "demande": "request", "accompagnement": "request", "%": "percent"}
+UNITS |= {"M€": "million_euros", "€": "euro"}
+ABOUT = ("environ", "à peu près", "près de", "plus de", "millions", "atteint")  # in the remark: the figure is round
+
+
+def national(raw: Raw) -> Iterator[Row]:
+    """What reports and answers to Parliament tell of the network."""
+    for number, one in enumerate(raw.rows(NATIONAL), start=1):
+        series, label, label_en = words()["counters"][one["indicateur"]]
+        yield fact(
+            f"network-{number:02}", "counters", series, label, label_en, one["periode"], period_end(one["periode"]),
+            one["valeur"], UNITS[one["unite"]], one["source"],
+            approximate=any(word in one["remarque"] for word in ABOUT),
+        )  # fmt: skip
+
+
+def advisers(raw: Raw) -> Iterator[Row]:
+    """Digital advisers of June 2021, by département; those of none are counted in the country's only."""
+    rows = raw.rows(ADVISERS)
+    for column, (series, label, label_en) in words()["advisers"].items():
+        told = [("nation", "FR", "total", str(sum(int(one[column]) for one in rows)))]
+        told += [("department", one["code_departement"], "department", one[column]) for one in rows if _placed(one)]
+        yield from _by_department(series, label, label_en, "2021-06", words()["sources"]["advisers"], told)
+
+
+def _placed(one: Row) -> bool:
+    return bool(one["code_departement"])
+
+
+def msap(raw: Raw) -> Iterator[Row]:
+    """Houses of services of September 2019 whose mail address was valid, by département: never a total."""
+    counted: dict[str, int] = {}
+    for one in raw.rows(MSAP):
+        counted[one["code_departement"]] = counted.get(one["code_departement"], 0) + 1
+    series, label, label_en = words()["msap"]["listed"]
+    told = (("department", code, "department", str(count)) for code, count in sorted(counted.items()))
+    yield from _by_department(series, label, label_en, "2019-09", words()["sources"]["msap"], told)
+
+
+def _by_department(
+    series: str, label: str, label_en: str, period: str, source: str, told: Iterable[tuple[str, str, str, str]]
+) -> Iterator[Row]:
+    for level, code, breakdown, value in told:
+        yield fact(
+            f"{series}-{code}", "counters", series, label, label_en, period, period_end(period), value, "count",
+            source, breakdown=breakdown, place=(level, code),
+        )  # fmt: skip
