@@ -9,13 +9,17 @@ APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
 attack try-deploy try-many soak bench-memory test-spark damages sweep bench walk screenshots: export SITE := off
+# It tries the demonstration, where every page has something to show.
+INVENTED := data/editions/demonstration
+try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export EDITIONS_DIR ?= $(INVENTED)
+try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export DEMONSTRATION := no
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -27,6 +31,10 @@ run-signin: $(VENV)/dev.stamp
 
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --open
+
+# Invented rows, beside the real editions: what has something to try on every page. A server makes it by itself.
+demonstration: $(VENV)/run.stamp
+	@test -e "$(INVENTED)/CURRENT" || env -u EDITIONS_DIR $(BIN)/python -m data publish --demo
 
 # One worker more than processors: some wait for a browser, a server or a disk.
 test: check chromium
@@ -41,19 +49,19 @@ attack: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.attack
 
 # nginx with deploy/nginx.conf before two processes where people sign in, on this machine, and a table of what held: four minutes.
-try-deploy: $(VENV)/dev.stamp nginx edition
+try-deploy: $(VENV)/dev.stamp nginx demonstration
 	$(BIN)/python -m tests.deploy
 
 # nginx before two and four processes under load: what they carry, one killed, a machine upgraded, a copy that lags: eight minutes.
-try-many: $(VENV)/dev.stamp nginx rsync edition
+try-many: $(VENV)/dev.stamp nginx rsync demonstration
 	$(BIN)/python -m tests.deploy.many
 
 # A day of life in MINUTES (15): readers, prefects, publications, a process killed, a disk nearly full; memory, answers.
-soak: $(VENV)/dev.stamp nginx edition
+soak: $(VENV)/dev.stamp nginx demonstration
 	$(BIN)/python -m tests.soak $(MINUTES)
 
 # The same hundred sessions again and again before one process, and the memory it holds after each hundred: five minutes.
-bench-memory: $(VENV)/dev.stamp nginx edition
+bench-memory: $(VENV)/dev.stamp nginx demonstration
 	$(BIN)/python -m tests.deploy.memory
 
 nginx:
@@ -81,12 +89,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 # Each page for each viewer in both languages, where `make test` takes one of the six readings; tours, pictures, 200 %; each sheet and region.
-sweep: $(VENV)/dev.stamp chromium edition
+sweep: $(VENV)/dev.stamp chromium demonstration
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "browser or wide"
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 
-bench: $(VENV)/bench.stamp chromium jemalloc nginx edition
+bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration
 	$(JEMALLOC) $(BIN)/python -m tests.bench.queries
 	$(BIN)/python -m tests.bench.counters
 	$(BIN)/python -m tests.bench.counters --browser
@@ -98,7 +106,7 @@ bench: $(VENV)/bench.stamp chromium jemalloc nginx edition
 	$(BIN)/python -m tests.bench.compare
 
 # The public pages from nginx, alone, during a publication and beside live ones: ten minutes. ROUND= seconds of a round.
-bench-public: $(VENV)/dev.stamp edition
+bench-public: $(VENV)/dev.stamp demonstration
 	@command -v wrk >/dev/null && { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null \
 		|| { $(APT_ROOT) && $(APT_INSTALL) nginx-light wrk; } || { echo 'nginx and wrk are needed'; exit 1; }
 	$(BIN)/python -m tests.bench.public $(if $(ROUND),--seconds $(ROUND))
@@ -107,12 +115,13 @@ bench-public: $(VENV)/dev.stamp edition
 bench-scale: $(VENV)/dev.stamp jemalloc
 	$(JEMALLOC) $(BIN)/python -m tests.bench.scale $(if $(ROWS),--rows $(ROWS)) $(if $(IN),--in $(IN))
 
-# Every figure of every page, as each reader is shown it.
-walk: $(VENV)/dev.stamp edition
+# Every figure of every page, as each reader is shown it: of the open edition, then of the demonstration.
+walk: $(VENV)/dev.stamp edition demonstration
 	$(BIN)/python -m tests.walk
+	EDITIONS_DIR=$(INVENTED) $(BIN)/python -m tests.walk
 
 # Every page at four widths in both themes on one sheet, build/screenshots/index.html; AGAINST=folder compares.
-screenshots: $(VENV)/dev.stamp chromium edition
+screenshots: $(VENV)/dev.stamp chromium demonstration
 	$(BIN)/python -m tests.screenshots $(if $(AGAINST),--against $(AGAINST))
 
 clean:

@@ -368,7 +368,7 @@ WORDS = {
 
 def _publish(asked: argparse.Namespace) -> int:
     flags = (asked.seed, asked.demo, asked.fresh, asked.as_of)
-    if asked.no_site:
+    if asked.no_site or asked.demo:
         os.environ["SITE"] = "off"
     if asked.viewer and (any((*flags, asked.open)) or not asked.files):
         raise Refused(Problem("--for", "for_files_alone", value=asked.viewer))

@@ -73,9 +73,12 @@ class Edition:
     audience: str = "full"
 
 
+_elsewhere: list[Path] = []  # where this process publishes, for the time of `demonstrating`
+
+
 def editions_dir() -> Path:
-    """The folder of editions: EDITIONS_DIR, else data/editions."""
-    return Path(os.environ.get("EDITIONS_DIR") or DEFAULT_DIR)
+    """The folder of editions: EDITIONS_DIR, else data/editions; that of the demonstration while it is published."""
+    return _elsewhere[-1] if _elsewhere else Path(os.environ.get("EDITIONS_DIR") or DEFAULT_DIR)
 
 
 def demonstration_dir() -> Path:
@@ -85,14 +88,12 @@ def demonstration_dir() -> Path:
 
 @contextmanager
 def demonstrating() -> Iterator[None]:
-    """What is published meanwhile, by this process, is the demonstration; no site is written of it."""
-    before = {name: os.environ.get(name) for name in ("EDITIONS_DIR", "SITE")}
-    os.environ |= {"EDITIONS_DIR": str(demonstration_dir()), "SITE": "off"}
+    """What this process publishes meanwhile is the demonstration."""
+    _elsewhere.append(demonstration_dir())
     try:
         yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+        _elsewhere.pop()
 
 
 def demonstration(audience: str = "full") -> Edition:

@@ -9,13 +9,18 @@ from data import check
 from data.check import Report
 from data.checking import remarks, territory
 from data.problem import Problem, column_label, full_sentence, printable
-from queries import deposits
+from queries import deposits, freshness
 from queries.deposits import Draft, Looked
 
 SHOWN = 50  # problems of a table that are listed; the file given back has all
 LINES = 3  # named of those that have the same problem
 CLOSINGS = ("closes_too_many", "closes_too_many_there")
 _GRAVEST = {severity: rank for rank, severity in enumerate(remarks.GRAVEST)}
+
+
+def template(source: str) -> str | None:
+    """The file to fill in for a source, as CSV: its header and one line of examples; None for an unknown source."""
+    return check.template(source) if source in freshness.sources() else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 import queries
-from data import check
 from data.checking.contract import Freshness, contracts
 from queries import Edition, indicators
 from queries.access import Viewer
@@ -39,11 +38,6 @@ def about(source: str) -> About:
     if contract.freshness is None:
         raise KeyError(source)
     return About(contract.title, contract.freshness.owner, contract.freshness.periodicity)
-
-
-def template(source: str) -> str | None:
-    """The file to fill in for a source, as CSV: its header and one line of examples; None for an unknown source."""
-    return check.template(source) if source in contracts() else None
 
 
 def sources() -> dict[str, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 import queries
 from data.problem import Problem, explanation, full_sentence
+from data.problem import printable as printable
 from queries import Edition
 from queries.access import Viewer
 from queries.frames import unfolded

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.building.values import in_points
 from pages.parts import numbers
 from pages.text import LANGUAGES, Say
 from queries import columns as meanings
 from queries import files
 from queries.figures import Keys
+from queries.indicators import in_points
 
 VALUES = {
     "kind": ("parts.kind", "lists.kind", "follow.kind", "parts.milestone", "counter.event"),

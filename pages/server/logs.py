@@ -19,7 +19,7 @@ from time import monotonic
 
 from streamlit import logger as streamlit_logger
 
-from data.problem import printable
+from queries.problems import printable
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("json", "text")

@@ -33,7 +33,7 @@ from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
-from queries import Edition, freshness
+from queries import Edition, checks
 from queries.access import Viewer
 from queries.kept import kept
 
@@ -75,7 +75,7 @@ async def robots(_: Request) -> Response:
 
 async def template(request: Request) -> Response:
     """The file to fill in for a source: its header, and one line of examples."""
-    text = freshness.template(request.path_params["source"])
+    text = checks.template(request.path_params["source"])
     if text is None:
         return PlainTextResponse("", 404)
     named = f'attachment; filename="{request.path_params["source"]}.csv"'

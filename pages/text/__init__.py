@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from data.building.values import in_points
 from pages.text.written import Number, Sentence, is_known, joined
+from queries.indicators import in_points
 
 Words = TypeVar("Words", str, str | None)
 LANGUAGES = ("fr", "en")

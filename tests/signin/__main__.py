@@ -20,11 +20,11 @@ def main(port: str) -> int:
     """Serve until it is stopped."""
     folder = Path(os.environ.setdefault("EDITIONS_DIR", str(FOLDER)))
     if not (folder / "CURRENT").exists():
-        made = store.DEFAULT_DIR
-        if (made / "CURRENT").exists():
-            shutil.copytree(made, folder, dirs_exist_ok=True)
-        else:
-            subprocess.run([sys.executable, "-m", "data", "publish", "--demo"], cwd=ROOT, check=True)
+        made = store.DEFAULT_DIR / "demonstration"  # where each right has something to read
+        if not (made / "CURRENT").exists():
+            here = {name: value for name, value in os.environ.items() if name != "EDITIONS_DIR"}
+            subprocess.run([sys.executable, "-m", "data", "publish", "--demo"], cwd=ROOT, env=here, check=True)
+        shutil.copytree(made, folder, dirs_exist_ok=True)
     rights.begin(folder, "")
     give(folder)
     for one in PERSONAS:  # the provider of another day, on another port, is another one
