@@ -503,17 +503,23 @@ def _at_last(rows: pd.DataFrame) -> tuple[dict[str, Row], dict[str, float]]:
 def _targets(
     viewer: Viewer, edition: Edition, item: Indicator, level: str, rows: pd.DataFrame
 ) -> dict[str, tuple[Row, ...]]:
-    """By code, the targets of each territory by their days, one a month: as published for it, or as the header says."""
+    """By code, the targets of each territory by their days, one a month: as published or set for it, or as the header
+    says. Those of the header that are for the demonstration alone are none in a real edition.
+    """
     item = known_of(edition.kind)[item.id]
-    published = _published(viewer, edition).get((item.external, level), {})
+    promised = _published(viewer, edition)
+    published, chosen = (promised.get((name, level), {}) for name in (item.external, item.id))
     aims = _headed(item)
     is_headed = bool(aims) and level in item.levels and level in item.target_levels
-    own = _first(rows, item) if item.start is None else {}
+    own = _first(rows, item) if item.start is None or chosen else {}
     found = {}
     for code in _places(viewer, edition, level):
         start = {"start": own.get(code, item.start), "start_date": item.start_date}
         begun = start if is_headed or item.start is None else {}
         given = [row | begun if row["start"] is None else row for row in published.get(code, ())]
+        # Where the header's start does not hold, the way to a target that is set begins at the territory's first value.
+        ours = start if level in item.target_levels else start | {"start": own.get(code)}
+        given += [row | ours for row in chosen.get(code, ())]
         headed = [_NO_TARGET | start | one for one in aims] if is_headed else []
         by_month = {f"{row['target_date']:%Y-%m}": row for row in (*headed, *given)}
         found[code] = tuple(by_month[month] for month in sorted(by_month))
@@ -621,8 +627,10 @@ def _is_weighted(viewer: Viewer, edition: Edition, item: Indicator, level: str) 
     """Whether an indicator counts in the progress of its workstream at a level: it weighs, and has a target there."""
     if not item.weight or level not in item.levels:
         return False
-    published = _published(viewer, edition).get((item.external, level), {}).values()
-    return level in item.target_levels or any(one["start"] is not None for given in published for one in given)
+    promised = _published(viewer, edition)
+    published = promised.get((item.external, level), {}).values()
+    begun = any(one["start"] is not None for given in published for one in given)
+    return level in item.target_levels or begun or (item.id, level) in promised
 
 
 def _minus(value: float | None, other: float | None) -> float | None:

@@ -22,7 +22,7 @@ create table core.sources (
     source_date date,                    -- the vintage the file speaks of
     deposited_at timestamp not null,
     contract text not null,
-    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | commitments | operations | facts | powers | dialogue | indicators
+    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | commitments | operations | facts | targets | powers | dialogue | indicators
     kind text not null,                  -- real | estimated | demonstration
     title text,
     publisher text,
@@ -582,6 +582,18 @@ create table core.facts (
     approximate boolean,
     evidence text not null,              -- official | secondary
     source text not null,
+    source_id text not null,
+    line bigint
+);
+
+-- One row per indicator, territory and day: the value that those who decide have set, with the text that sets it.
+create table core.targets (
+    indicator text not null,             -- as definitions.indicator
+    level text not null,
+    code text not null,
+    target double not null,
+    target_date date not null,
+    origin text not null,                -- the text
     source_id text not null,
     line bigint
 );

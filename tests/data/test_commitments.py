@@ -7,7 +7,9 @@ import pytest
 
 from data.checking.tables import MODEL
 from data.problem import Refused, sentence
+from queries.access import Viewer
 from tests.data.support import Write, publish_files
+from tests.support import reading
 
 HEADER = "commitment_id,workstream,made_on,made_by,reference,promise_fr,promise_en,done_on,done_by,evidence\n"
 GOOD = "C1,missions,2019-06-12,Premier ministre,Circulaire,Faire,Do,2021-01-01,Décret,official\n"
@@ -66,3 +68,29 @@ def test_where_a_commitment_stands_is_told_by_its_dates() -> None:
         }
     expected = {number: (one[4], one[5]) for number, one in enumerate(STANDINGS) if one[4]}
     assert found == expected
+
+
+# Targets that those who decide set: each has its text.
+TARGETS = "indicator,level,code,target,target_date,origin\nO8,nation,FR,80,2027-12-31,Circulaire\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("O8,department,35,50,2027-12-31,", "missing_value"),
+        ("O99,nation,FR,80,2027-12-31,Circulaire", "unknown_reference"),
+    ],
+)
+def test_a_target_without_a_source_or_an_indicator_is_refused_with_its_line(
+    editions: Path, write: Write, row: str, rule: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        publish_files(write("t.csv", TARGETS + row + "\n"))
+    (problem,) = refused.value.problems
+    assert (problem.rule, problem.line) == (rule, 3)
+
+
+def test_a_target_with_its_text_is_kept(editions: Path, write: Write) -> None:
+    publish_files(write("t.csv", TARGETS))
+    (row,) = reading(Viewer("public"))("method/targets").to_dict("records")
+    assert (row["indicator"], row["target"], row["origin"], row["target_kind"]) == ("O8", 80, "Circulaire", "real")

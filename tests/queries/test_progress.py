@@ -320,6 +320,29 @@ def test_the_target_in_force_at_the_edition_s_date_is_shown_whichever_files_are_
     assert known == (31, 5, "2022-12-01", "counters") if deposited else pd.isna(known)
 
 
+# Cooperations, in a real edition: 80 by the end of 2024 for France, 50 for Ille-et-Vilaine, by the end
+# of 2020. The header has 100, for the demonstration.
+SET = """
+    update core.editions set kind = 'real';
+    insert into core.targets (indicator, level, code, target, target_date, origin, source_id)
+    values ('O8', 'nation', 'FR', 80, date '2024-12-31', 'Circulaire', 'counters'),
+        ('O8', 'department', '35', 50, date '2020-12-31', 'Feuille de route', 'counters')
+"""
+
+
+@pytest.mark.parametrize("on", ["2021-06-30", "2025-06-30"])
+def test_a_target_that_is_set_is_that_of_its_territory_alone(changed, on):
+    changed(f"update core.editions set as_of = '{on}'", SET)
+    ask = reading(Viewer("cabinet"))
+    nation = ask.scorecard("reorganisation").set_index("indicator").loc["O8"]
+    assert (nation["target"], str(nation["target_date"]), nation["start"]) == (80, "2024-12-31", 0)
+    assert (nation["target_source"], list(nation["earlier"])) == ("counters", [])
+    own = ask.scorecard("reorganisation", "department", "35").set_index("indicator").loc["O8"]
+    assert (own["target"], str(own["target_date"]), own["start"]) == (50, "2020-12-31", 0)
+    other = ask.scorecard("reorganisation", "department", "22").set_index("indicator").loc["O8"]
+    assert pd.isna(other["target"])  # nobody set one there
+
+
 def test_a_target_is_the_same_for_whoever_reads_it(edition):
     """Of the demonstration: core missions had 75.8 or 76.0, above the first value that each reader had."""
     held = {
