@@ -23,6 +23,7 @@ DEFAULT_DIR = Path(__file__).with_name("editions")
 # What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
 MODEL = int((Path(__file__).parent / "model" / "VERSION").read_text(encoding="utf-8"))
 BUILDING = ".building-"
+DEMONSTRATION = "demonstration"  # its folder, in that of the real editions
 QUEUE = 600  # seconds that one who publishes from a page, or for a territory, waits for others to end
 AGAIN = 0.1  # seconds between two looks at whether another publication ended
 AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
@@ -83,7 +84,7 @@ def editions_dir() -> Path:
 
 def demonstration_dir() -> Path:
     """The folder of the demonstration, beside the real editions: its own pointer, journal and files."""
-    return editions_dir() / "demonstration"
+    return editions_dir() / DEMONSTRATION
 
 
 @contextmanager

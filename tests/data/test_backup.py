@@ -111,6 +111,8 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
     assert main(["backup", str(copy)]) == 1  # never over another copy
     assert main(["restore", str(copy)]) == 1  # nor over editions
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))
+    store.demonstration_dir().mkdir(parents=True)  # which a server made meanwhile, and no copy holds
+    (store.demonstration_dir() / "CURRENT").write_text("invented\n")
     assert main(["restore", str(copy)]) == 0
     assert store.current().name == name
     store.verify(name)
