@@ -47,6 +47,7 @@ ATTACKS: dict[str, tuple[str, ...]] = {
         "tests/signin/test_frozen.py",
         "tests/signin/test_preview.py",
         "tests/signin/test_register_pages.py",
+        "tests/signin/test_media.py",
         "tests/signin/test_uploads.py",
         "tests/data/test_rights.py",
     ),

@@ -321,8 +321,9 @@ def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkey
     addresses = reading(Viewer("cabinet"))("counters/addresses")
     lives = reading(Viewer("cabinet"))("counters/counter_lives", department="36")
     there = set(lives["counter_id"]) & set(addresses["counter_id"])
-    written = pd.read_csv(BytesIO(files["csv-cout-des-fermetures"]()))
-    assert set(written["counter_id"]) == there
+    written = pd.read_csv(BytesIO(files["csv-cout-des-fermetures"]()), sep=";")
+    names = addresses[addresses["counter_id"].isin(there)]["name"]
+    assert set(written["Guichet"].str.replace("\u2019", "'")) == set(names.str.replace("\u2019", "'"))
     assert len(written) == len(there) > planner_page.SHOWN
     assert any(html.proto.body.count("<tr>") == planner_page.SHOWN + 1 for html in test.get("html"))
 

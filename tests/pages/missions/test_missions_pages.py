@@ -216,34 +216,6 @@ def test_the_inventory_of_an_alert_is_titled_by_it_with_the_count_of_the_overvie
         assert title == f"{watched[alert]} {what}"
 
 
-@pytest.mark.parametrize(
-    ("language", "monthly", "yearly"),
-    [
-        ("fr", "Le public, qui lit une valeur par an, en a une autre", "ici d’une par an"),
-        ("en", "The public, which reads one value a year, has another one", "here of one a year"),
-    ],
-)
-def test_each_reader_is_told_why_another_reads_another_target_of_core_missions(edition, language, monthly, yearly):
-    """The public's first value is of December 2019, of who reads every month January's: targets are counted from them.
-
-    Of a département the public reads nothing, and there is nothing to tell.
-    """
-    # Reader, territory, and which of the two sentences they read.
-    asked = [
-        ("cabinet", {}, monthly),
-        ("public", {}, yearly),
-        ("prefect:R53", {"region": "53"}, monthly),
-        ("prefect:R53", {}, yearly),
-        ("cabinet", {"departement": "35"}, None),
-    ]
-    for viewer, where, expected in asked:
-        html = page("progress", viewer, language, **where)
-        assert [one for one in (monthly, yearly) if one in html] == ([expected] if expected else [])
-    starts = [reading(Viewer(role)).scorecard("missions").set_index("indicator") for role in ("cabinet", "public")]
-    assert starts[0].loc["M2", "target"] != starts[1].loc["M2", "target"]
-    assert starts[0].loc["M2", "value"] == pytest.approx(starts[1].loc["M2", "value"])
-
-
 def test_the_date_of_the_last_published_value_stands_where_others_read_a_later_one(edition):
     """Savings realised are published once a year; whoever reads every month has that of the edition's date."""
     told = room("reorganisation")
