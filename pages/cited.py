@@ -18,9 +18,7 @@ def data(ask: Ask, say: Say, items: Iterable[Indicator], kind: Any) -> str:
     if kind == "demonstration":
         return say("cited.demonstration")
     found = names(ask, say, items)
-    return (
-        say(f"cited.{kind if kind in ('estimated', 'mixed') else 'data'}", names=found) if found else say("cited.none")
-    )
+    return say("cited.estimated" if kind == "estimated" else "cited.data", names=found) if found else say("cited.none")
 
 
 def names(ask: Ask, say: Say, items: Iterable[Indicator], since: Any = None) -> str:

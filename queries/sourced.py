@@ -19,7 +19,7 @@ def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -
     """Rows of method/sources that indicators are counted from, the latest of each title alone, the latest first; with
     `since`, of those alone that were deposited after that moment (UTC).
     """
-    rows = queries.run(viewer, edition, "method/sources")
+    rows = _sources(viewer, edition)
     taken = {name for item in items for name in _of(viewer, edition, item)}
     rows = rows if since is None else rows[rows["deposited_at"] > since]
     rows = rows[rows["source_id"].isin(taken)].sort_values("source_date", ascending=False, kind="stable")
@@ -29,7 +29,7 @@ def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -
 @kept
 def _of(viewer: Viewer, edition: Edition, item: Indicator) -> frozenset[str]:
     """The ids of the sources of an indicator."""
-    rows = queries.run(viewer, edition, "method/sources")
+    rows = _sources(viewer, edition)
     source = rows["contract"].map(freshness.sources())
     published = {_PUBLISHED_OF[one] for one in item.subjects if one in _PUBLISHED_OF}
     replacing = (
@@ -41,3 +41,8 @@ def _of(viewer: Viewer, edition: Edition, item: Indicator) -> frozenset[str]:
         source.isna() & rows["subject"].isin(item.subjects)
     )
     return frozenset(rows.loc[replacing | (own & ~rows["subject"].isin(replaced)), "source_id"])
+
+
+@kept
+def _sources(viewer: Viewer, edition: Edition) -> pd.DataFrame:
+    return queries.run(viewer, edition, "method/sources")

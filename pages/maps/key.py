@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 
-from pages.markup import Markup, concat, html
+from pages.markup import NOTHING, Markup, concat, html
 
 Line = tuple[Markup, str, str]  # a mark, what it is, and how many there are of it, if that is said
 
 
 def written(lines: Iterable[Line]) -> Markup:
     """A list of marks with their words."""
-    items = concat(html("<li>{}{} <b>{}</b></li>", mark, label, count) for mark, label, count in lines)
+    items = concat(
+        html("<li>{}{}{}</li>", mark, label, html(" <b>{}</b>", count) if count else NOTHING)
+        for mark, label, count in lines
+    )
     return html('<ul class="tc-dots">{}</ul>', items)
 
 

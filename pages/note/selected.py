@@ -37,7 +37,7 @@ def read(ask: Ask, text: str) -> Selection:
 
 def file_name(language: str, kind: str) -> str:
     """The name of the file, without what the format adds."""
-    return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}note-selection-{language}"
+    return f"{'DEMONSTRATION-' if kind == 'demonstration' else ''}note-selection-{language}"
 
 
 def compose(ask: Ask, say: Say, chosen: Selection) -> Note:

@@ -147,7 +147,7 @@ def page_address(name: str) -> str:
 
 def file_name(name: str, kind: str) -> str:
     """'fichier.csv', or 'DEMONSTRATION-fichier.csv' for what is not wholly real."""
-    return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}{name}.csv"
+    return f"{'DEMONSTRATION-' if kind == 'demonstration' else ''}{name}.csv"
 
 
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:

@@ -74,7 +74,8 @@ SHARED = """() => ({
             .map(name => document.querySelector(`main ${name}`))) && document.querySelectorAll("main").length === 1,
     "images named or silent": [...document.querySelectorAll(".stMain :is(svg, img, canvas)")].every(image =>
         !image.checkVisibility() || image.getAttribute("aria-label") || image.alt
-            || image.closest('[aria-hidden="true"], [role="img"][aria-label], [data-testid="stDataFrame"]')),
+            || image.closest('[aria-hidden="true"], [role="img"][aria-label], [role="figure"][aria-label],'
+            + ' [data-testid="stDataFrame"]')),
     "no image of words": ![...document.querySelectorAll(".stMain img")].some(image => !image.src.includes("svg")),
     "headings one level at a time": (levels => levels.every((level, i) => !i || level <= levels[i - 1] + 1))(
         [...document.querySelectorAll(".stMain :is(h1, h2, h3, h4, h5, h6)")].filter(one => one.checkVisibility())
