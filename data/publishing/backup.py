@@ -96,7 +96,8 @@ def _fingerprint(path: Path) -> str | None:
 
 def _refuse_anything(folder: Path) -> None:
     """Nothing is put back over what is there, whatever its state."""
-    there = {path.name for path in folder.iterdir()} - {"publishing.lock", "deposits", "lost+found", store.DEMONSTRATION}
+    apart = {"publishing.lock", "deposits", "lost+found", store.DEMONSTRATION}
+    there = {path.name for path in folder.iterdir()} - apart
     if there or any(one.name != NOTES for one in (folder / "deposits").iterdir()):
         raise Refused(Problem(str(folder), "restore_not_empty"))
 
