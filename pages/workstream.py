@@ -52,8 +52,12 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
     level, code = lookup.territory(ask, say)
     place = lookup.place(ask, say, level, code)
     with head:
-        _opening(ask, say, room, level, code, place, known)
+        measured = _opening(ask, say, room, level, code, place, known)
     card = ask.scorecard(room, level, code)
+    if not measured:
+        card = _told(say, card, ask)
+        if card.empty:
+            return level, code
     headings.section(reached(say, room, card, level, code), say("indicators.lead"))
     if card.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
@@ -106,19 +110,31 @@ def _address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, known: Finding) -> None:
+def _told(say: Say, card: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    """Of a card that gives no rate of progress, the indicators that have a value; how many have none is said."""
+    silent = card[card["state"] == "missing"]
+    if len(silent):
+        names = say.listed([scorecard.label(say, ask.catalogue[name]) for name in silent["indicator"]])
+        draw(html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(silent), names=names)))
+    return card[card["state"] != "missing"].reset_index(drop=True)
+
+
+def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, known: Finding) -> bool:
+    """The title of a room, and its gauge; whether its indicators are all shown, as a rate is known or nothing was promised."""
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
     if pace.value is None and promised:
-        found = known(ask, say, level, code) or commitments.title(say, promised)
-        title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found)
-        headings.page(title, commitments.sentence(say, promised))
+        kept, rest = commitments.title(say, promised), commitments.sentence(say, promised)
+        found = known(ask, say, level, code)
+        title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found or kept)
+        headings.page(title, joined(". ", [kept, rest]) if found else rest)
         draw(html('<div class="tc-gauge">{}</div>', commitments.pace(say, promised)))
-        return
+        return False
     title = scorecard.title(say, room, None if level == "nation" else place, pace)
     headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))
     if pace.value is not None:
         draw(scorecard.gauge(say, pace))
+    return True
 
 
 def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place: str) -> None:

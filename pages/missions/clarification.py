@@ -10,8 +10,8 @@ from pages import lookup
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.missions import choices, wording
-from pages.parts import charts, filters, headings, more, panel, panels
+from pages.missions import bylaw, choices, wording
+from pages.parts import charts, filters, headings, more, panel, panels, unpublished
 from pages.parts import downloads as files
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
@@ -27,6 +27,7 @@ Row = dict[Any, Any]
 AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_days": "standstill_worst"}
 
 
+@unpublished.instead("missions-clarification", bylaw.OWED, bylaw.BY, bylaw.clarification)
 def render(ask: Ask, say: Say) -> None:
     """The page of the flow."""
     head = st.container()

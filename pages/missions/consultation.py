@@ -12,8 +12,20 @@ from pages import lookup, past
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.missions import choices, wording
-from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, states, tables
+from pages.missions import bylaw, choices, wording
+from pages.parts import (
+    axis,
+    downloads,
+    events,
+    filters,
+    headings,
+    numbers,
+    panel,
+    panels,
+    states,
+    tables,
+    unpublished,
+)
 from pages.parts.axis import Axis
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -36,6 +48,7 @@ COUNTED = {
 }
 
 
+@unpublished.instead("missions-consultation", ("consultations", "mission_exercises"), bylaw.BY, bylaw.consultation)
 def render(ask: Ask, say: Say) -> None:
     """The page of consultation."""
     head = st.container()

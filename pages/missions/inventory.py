@@ -13,8 +13,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.missions import choices, grid, sheet, wording
-from pages.parts import badges, cards, downloads, filters, headings, links, panels, states
+from pages.missions import bylaw, choices, grid, sheet, wording
+from pages.parts import badges, cards, downloads, filters, headings, links, panels, states, unpublished
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -32,7 +32,12 @@ def render(ask: Ask, say: Say) -> None:
     """The inventory, or the sheet that the URL asks for."""
     if wanted := st.query_params.get("mission"):
         sheet.render(ask, say, wanted)
-        return
+    else:
+        _inventory(ask, say)
+
+
+@unpublished.instead("missions-inventory", bylaw.OWED, bylaw.BY, bylaw.inventory)
+def _inventory(ask: Ask, say: Say) -> None:
     head = st.container()
     held = choices.bar(ask, say)
     found = choices.found(ask)

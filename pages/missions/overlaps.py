@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import headings, more, panel, tables
+from pages.parts import headings, more, panel, tables, unpublished
 from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -38,8 +38,10 @@ def render(ask: Ask, say: Say) -> None:
         left = figures.key("redundant_undecided", level, code)(left)
         headings.page(title(say, rows, place, (level, code)), sentence(say, rows, known, left, (level, code)))
     matrix(ask, say, rows, (level, code))
-    redundancies(ask, say, where, left)
+    if not unpublished.gives_way(ask, "mission_exercises", ["mission_overlaps"]):
+        redundancies(ask, say, where, left)
     special(ask, say, where)
+    unpublished.block(ask, say, "missions-overlaps", ["mission_exercises"])
 
 
 def title(say: Say, rows: pd.DataFrame, place: Place, at: tuple[str, str] = figures.NATION) -> str:

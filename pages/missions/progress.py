@@ -4,8 +4,8 @@ import pandas as pd
 
 from pages import commitments, lookup, workstream
 from pages.ask import Ask
-from pages.missions import choices
-from pages.parts import badges, charts, filters, panel
+from pages.missions import bylaw, choices
+from pages.parts import badges, charts, filters, panel, unpublished
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -18,8 +18,12 @@ COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant", "redu
 
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the missions."""
-    level, code = workstream.progress(ask, say, "missions")
+    level, code = workstream.progress(ask, say, "missions", bylaw.finding)
     commitments.listed(ask, say, "missions")
+    if unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
+        bylaw.overview(ask, say, level, code)
+        unpublished.block(ask, say, "missions", (*bylaw.OWED, "consultations"))
+        return
     if choices.nothing_deposited(ask, say):
         return
     where = lookup.where(level, code)

@@ -12,7 +12,7 @@ from pages.drawn import dots
 from pages.maps import deck, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
-from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states
+from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states, unpublished
 from pages.parts.vintage import dated, vintage
 from pages.text import Say, alphabetical
 from pages.text.leaders import leaders
@@ -56,19 +56,22 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         key = figures.key("services", level, code, type=kind or None)
         place = lookup.place(ask, say, level, code)
-        headings.page(_title(say, rows, key), _sentence(say, rows, placed, place, key))
+        inventoried = not unpublished.gives_way(ask, "mission_exercises", ["dila_services"])
+        headings.page(_title(say, rows, key, inventoried), _sentence(say, rows, placed, place, key))
     if rows.empty:
         states.empty(say, say("services.none"))
         return
     _map(say, rows, placed, close=level != "nation")
+    unpublished.block(ask, say, "missions-services", ["mission_exercises"])
 
 
-def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
-    """How many services there are, and how many of them exercise a mission of the inventory."""
+def _title(say: Say, rows: pd.DataFrame, key: figures.Key, inventoried: bool) -> str:
+    """How many services there are, and how many of them exercise a mission of the inventory, where there is one."""
     if rows.empty:
         return say("services.title_none")
     count, held = key(len(rows)), key.among(holds="yes")(int((rows["missions"] > 0).sum()))
-    return dated(say, say("services.title" if held else "services.title_idle", count=count, held=held), rows)
+    told = "title" if held else "title_idle" if inventoried else "title_listed"
+    return dated(say, say(f"services.{told}", count=count, held=held), rows)
 
 
 def _largest(say: Say, rows: pd.DataFrame) -> str:

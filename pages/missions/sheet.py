@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, escape, french, html
-from pages.missions import choices, wording
+from pages.missions import bylaw, choices, wording
 from pages.missions import figures as drawn
 from pages.parts import (
     axis,
@@ -27,6 +27,7 @@ from pages.parts import (
     paper,
     states,
     tables,
+    unpublished,
 )
 from pages.parts.events import listed, over
 from pages.text import MISSING, Say
@@ -62,7 +63,9 @@ def render(ask: Ask, say: Say, mission: str) -> None:
         draw(_over(ask, say, row))
     perimeter(say, row, exercises, where)
     if exercises.empty:
-        states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
+        by_law = unpublished.gives_way(ask, "mission_exercises", bylaw.BY) and bylaw.of_mission(ask, say, mission)
+        if not by_law:
+            states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
     else:
         exercised(ask, say, mission, exercises, where)
     competences(ask, say, mission, where)

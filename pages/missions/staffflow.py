@@ -11,8 +11,8 @@ from pages.ask import Ask
 from pages.drawn import flow as flow_of
 from pages.lookup import Where
 from pages.markup import draw
-from pages.missions import choices, wording
-from pages.parts import badges, filters, headings, panel, tables
+from pages.missions import bylaw, choices, wording
+from pages.parts import badges, filters, headings, panel, tables, unpublished
 from pages.text import Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -32,6 +32,7 @@ SERVICES = 10  # services that are shown; the others are one click away
 COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
 
+@unpublished.instead("missions-staff", (*bylaw.OWED, "staff_movements"), bylaw.BY, bylaw.staff)
 def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
     head = st.container()

@@ -30,7 +30,8 @@ def choropleth(
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
-    `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
+    `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value). Where they have a
+    `group` (its name, an ordered category) and `told` in place of a value, each group has a colour of its own.
     `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape; `own` is
     the code of the one that is selected unasked.
     """
@@ -59,9 +60,25 @@ def shades(
     say: Say, rows: pd.DataFrame, unit: str, keys: Keys | None = None
 ) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
     """What a map draws: of each territory by code its name, text and shade; and the lines of the legend."""
+    if "group" in rows:
+        return _grouped(say, rows)
     bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit)
     items = {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")}
     return items, _legend(say, rows, bounds, unit)
+
+
+def _grouped(say: Say, rows: pd.DataFrame) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """The same of territories that are of a kind and have no value: a colour and a line of the legend for each kind."""
+    counts = rows["group"].value_counts(sort=False)
+    shades = {name: f"group{rank}" for rank, name in enumerate(counts.index)}
+    known = rows["state"] == "value"
+    items = {
+        row["code"]: {"name": say.text(row["name"]), "text": row["told"], "shade": shades[row["group"]]}
+        for row in rows[known].to_dict("records")
+    }
+    items |= {row["code"]: _item(say, row, (), "") for row in rows[~known].to_dict("records")}
+    lines = [{"shade": shades[name], "label": name, "count": int(count)} for name, count in counts.items() if count]
+    return items, lines + _unknown(say, rows)
 
 
 def _keep(name: str, level: str) -> None:
@@ -106,8 +123,13 @@ def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) ->
 
     classes = known.groupby(known.map(lambda value: scale.shade(value, bounds)))
     steps = [{"shade": rank, "label": label(rank, values), "count": len(values)} for rank, values in classes]
+    return steps + _unknown(say, rows)
+
+
+def _unknown(say: Say, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """A line for each reason why territories have no value."""
     states = rows["state"].value_counts()
-    return steps + [
+    return [
         {"shade": state, "label": say(f"parts.state.{state}"), "count": int(states[state])}
         for state in numbers.STATES
         if state in states

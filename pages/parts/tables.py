@@ -39,7 +39,8 @@ def framed(
             states.empty(say, empty)
             return
         written = numbers.readable(say, table.head(shown or len(table)), columns, keys)
-        numbers.table(written, title, addresses, say, late)
+        leads = {header: links[: len(written)] for header, links in (addresses or {}).items()}
+        numbers.table(written, title, leads, say, late)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', unbroken(note)))

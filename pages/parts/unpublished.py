@@ -3,7 +3,8 @@
 One block, the same on every page, under what is known. Nothing stands there where all of it is published.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 from pages import serving
 from pages.ask import Ask
@@ -18,6 +19,33 @@ def missing(ask: Ask, sources: Sequence[str]) -> list[str]:
     of = freshness.sources()
     there = {of.get(contract) for contract in ask("method/sources")["contract"]}
     return [one for one in sources if one not in there]
+
+
+Page = Callable[[Ask, Say], None]
+
+
+def gives_way(ask: Ask, owed: str, by: Sequence[str]) -> bool:
+    """Whether nobody published what a page is of (a source), and what is known of it `by` other sources is there."""
+    return ask.edition.kind == "real" and bool(missing(ask, [owed])) and not missing(ask, by)
+
+
+def instead(path: str, owed: Sequence[str], by: Sequence[str], known: Page) -> Callable[[Page], Page]:
+    """A page at `path` that gives way, where nobody published the first of the sources it is `owed`, to what is `known`
+    by others; the block of what is missing comes after.
+    """
+
+    def of(render: Page) -> Page:
+        @wraps(render)
+        def drawn(ask: Ask, say: Say) -> None:
+            if not gives_way(ask, owed[0], by):
+                render(ask, say)
+                return
+            known(ask, say)
+            block(ask, say, path, owed)
+
+        return drawn
+
+    return of
 
 
 def block(ask: Ask, say: Say, path: str, sources: Sequence[str]) -> None:

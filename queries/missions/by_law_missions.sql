@@ -1,18 +1,25 @@
 -- One row per mission: the territories where somebody exercises it by law, and those where it was inventoried.
+-- optional: region, department
 with by_law as (
     select
         mission_id,
-        count(distinct (level, code)) as territories,
-        count(distinct (level, code)) filter (kind = 'estimated') as estimated,
-        count(distinct service_id) as services
-    from visible.exercised_by_law
+        count(distinct (by_law.level, by_law.code)) as territories,
+        count(distinct (by_law.level, by_law.code)) filter (by_law.kind = 'estimated') as estimated,
+        count(distinct service_id) as services,
+        count(distinct type_code) as types
+    from visible.exercised_by_law as by_law
+    left join visible.territories as held on held.level = by_law.level and held.code = by_law.code
+    where visible.is_held(by_law.level, by_law.code, held.parent_code, $region, $department)
     group by mission_id
 ),
 
 inventoried as (
-    select mission_id, count(distinct (level, code)) as inventoried
-    from visible.exercises
-    where inventoried_on is not null
+    select mission_id, count(distinct (exercises.level, exercises.code)) as inventoried
+    from visible.exercises as exercises
+    left join visible.territories as held on held.level = exercises.level and held.code = exercises.code
+    where
+        inventoried_on is not null
+        and visible.is_held(exercises.level, exercises.code, held.parent_code, $region, $department)
     group by mission_id
 ),
 
@@ -33,6 +40,7 @@ select
     coalesce(territories, 0) as territories,
     coalesce(estimated, 0) as estimated,
     coalesce(services, 0) as services,
+    coalesce(types, 0) as types,
     coalesce(inventoried, 0) as inventoried,
     in_force_on,
     to_tier

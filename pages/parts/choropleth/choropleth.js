@@ -1,7 +1,7 @@
 // A map of territories: one shape each, one tab stop for all, arrows to move, Enter to choose.
 // data: {layer, src, label, items: {code: {name, text, shade, data}}, legend: [{shade, label, count}], unit, values,
 // selected}. `data` is what the shape carries: which figure, of where, its value.
-// shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden', 'secret'.
+// shade is a step from 0 to 4, a group from 'group0' to 'group5', or 'missing', 'not_applicable', 'hidden', 'secret'.
 
 import { frames, load, mainland, make, outlines, paths, putNote } from "../../../app/static/drawing.js";
 
@@ -9,7 +9,7 @@ const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "u
 const mounted = new WeakMap();
 const NEAR = 12; // pixels
 
-const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-step${shade})`;
+const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-${typeof shade === "number" ? "step" : ""}${shade})`;
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".map");

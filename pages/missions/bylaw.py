@@ -1,0 +1,381 @@
+"""What is known of the missions that nobody inventoried: who exercises them by law, and what texts gave to others.
+
+"Exercised, by law" is what a text says of a type of service, where such a service stands; "inventoried" is what was
+counted on the spot. They are two words and two figures.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import commitments, known, lookup
+from pages.ask import Ask
+from pages.lookup import Where
+from pages.markup import Markup, draw, html
+from pages.missions import wording
+from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables
+from pages.text import ALL, MISSING, Say, alphabetical
+from pages.text.written import joined
+from queries import figures
+
+OWED = ("mission_exercises", "mission_staff")
+BY = ("missions", "operations")
+PROGRAMME = ("p354_total_cp", "p354_titre2")
+PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
+COLOURS = 6  # groups of a map that can be told apart
+UNCLASSIFIED = "unclassified"
+Row = Mapping[Any, Any]
+
+
+# What is exercised by law ---------------------------------------------------------------------------------------------
+
+
+def missions(ask: Ask, where: Where) -> pd.DataFrame:
+    """The missions that a service of a place exercises by law."""
+    rows = ask("missions/by_law_missions", **where)
+    return rows[rows["territories"] > 0].reset_index(drop=True)
+
+
+def counts(rows: pd.DataFrame, where: Where, **of: Any) -> dict[str, int]:
+    """How many missions are exercised by law in a place, and how many of them were inventoried there."""
+    at = figures.at(where)
+    return {
+        "count": figures.key("missions_by_law", *at).among(**of)(len(rows)),
+        "inventoried": figures.key("missions_by_law_inventoried", *at).among(**of)(
+            int((rows["inventoried"] > 0).sum())
+        ),
+    }
+
+
+def finding(ask: Ask, say: Say, level: str, code: str) -> str:
+    """'144 missions exercées selon la loi, aucune inventoriée'; nothing where none is."""
+    where = lookup.where(level, code)
+    rows = missions(ask, where)
+    return _finding(say, counts(rows, where)) if len(rows) else ""
+
+
+def _finding(say: Say, found: Mapping[str, int]) -> str:
+    return say("known.missions.title" if found["inventoried"] else "known.missions.title_none", **found)
+
+
+def overview(ask: Ask, say: Say, level: str, code: str) -> None:
+    """Under the progress of the room: the missions by domain, then what texts gave to others."""
+    where = lookup.where(level, code)
+    domains(say, missions(ask, where), where)
+    changed(ask, say, later=True)
+
+
+def domains(say: Say, rows: pd.DataFrame, where: Where) -> None:
+    """How many missions are exercised by law in each policy domain, and how many of them were inventoried."""
+    found = rows.assign(seen=rows["inventoried"] > 0).groupby("policy_domain")
+    told = found.agg(missions=("mission_id", "size"), inventoried=("seen", "sum")).reset_index()
+    told = told.assign(domain=[wording.word(say, "domain", one) for one in told["policy_domain"]], kind="estimated")
+    told = told.sort_values(["missions", "domain"], ascending=[False, True], ignore_index=True)
+    named = {"missions": "missions_by_law", "inventoried": "missions_by_law_inventoried"}
+    keys = figures.cells(named, *figures.at(where), of={"domain": "policy_domain"})
+    alt = say("known.missions.domains.alt")
+    panel(
+        say,
+        say("known.missions.domains.title", count=figures.key("domains_by_law", *figures.at(where))(len(told))),
+        say("known.missions.rule"),
+        lambda: charts.horizontal(say, told, "domain", "missions", "count", alt, "by-law-domains", keys=keys),
+        told,
+        "missions-selon-la-loi-par-domaine",
+        "estimated",
+        {
+            "domain": (say("missions.domains.domain"), None),
+            "missions": (say("known.missions.by_law"), "count"),
+            "inventoried": (say("known.missions.inventoried"), "count"),
+        },
+        keys=keys,
+    )
+
+
+def inventory(ask: Ask, say: Say) -> None:
+    """The missions exercised by law, domain by domain, each with its text and a way to who exercises it."""
+    head = st.container()
+    region, department, third = st.columns(3)
+    level, code = lookup.territory(ask, say, (region, department))
+    where = lookup.where(level, code)
+    rows = missions(ask, where)
+    with third:
+        domain = _domain(say, rows)
+    rows = rows[rows["policy_domain"] == domain] if domain else rows
+    found = counts(rows, where, domain=domain or None)
+    with head:
+        place = lookup.place(ask, say, level, code)
+        headings.page(_finding(say, found), say("known.missions.lead", place=place))
+    told = rows.assign(
+        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        domain=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
+        service=[wording.service(say, one) for one in rows["default_service"]],
+        seen=rows["inventoried"].where(rows["inventoried"] > 0),
+        kind=["estimated" if some else "real" for some in rows["estimated"]],
+    )
+    told = told.sort_values(["policy_domain", "mission_id"], ignore_index=True, key=_last)
+    columns: dict[str, tuple[str, str | None]] = {
+        "label": (say("inventory.column.mission"), "over:legal_basis"),
+        "domain": (say("inventory.filter.domaine"), None),
+        "service": (say("inventory.filter.service"), None),
+        "territories": (say("known.missions.territories"), "count"),
+        "seen": (say("known.missions.inventoried"), "count"),
+    }
+    tables.framed(
+        say,
+        say("known.missions.table", count=found["count"]),
+        say("known.missions.rule"),
+        told,
+        "missions-selon-la-loi",
+        badges.least(told["kind"]),
+        known.filled(told, columns),
+        addresses={
+            say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
+        },
+        shown=24,
+        keys=figures.cells({"territories": "places_by_law"}, *figures.at(where), of={"mission": "mission_id"}),
+    )
+
+
+def _last(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """What has no policy domain comes after what has one."""
+    return column.replace(UNCLASSIFIED, "~")
+
+
+def _domain(say: Say, rows: pd.DataFrame) -> str:
+    names = {one: wording.word(say, "domain", one) for one in rows["policy_domain"].unique()}
+    codes = ["", *sorted(names, key=lambda one: (one == UNCLASSIFIED, alphabetical(names[one])))]
+    every = say("inventory.all.domaine")
+    return filters.choice("domaine", codes, say("inventory.filter.domaine"), lambda one: names.get(one, every))
+
+
+# Who exercises a mission, on the map ----------------------------------------------------------------------------------
+
+
+def who(ask: Ask, say: Say) -> None:
+    """A mission on the map: the type of service that exercises it by law in each département, or region."""
+    head = st.container()
+    offered = missions(ask, {}).sort_values(
+        ["policy_domain", "types", "mission_id"], ascending=[True, False, True], key=_last, ignore_index=True
+    )
+    by_id = {row["mission_id"]: row for row in offered.to_dict("records")}
+    names = {code: say.text(wording.label(say, row)) for code, row in by_id.items()}
+    most = str(offered["mission_id"].iloc[(offered["types"] * offered["territories"]).argmax()])  # the fullest map
+    mission = filters.choice("mission", list(names), say("inventory.column.mission"), lambda one: names[one], most)
+    row = by_id[mission]
+    rows = ask("missions/by_law", mission=mission)
+    level = "department" if (rows["level"] == "department").any() else "region"
+    rows = rows[rows["level"] == level]
+    with head:
+        held = figures.key("places_by_law", mission=mission, level=level)(int(rows["code"].nunique()))
+        title = say(f"known.missions.map.title_{level}", count=held)
+        basis = say.text(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
+        headings.page(title, joined(". ", filter(None, [names[mission], basis])))
+    services(ask, say, rows, level, names[mission])
+    if row["inventoried"] == 0:
+        draw(_note(say))
+
+
+def of_mission(ask: Ask, say: Say, mission: str) -> bool:
+    """The services that exercise a mission by law, in its sheet; whether there is one."""
+    rows = ask("missions/by_law", mission=mission)
+    level = "department" if (rows["level"] == "department").any() else "region"
+    if len(rows):
+        services(ask, say, rows[rows["level"] == level], level, mission)
+        draw(_note(say))
+    return len(rows) > 0
+
+
+def _note(say: Say) -> Markup:
+    return html('<p class="tc-note">{}</p>', say("known.missions.map.note"))
+
+
+def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -> None:
+    """The services that exercise a mission by law (rows of missions/by_law), by type on the map and in a table."""
+    types = [wording.service(say, one) for one in rows["type_code"]]
+    told = rows.assign(
+        type=types,
+        service=rows["name"].map(say.text),
+        where=rows["territory"].map(say.text),
+        seen=[_seen(say, row) for row in rows.to_dict("records")],
+    )
+    counted = told["type"].value_counts()
+    most = [say("known.missions.map.type", type=name, count=int(count)) for name, count in counts_of(counted)]
+    panel(
+        say,
+        say.apart(most),
+        say("known.missions.map.lead"),
+        lambda: maps.choropleth(
+            say,
+            _grouped(ask, say, told, level),
+            level,
+            "",
+            say("known.missions.map.alt", mission=mission),
+            "by-law",
+            say("inventory.filter.service"),
+        ),
+        told,
+        "mission-selon-la-loi",
+        badges.least(rows["kind"]),
+        {
+            "where": (say("mission.place"), None),
+            "service": (say("inventory.filter.service"), None),
+            "type": (say("services.type"), None),
+            "seen": (say("known.column.seen"), None),
+        },
+    )
+
+
+def counts_of(counted: "pd.Series[Any]") -> list[tuple[str, int]]:
+    """The first types of a count, as a title has room for."""
+    return [(str(name), int(count)) for name, count in counted.head(3).items()]
+
+
+def _seen(say: Say, row: Row) -> str:
+    """When a list last showed a service; that a text alone says that it is there."""
+    if pd.isna(row["seen_on"]):
+        return say("known.missions.map.deduced")
+    return say("known.missions.map.seen", day=row["seen_on"].date())
+
+
+def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame:
+    """One row per territory of a level: the type of its service, of which the rarest are one."""
+    order = list(told["type"].value_counts().index)
+    kept = order if len(order) <= COLOURS else order[: COLOURS - 1]
+    other = say("known.missions.map.other")
+    by_place = told.drop_duplicates("code").set_index("code")
+    regions, departments = lookup.names(ask)
+    named = dict(regions) if level == "region" else {code: name for code, (name, _) in departments.items()}
+    rows = pd.DataFrame({"code": list(named), "name": list(named.values())})
+    group = [by_place["type"].get(code) for code in rows["code"]]
+    words = [
+        joined(", ", [by_place["service"].get(code, ""), say.inside(by_place["seen"].get(code, MISSING))])
+        for code in rows["code"]
+    ]
+    return rows.assign(
+        group=pd.Categorical(
+            [None if one is None else one if one in kept else other for one in group],
+            [*kept, *([other] if len(order) > COLOURS else [])],
+        ),
+        told=words,
+        state=["missing" if one is None else "value" for one in group],
+        why="",
+    )
+
+
+# What texts gave to others, the staff, what was promised --------------------------------------------------------------
+
+
+def clarification(ask: Ask, say: Say) -> None:
+    """What changed hands since 2018, each with its text."""
+    rows = known.operations(ask, "missions")
+    moved = known.counted(rows[rows["kind"] == "transfer"], workstream="missions", kind="transfer")
+    kept = known.counted(rows[rows["kind"] == "attachment"], workstream="missions", kind="attachment")
+    headings.page(say("known.missions.changed.title", count=moved), say("known.missions.changed.lead", count=kept))
+    changed(ask, say)
+
+
+def changed(ask: Ask, say: Say, later: bool = False) -> None:
+    """The missions that a text gave to others or attached elsewhere."""
+    rows = known.operations(ask, "missions")
+    count = known.counted(rows, workstream="missions")
+    title, lead = say("known.missions.changed.table", count=count), say("known.missions.changed.rule")
+    known.listed(say, rows, "missions-qui-ont-change", title, lead, later=later)
+
+
+def staff(ask: Ask, say: Say) -> None:
+    """The staff of the State in the territories from 2012 to 2020, and the money of programme 354."""
+    people = known.facts(ask, "missions", *PEOPLE)
+    totals = people[people["series"] == "ate_staff"].to_dict("records")
+    headings.page(_staff_title(say, totals), say("known.missions.staff.lead"))
+    latest = {row["series"]: row for row in people.drop_duplicates("series").to_dict("records")}
+    cards.figures([known.card(say, latest[name]) for name in PEOPLE if name in latest])
+    money(ask, say)
+    rest = known.facts(ask, "missions")
+    rest = rest[~rest["series"].str.startswith(("p354_t",))].reset_index(drop=True)
+    title = say("known.facts.title", count=figures.key("facts", workstream="missions", budget="no")(len(rest)))
+    known.told(say, rest, "effectifs-publies", title, say("known.facts.lead"))
+
+
+def _staff_title(say: Say, totals: list[dict[Any, Any]]) -> str:
+    """'70 666 ETPT en 2020, 14 % de moins qu'en 2012'; the last alone where there is but one."""
+    if not totals:
+        return say("known.missions.staff.title_none")
+    last, first = totals[0], totals[-1]
+    value = known.written(say, last)
+    if last is first or not first["value"]:
+        return say("known.missions.staff.title_one", value=value, year=str(last["period"]))
+    change = 100 * (last["value"] / first["value"] - 1)
+    words = "less" if change < 0 else "more"
+    years = {"year": str(last["period"]), "first": str(first["period"])}
+    return say(f"known.missions.staff.title_{words}", value=value, change=say.percent(abs(change), 0), **years)
+
+
+def money(ask: Ask, say: Say) -> None:
+    """The credits of programme 354, by year: all its actions together, and the staff costs among them."""
+    rows = known.facts(ask, "missions", *PROGRAMME)
+    years = rows.pivot_table(index="period", columns="series", values="value", aggfunc="sum").reset_index()
+    if years.empty:
+        return
+    keys = figures.cells(
+        {"p354_total_cp": "programme_credits", "p354_titre2": "programme_staff"}, of={"year": "period"}
+    )
+    last = years.iloc[-1].to_dict()
+    told = figures.key("programme_credits", year=last["period"])(last["p354_total_cp"])
+    alt = say("known.missions.money.alt")
+    panel(
+        say,
+        say("known.missions.money.title", value=_millions(say, told), year=str(last["period"])),
+        say("known.missions.money.lead"),
+        lambda: charts.horizontal(say, years, "period", "p354_total_cp", "euro", alt, "programme-354", keys=keys),
+        years.assign(kind="real"),
+        "programme-354",
+        badges.least(rows["source_kind"]),
+        {
+            "period": (say("known.column.when"), "code"),
+            "p354_total_cp": (say("known.missions.money.credits"), "euro"),
+            "p354_titre2": (say("known.missions.money.staff"), "euro"),
+        },
+        keys=keys,
+    )
+
+
+def _millions(say: Say, euros: float) -> str:
+    """An amount as a title has room for: '2 584 M€'."""
+    return say("known.unit.million", value=say.number(figures.same(euros, euros / 1e6), digits=0))
+
+
+def consultation(ask: Ask, say: Say) -> None:
+    """What was promised to local authorities and the act that keeps it; no meeting was published."""
+    found = commitments.of(ask, "missions")
+    rows = ask("missions/matrix")
+    pairs = figures.key("overlap_pairs", kind="redundant")
+    count = pairs(int(rows.loc[rows["overlap_type"] == "redundant", "missions"].sum()))
+    title = say("known.missions.consultation.title", count=count)
+    told = [say("known.missions.consultation.lead")]
+    headings.page(
+        title,
+        joined(" ", [*told, *([say("known.missions.consultation.promised", count=found.total)] if found else [])]),
+    )
+    tiers = rows.groupby("tier").apply(_by_kind, include_groups=False).reset_index()
+    tiers = tiers.assign(name=[wording.word(say, "tier", one) for one in tiers["tier"]], kind="real").sort_values(
+        ["redundant", "shared", "name"], ascending=[False, False, True], ignore_index=True
+    )
+    columns: dict[str, tuple[str, str | None]] = {"name": (say("overlaps.tier"), None)}
+    columns |= {one: (wording.word(say, "overlap", one), "count") for one in ("redundant", "shared", "complement")}
+    names = tiers.loc[tiers["redundant"] > 0, "name"].tolist()
+    tables.framed(
+        say,
+        say("known.missions.consultation.tiers", names=say.listed(names, ALL)) if names else say("overlaps.title_none"),
+        say("known.missions.consultation.rule"),
+        tiers,
+        "recouvrements-par-echelon",
+        ask.kind("missions"),
+        columns,
+    )
+    commitments.listed(ask, say, "missions")
+
+
+def _by_kind(rows: pd.DataFrame) -> "pd.Series[Any]":
+    return rows.groupby("overlap_type")["missions"].sum().reindex(["redundant", "shared", "complement"], fill_value=0)
