@@ -54,21 +54,30 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
     with head:
         measured = _opening(ask, say, room, level, code, place, known)
     card = ask.scorecard(room, level, code)
+    whole, opened = card, st.query_params.get("indicateur")
     if not measured:
-        card = _told(say, card, ask)
-        if card.empty:
+        card = card[~card["state"].isin(("missing", "not_applicable"))].reset_index(drop=True)
+        if card.empty and not opened:
             return level, code
     headings.section(reached(say, room, card, level, code), say("indicators.lead"))
-    if card.empty:
+    if whole.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
-    opened = st.query_params.get("indicateur")
     beside = scorecard.Beside(
         lines=lines(ask, say, card, level, code), targets=targets(ask, say, room, card, level, code)
     )
     draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, beside))
-    _opened(ask, say, card, level, code, place)
+    _opened(ask, say, whole, level, code, place)
     return level, code
+
+
+def silent(ask: Ask, say: Say, room: str, level: str, code: str) -> None:
+    """The indicators that `progress` left out as nobody published a value of them."""
+    card = ask.scorecard(room, level, code)
+    names = card.loc[card["state"] == "missing", "indicator"]
+    if ask.progress(room, level, code).value is None and commitments.of(ask, room) and len(names):
+        told = say.listed([scorecard.label(say, ask.catalogue[name]) for name in names])
+        draw(html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(names), names=told)))
 
 
 def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapping[str, sparkline.Line]:
@@ -110,17 +119,8 @@ def _address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def _told(say: Say, card: pd.DataFrame, ask: Ask) -> pd.DataFrame:
-    """Of a card that gives no rate of progress, the indicators that have a value; how many have none is said."""
-    silent = card[card["state"] == "missing"]
-    if len(silent):
-        names = say.listed([scorecard.label(say, ask.catalogue[name]) for name in silent["indicator"]])
-        draw(html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(silent), names=names)))
-    return card[card["state"] != "missing"].reset_index(drop=True)
-
-
 def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, known: Finding) -> bool:
-    """The title of a room, and its gauge; whether its indicators are all shown, as a rate is known or nothing was promised."""
+    """The title of a room, and its gauge; whether all its indicators are shown, and not what was promised instead."""
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
     if pace.value is None and promised:

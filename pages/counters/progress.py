@@ -26,6 +26,7 @@ def render(ask: Ask, say: Say) -> None:
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))
     partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
+    workstream.silent(ask, say, "counters", level, code)
 
 
 def change(now: float, before: float) -> float | None:

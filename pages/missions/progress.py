@@ -22,6 +22,7 @@ def render(ask: Ask, say: Say) -> None:
     commitments.listed(ask, say, "missions")
     if unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
         bylaw.overview(ask, say, level, code)
+        workstream.silent(ask, say, "missions", level, code)
         unpublished.block(ask, say, "missions", (*bylaw.OWED, "consultations"))
         return
     if choices.nothing_deposited(ask, say):

@@ -33,7 +33,7 @@ moved as (
 select
     missions.mission_id,
     label,
-    label_en,
+    coalesce(label_en, label) as label_en,
     policy_domain,
     default_service,
     legal_basis,
