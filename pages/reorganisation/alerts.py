@@ -5,8 +5,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, concat, escape, html
-from pages.parts import downloads, headings, panels, scope, states
-from pages.reorganisation import choices, listing, wording
+from pages.parts import downloads, headings, panels, scope, states, unpublished
+from pages.reorganisation import choices, decided, listing, wording
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 
@@ -15,6 +15,13 @@ SHOWN = 12
 OF_DATES = ("decided_without_opinion", "opinion_before_analyses")
 
 
+def known(ask: Ask, say: Say) -> None:
+    """What is late of what was promised, and the rules that proposals would follow."""
+    decided.overdue(ask, say)
+    rules(ask, say)
+
+
+@unpublished.instead("reorganisation-alerts", decided.OWED, decided.BY, known)
 def render(ask: Ask, say: Say) -> None:
     """The page of alerts."""
     head = st.container()

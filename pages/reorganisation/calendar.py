@@ -10,9 +10,9 @@ import streamlit as st
 from pages import past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline
+from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline, unpublished
 from pages.parts.axis import Axis
-from pages.reorganisation import choices, listing, wording
+from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
@@ -27,6 +27,13 @@ SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "await
 SHOWN, MEETINGS, COMING, AHEAD = 12, 12, 32, 90
 
 
+def known(ask: Ask, say: Say) -> None:
+    """The days on which texts applied, and the real dated facts."""
+    decided.calendar(ask, say)
+    facts(ask, say)
+
+
+@unpublished.instead("reorganisation-calendar", ("proposals", "social_dialogues"), decided.BY, known)
 def render(ask: Ask, say: Say) -> None:
     """The page of the calendar."""
     head = st.container()

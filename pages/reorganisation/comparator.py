@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, axis, charts, filters, headings, panel, states, tables
+from pages.parts import address, axis, charts, filters, headings, panel, states, tables, unpublished
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
 from pages.parts.vintage import vintage
@@ -40,7 +40,9 @@ def render(ask: Ask, say: Say) -> None:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
     organisation(ask, say, rows, [(level, code) for code in codes])
-    staff(ask, say, family, level, codes)
+    if not unpublished.gives_way(ask, "mission_staff", ["dila_services"]):
+        staff(ask, say, family, level, codes)
+    unpublished.block(ask, say, "reorganisation-comparator", ["mission_staff"])
 
 
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:

@@ -4,8 +4,8 @@ import pandas as pd
 
 from pages.ask import Ask
 from pages.markup import Markup, escape, html
-from pages.parts import badges, headings, panels, states
-from pages.reorganisation import choices, listing
+from pages.parts import badges, headings, panels, states, unpublished
+from pages.reorganisation import choices, decided, listing
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import Sentence, joined
@@ -26,6 +26,7 @@ CONTRIBUTION = figures.cells(
 )
 
 
+@unpublished.instead("reorganisation-contributions", ("regional_contributions",), decided.BY, decided.regions)
 def render(ask: Ask, say: Say) -> None:
     """The page of contributions."""
     rows = ask("reorganisation/regional_contributions")

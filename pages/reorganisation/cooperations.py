@@ -14,8 +14,8 @@ from pages.drawn import land, network
 from pages.maps import deck, layers
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, neighbours, panel, panels, states, tables
-from pages.reorganisation import choices, listing, wording
+from pages.parts import filters, headings, neighbours, panel, panels, states, tables, unpublished
+from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import ALL, Say, alphabetical, alphabetically
 from pages.text.leaders import leaders
@@ -28,6 +28,7 @@ LEAST = 30.0  # half of the narrowest view, in units of the drawing: some 60 km
 PILOTS = 6  # départements that the ranking of those who lead has room for
 
 
+@unpublished.instead("reorganisation-cooperations", ("cooperations", "support_staff"), decided.BY, decided.pooled)
 def render(ask: Ask, say: Say) -> None:
     """The page of cooperations."""
     if ask("reorganisation/cooperations").empty:

@@ -1,10 +1,13 @@
-"""Map of the reorganisation: one indicator by region or département."""
+"""Map of the reorganisation: one indicator by region or département; until there is one, how services stand."""
 
 from pages import workstream
 from pages.ask import Ask
+from pages.parts import unpublished
+from pages.reorganisation import decided
 from pages.text import Say
 
 
+@unpublished.instead("reorganisation-map", decided.OWED[:1], decided.BY, decided.organisation)
 def render(ask: Ask, say: Say) -> None:
     """The map page of the reorganisation."""
     workstream.map_page(ask, say, "reorganisation")

@@ -10,8 +10,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import charts, filters, headings, panel, panels, scope, states, tables
-from pages.reorganisation import choices, listing, wording
+from pages.parts import charts, filters, headings, panel, panels, scope, states, tables, unpublished
+from pages.reorganisation import choices, decided, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -25,6 +25,7 @@ EVERYWHERE = {"median_everywhere": "stage_left_median"}
 NATIONWIDE = {"median_nation": "stage_nation_median"}
 
 
+@unpublished.instead("reorganisation-pipeline", decided.OWED, decided.BY, decided.path)
 def render(ask: Ask, say: Say) -> None:
     """The page of the path."""
     head = st.container()

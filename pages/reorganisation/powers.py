@@ -6,8 +6,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states
-from pages.reorganisation import choices, listing
+from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states, unpublished
+from pages.reorganisation import choices, decided, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -37,7 +37,11 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(title(ask, say, rows, held, decides), say("powers.lead"))
     moved(ask, say, rows, held, decides)
-    derogations(ask, say, held)
+    if unpublished.gives_way(ask, "derogations", decided.BY):
+        decided.powers(ask, say)
+    else:
+        derogations(ask, say, held)
+    unpublished.block(ask, say, "reorganisation-powers", ["derogations"])
 
 
 def _level(ask: Ask, say: Say) -> str:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from pages import commitments, lookup, workstream
 from pages.ask import Ask
-from pages.parts import charts, filters, panel, scope, tables
-from pages.reorganisation import choices, wording
+from pages.parts import charts, filters, panel, scope, tables, unpublished
+from pages.reorganisation import choices, decided, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing
 from pages.text import ALL, Say, alphabetically
@@ -19,6 +19,11 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
     commitments.listed(ask, say, "reorganisation")
+    if unpublished.gives_way(ask, "proposals", decided.BY):
+        decided.overview(ask, say, level, code)
+        workstream.silent(ask, say, "reorganisation", level, code)
+        unpublished.block(ask, say, "reorganisation", (*decided.OWED, "regional_contributions", "cooperations"))
+        return
     where = lookup.where(level, code)
     place = None if level == "nation" else code
     stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)

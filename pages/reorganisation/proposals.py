@@ -8,8 +8,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import address, downloads, filters, headings, panels, scope, states
-from pages.reorganisation import choices, listing, sheet, wording
+from pages.parts import address, downloads, filters, headings, panels, scope, states, unpublished
+from pages.reorganisation import choices, decided, listing, sheet, wording
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -36,7 +36,12 @@ def render(ask: Ask, say: Say) -> None:
     """The list, or the sheet that the URL asks for."""
     if wanted := st.query_params.get("proposition"):
         sheet.render(ask, say, wanted)
-        return
+    else:
+        _proposals(ask, say)
+
+
+@unpublished.instead("reorganisation-proposals", decided.OWED, decided.BY, decided.proposals)
+def _proposals(ask: Ask, say: Say) -> None:
     if (alert := st.query_params.get("alert")) in ALERTS:
         st.query_params["alerte"] = ALERTS[alert]
         del st.query_params["alert"]

@@ -32,7 +32,7 @@ _YEAR = 365  # days
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 # Those that several pages use: each page that does says at its end what they stand for (`parts.acronym`).
 ACRONYMS = (
-    "ARS", "CNATE", "CSA", "CT", "DAAF", "DDCS", "DDCSPP", "DDETS", "DDETSPP", "DDT", "DDTM", "DEAL", "DEETS",
+    "ARS", "CNATE", "CSA", "CT", "DAAF", "DDCS", "DDCSPP", "DDETS", "DDETSPP", "DDPP", "DDT", "DDTM", "DEAL", "DEETS",
     "DGTM", "DIRECCTE", "DITP", "DRAJES", "DRARI", "DREAL", "DREETS", "DRIEA", "DRIEAT", "DRIEE", "DRIEETS", "DT",
     "ETPT", "ETP", "FTE", "MSAP", "SDJES", "SGAR", "UD",
 )  # fmt: skip

@@ -117,7 +117,7 @@ def test_the_page_of_the_look_says_what_the_sheet_says() -> None:
     css = COMMENT.sub("", (styles.sheets()[0]).read_text(encoding="utf-8"))
     there = dict(re.findall(r"(--tc-[\w-]+): ([^;]*);", re.findall(r":root \{(.*?)\n\}", css, re.DOTALL)[0]))
     assert {name: there.get(name) for name in TYPE} == TYPE
-    steps = {f"--tc-step{rank}" for rank in range(5)}
+    steps = {f"--tc-step{rank}" for rank in range(5)} | {f"--tc-group{rank}" for rank in range(6)}
     assert set(re.findall(r"`(--tc-[\w-]+)`", LOOK)) | steps == there.keys() - {"--tc-radius"}
 
 

@@ -1,0 +1,376 @@
+"""What is known of the reorganisation where nobody published its proposals: operations decided and in force, each with
+its text, and how the State's directorates stand. No option, opinion or position is invented for them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import commitments, known, lookup
+from pages.ask import Ask
+from pages.lookup import Where
+from pages.missions import wording as services
+from pages.parts import badges, charts, filters, headings, maps, panel, tables, timeline
+from pages.reorganisation import wording
+from pages.text import Say, alphabetical
+from pages.text.written import joined
+from queries import figures
+
+ROOM = "reorganisation"
+BY = ("operations",)
+OWED = ("proposals", "ministry_analyses", "proposal_events")
+BEFORE = date(2016, 6, 30)  # a day on which the list of February 2016 still holds
+MAPS = ("now", "before", "derogation")
+SINGLE = {"DDETSPP", "DDCSPP"}  # the directorates that do alone what two do elsewhere
+COMMON = "SGCD"
+POWERS = ("deconcentration", "powers", "derogation", "experiment")
+Row = Mapping[Any, Any]
+
+
+def _since(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["since"]].reset_index(drop=True)
+
+
+def _count(rows: pd.DataFrame, where: Where, figure: str = "operations", **of: Any) -> int:
+    """How many operations of the room a place has, in a number that knows what it is."""
+    found: int = figures.key(figure, *figures.at(where)).among(workstream=ROOM, **of)(len(rows))
+    return found
+
+
+# Progress, and how services stand -------------------------------------------------------------------------------------
+
+
+def overview(ask: Ask, say: Say, level: str, code: str) -> None:
+    """Under the progress of the room: what was decided since 2018, by kind, then the latest operations."""
+    where = lookup.where(level, code)
+    rows = _since(known.operations(ask, ROOM, where))
+    kinds = known.by_kind(say, rows).assign(kind_code=lambda found: found["kind"], kind="real")
+    keys = figures.cells(
+        {"operations": "operations", "in_force": "operations_in_force"},
+        *figures.at(where), workstream=ROOM, since="2018", of={"kind": "kind_code"},
+    )  # fmt: skip
+    panel(
+        say,
+        say("known.reorganisation.kinds.title", count=_count(rows, where, since="2018")),
+        say("known.reorganisation.kinds.lead"),
+        lambda: charts.horizontal(
+            say, kinds, "name", "operations", "count", say("known.reorganisation.kinds.alt"), "kinds", keys=keys
+        ),
+        kinds,
+        "operations-par-nature",
+        "real",
+        {
+            "name": (say("known.column.kind"), None),
+            "operations": (say("known.reorganisation.kinds.operations"), "count"),
+            "in_force": (say("known.reorganisation.kinds.in_force"), "count"),
+        },
+        keys=keys,
+    )
+    known.listed(
+        say,
+        rows,
+        "operations-recentes",
+        say("known.reorganisation.latest.title"),
+        say("known.reorganisation.latest.lead"),
+        shown=6,
+        later=True,
+    )
+
+
+def organisation(ask: Ask, say: Say) -> None:
+    """The map: the directorates of each département today or in 2016, or where prefects could derogate first."""
+    head = st.container()
+    label = say("known.reorganisation.map.choose")
+    chosen = filters.choice("carte", MAPS, label, lambda one: say(f"known.reorganisation.map.{one}"), "now", "segments")
+    rows = derogating(ask, say) if chosen == "derogation" else directorates(ask, say, chosen)
+    with head:
+        headings.page(_map_title(ask, say, rows, chosen), say(f"known.reorganisation.map.lead_{chosen}"))
+    alt = say(f"known.reorganisation.map.alt_{chosen}")
+    measured = say(f"known.reorganisation.map.measured_{'derogation' if chosen == 'derogation' else 'now'}")
+    counts = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
+    panel(
+        say,
+        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items()]),
+        say(f"known.reorganisation.map.rule_{'derogation' if chosen == 'derogation' else 'now'}"),
+        lambda: maps.choropleth(say, rows, "department", "", alt, f"organisation-{chosen}", measured),
+        rows,
+        f"organisation-{chosen}",
+        badges.least(rows["kind"]),
+        {
+            "code": (say("indicators.code"), "code"),
+            "name": (say("parts.department"), None),
+            "group": (measured, None),
+            "told": (say("known.reorganisation.map.detail"), None),
+        },
+    )
+
+
+def directorates(ask: Ask, say: Say, when: str) -> pd.DataFrame:
+    """The directorates of each département, today or in 2016, as the rows of a map."""
+    rows = ask("reorganisation/organisation", day=BEFORE if when == "before" else ask.edition.as_of)
+    pairs = [list(dict.fromkeys(filter(_is_known, (row["protection"], row["solidarity"])))) for row in _rows(rows)]
+    groups = [say.listed([services.service(say, code) for code in pair]) if pair else None for pair in pairs]
+    order = pd.Series(groups, dtype=object).value_counts().index
+    return rows.assign(
+        group=pd.Categorical(groups, order),
+        single=[len(pair) == 1 and pair[0] in SINGLE for pair in pairs],
+        told=[_told(say, row, group) for row, group in zip(_rows(rows), groups, strict=True)],
+        state=["missing" if group is None else "value" for group in groups],
+        kind=["estimated" if row["estimated"] else "real" for row in _rows(rows)],
+        why="",
+    )
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return frame.to_dict("records")
+
+
+def _is_known(code: Any) -> bool:
+    return isinstance(code, str)
+
+
+def _told(say: Say, row: Row, group: str | None) -> str:
+    """The directorates of a département, that of the lands with them, and what they rest on."""
+    if group is None:
+        return say("parts.state.missing")
+    lands = [services.service(say, row["lands"])] if _is_known(row["lands"]) else []
+    deduced = [say("known.reorganisation.map.deduced")] if row["estimated"] else []
+    return joined(", ", [group, *lands, *deduced])
+
+
+def derogating(ask: Ask, say: Say) -> pd.DataFrame:
+    """Where prefects could derogate first: each département by whose trial it was in."""
+    found = ask("reorganisation/operations", workstream=ROOM)
+    trial = found[found["kind"] == "experiment"]
+    held = {level: set(rows["code"]) for level, rows in trial.groupby("level")}
+    own, around = (say(f"known.reorganisation.map.of_{level}") for level in ("department", "region"))
+    rows = pd.DataFrame(
+        [(code, name, region) for code, (name, region) in lookup.names(ask)[1].items()],
+        columns=["code", "name", "region"],
+    )
+    groups = [
+        own if code in held.get("department", ()) else around if region in held.get("region", ()) else None
+        for code, region in zip(rows["code"], rows["region"], strict=True)
+    ]
+    return rows.assign(
+        group=pd.Categorical(groups, [own, around]),
+        told=[group or say("known.reorganisation.map.outside") for group in groups],
+        state=["not_applicable" if group is None else "value" for group in groups],
+        kind="real",
+        why="",
+    )
+
+
+def _map_title(ask: Ask, say: Say, rows: pd.DataFrame, chosen: str) -> str:
+    if chosen == "derogation":
+        trial = ask("reorganisation/operations", workstream=ROOM)
+        levels = trial[trial["kind"] == "experiment"]["level"].value_counts()
+        return say(
+            "known.reorganisation.map.title_derogation",
+            count=int(levels.get("department", 0)),
+            regions=int(levels.get("region", 0)),
+        )
+    year = BEFORE.year if chosen == "before" else ask.edition.as_of.year
+    return say("known.reorganisation.map.title", count=_single(rows, year), year=str(year))
+
+
+def _single(rows: pd.DataFrame, year: int) -> int:
+    found: int = figures.key("single_directorates", year=year)(int(rows["single"].sum()))
+    return found
+
+
+# The list, the path, what is late, the calendar -----------------------------------------------------------------------
+
+
+def proposals(ask: Ask, say: Say) -> None:
+    """Operations decided and in force since 2018, then those that came before."""
+    head = st.container()
+    region, department, third = st.columns(3)
+    level, code = lookup.territory(ask, say, (region, department))
+    where = lookup.where(level, code)
+    rows = known.operations(ask, ROOM, where)
+    with third:
+        kind = _kind(say, rows)
+    rows = rows[rows["kind"] == kind] if kind else rows
+    since, before = _since(rows), rows[~rows["since"]].reset_index(drop=True)
+    with head:
+        count = _count(since, where, since="2018", kind=kind or None)
+        headings.page(say("known.reorganisation.list.title", count=count), say("known.reorganisation.list.lead"))
+    for name, part in (("since", since), ("before", before)):
+        if len(part):
+            title = say(f"known.reorganisation.list.{name}", count=len(part))
+            told = say(f"known.reorganisation.list.{name}_lead")
+            known.listed(say, part, f"operations-{name}", title, told, later=name == "before")
+
+
+def _kind(say: Say, rows: pd.DataFrame) -> str:
+    names = {one: say(f"known.operation.{one}") for one in rows["kind"].unique()}
+    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
+    every = say("known.reorganisation.every_kind")
+    return filters.choice("nature", codes, say("known.column.kind"), lambda one: names.get(one, every))
+
+
+def path(ask: Ask, say: Say) -> None:
+    """The stages of the path: how many operations were decided and are in force; the others nobody published."""
+    head = st.container()
+    level, code = lookup.territory(ask, say)
+    where = lookup.where(level, code)
+    rows = _since(known.operations(ask, ROOM, where))
+    decided = _count(rows, where, since="2018")
+    dated = rows[rows["in_force_on"].notna()]
+    in_force = _count(dated, where, "operations_in_force", since="2018")
+    with head:
+        title = say("known.reorganisation.path.title", count=decided, dated=in_force)
+        headings.page(title, say("known.reorganisation.path.lead"))
+    counts = {"decision": decided, "implementation": in_force}
+    stages = ask("reorganisation/pipeline")[["stage", "stage_rank"]]
+    told = stages.assign(
+        label=[wording.word(say, "stage", stage) for stage in stages["stage"]],
+        written=pd.Series(
+            [say.number(counts[one]) if one in counts else say("known.unpublished") for one in stages["stage"]],
+            dtype=object,
+            index=stages.index,
+        ),
+        kind="real",
+    )
+    columns: dict[str, tuple[str, str | None]] = {
+        "label": (say("known.reorganisation.path.stage"), None),
+        "written": (say("known.reorganisation.kinds.operations"), None),
+    }
+    table, lead = say("known.reorganisation.path.table"), say("known.reorganisation.path.table_lead")
+    tables.framed(say, table, lead, told, "etapes", "real", columns)
+    known.listed(
+        say,
+        dated,
+        "operations-en-vigueur",
+        say("known.reorganisation.path.in_force", count=in_force),
+        say("known.reorganisation.list.since_lead"),
+        later=True,
+    )
+
+
+def overdue(ask: Ask, say: Say) -> None:
+    """The promised days that are past: what was done late, and what no act was found for."""
+    rows = ask("overview/commitments", workstream=ROOM)
+    late = rows[rows["days_late"].fillna(0) > 0]
+    nothing = int(late["done_on"].isna().sum())
+    key = "known.reorganisation.overdue.title" if len(late) else "known.reorganisation.overdue.title_none"
+    headings.page(say(key, count=len(late), nothing=nothing), say("known.reorganisation.overdue.lead"))
+    commitments.listed(ask, say, ROOM)
+
+
+def calendar(ask: Ask, say: Say) -> None:
+    """The days on which operations came into force, as a timeline and a table."""
+    head = st.container()
+    level, code = lookup.territory(ask, say)
+    where = lookup.where(level, code)
+    rows = _since(known.operations(ask, ROOM, where))
+    dated = rows[rows["in_force_on"].notna()].reset_index(drop=True)
+    with head:
+        headings.page(_calendar_title(say, dated, where), say("known.reorganisation.calendar.lead"))
+    if rows.empty:
+        return
+    lanes = {kind: say(f"known.operation.{kind}") for kind in rows["kind"].unique()}
+    title = rows.columns[rows.columns == say.column("title", rows)][0]
+    steps = [
+        timeline.Milestone(
+            row["on"].date(),
+            say.text(row[title]),
+            "decision" if pd.isna(row["in_force_on"]) else "entry_into_force",
+            row["kind"],
+        )
+        for row in _rows(rows)
+    ]
+    table = rows.assign(
+        label=[step.label for step in steps],
+        what=[lanes[kind] for kind in rows["kind"]],
+        kind=rows["source_kind"],
+    ).drop(columns=["places", "since"])
+    panel(
+        say,
+        say("known.reorganisation.calendar.panel", count=_count(rows, where, since="2018")),
+        say("known.reorganisation.calendar.rule"),
+        lambda: timeline.lanes(say, steps, lanes, ask.edition.as_of),
+        table,
+        "operations-datees",
+        badges.least(table["kind"]),
+        {
+            "on": (say("known.column.when"), "date"),
+            "label": (say("known.column.operation"), "over:text_reference"),
+            "what": (say("known.column.kind"), None),
+        },
+    )
+
+
+def _calendar_title(say: Say, dated: pd.DataFrame, where: Where) -> str:
+    """How many came into force since 2018, and when the last one did."""
+    count = _count(dated, where, "operations_in_force", since="2018")
+    if dated.empty:
+        return say("known.reorganisation.calendar.title_none")
+    return say("known.reorganisation.calendar.title", count=count, day=dated["in_force_on"].max().date())
+
+
+# Regions, what is pooled, powers --------------------------------------------------------------------------------------
+
+
+def regions(ask: Ask, say: Say) -> None:
+    """What was decided in each region since 2018; the contribution of its prefect is not published."""
+    rows = ask("reorganisation/operations", workstream=ROOM)
+    begun = rows["decided_on"].fillna(rows["in_force_on"])
+    rows = rows[(rows["level"] == "region") & (begun >= known.FOUNDED)]
+    words = say.column("title", rows)
+    told = (
+        rows.assign(words=rows[words].map(say.text), on=rows["in_force_on"].fillna(rows["decided_on"]))
+        .sort_values(["territory", "on"])
+        .groupby(["code", "territory"], as_index=False)
+        .agg(operations=("words", lambda part: say.apart(list(part))), last=("on", "max"))
+        .assign(kind="real")
+        .sort_values("territory", key=lambda names: names.map(alphabetical), ignore_index=True)
+    )
+    headings.page(say("known.reorganisation.regions.title", count=len(told)), say("known.reorganisation.regions.lead"))
+    columns: dict[str, tuple[str, str | None]] = {
+        "territory": (say("parts.region"), None),
+        "operations": (say("known.column.operation"), None),
+        "last": (say("known.column.when"), "date"),
+    }
+    title, lead = say("known.reorganisation.regions.table"), say("known.reorganisation.regions.rule")
+    tables.framed(say, title, lead, told, "operations-par-region", "real", columns, shown=18)
+
+
+def pooled(ask: Ask, say: Say) -> None:
+    """What services of a département run in common by a text; cooperations between départements are not published."""
+    rows = known.operations(ask, ROOM, None, "pooling")
+    common = rows[rows["service_type"] == COMMON]
+    day = common["in_force_on"].max()
+    title = say("known.reorganisation.pooled.title_none")
+    if len(common) and pd.notna(day):
+        title = say("known.reorganisation.pooled.title", count=len(common), day=day.date())
+    headings.page(title, say("known.reorganisation.pooled.lead"))
+    table, rule = say("known.reorganisation.pooled.table", count=len(rows)), say("known.reorganisation.pooled.rule")
+    known.listed(say, rows, "mises-en-commun", table, rule)
+
+
+def powers(ask: Ask, say: Say) -> None:
+    """The decrees that gave powers to prefects, and the orders by which they derogated, as reports counted them."""
+    counted = known.facts(ask, ROOM)
+    orders = counted[counted["series"].str.startswith("derogation_orders")].reset_index(drop=True)
+    if len(orders):
+        total, row = latest_orders(orders)
+        title = say("known.reorganisation.orders.title", count=total, day=known.period(say, row))
+        known.told(say, orders, "arretes-de-derogation", title, say("known.reorganisation.orders.lead"))
+    rows = known.operations(ask, ROOM, None, *POWERS)
+    title = say("known.reorganisation.decrees.title", count=len(rows))
+    known.listed(say, rows, "textes-sur-les-pouvoirs", title, say("known.reorganisation.decrees.lead"), later=True)
+
+
+def latest_orders(orders: pd.DataFrame) -> tuple[int, Row]:
+    """How many orders the last count makes, all authors together where it gives no total, and a row of it."""
+    last = orders[orders["period_ends"] == orders["period_ends"].max()]
+    whole = last[last["breakdown"] == "total"]
+    part = whole if len(whole) else last[last["breakdown"] == "author"]
+    row = _rows(part)[0] if len(part) else _rows(last)[0]
+    count: int = figures.key("derogation_orders", on=row["period"])(int(part["value"].sum()))
+    return count, row
