@@ -10,7 +10,7 @@ from pages import frame, lookup, serving, sitemap
 from pages.ask import Ask, ask_of, drawn_for, still
 from pages.markup import NOTHING
 from pages.parts import address, behind, downloads, headings, states, theme
-from pages.rooms import MODULES, OF_NOW, Page, open_to
+from pages.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
 from pages.server import replay
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say, written
@@ -75,9 +75,9 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"), sitemap.instead(say, ask.viewer, page.room))
-    elif ask.held and page.path in OF_NOW:
+    elif ask.held and page.path in (OF_REAL if ask.demonstration else OF_NOW):
         headings.page(title)
-        frame.of_now(say, page.path)
+        frame.of_now(ask, say, page.path)
     elif page.room and (nowhere := address.nowhere(lookup.known(ask))):
         headings.page(title)
         address.refuse(say, page.path, nowhere)

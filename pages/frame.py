@@ -11,7 +11,7 @@ from pages import chosen, lookup, reading, serving
 from pages.ask import Ask, person, signs_in
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, links, states
-from pages.rooms import BY_PATH, OF_NOW, Page, doors, open_to, without
+from pages.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.serving import NotThere, Reader
@@ -55,7 +55,7 @@ def opened(ask: Ask) -> Rooms:
     """The pages in the menus of a reader, by room: none that is of now or of one person, on a demonstration."""
     found = open_to(ask.viewer)
     if ask.demonstration:
-        return without(found, OF_NOW)
+        return without(found, OF_REAL)
     return found if signs_in() else without(found, ("method-audit",))
 
 
@@ -127,20 +127,20 @@ def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
             '<div class="tc-preview tc-earlier" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
             reading.title(say, reader),
             reading.sentence(say, reader),
-            links.here(path, edition=None, au=None),
+            links.latest(path),
             say("shell.earlier.today"),
         )
     )
 
 
-def demonstration(ask: Ask, say: Say, path: str) -> None:
+def demonstration(say: Say, path: str, reader: Reader) -> None:
     """The band of every page of the demonstration, with the way to the same page of what is real."""
     draw(
         html(
             '<div class="tc-preview tc-example" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
-            say("shell.example.title"),
-            say("shell.example.sentence", day=ask.edition.as_of),
-            links.here(path, edition=None, vue=None),
+            reading.title(say, reader),
+            reading.sentence(say, reader),
+            links.latest(path),
             say("shell.example.leave"),
         )
     )
@@ -148,22 +148,22 @@ def demonstration(ask: Ask, say: Say, path: str) -> None:
 
 def to_example(ask: Ask, say: Say, path: str) -> Markup:
     """The way to the same page with invented figures, from one of real ones."""
-    if ask.edition.kind != "real" or path in OF_NOW or not serving.has_demonstration():
+    if ask.edition.kind != "real" or path in OF_REAL or not serving.has_demonstration():
         return NOTHING
     link = links.here(path, edition=serving.DEMONSTRATION.edition, au=None)
     return html('<a class="tc-tool tc-to-example" {}>{}</a>', link, say("shell.example.enter"))
 
 
-def of_now(say: Say, path: str) -> None:
-    """What stands in place of a page that is of now whatever edition is read."""
-    states.notice(say("shell.earlier.of_now"), say("shell.earlier.of_now_why"))
+def of_now(ask: Ask, say: Say, path: str) -> None:
+    """What stands in place of a page that is of now whatever edition is read, or of no demonstration."""
+    why = "shell.example.of_real" if ask.demonstration else "shell.earlier.of_now"
+    states.notice(say(why), say(f"{why}_why"))
     to_latest(say, path)
 
 
 def to_latest(say: Say, path: str) -> None:
     """The way to the same page of the edition served."""
-    link = links.here(path, edition=None, au=None)
-    draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.earlier.today")))
+    draw(html('<p class="tc-note"><a {}>{}</a></p>', links.latest(path), say("shell.earlier.today")))
 
 
 def here() -> str:

@@ -52,7 +52,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         if reader.preview:
             frame.preview(ask, say, reader.preview)
         elif reader.demonstration:
-            frame.demonstration(ask, say, page.path)
+            frame.demonstration(say, page.path, reader)
         elif reader.since:
             frame.earlier(ask, say, page.path, reader)
         elif reader.instead_of is not None:

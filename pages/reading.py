@@ -16,12 +16,16 @@ OFFERED = 3  # earlier days to which a page leads by itself
 
 
 def title(say: Say, reader: Reader) -> str:
-    """Whether it is an earlier one, in two words."""
+    """Whether it is an earlier one, or invented, in two words."""
+    if reader.demonstration:
+        return say("shell.example.title")
     return say("shell.earlier.title_now" if reader.had is None else "shell.earlier.title")
 
 
 def sentence(say: Say, reader: Reader) -> str:
-    """Of which edition and date a page is, and that rights are those of now."""
+    """Of which edition and date a page is, and that rights are those of now; or that all of it is invented."""
+    if reader.demonstration:
+        return say("shell.example.sentence", day=reader.edition.as_of)
     told = {"day": reader.edition.as_of, "name": reader.edition.name}
     state = "now"
     if reader.had is not None:

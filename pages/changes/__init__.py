@@ -58,7 +58,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:
     """The way to the overview as it was at the moment compared with; nothing where no edition of then can be read."""
-    if paper.sheet():
+    if paper.sheet() or ask.demonstration:
         return NOTHING
     since = found.since
     before = [one for one in serving.readable() if one.name != ask.edition.name and one.as_of <= since.day]

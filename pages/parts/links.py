@@ -9,6 +9,7 @@ from pages.markup import NOTHING, Hole, Markup, attributes, html
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
 DEMONSTRATION = "demonstration"  # how an address asks for the invented edition
+LENT = ("vue",)  # what an address asks for on the demonstration alone
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
 MINE = ("ministere",)
 
@@ -22,6 +23,14 @@ def here(path: str, **changes: str | None) -> Markup:
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
     return attributes('href="{}" data-here="{}"', _address(path, wanted), changed)
+
+
+def latest(path: str) -> Markup:
+    """HTML attributes of a link to this same page of the edition served: the eyes with which anyone looks at the
+    demonstration stay there.
+    """
+    lent = {name: None for name in LENT if st.query_params.get("edition") == DEMONSTRATION}
+    return here(path, edition=None, au=None, **lent)
 
 
 def href(path: str = "", **changes: str | None) -> str:

@@ -32,7 +32,7 @@ def page(request: Request, refused: NotThere) -> HTMLResponse:
     asked = request.query_params
     say = Say(asked.get("lang", "") if asked.get("lang") in LANGUAGES else LANGUAGES[0])
     held = {name: asked[name] for name in reading.OTHERS if name in asked}
-    kept = {name: asked[name] for name in links.KEPT if name in asked and name not in held}
+    kept = {name: asked[name] for name in links.KEPT if name in asked and name not in (*held, *_lent(asked))}
     title, sentence = reading.missing(say, refused)
     root, here = "./", request.url.path.lstrip("/")
     ways = {say("shell.earlier.today"): f"{here}{plain.query(kept, say.language)}"}
@@ -47,9 +47,14 @@ def told(say: Say, reader: Reader, here: str, now: Mapping[str, str]) -> Markup:
     """Of which edition a page without script is, with the way to the one served; nothing where it is that one."""
     if not reader.since:
         return Markup("")
-    kept = {name: value for name, value in now.items() if name not in (*reading.OTHERS, "lang")}
+    kept = {name: value for name, value in now.items() if name not in (*reading.OTHERS, *_lent(now), "lang")}
     way = f"./{here}{plain.query(kept, say.language)}"
     return html(
         '<p><strong>{}</strong> {} <a href="{}">{}</a></p>',
         reading.title(say, reader), reading.sentence(say, reader), way, say("shell.earlier.today"),
     )  # fmt: skip
+
+
+def _lent(now: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the parameters of an address, those that are left behind with the demonstration."""
+    return links.LENT if now.get("edition") == links.DEMONSTRATION else ()

@@ -66,7 +66,7 @@ def render(ask: Ask, say: Say) -> None:
         ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
         ways += filter(None, [_namesake(ask, say, level, code)])
         ways.append(chosen.toggle(ask, say, "territory", (level, code)))
-        ways += reading.before(ask, say, "territory") if paper.sheet() is None else []
+        ways += [] if paper.sheet() or ask.demonstration else reading.before(ask, say, "territory")
         with st.container(horizontal=True, key="opening"):
             changes = changed.line(ask, say, (level, code))
             draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))

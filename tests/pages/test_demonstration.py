@@ -3,18 +3,25 @@
 The real edition is the small world of by_hand.sql passed for real: its proposals that are not decided are not public.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import queries
+from data import store
+from data.publishing import history
 from data.store import Edition
 from pages import serving
 from pages.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
+from pages.text import Say
 from queries.access import Viewer
 from tests.pages.conftest import TestClient
+from tests.pages.support import told
 from tests.support import build_world
 
 REAL = "update core.editions set kind = 'real', seed = null; update core.sources set kind = 'real'"
@@ -99,6 +106,60 @@ def test_nothing_but_pages_knows_of_it(both: Path, reading: TestClient, address:
     assert "synthétiques" not in answer.text
 
 
+DRAWN = """
+from pages import body
+from pages.ask import ask_of, asking, drawn_for
+from pages.rooms import BY_PATH
+from pages.text import Say
+reader = asking()
+drawn_for(reader)
+body.draw(BY_PATH["{}"], ask_of(reader), Say("fr"))
+"""
+
+
+def drawn(path: str) -> str:
+    """What a page of the demonstration writes under its header, for who asks for an administrator's eyes."""
+    test = AppTest.from_string(DRAWN.format(path), default_timeout=60)
+    test.query_params["edition"], test.query_params["vue"] = DEMONSTRATION.edition, "administrator"
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    return told(test)
+
+
+# Those that speak of other editions than their own.
+PATHS = ("method-editions", "changes", "territory", "deposits", "contests", "method-audit", "method", "search")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_of_it_reads_a_file_of_the_real_editions_or_what_is_written_of_them(
+    both: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """It is shown with a cabinet's eyes to anyone: names of deposits, reasons and what changed between real editions
+    are for a cabinet, and what a page asks of the journal it asks by the reader of the page.
+    """
+    read: list[object] = []
+    opened, known = store._opened, history.editions
+    monkeypatch.setattr(store, "_opened", lambda path: read.append(path.parent) or opened(path))
+    monkeypatch.setattr(history, "editions", lambda folder: read.append(folder) or known(folder))
+    monkeypatch.setattr(history, "known", lambda: read.append("journal") or [])
+    drawn(path)
+    assert set(read) <= {both / "demonstration"}
+
+
+def test_who_leaves_it_leaves_the_eyes_that_it_lent(both: Path, reading: TestClient) -> None:
+    """Without script too, where a page says that all is invented, not that its figures are the latest."""
+    found = unescape(reading.get("/search?mots=rennes&edition=demonstration&vue=cabinet").text)
+    say = Say("fr")
+    assert say("shell.example.title") in found
+    assert say("shell.earlier.title_now") not in found
+    assert '"./search?mots=rennes&lang=fr"' in found
+    refused = unescape(reading.get("/counters?edition=demonstration&au=2020-01-01&vue=cabinet&region=53").text)
+    assert f'<a href="counters?region=53&lang=fr">{say("shell.earlier.today")}' in refused.replace("./", "")
+    way = re.search(rf'<a href="([^"]*)"[^>]*>{say("shell.earlier.today")}', drawn("method-editions"))
+    assert way is not None
+    assert way[1] == "./method-editions"
+
+
 def test_it_can_be_taken_away(both: Path, monkeypatch: pytest.MonkeyPatch, reading: TestClient) -> None:
     monkeypatch.setenv("DEMONSTRATION", "no")
     with pytest.raises(NotThere) as refused:
@@ -121,8 +182,6 @@ def test_its_door_says_that_it_is_being_prepared(both: Path, monkeypatch: pytest
 
 
 def test_its_files_are_closed_once_nobody_reads_it(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from data import store
-
     monkeypatch.setattr(serving, "monotonic", lambda: 1000.0)
     reader = serving.seen(since=DEMONSTRATION)
     queries.run(reader.viewer, reader.edition, "overview/kinds")
