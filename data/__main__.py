@@ -206,6 +206,10 @@ def _dated_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dated", action="append", default=[], type=_file_and_date, metavar="FILE=YYYY-MM-DD", help=help_text
     )
+    told = "the territories that a list of counters holds, when it is not of the whole country (R84,D2A)"
+    command.add_argument(
+        "--covers", action="append", default=[], type=_file_and_places, metavar="FILE=ZONES", help=told
+    )
 
 
 def _file_and_date(text: str) -> tuple[str, datetime.date]:
@@ -219,17 +223,26 @@ def _file_and_date(text: str) -> tuple[str, datetime.date]:
     return Path(file).name, found
 
 
+def _file_and_places(text: str) -> tuple[str, tuple[str, ...]]:
+    file, _, zones = text.rpartition("=")
+    found = tuple(zone.strip() for zone in zones.split(","))
+    if wrong := [zone for zone in found if not rights.is_territory(zone)]:
+        raise argparse.ArgumentTypeError(f"{text!r}: {wrong[0]!r} is no territory such as R84 or D2A")
+    return Path(file).name, found
+
+
 def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
-    """The dates told of lists, by file name. Raises Refused for a file that is not among those given."""
+    """The dates told of lists, by file name. Raises Refused for a file, of a date or of places, that is not given."""
     given = {path.name for path in asked.files}
-    if stray := [Problem(file, "dated_without_file", value=str(day)) for file, day in asked.dated if file not in given]:
+    told = [*asked.dated, *((file, ",".join(places)) for file, places in asked.covers)]
+    if stray := [Problem(file, "dated_without_file", value=str(what)) for file, what in told if file not in given]:
         raise Refused(*stray)
     return dict(asked.dated)
 
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    looked = looking.look(asked.files, dated, _say, asked.viewer or "", asked.without_others)
+    looked = looking.look(asked.files, dated, _say, asked.viewer or "", asked.without_others, dict(asked.covers))
     if asked.remarks:
         for path in looking.give_back(asked.remarks, looked, asked.language):
             _say(f"wrote {path}")
@@ -384,6 +397,7 @@ def _publish(asked: argparse.Namespace) -> int:
         role=territory.role_of(asked.viewer or ""),
         leave_others=asked.without_others,
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
+        covers=dict(asked.covers),
         engine=spark.engine(asked.remote) if asked.engine == "spark" else folders.group,
     )
     with store.demonstrating() if asked.demo else nullcontext():

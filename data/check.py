@@ -427,6 +427,8 @@ def _located(work: _Work, values: Values) -> None:
         for doubt in doubts:
             if doubt.rule == "department_from_commune" and doubt.column not in work.names:
                 continue  # the file has no such column to fill
+            if doubt.rule == "no_coordinates" and work.contract.bare:
+                continue  # no line of such a list has any
             work.report(doubt.rule, line, doubt.column, doubt.value, doubt.detail)
     for name in Place.__dataclass_fields__:
         values[name] = [getattr(place, name) for place in found]

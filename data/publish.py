@@ -20,6 +20,7 @@ from data.building.succession import Succession, dating, succession
 from data.checking import against, cross_checks, folders, territory
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
+from data.open.raw import committed
 from data.problem import Problem, Refused, Told
 from data.publishing import contests, deposits, embargoes, register, revisions, served
 from data.read import read
@@ -49,7 +50,8 @@ class Options:
     """What to publish besides files. `demo`: invented rows, and no file; `seed`: theirs; `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
-    list however many counters it closes; `why`: the author's message, for the journal in place of the names of files;
+    list however many counters it closes; `covers`: by file name, the territories that a list of counters holds, where
+    it is not of the whole country; `why`: the author's message, for the journal in place of the names of files;
     `embargo`: the moment before which nobody is served the edition, a day beginning at midnight UTC (None: that of the
     edition it is made on, if any).
 
@@ -75,6 +77,7 @@ class Options:
     leave_others: bool = False
     wait: float = 0
     engine: folders.Engine = folders.group
+    covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -337,9 +340,14 @@ def _ordered(carried: Sequence[Deposit], fresh: Sequence[Deposit], options: Opti
     return lists
 
 
-def foresee(reports: Sequence[check.Report], dated: Mapping[str, datetime.date]) -> list[Problem]:
+def foresee(
+    reports: Sequence[check.Report],
+    dated: Mapping[str, datetime.date],
+    covers: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[Problem]:
     """What publishing these lists of counters on the current edition would say, and what would stop it."""
-    fresh = [one for one in _deposited(reports, Options(dated=dated), {}) if one.contract.history]
+    options = Options(dated=dated, covers=covers or {})
+    fresh = [one for one in _deposited(reports, options, {}) if one.contract.history]
     before = _before(store.editions_dir(), fresh=False)[1] if fresh else None
     entries = _beside(fresh, before["deposits"]) if before else []
     lists = succession(_carried(store.editions_dir(), {"deposits": entries}, fresh, None)[1], fresh)
@@ -456,6 +464,7 @@ def _deposited(reports: Iterable[check.Report], options: Options, gone: Mapping[
             dating=dating(report, options.dated.get(report.file), now.date()),
             scope=options.scope,
             without=gone.get(report.sha256, frozenset()),
+            covers=options.covers.get(report.file) or tuple(committed().get(report.sha256, {}).get("covers", ())),
             by=options.by,
             why=options.why,
         )
@@ -557,7 +566,8 @@ def _deposit(folder: Path, entry: dict) -> Deposit:
     gone = frozenset(line for first, last in entry.get("without", ()) for line in range(first, last + 1))
     report = territory.without(report, gone)
     parts = frozenset(entry["parts"]) or check.parts(report)  # those editions gave lists of the past no part
-    told = {"by": entry.get("by", ""), "why": entry.get("why", ""), "scope": tuple(entry.get("scope", ()))}
+    told = {"by": entry.get("by", ""), "why": entry.get("why", "")}
+    told |= {name: tuple(entry.get(name, ())) for name in ("scope", "covers")}
     return Deposit(report, deposited_at, parts, dating=day, without=gone, **told)
 
 
@@ -720,6 +730,7 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
                 "dated_by": deposit.dating.read_in if deposit.dating else None,
                 "scope": list(deposit.scope),
                 "without": _ranges(deposit.without),
+                "covers": list(deposit.covers),
                 "by": deposit.by,
                 "why": deposit.why,
             }

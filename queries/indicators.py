@@ -436,8 +436,10 @@ def _series(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame
         rows = roll_up(rows, _territories(viewer, edition), item.levels)
     rows = mask(divide(rows.astype({"numerator": "float64", "denominator": "float64"}), item.unit))
     kind = rows["kind"] if "kind" in rows else _kind(viewer, edition, item)
-    columns = ["level", "code", "period", "numerator", "denominator", "value", "kind", "state"]
-    rows = rows.assign(kind=kind)[columns].sort_values(["level", "code", "period"], ignore_index=True)
+    columns = ["level", "code", "period", "numerator", "denominator", "value", "kind", "state", "decides"]
+    rows = rows.assign(kind=kind, decides=rows["decides"].astype(bool) if "decides" in rows else True)[
+        columns
+    ].sort_values(["level", "code", "period"], ignore_index=True)
     return rows.astype(dict.fromkeys(_WORDS, "category"))  # a third of the memory
 
 
@@ -564,7 +566,7 @@ def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
     if start is None or target is None or item.better == "none":
         return {}
     expected = pace(start, target, row["start_date"], row["target_date"], as_of, item.better)
-    if value is None:
+    if value is None or not row.get("decides", True):
         return {"expected": expected}
     raw = rate(start, target, value, item.better)
     reached = is_met(value, target, item)

@@ -56,11 +56,21 @@ class Listed:
 
 @dataclass(frozen=True)
 class List:
-    """One list of counters, the source it came from, and the date it describes."""
+    """One list of counters, the source it came from, and the date it describes.
+
+    `covers`: the départements that it is of, where it is not of all: what it lacks elsewhere goes on. `bare`: it tells
+    of a counter hardly more than its name and its commune.
+    """
 
     source_id: str
     date: datetime.date
     counters: tuple[Listed, ...]
+    covers: frozenset[str] | None = None
+    bare: bool = False
+
+    def is_of(self, counter: Listed) -> bool:
+        """Whether a counter that it lacks is there no more."""
+        return self.covers is None or counter.department in self.covers
 
 
 @dataclass(frozen=True)
@@ -76,26 +86,43 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Closed:
-    """A counter that is in no later list: when that showed, the last list it was in, and its identifier there."""
+class Earlier:
+    """A counter that the last list lacks: the list it was last in, its identifier there, and when it showed that it was
+    gone; None: it goes on, where no later list covers it.
+    """
 
     counter_id: str
-    closed_on: datetime.date
+    closed_on: datetime.date | None
+    source_id: str
+    listed_as: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of a counter that was last in a bare list, as which identifier: the list that last told more, its day, and its
+    identifier there.
+    """
+
+    counter_id: str
+    bare_as: str
+    told_on: datetime.date
     source_id: str
     listed_as: str
 
 
 @dataclass(frozen=True)
 class History:
-    """Every event, oldest list first; what is closed; and by former identifier of a counter, the one that it has.
+    """Every event, oldest list first; what the last list lacks; what bare lists do not tell; and by former identifier
+    of a counter, the one that it has.
 
-    Counters of the last list have its identifiers. One that is gone keeps its last identifier, to which the date of its
-    last list is added where another counter has it since. `formats`: of counters whose last list does not tell it, the
-    format (and whether it moves) that the latest earlier list told.
+    Counters of the last list have its identifiers, but where it is bare those that they had. One that is gone keeps its
+    last identifier, to which the date of its last list is added where another counter has it since. `formats`: of
+    counters whose last list does not tell it, the format (and whether it moves) that the latest earlier list told.
     """
 
     events: tuple[Event, ...] = ()
-    closed: tuple[Closed, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    told: tuple[Told, ...] = ()
     renumbered: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
@@ -110,6 +137,7 @@ class _Life:
     ids: set[str] = field(default_factory=set)
     events: list[tuple[str, List, str | None, str | None]] = field(default_factory=list)
     format: tuple[str, bool] | None = None
+    told: tuple[Listed, List] | None = None
 
     def __post_init__(self) -> None:
         self._is(self.last, self.where)
@@ -135,6 +163,7 @@ class _Life:
     def _is(self, counter: Listed, where: List) -> None:
         self.ids.add(counter.counter_id)
         self.last, self.where, self.gone_on = counter, where, None
+        self.told = self.told if where.bare else (counter, where)
         self.format = (counter.format, counter.itinerant) if counter.format else self.format
 
 
@@ -149,12 +178,15 @@ def changes(lists: Sequence[List]) -> History:
         left = [counter for position, counter in enumerate(counters) if position not in found]
         back = {there: away[here] for here, there in _matches([life.last for life in away], left).items()}
         for here, life in enumerate(listed):
-            life.stays(counters[stayed[here]], new) if here in stayed else life.closes(new)
+            if here in stayed:
+                life.stays(counters[stayed[here]], new)
+            elif new.is_of(life.last):
+                life.closes(new)
         for there, counter in enumerate(left):
             if there not in back:
                 lives.append(back.setdefault(there, _Life(counter, new)))
             back[there].opens(counter, new)
-    return _told(lives)
+    return _told(lives, lists[-1] if lists else None)
 
 
 def gone(old: Sequence[Listed], new: Sequence[Listed]) -> list[Listed]:
@@ -173,29 +205,42 @@ def moved(earlier: Listed, later: Listed) -> bool:
     return not same_address and (distance is None or distance > NEAR_KM)
 
 
-def _told(lives: Sequence[_Life]) -> History:
-    """Events, closings and former identifiers, under the identifier that each counter ends with."""
+def _told(lives: Sequence[_Life], last: List | None) -> History:
+    """Events, what the last list lacks or does not tell, and former identifiers, under the one that each ends with."""
     named = list(zip(_names(lives), lives, strict=True))
     events = [
         Event(name, kind, where.date, before, after, where.source_id)
         for name, life in named
         for kind, where, before, after in life.events
     ]
-    closed = [
-        Closed(name, life.gone_on, life.where.source_id, life.last.counter_id) for name, life in named if life.gone_on
+    earlier = [
+        Earlier(name, life.gone_on, life.where.source_id, life.last.counter_id)
+        for name, life in named
+        if life.where is not last
+    ]
+    told = [
+        Told(name, life.last.counter_id, where.date, where.source_id, counter.counter_id)
+        for name, life in named
+        if life.where.bare and life.told
+        for counter, where in (life.told,)
     ]
     kept = {name for name, _ in named}
     times = Counter(former for life in lives for former in life.ids)
     former = {old: name for name, life in named for old in life.ids - kept if times[old] == 1}
     formats = {name: life.format for name, life in named if life.format and not life.last.format}
-    return History(tuple(sorted(events, key=lambda one: one.event_date)), tuple(closed), former, formats)
+    ordered = sorted(events, key=lambda one: one.event_date)
+    return History(tuple(ordered), tuple(earlier), tuple(told), former, formats)
 
 
 def _names(lives: Sequence[_Life]) -> list[str]:
-    """One identifier a counter: its last one, with the date of its last list where a more recent counter has it."""
+    """One identifier a counter: its last one, with the date of its last list where a more recent counter has it.
+
+    The identifier that a bare list's name and commune make is none, where a list that told more gave one.
+    """
     names: dict[str, int] = {}
     for i in sorted(range(len(lives)), key=lambda i: lives[i].where.date, reverse=True):
-        name, date = lives[i].last.counter_id, lives[i].where.date
+        counter, _ = lives[i].told or (lives[i].last, lives[i].where)
+        name, date = counter.counter_id, lives[i].where.date
         names[f"{name}-{date:%Y%m%d}" if name in names else name] = i
     return sorted(names, key=names.__getitem__)
 

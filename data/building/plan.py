@@ -29,7 +29,8 @@ class Deposit:
 
     `dating`: of a list of counters; None for other files, and for a list where nothing tells a date. `scope`: the
     territories that it is of (see checking.territory; (): all). `without`: the lines of the file that do not count,
-    those of others and those that a later deposit took the place of; the report is without them. `by`, `why`: the mail
+    those of others and those that a later deposit took the place of; the report is without them. `covers`: of a list of
+    counters, the territories that it holds all of (as rights write them; (): the whole country). `by`, `why`: the mail
     of its author and their message ("": not told).
     """
 
@@ -40,6 +41,7 @@ class Deposit:
     dating: Dating | None = None
     scope: tuple[str, ...] = ()
     without: frozenset[int] = frozenset()
+    covers: tuple[str, ...] = ()
     by: str = ""
     why: str = ""
 

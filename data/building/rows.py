@@ -26,11 +26,16 @@ from data.open.raw import committed
 from data.problem import Problem, Refused
 
 LEFT_OUT = {"fr": "Laissé de côté :", "en": "Left out:"}
-DATES = {"event_date": pa.date32(), "closed_on": pa.date32()}
-EVENTS, CLOSED = (
+DATES = {"event_date": pa.date32(), "closed_on": pa.date32(), "told_on": pa.date32()}
+EVENTS, EARLIER, TOLD = (
     pa.schema({name: DATES.get(name, pa.string()) for name in fact.__dataclass_fields__})
-    for fact in (counter_lists.Event, counter_lists.Closed)
+    for fact in (counter_lists.Event, counter_lists.Earlier, counter_lists.Told)
 )
+# Of a counter, what a bare list does not tell; and where it is, which is told again if it moved meanwhile.
+DETAILS = ["official_id", "parent_id", "carrier", "group_name", "format", "itinerant", "label_text", "labelled_on"]
+DETAILS += ["appointment", "phone", "weekly_hours", "opened_on", "agents", "in_priority_area", "area_type"]
+DETAILS += [f"hours_{day}" for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
+PLACE = ["address", "address_extra", "postcode", "lat", "lon", "location_quality", "geocoder_score"]
 
 
 def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: bool = False) -> None:
@@ -134,17 +139,20 @@ def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit
     for deposit in past:
         connection.register("rows", deposit.rows)
         source = _source(connection, deposit, deposit.contract.subject, deposit.rows.num_rows)
-        _put_in_closed(connection, deposit, source, [one for one in told.closed if one.source_id == source])
+        _put_in_earlier(connection, deposit, source, [one for one in told.earlier if one.source_id == source])
         connection.unregister("rows")
+    for deposit in past:
+        source = source_id(deposit, deposit.contract.subject)
+        _tell(connection, deposit, [one for one in told.told if one.source_id == source])
     _follow(connection, told.renumbered)
     _format(connection, told.formats)
 
 
-def _put_in_closed(
-    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source: str, closed: Sequence[counter_lists.Closed]
+def _put_in_earlier(
+    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source: str, earlier: Sequence[counter_lists.Earlier]
 ) -> None:
-    """Put in the counters that the registered list was the last to hold, closed when that showed."""
-    connection.register("gone", pa.Table.from_pylist([asdict(one) for one in closed], CLOSED))
+    """Put in the counters that the registered list was the last to hold: closed when that showed, or going on."""
+    connection.register("gone", pa.Table.from_pylist([asdict(one) for one in earlier], EARLIER))
     query = f"""
         select listed.* replace (gone.counter_id as counter_id)
         from ({deposit.contract.tables["counters"]}) as listed join gone on listed.counter_id = gone.listed_as"""
@@ -154,6 +162,30 @@ def _put_in_closed(
         where gone.counter_id = counters.counter_id"""
     )
     connection.unregister("gone")
+
+
+def _tell(connection: duckdb.DuckDBPyConnection, deposit: Deposit, told: Sequence[counter_lists.Told]) -> None:
+    """Give counters of bare lists the identifier that they had, and what an earlier list was the last to tell of them.
+
+    The point of that list holds for a counter that is still in the same commune.
+    """
+    if not told:
+        return
+    connection.register("rows", deposit.rows)
+    connection.register("told", pa.Table.from_pylist([asdict(one) for one in told], TOLD))
+    query = f"""select told.counter_id as known_as, bare_as, told_on, listed.*
+        from ({deposit.contract.tables["counters"]}) as listed join told on listed.counter_id = listed_as"""
+    known = {name for name, *_ in connection.execute(f"describe ({query})").fetchall()}
+    details = [f"{name} = known.{name}" for name in DETAILS if name in known]
+    stays = "counters.commune is not distinct from known.commune"
+    places = [f"{name} = if({stays}, known.{name}, counters.{name})" for name in PLACE if name in known]
+    connection.execute(
+        f"""update core.counters set {", ".join([*details, *places])}, told_on = known.told_on,
+            counter_id = known.known_as
+        from ({query}) as known where counters.counter_id = known.bare_as"""
+    )
+    connection.unregister("told")
+    connection.unregister("rows")
 
 
 def _follow(connection: duckdb.DuckDBPyConnection, renumbered: Mapping[str, str]) -> None:

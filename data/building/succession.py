@@ -13,6 +13,9 @@ from data.building import rows
 from data.building.counter_lists import History, List, Listed, changes, distinct, gone
 from data.building.plan import Dating, Deposit
 from data.check import Report
+from data.checking.places import regions_of_departments
+from data.checking.territory import covered
+from data.open.raw import committed
 from data.problem import Problem
 
 YEAR, MONTH, DAY = r"(?<!\d)(20\d\d)", r"(0[1-9]|1[0-2])", r"([0-2]\d|3[01])(?!\d)"
@@ -100,9 +103,24 @@ def succession(carried: Sequence[Deposit], fresh: Sequence[Deposit]) -> Successi
     stops = [stop for before, after in steps for stop in _closings(before, after, read[id(before)], read[id(after)])]
     told = changes([read[id(one)] for one in order])
     said = [*_said(order, fresh, replaced)]
+    said += [
+        Problem(one.report.file, "list_of_a_part", value=_not_held(one), detail=str(_going_on(told)))
+        for one in order[-1:]
+        if one.covers
+    ]
     if fresh and told.formats:
         said.append(Problem(order[-1].report.file, "formats_of_earlier_lists", value=str(len(told.formats))))
     return Succession(tuple(order[-1:]), tuple(order[:-1]), told, tuple(said), tuple(stops))
+
+
+def _not_held(one: Deposit) -> str:
+    """The départements that a list is not of."""
+    return ", ".join(sorted(regions_of_departments().keys() - (departments(one.covers) or set())))
+
+
+def _going_on(told: History) -> int:
+    """How many counters go on though the last list does not hold their place."""
+    return sum(one.closed_on is None for one in told.earlier)
 
 
 def _list(deposit: Deposit) -> List:
@@ -118,7 +136,13 @@ def _list(deposit: Deposit) -> List:
             from ({contract.tables["counters"]})"""
         ).fetchall()
     source = rows.source_id(deposit, contract.subject)
-    return List(source, deposit.day, tuple(Listed(*row) for row in found))
+    listed = tuple(Listed(*row) for row in found)
+    return List(source, deposit.day, listed, departments(deposit.covers), contract.bare)
+
+
+def departments(covers: Sequence[str]) -> frozenset[str] | None:
+    """The départements of the territories that a list says it holds; None: of all."""
+    return frozenset(code for level, code in covered(covers) if level == "department") if covers else None
 
 
 def _said(
@@ -137,11 +161,22 @@ def _said(
 
 
 def _closings(before: Deposit, after: Deposit, old: List, new: List) -> Iterator[Problem]:
-    """Why a list closes too many of the counters of another, and which, by name; nothing when it does not."""
-    listed = distinct(old.counters)
+    """Why a list closes too many of the counters of another, and which, by name; nothing when it does not.
+
+    Where it has none of a whole département that had some, it may be of others alone: that is asked. Of the lists of
+    the open edition it was all seen once.
+    """
+    if after.report.sha256 in committed():
+        return
+    listed = [one for one in distinct(old.counters) if new.is_of(one)]
+    empty = {one.department for one in listed} - {one.department for one in new.counters} - {None}
+    if empty:
+        places = ", ".join(sorted(map(str, empty)))
+        yield Problem(after.report.file, "covers_not_told", value=places, detail=before.report.file)
     closed = gone(listed, distinct(new.counters))
     there, closed_there = (Counter(one.department or "-" for one in counters) for counters in (listed, closed))
     heavy = {code for code, count in closed_there.items() if count >= FEW and count > MOST_CLOSED_THERE * there[code]}
+    heavy -= empty
     everywhere = len(closed) > MOST_CLOSED * len(listed)
     file, earlier = after.report.file, before.report.file
     if everywhere:

@@ -5,7 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -82,6 +82,7 @@ class Contract:
 
     `months`: its column of days, where rows of every day become those of months, and each month is a source of its own.
     `completes`: a file of it may hold a part only of its source's values, and replaces no other.
+    `bare`: it is a list that tells of a counter hardly more than that it is there: see building.counter_lists.
     `elsewhere`: columns kept from the public that are no secret, because their publisher publishes them.
     """
 
@@ -104,6 +105,7 @@ class Contract:
     moves: bool = False
     history: bool = False
     completes: bool = False
+    bare: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -180,11 +182,16 @@ def recognise(
         if set(contract.recognised_by) <= set(found):
             return contract, found
     mappings = {name: mapping(contract, names) for name, contract in contracts().items()}
-    fits = [name for name, found in mappings.items() if set(contracts()[name].recognised_by) <= set(found)]
+    fits = [name for name, found in mappings.items() if _fits(contracts()[name], found, names)]
     if not fits:
         return None, {}
     best = max(fits, key=lambda name: (len(mappings[name]), len(contracts()[name].recognised_by)))
     return contracts()[best], mappings[best]
+
+
+def _fits(contract: Contract, found: Mapping[str, str], names: Collection[str]) -> bool:
+    """Whether a header has the columns that tell a contract; that of a bare list has no other column that is known."""
+    return set(contract.recognised_by) <= set(found) and not (contract.bare and set(names) - set(found.values()))
 
 
 @dataclass(frozen=True)

@@ -335,7 +335,7 @@ create table core.counters (
     official_id text,
     name text not null,
     type text not null,                  -- msap | france_services
-    format text not null,                -- fixed | fixed_with_branches | multisite | bus | itinerant | branch | other
+    format text not null,                -- fixed | fixed_with_branches | multisite | bus | itinerant | branch | other | unknown
     parent_id text,
     carrier text,                        -- commune | epci | department | la_poste | association | msa | subprefecture | operator | local_authority (tier not said) | state; null: not known
     group_name text,
@@ -364,6 +364,7 @@ create table core.counters (
     area_type text,                      -- rural | suburban | urban
     yearly_cost_eur double,
     comment text,
+    told_on date,                        -- of the earlier list that last told hours, format, label and point; null: its own list does
     source_id text not null,
     line bigint
 );

@@ -222,14 +222,14 @@ create table marts.counter_changes as
 with lists as (
     select contract, coalesce(source_date, deposited_at::date) as list_date
     from core.sources
-    where kind = 'real'
+    where kind = 'real' and contract in ('counters', 'france_services_list', 'france_services_communes')
 )
 
 select
     event_date,
     if(
-        sources.kind = 'real',
-        (select max(list_date) from lists where lists.contract = sources.contract and list_date < event_date),
+        sources.kind = 'real' and sources.contract in (select contract from lists),
+        (select max(list_date) from lists where list_date < event_date),
         null
     ) as previous_on,
     events.kind,
@@ -250,15 +250,32 @@ left join core.communes as target on target.code = after
 order by event_date desc, counters.department, counter_id, events.kind;
 
 -- One row per month: of what kind is a figure that rests on the list of counters. A list knows nothing of what opened,
--- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates.
+-- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates. So they are
+-- from the list before on where it is not of the whole country, or leaves to that one what counters are: it dates nothing.
+-- `formats_told`: whether branches can be told from the others, which a list without formats does not let.
 create table marts.counter_list_months as
-with listed as (
-    select max(coalesce(source_date, deposited_at::date)) as list_date
-    from core.sources
-    where kind = 'real' and source_id in (select source_id from core.counters)
+with dated as (
+    select coalesce(source_date, deposited_at::date) as list_date, told_on, format
+    from core.counters
+    join core.sources using (source_id)
+    where
+        sources.kind = 'real' and closed_on is null
+        and contract in ('counters', 'france_services_list', 'france_services_communes')
+),
+
+-- `whole_on`: the day of the last list that tells everything of the whole country.
+listed as (
+    select
+        least(min(list_date), coalesce(max(told_on), max(list_date))) as whole_on,
+        count(*) filter (format = 'unknown') > 0 as lacks_formats
+    from dated
 )
 
-select month, if(kind = 'real' and month > list_date, 'estimated', kind) as kind
+select
+    month,
+    if(kind = 'real' and month > whole_on, 'estimated', kind) as kind,
+    not (lacks_formats and month > whole_on) as formats_told,
+    not lacks_formats as now_told
 from marts.months
 cross join listed
 left join marts.subject_kinds on subject = 'counters';

@@ -60,7 +60,11 @@ months as (
     group by all
 )
 
-select so_far.*, weekdays, kind
+select
+    so_far.* replace (if(formats_told, labelled, null) as labelled),
+    weekdays,
+    kind,
+    now_told
 from marts.counts_so_far('months') as so_far
 join marts.counter_list_months using (month)
 join marts.months using (month);

@@ -15,6 +15,7 @@ TABLES: Mapping[str, tuple[Make, ...]] = {
     "acts": (counters.tracked(counters.ACTS),),
     "commitments": (commitments.rows,),
     "counter_facts": (counters.national, counters.advisers, counters.msap),
+    "france_services_2026-06": (counters.by_commune,),
     "label_targets": (counters.label_targets,),
     "labels": (counters.labels,),
     "missions_ddi": (missions.legal_missions,),

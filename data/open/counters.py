@@ -13,6 +13,7 @@ LISTS = {
     "france_services_2022-12-01": "counters/liste-fs-20221201.csv",
     "france_services_2023-07": "counters/liste-fs-202307.csv",
 }
+BY_COMMUNE = "counters/france_services_202606_par_commune.csv"
 OF_PERSONS = ("mail", "phone", "comment")  # telephones and free words may be somebody's own
 LABELLED = "labellisation"  # the words of a label, and the day that they tell
 MSAP = "counters/msap_annuaire_dila_2019-09.csv"
@@ -56,6 +57,12 @@ def _listed(rows: list[Row]) -> Iterator[Row]:
     for one in rows:
         row = {ours: one[theirs] for ours, theirs in kept.items()}
         yield row | {LABELLED: one[label]} if label else row
+
+
+def by_commune(raw: Raw) -> Iterator[Row]:
+    """The list of June 2026, which somebody gathered by commune: names and communes alone."""
+    for one in raw.rows(BY_COMMUNE):
+        yield {"name": one["lib_fs"], "department": one["insee_dep"], "commune": one["insee_com"]}
 
 
 def labels(raw: Raw) -> Iterator[Row]:

@@ -37,11 +37,13 @@ def look(
     say: Say,
     viewer: str = "",
     leave_others: bool = False,
+    covers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Looked:
     """Check files and hold them against one another, the current edition and what their author may deposit.
 
-    `dated`, `leave_others`: as in publish.Options; `viewer`: whose deposit it is ("prefect:R53"; "": a command's, which
-    deposits everything). Raises Refused where the current edition is of another version and cannot be asked.
+    `dated`, `leave_others`, `covers`: as in publish.Options; `viewer`: whose deposit it is ("prefect:R53"; "": a
+    command's, which deposits everything). Raises Refused where the current edition is of another version and cannot be
+    asked.
     """
     reports, repeated = check.distinct([report for path in paths for report in check.check_all(path, say)])
     reports, left = _theirs(reports, viewer, leave_others)
@@ -54,7 +56,7 @@ def look(
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
         from data.publish import foresee  # with what builds editions, as in drafts
 
-        together += foresee(clear, dated) + against.current(reports)
+        together += foresee(clear, dated, covers) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
         together = [problem for problem in together if problem.rule != "fewer_rows"]
     return Looked(tuple(reports), tuple(together))

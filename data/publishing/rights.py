@@ -123,7 +123,7 @@ def _day(text: str) -> datetime.date | None:
 
 def is_territory(text: str) -> bool:
     """Whether a text is a territory as rights write it: R53, D35."""
-    known = {"R": places.region_names, "D": places.department_names}.get(text[0])
+    known = {"R": places.region_names, "D": places.department_names}.get(text[:1])
     return known is not None and text[1:] in known()
 
 

@@ -25,8 +25,9 @@ COLOURS = (
     ("#57534e", "#cfc9c2"),
     ("#78350f", "#e0b089"),
     ("#15803d", "#86e0a0"),
+    ("#334155", "#b6c2d1"),
 )
-FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
+FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned", "unknown")
 
 
 def show(

@@ -35,7 +35,7 @@
 -- targets = [{ on = 2025-11-30, fr = "3 000 guichets pour le début de 2027, annoncés en novembre 2025 ; la cible d’avant était de 2 543 à la fin de 2022", en = "3,000 counters for early 2027, announced in November 2025; the target before was 2,543 at the end of 2022" }]
 -- facts = ["circular-6094", "first-labels", "labels-2055", "labels-2538", "counters-2845", "counters-2865"]
 -- reviewed = 2026-11-24
-select level, code, month as period, labelled as numerator, null as denominator, kind
+select level, code, month as period, labelled as numerator, null as denominator, kind, now_told as decides
 from visible.counter_stock_months
 where exists (from visible.counters)
 order by level, code, period
