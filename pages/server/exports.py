@@ -45,12 +45,14 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     """The same, for who is signed in: their right is asked again when the file is, and the audit log has a line.
 
     Where it is no more, or ends while the file is made, the file says so and nothing else, or is not sent at all. A
-    file of what everyone reads is as it was. Whose file it is is whose page it is: a right may end while a page is
-    drawn, and what is drawn is still of that right.
+    file of what everyone reads, or of what is invented, is as it was. Whose file it is is whose page it is: a right may
+    end while a page is drawn, and what is drawn is still of that right.
     """
     if settings.on() is None:
         return make
     cookies, reader = st.context.cookies, st.session_state.get(DRAWN_FOR)
+    if reader and reader.demonstration:
+        return make
     person = who.person(cookies)
     shown = access.written(reader.viewer) if reader else person.viewer if person else ""
     if shown in ("", "public"):

@@ -6,6 +6,7 @@ Streamlit gives such a file to whoever knows its name, and says nothing of it to
 from collections import OrderedDict
 from pathlib import PurePosixPath
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 
 from pages.parts.downloads import DRAWN_FOR
 from pages.server.sign_in import settings, who
@@ -20,19 +22,25 @@ from pages.server.sign_in.bound import whose
 from pages.text import LANGUAGES, Say
 from queries import access, deposits
 
+if TYPE_CHECKING:
+    from pages.serving import Reader  # which imports what sends these files
+
 MOST = 10_000  # files whose tabs are known
 _PLACE = "/media/"
 _OWN = "private, no-store"
 _NOT_THERE = PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
-_made: "OrderedDict[str, set[str]]" = OrderedDict()  # tabs, by the name of a file
+_made: "OrderedDict[str, dict[str, Reader | None]]" = OrderedDict()  # by file: its tabs, and for whom
 _making = Lock()
 
 
 def made(address: str, tab: str) -> None:
-    """Know for which tab the file at an address was made; the same bytes may be made for several."""
-    name = PurePosixPath(address).name
+    """Know for which tab the file at an address was made, and for whom its page was drawn then: what the tab shows
+    later opens no file of before. The same bytes may be made for several.
+    """
+    name, session = PurePosixPath(address).name, _session(tab)
+    reader = session.session_state[DRAWN_FOR] if session and DRAWN_FOR in session.session_state else None
     with _making:
-        _made.setdefault(name, set()).add(tab)
+        _made.setdefault(name, {})[tab] = reader
         _made.move_to_end(name)
         while len(_made) > MOST:
             _made.popitem(last=False)
@@ -59,18 +67,28 @@ def own_media(app: ASGIApp) -> ASGIApp:
 
 def _may_take(name: str, asking: HTTPConnection) -> bool:
     """Whether a file is of a tab of who asks, and their right still holds; where nobody signs in, all read the same."""
-    return settings.on() is None or any(_is_of(tab, name, asking) for tab in tuple(_made.get(name, ())))
+    if settings.on() is None:
+        return True
+    tabs = tuple(_made.get(name, {}).items())
+    return any(_is_in(tab, asking) and (_reads(reader, asking) or _is_words(name)) for tab, reader in tabs)
 
 
-def _is_of(tab: str, name: str, asking: HTTPConnection) -> bool:
+def _session(tab: str) -> AppSession | None:
     found = Runtime.instance()._session_mgr.get_active_session_info(tab)
-    if found is None or not found.session.matches_user_info(whose(Headers(scope=asking.scope))):
+    return found.session if found else None
+
+
+def _is_in(tab: str, asking: HTTPConnection) -> bool:
+    session = _session(tab)
+    return session is not None and session.matches_user_info(whose(Headers(scope=asking.scope)))
+
+
+def _reads(reader: "Reader | None", asking: HTTPConnection) -> bool:
+    """Whether who asks may still read what a file was made for; anyone may, what is invented."""
+    if reader is None:
         return False
-    try:
-        reader = found.session.session_state[DRAWN_FOR]
-    except KeyError:
-        return False
-    return holds(who.person(asking.cookies), access.written(reader.viewer), reader.preview) or _is_words(name)
+    shown = access.written(reader.viewer)
+    return reader.demonstration or holds(who.person(asking.cookies), shown, reader.preview)
 
 
 def words(say: Say) -> bytes:

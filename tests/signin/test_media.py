@@ -35,9 +35,10 @@ OWN = "private, no-store"
 class Tab:
     """A tab of who sent these headers, which shows a page to a reader."""
 
-    def __init__(self, headers: object, viewer: str) -> None:
+    def __init__(self, headers: object, viewer: str, demonstration: bool = False) -> None:
         shown = PUBLIC if viewer == "public" else access.parse(viewer)
-        self.info, self.session_state = headers, {DRAWN_FOR: SimpleNamespace(viewer=shown, preview="")}
+        reader = SimpleNamespace(viewer=shown, preview="", demonstration=demonstration)
+        self.info, self.session_state = headers, {DRAWN_FOR: reader}
 
     def matches_user_info(self, told: object) -> bool:
         return told == self.info
@@ -55,8 +56,8 @@ def browser(email: str = "", viewer: str = "") -> TestClient:
     return client
 
 
-def of(client: TestClient, viewer: str) -> Tab:
-    return Tab(whose(Headers(dict(client.build_request("GET", FILE).headers))), viewer)
+def of(client: TestClient, viewer: str, demonstration: bool = False) -> Tab:
+    return Tab(whose(Headers(dict(client.build_request("GET", FILE).headers))), viewer, demonstration)
 
 
 @pytest.fixture
@@ -107,6 +108,39 @@ def test_a_file_of_what_everyone_reads_is_of_its_tab_without_a_right(
     assert reader.get(FILE).status_code == 200
 
 
+def test_a_file_of_what_is_invented_is_of_its_tab_without_a_right(
+    folder: Path, settings: Callable[..., None], tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anyone looks at a demonstration with a cabinet's eyes, and takes its files."""
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    reader, other = browser(), browser(ANNE, "cabinet")
+    tabs["one"] = of(reader, "cabinet", demonstration=True)
+    media.made(FILE, "one")
+    assert [one.get(FILE).status_code for one in (reader, other)] == [200, 404]
+    monkeypatch.setattr(exports.st, "session_state", tabs["one"].session_state)
+    assert exports.guarded(lambda: b"rows", "a.csv")() == b"rows"
+
+
+@pytest.mark.parametrize(("viewer", "demonstration"), [("public", False), ("cabinet", True)])
+def test_what_a_tab_shows_later_opens_no_file_of_before(
+    folder: Path,
+    settings: Callable[..., None],
+    give: Callable[..., None],
+    tabs: dict[str, Tab],
+    viewer: str,
+    demonstration: bool,
+) -> None:
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    give(ANNE, "cabinet")
+    anne = browser(ANNE, "cabinet")
+    tabs["one"] = of(anne, "cabinet")
+    media.made(FILE, "one")
+    assert anne.get(FILE).status_code == 200
+    rights.end(folder, ANNE, None, "test")
+    tabs["one"] = of(anne, viewer, demonstration)
+    assert anne.get(FILE).status_code == 404
+
+
 def test_where_nobody_signs_in_no_cache_keeps_it_either(tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGN_IN", "off")
     answer = browser().get(FILE)
@@ -126,4 +160,4 @@ def test_a_file_is_known_by_the_tab_that_asked_for_it(tabs: dict[str, Tab], monk
     request.deferred_file.file_id = "x"
     for tab in ("one", "two"):
         awaited(exports._handling(handler, request, tab))  # type: ignore[arg-type]
-    assert media._made == {"abc.csv": {"one"}}
+    assert media._made == {"abc.csv": {"one": None}}
