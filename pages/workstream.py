@@ -112,7 +112,8 @@ def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> s
         there = aimed(int(card["target"].notna().sum()))
         return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
     count, total = reached(sum(row["reached"] for row in known)), aimed(len(known))
-    return say("indicators.targets.title" if count else "indicators.targets.title_none", count=count, total=total)
+    rest = "_measured" if card["target"].notna().sum() > len(known) else ""  # targets stand there that are not counted
+    return say(f"indicators.targets.{'title' if count else 'title_none'}{rest}", count=count, total=total)
 
 
 def _address(room: str, identifier: str) -> str:

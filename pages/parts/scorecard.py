@@ -38,7 +38,7 @@ def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
 
 
 def known(say: Say, pace: Progress) -> str:
-    """'2 indicateurs renseignés sur 7': what there is of a workstream that has no single figure."""
+    """'avancement connu pour 2 indicateurs sur 7': what there is of a workstream that has no single figure."""
     if not pace.weighted:
         return say("indicators.outside_title")
     return say(
@@ -107,7 +107,7 @@ def weight(say: Say, share: float, pace: Progress) -> str:
 def gauge(say: Say, pace: Progress) -> Markup:
     """HTML of a workstream's progress: the share done, the gap, the bar with the expected pace written under it.
 
-    Where it is not computed, how many indicators have a value, and no empty bar.
+    Where it is not computed, of how many indicators it is known, and no empty bar.
     """
     if not pace.weighted:
         return html('<p class="tc-gauge tc-quiet">{}</p>', say("indicators.outside"))

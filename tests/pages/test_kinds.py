@@ -15,9 +15,9 @@ FR, EN = Say("fr"), Say("en")
 @pytest.mark.parametrize(
     ("say", "available", "words"),
     [
-        (FR, 4, "Avancement non calculé\u00a0: 4 indicateurs sur 7 ont une valeur"),
-        (FR, 1, "Avancement non calculé\u00a0: 1 indicateur sur 7 a une valeur"),
-        (EN, 4, "Progress not calculated: 4 of 7 indicators have a value"),
+        (FR, 4, "Avancement non calculé\u00a0: il est connu pour 4 indicateurs sur 7"),
+        (FR, 1, "Avancement non calculé\u00a0: il est connu pour 1 indicateur sur 7"),
+        (EN, 4, "Progress not calculated: it is known for 4 of 7 indicators"),
     ],
 )
 def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: Say, available: int, words: str) -> None:

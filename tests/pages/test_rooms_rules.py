@@ -2,8 +2,6 @@
 
 import datetime as dt
 import math
-from types import SimpleNamespace
-from typing import cast
 
 import pandas as pd
 import pytest
@@ -38,7 +36,7 @@ def pace(value: float | None, expected: float | None, available: int = 6, weight
         (
             pace(None, 61, 4),
             None,
-            f"Clarification des missions{HARD}: avancement pas encore calculable",
+            f"Clarification des missions{HARD}: avancement connu pour 4 indicateurs sur 6",
         ),
     ],
 )
@@ -48,10 +46,10 @@ def test_the_title_states_the_finding(progress: Progress, place: str | None, tit
 
 def test_a_workstream_without_all_its_indicators_has_no_figure_but_says_how_many_it_has() -> None:
     assert scorecard.sentence(FR, pace(None, None, 4), AS_OF, ITEMS) == (
-        f"Un chantier n’a d’avancement que si tous ses indicateurs pondérés ont une valeur{HARD}: "
-        f"au 31{HARD}décembre 2024, 4 indicateurs sur 6 en ont une."
+        f"Un chantier n’a d’avancement que si celui d’assez de ses indicateurs pondérés est connu{HARD}: "
+        f"au 31{HARD}décembre 2024, il l’est pour 4 indicateurs sur 6."
     )
-    assert "4 of 6 indicators have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
+    assert "it is for 4 of 6 indicators" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
 
 
 LATE, HEAVY, FINE = Part("M10", 1, -50.04), Part("M4", 2, -25.02), Part("M1", 2, 8.9)
@@ -219,8 +217,8 @@ def test_the_expected_value_is_a_straight_line_flat_at_both_ends(day: dt.date, e
 def test_what_was_expected_of_a_month_is_what_was_expected_at_its_end() -> None:
     """Half of the ten years on 31 December 2024, as above: the value of December 2024 stands for that day."""
     series = pd.DataFrame({"period": [dt.date(2024, 12, 1)], "value": [42.0]})
-    item = cast(indicators.Indicator, SimpleNamespace(start_date=dt.date(2020, 1, 1)))
-    told = indicator.with_pace(series, item, {"start": 0, "target": 100, "target_date": dt.date(2029, 12, 31)})
+    line = {"start_date": dt.date(2020, 1, 1), "start": 0, "target": 100, "target_date": dt.date(2029, 12, 31)}
+    told = indicator.with_pace(series, ITEMS["M1"], line)
     assert told["expected"].tolist() == [pytest.approx(50.0)]
 
 

@@ -242,6 +242,19 @@ def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
     assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
+def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_are_counted_and_the_title_says_so() -> (
+    None
+):
+    """Guyane has 23 counters for 21 promised: from no start that is known, it is neither reached nor missed here."""
+    card = rows(indicator=["P3", "P1"], progress=[40.0, None], target=[8376.0, 21.0], reached=[False, None])
+    assert plain(workstream.reached(FR, "counters", card, "department", "973")) == (
+        "Aucune cible atteinte sur 1 dont l’avancement est connu"
+    )
+    assert workstream.reached(EN, "counters", card, "department", "973") == (
+        "0 of 1 target with known progress reached"
+    )
+
+
 @pytest.mark.parametrize(
     ("values", "unit", "said"),
     [
