@@ -56,10 +56,12 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
     card = ask.scorecard(room, level, code)
     whole, opened = card, st.query_params.get("indicateur")
     if not measured:
-        card = card[~card["state"].isin(("missing", "not_applicable"))].reset_index(drop=True)
+        card = card[card["state"] == "value"].reset_index(drop=True)
         if card.empty and not opened:
             return level, code
-    headings.section(reached(say, room, card, level, code), say("indicators.lead"))
+    known_ones = {"count": len(card), "total": len(whole)}
+    title = reached(say, room, card, level, code) if measured else say("indicators.known_title", **known_ones)
+    headings.section(title, say("indicators.lead"))
     if whole.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
@@ -74,7 +76,7 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
 def silent(ask: Ask, say: Say, room: str, level: str, code: str) -> None:
     """The indicators that `progress` left out as nobody published a value of them."""
     card = ask.scorecard(room, level, code)
-    names = card.loc[card["state"] == "missing", "indicator"]
+    names = card.loc[card["state"].isin(("missing", "hidden")), "indicator"]
     if ask.progress(room, level, code).value is None and commitments.of(ask, room) and len(names):
         told = say.listed([scorecard.label(say, ask.catalogue[name]) for name in names])
         draw(html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(names), names=told)))

@@ -22,7 +22,7 @@ NAMES = frozenset(
         *("demande", "responsable"),
         *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
-        *("km", "nombre", "taille", "quoi", "but", "parmi", "communes", "depot", "selection", "nature"),
+        *("km", "nombre", "taille", "quoi", "but", "parmi", "communes", "depot", "selection", "nature", "carte"),
         *("chiffre", "chiffres", "selon"),
         *("revenir", "de", "a", "genre", "personne", "mois"),
     )

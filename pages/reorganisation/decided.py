@@ -93,7 +93,7 @@ def organisation(ask: Ask, say: Say) -> None:
     counts = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
     panel(
         say,
-        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items()]),
+        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items() if count]),
         say(f"known.reorganisation.map.rule_{'derogation' if chosen == 'derogation' else 'now'}"),
         lambda: maps.choropleth(say, rows, "department", "", alt, f"organisation-{chosen}", measured),
         rows,
