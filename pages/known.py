@@ -140,8 +140,13 @@ def site(source: Any) -> str:
     return source.split("/")[2].removeprefix("www.").removeprefix("www2.")
 
 
+def glance(say: Say, value: str, label: str, note: str = "") -> cards.Figure:
+    """A figure to read at a glance, with what goes with a copy of it."""
+    return cards.Figure(value, label, note, joined(", ", [one for one in (label, note) if one]))
+
+
 def card(say: Say, row: Mapping[Any, Any]) -> cards.Figure:
     """One of these figures to read at a glance, with its day and its source."""
     label = say.text(row[say.column("label", row)])
     note = joined(", ", [period(say, row), site(row["source"])])
-    return cards.Figure(written(say, row), label, note, joined(", ", [label, note]))
+    return glance(say, written(say, row), label, note)

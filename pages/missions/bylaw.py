@@ -379,3 +379,27 @@ def consultation(ask: Ask, say: Say) -> None:
 
 def _by_kind(rows: pd.DataFrame) -> "pd.Series[Any]":
     return rows.groupby("overlap_type")["missions"].sum().reindex(["redundant", "shared", "complement"], fill_value=0)
+
+
+def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
+    """What the card of the missions says: how many are exercised by law, the last staff, the last credits."""
+    where = lookup.where(level, code)
+    rows = missions(ask, where)
+    count = counts(rows, where)["count"]
+    shown = [known.glance(say, say.number(count), say("known.missions.glance", count=count))] if len(rows) else []
+    if (level, code) == figures.NATION:
+        shown += [known.card(say, row) for row in known.facts(ask, "missions", "ate_staff").to_dict("records")[:1]]
+        shown += _credits(ask, say)
+    return shown
+
+
+def _credits(ask: Ask, say: Say) -> list[cards.Figure]:
+    """The last year of the credits of programme 354, all actions together."""
+    rows = known.facts(ask, "missions", PROGRAMME[0])
+    if rows.empty:
+        return []
+    year = str(rows["period"].iloc[0])
+    last = rows[rows["period"] == year]
+    told = figures.key("programme_credits", year=year)(float(last["value"].sum()))
+    note = joined(", ", [year, known.site(last["source"].iloc[0])])
+    return [known.glance(say, _millions(say, told), say("known.missions.money.glance"), note)]

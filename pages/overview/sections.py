@@ -10,10 +10,12 @@ import streamlit as st
 from pages import changed, cited, commitments, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, draw, html
+from pages.missions import bylaw
 from pages.note import control
 from pages.overview import wording
-from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
+from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline, unpublished
 from pages.parts.alerts import ORDER, watched
+from pages.reorganisation import decided
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, freshness
@@ -72,7 +74,7 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
     }
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
     shown = [item for item in first if item.id in known and not _of_one(item, known[item.id])][:SHOWN]
-    return [
+    counted = [
         cards.Figure(
             _figure(say, item, known[item.id]),
             scorecard.short(say, item),
@@ -81,6 +83,16 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
         )
         for item in shown
     ]
+    return (counted + _told_once(ask, say, workstream, place))[:SHOWN]
+
+
+def _told_once(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
+    """What texts and reports say of a workstream where nobody published the files of its indicators."""
+    if workstream == "missions" and unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
+        return bylaw.at_a_glance(ask, say, *place)
+    if workstream == "reorganisation" and unpublished.gives_way(ask, "proposals", decided.BY):
+        return decided.at_a_glance(ask, say, *place)
+    return []
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:

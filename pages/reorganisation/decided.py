@@ -13,7 +13,7 @@ from pages import commitments, known, lookup
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.missions import wording as services
-from pages.parts import badges, charts, filters, headings, maps, panel, tables, timeline
+from pages.parts import badges, cards, charts, filters, headings, maps, panel, tables, timeline
 from pages.reorganisation import wording
 from pages.text import Say, alphabetical
 from pages.text.written import joined
@@ -93,7 +93,9 @@ def organisation(ask: Ask, say: Say) -> None:
     counts = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
     panel(
         say,
-        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items() if count]),
+        say.apart(
+            [say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items() if count]
+        ),
         say(f"known.reorganisation.map.rule_{'derogation' if chosen == 'derogation' else 'now'}"),
         lambda: maps.choropleth(say, rows, "department", "", alt, f"organisation-{chosen}", measured),
         rows,
@@ -374,3 +376,30 @@ def latest_orders(orders: pd.DataFrame) -> tuple[int, Row]:
     row = _rows(part)[0] if len(part) else _rows(last)[0]
     count: int = figures.key("derogation_orders", on=row["period"])(int(part["value"].sum()))
     return count, row
+
+
+def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
+    """What the card of the room says: the operations decided here since 2018; of the country the last count of
+    derogation orders, and the départements that have one social and protection directorate.
+    """
+    where = lookup.where(level, code)
+    rows = _since(known.operations(ask, ROOM, where))
+    count = _count(rows, where, since="2018")
+    last = say("known.reorganisation.glance.last", day=rows["on"].max().date()) if len(rows) else ""
+    shown = [known.glance(say, say.number(count), say("known.reorganisation.glance.operations", count=count), last)]
+    if (level, code) != figures.NATION:
+        return shown
+    orders = known.facts(ask, ROOM)
+    orders = orders[orders["series"].str.startswith("derogation_orders")]
+    if len(orders):
+        total, row = latest_orders(orders)
+        note = joined(", ", [known.period(say, row), known.site(row["source"])])
+        label = say("known.reorganisation.glance.orders", count=total)
+        shown.append(known.glance(say, say.number(total), label, note))
+    year = ask.edition.as_of.year
+    single = _single(directorates(ask, say, "now"), year)
+    label = say("known.reorganisation.glance.single", count=single)
+    return [
+        *shown,
+        known.glance(say, say.number(single), label, say("known.reorganisation.glance.lists", year=str(year))),
+    ]
