@@ -134,10 +134,11 @@ def told(say: Say, rows: pd.DataFrame, name: str, title: str, sentence: str, sho
 
 
 def site(source: Any) -> str:
-    """Where a figure was read, in short: 'senat.fr'."""
+    """Where a figure was read, in short: 'senat.fr', 'budget.gouv.fr'."""
     if not isinstance(source, str) or "//" not in source:
         return source if isinstance(source, str) else MISSING
-    return source.split("/")[2].removeprefix("www.").removeprefix("www2.")
+    host = source.split("/")[2].split(".")
+    return ".".join(host[-3 if host[-2:] == ["gouv", "fr"] else -2 :])
 
 
 def glance(say: Say, value: str, label: str, note: str = "") -> cards.Figure:

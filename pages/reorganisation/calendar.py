@@ -351,7 +351,8 @@ def facts(ask: Ask, say: Say) -> None:
     """The real dated facts of the reorganisation, apart from proposals."""
     rows = ask("overview/milestones", workstream="reorganisation")
     title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
-    with panels.framed(say, "facts", title, say("calendar.facts.lead"), "real", later=True):
+    lead = say("calendar.facts.lead_real" if ask.edition.kind == "real" else "calendar.facts.lead")
+    with panels.framed(say, "facts", title, lead, "real", later=True):
         if rows.empty:
             states.empty(say)
             return
