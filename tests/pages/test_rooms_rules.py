@@ -36,7 +36,7 @@ def pace(value: float | None, expected: float | None, available: int = 6, weight
         (
             pace(None, 61, 4),
             None,
-            f"Clarification des missions{HARD}: avancement connu pour 4 indicateurs sur 6",
+            f"Missions{HARD}: avancement connu pour 4 indicateurs sur 6",
         ),
     ],
 )

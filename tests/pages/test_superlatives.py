@@ -248,7 +248,7 @@ def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_a
     """Guyane has 23 counters for 21 promised: from no start that is known, it is neither reached nor missed here."""
     card = rows(indicator=["P3", "P1"], progress=[40.0, None], target=[8376.0, 21.0], reached=[False, None])
     assert plain(workstream.reached(FR, "counters", card, "department", "973")) == (
-        "Aucune cible atteinte sur 1 dont l’avancement est connu"
+        "Aucune cible atteinte sur 1 dont l'avancement est connu"
     )
     assert workstream.reached(EN, "counters", card, "department", "973") == (
         "0 of 1 target with known progress reached"
