@@ -1,5 +1,6 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -128,6 +129,11 @@ class Ask:
     def catalogue(self) -> dict[str, Indicator]:
         """Indicators by id, as the edition knows them."""
         return indicators.known_of(self.edition.kind)
+
+    @property
+    def real_on(self) -> dt.date | None:
+        """The day of a real edition, which shows what is known and says how old it is; None of a demonstration."""
+        return self.edition.as_of if self.edition.kind == "real" else None
 
     @property
     def as_everyone(self) -> "Ask":

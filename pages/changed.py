@@ -252,13 +252,22 @@ def _from(say: Say, changed: Changed, moved: int) -> list[str]:
     return told
 
 
+def is_first(ask: Ask) -> bool:
+    """Whether a real edition is the first: nothing was published that it could be compared with."""
+    return ask.real_on is not None and bool(ask("changes/editions")["base"].isna().all())
+
+
 def sentence(ask: Ask, say: Say, changed: Changed) -> str:
-    """'Depuis trois mois : 3 chiffres ont bougé ; 1 proposition a avancé.' or that nothing did."""
+    """'Depuis trois mois : 3 chiffres ont bougé ; 1 proposition a avancé.' or that nothing did; of the first edition,
+    that it is the first.
+    """
     told = counts(say, changed)
-    if told and not ask.reads_everything:
-        return say("changed.sentence_read", since=words(say, changed.since), told=say.apart(told))
-    key = "changed.sentence" if told else "changed.nothing"
-    return say(key, since=words(say, changed.since), told=say.apart(told))
+    first = say("changed.first") if is_first(ask) else ""
+    if first and not told:
+        return first
+    key = "nothing" if not told else "sentence" if ask.reads_everything else "sentence_read"
+    found = say(f"changed.{key}", since=words(say, changed.since), told=say.apart(told))
+    return joined(" ", [first, found]) if first else found
 
 
 def line(ask: Ask, say: Say, place: Place) -> Markup:

@@ -55,8 +55,14 @@ def of(ask: Ask, workstream: str = "") -> Kept | None:
     return Kept(workstream, {state: int(counts.get(state, 0)) for state in STATES})
 
 
-def title(say: Say, found: Kept) -> str:
-    """'11 engagements tenus sur 39, dont 1 en retard'."""
+def title(say: Say, found: Kept, level: str = "nation") -> str:
+    """'11 engagements tenus sur 39, dont 1 en retard'; over a territory, which has none of its own, that of the country
+    says so.
+    """
+    if level != "nation":
+        return say(
+            "commitments.title_around" if found.kept else "commitments.title_none", count=found.kept, total=found.total
+        )
     told = say("commitments.title" if found.kept else "commitments.title_none", count=found.kept, total=found.total)
     late = found.number("kept_late")
     return say("commitments.title_late", told=told, count=late) if late else told
@@ -91,18 +97,11 @@ def pace(say: Say, found: Kept) -> Markup:
     return html('<p class="tc-pace">{}</p>{}', number, bar(say, found))
 
 
-def listed(ask: Ask, say: Say, workstream: str = "") -> None:
+def listed(ask: Ask, say: Say, workstream: str = "", later: bool = False) -> None:
     """Each commitment with its text, its day, and the act that did it; nothing where there is none."""
-    rows, found = _rows(ask, workstream), of(ask, workstream)
+    told, found = written(ask, say, workstream), of(ask, workstream)
     if found is None:
         return
-    told = rows.assign(
-        promise=rows[say.column("promise", rows)],
-        name=[say(f"parts.workstream.{one}") for one in rows["workstream"]],
-        told=[_standing(say, row) for row in rows.to_dict("records")],
-        act=[_act(say, row) for row in rows.to_dict("records")],
-        kind=rows["source_kind"],
-    )
     columns: dict[str, Any] = {
         "promise": (say("commitments.column.promise"), "over:reference"),
         "made_on": (say("commitments.column.made_on"), "date"),
@@ -121,8 +120,20 @@ def listed(ask: Ask, say: Say, workstream: str = "") -> None:
         badges.least(told["kind"]),
         columns,
         shown=SHOWN,
-        later=bool(workstream),
+        later=later or bool(workstream),
         anchor="engagements",
+    )
+
+
+def written(ask: Ask, say: Say, workstream: str = "") -> pd.DataFrame:
+    """Each commitment in words: its `promise`, its workstream's `name`, where it stands (`told`) and its `act`."""
+    rows = _rows(ask, workstream)
+    return rows.assign(
+        promise=rows[say.column("promise", rows)],
+        name=[say(f"parts.workstream.{one}") for one in rows["workstream"]],
+        told=[_standing(say, row) for row in rows.to_dict("records")],
+        act=[_act(say, row) for row in rows.to_dict("records")],
+        kind=rows["source_kind"],
     )
 
 

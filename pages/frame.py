@@ -432,7 +432,7 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
             foot=say("shell.foot.name"),
             map=html('<details><summary>{}</summary><nav aria-label="{}">{}</nav></details>', name, name, groups),
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
-            licence=say("shell.foot.licence"),
+            licence=badges.worded(say, "shell.foot.licence", ask.edition.kind),
             title=edition,
             as_of=as_of,
             freeze=NOTHING if ask.demonstration else _freeze(say, here),

@@ -59,14 +59,14 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
         card = card[card["state"] == "value"].reset_index(drop=True)
         if card.empty and not opened:
             return level, code
-    known_ones = {"count": len(card), "total": len(whole)}
-    title = reached(say, room, card, level, code) if measured else say("indicators.known_title", **known_ones)
-    headings.section(title, say("indicators.lead"))
+    headings.section(reached(say, room, whole, level, code, ask.real_on is not None), say("indicators.lead"))
     if whole.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     beside = scorecard.Beside(
-        lines=lines(ask, say, card, level, code), targets=targets(ask, say, room, card, level, code)
+        lines=lines(ask, say, card, level, code),
+        targets=targets(ask, say, room, card, level, code),
+        known=ask.real_on,
     )
     draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, beside))
     _opened(ask, say, whole, level, code, place)
@@ -106,16 +106,30 @@ def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code:
     return " ".join(told)
 
 
-def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
-    """How many of the targets towards which a progress is known are reached; that it is known towards none."""
-    known = card[card["progress"].notna()].to_dict("records")
+def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str, known: bool = False) -> str:
+    """How many of the targets towards which a progress is known are reached; that it is known towards none; where there
+    is no target and the `known` indicators alone are shown, how many have a value.
+    """
+    rows = card[card["progress"].notna()].to_dict("records")
     aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
-    if not known:
+    if not rows:
         there = aimed(int(card["target"].notna().sum()))
-        return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
-    count, total = reached(sum(row["reached"] for row in known)), aimed(len(known))
-    rest = "_measured" if card["target"].notna().sum() > len(known) else ""  # targets stand there that are not counted
+        if there or not known:
+            return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
+        return _valued(say, room, card, level, code)
+    count, total = reached(sum(row["reached"] for row in rows)), aimed(len(rows))
+    rest = "_measured" if card["target"].notna().sum() > len(rows) else ""  # targets stand there that are not counted
     return say(f"indicators.targets.{'title' if count else 'title_none'}{rest}", count=count, total=total)
+
+
+def _valued(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
+    """'3 indicateurs renseignés sur 5': of those that have a meaning there."""
+    applied = card[card["state"] != "not_applicable"]
+    if applied.empty:
+        return say("indicators.heading")
+    valued, total = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("valued", "applied"))
+    held = valued(int(applied["state"].isin(("value", "secret")).sum()))
+    return scorecard.opened(scorecard.valued(say, held, total(len(applied))))
 
 
 def _address(room: str, identifier: str) -> str:
@@ -127,7 +141,7 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, k
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
     if pace.value is None and promised:
-        kept, rest = commitments.title(say, promised), commitments.sentence(say, promised)
+        kept, rest = commitments.title(say, promised, level), commitments.sentence(say, promised)
         found = known(ask, say, level, code)
         title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found or kept)
         headings.page(title, joined(". ", [kept, rest]) if found else rest)

@@ -14,6 +14,7 @@ from queries.indicators import Indicator
 from queries.kept import kept
 
 PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer, the later
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 # Of what is owed, from what is late longest to what nobody ever sent.
 STATES = ("over_60", "over_21", "under_21", "soon", "on_time", "nothing", "unknown")
 LATE = STATES[:3]
@@ -54,6 +55,12 @@ def owners(item: Indicator, language: str) -> list[str]:
 def periodicity(item: Indicator) -> str | None:
     """How often a figure is renewed whole: as often as the slowest of its sources; None where none says."""
     return max((told.periodicity for told in _declared(item)), key=PERIODICITIES.index, default=None)
+
+
+def is_old(item: Indicator, period: pd.Timestamp, on: Any) -> bool:
+    """Whether the value of a month is older on a day than it would be, were the figure renewed as often as is owed."""
+    months = _MONTHS.get(periodicity(item) or "")
+    return months is not None and period + pd.offsets.MonthEnd(1) + pd.DateOffset(months=months) < pd.Timestamp(on)
 
 
 def _declared(item: Indicator) -> list[Freshness]:

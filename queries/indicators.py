@@ -75,6 +75,7 @@ class Indicator:
     `target_levels`: where the header's target holds, and `promised`, those before it; besides come those that a
     publisher gave for a territory (`external`: what it is published under). Of all of them, by their days, the one in
     force at the edition's date is the target (`in_force`), whichever files are there.
+    `aim`: a limit that is its target's: it goes on from `limits` wherever that target is known.
     `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
@@ -107,6 +108,8 @@ class Indicator:
     limits_fr: str
     limits_en: str
     reviewed: dt.date
+    aim_fr: str | None = None
+    aim_en: str | None = None
     start: float | None = None
     target: float | None = None
     target_date: dt.date | None = None
@@ -406,7 +409,10 @@ def _read(name: str) -> Indicator:
     values: Row = {
         key: tuple(map(_value, value)) if isinstance(value, list) else value for key, value in header.items()
     }
-    return Indicator(query=name, workstream=name.split("/")[0], **values)
+    item = Indicator(query=name, workstream=name.split("/")[0], **values)
+    if not (item.aim_fr and item.aim_en):
+        return item
+    return replace(item, limits_fr=f"{item.limits_fr} {item.aim_fr}", limits_en=f"{item.limits_en} {item.aim_en}")
 
 
 def _value(one: Any) -> Any:
@@ -420,7 +426,11 @@ def _sourced(item: Indicator) -> Indicator:
     kept = tuple(one for one in item.promised if one.target_kind != "demonstration")
     if item.target_kind != "demonstration":
         return replace(item, promised=kept)
-    return replace(item, target=None, target_date=None, promised=kept, targets=())
+    limits = {
+        f"limits_{one}": getattr(item, f"limits_{one}").removesuffix(f" {getattr(item, f'aim_{one}')}")
+        for one in ("fr", "en")
+    }
+    return replace(item, target=None, target_date=None, promised=kept, targets=(), **limits)
 
 
 def _of(workstream: str) -> list[Indicator]:

@@ -24,7 +24,7 @@ MOST = 20_000  # rows of figures
 DEFINING = (
     *("name_fr", "name_en", "formula_fr", "formula_en", "unit", "better", "levels", QUERY),
     *("start", "start_date", "target", "target_gain", "target_date", "target_kind", "target_levels", "external"),
-    *("weight", "source_text", "limits_fr", "limits_en"),
+    *("weight", "source_text", "limits_fr", "limits_en", "aim_fr", "aim_en"),
 )
 _TYPES = dict.fromkeys(("indicator", "level", "code", "state", "kind"), "str")
 _TYPES |= {"period": "datetime64[us]", "value": "float64", "shown": "float64"}

@@ -23,7 +23,7 @@ SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one cl
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
 WHOLE_WAY = 100  # points
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
-BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
+BOTH = ("name", "formula", "limits", "aim")  # keys of a definition that are written in both languages
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Write = Callable[[int, Say | None], None]  # so many lines, folded on a phone in the words of a language
 
@@ -97,9 +97,11 @@ def _opened(words: str) -> str:
 def _title(ask: Ask, say: Say, found: Changed) -> str:
     """'Bretagne : 3 chiffres ont bougé, 1 proposition a avancé'."""
     place = lookup.place(ask, say, *found.place)
+    moved, advanced = found.count("moves"), found.count("proposals")
+    if changed.is_first(ask) and not (moved or advanced):
+        return say("indicators.place", place=place, rest=say("changes.title_first"))
     if not changed.counts(say, found):
         return say("indicators.place", place=place, rest=say("changes.nothing"))
-    moved, advanced = found.count("moves"), found.count("proposals")
     told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
     told += [say("changed.count.proposals", count=advanced)] if advanced else []
     return say("indicators.place", place=place, rest=say.listed(told))

@@ -3,7 +3,7 @@
 import os
 
 from pages.ask import Ask
-from pages.parts import headings, prose, states
+from pages.parts import badges, headings, prose, states
 from pages.text import Say
 
 SECTIONS = ("nature", "publisher", "code", "data", "privacy")
@@ -15,4 +15,5 @@ def render(ask: Ask, say: Say) -> None:
     publisher = os.environ.get("PUBLISHER", "").strip()
     if not publisher and ask.edition.kind != "demonstration":
         states.notice(say("legal.unsigned"), say("legal.unsigned_why"))
-    prose.sections(say, "legal", SECTIONS, {"publisher": publisher} if publisher else {})
+    own = {"data": badges.worded(say, "legal.data.text", ask.edition.kind)}
+    prose.sections(say, "legal", SECTIONS, own | ({"publisher": publisher} if publisher else {}))

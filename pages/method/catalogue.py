@@ -35,7 +35,10 @@ from queries.problems import by_rule, by_source
 
 SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "words", "downloads")
 STATES = ("missing", "not_applicable", "hidden", "secret")
-RULES = ("rising", "clamp", "pace", "workstream", "rollup")
+RULES = {  # a real edition measures a workstream over what is known of it
+    kind: ("rising", "clamp", "pace", progress, "rollup")
+    for kind, progress in {"real": "known", "demonstration": "workstream"}.items()
+}
 STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
 DEFINITIONS = (
     *("structures", "rows", "spaces", "labels", "handled", "solved"),
@@ -79,7 +82,7 @@ def render(ask: Ask, say: Say) -> None:
     if said:
         contested.show(ask, say, said)
     definitions(ask, say, cards, not said)
-    words(say)
+    words(ask, say)
     files(ask, say)
 
 
@@ -96,14 +99,15 @@ def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
 
 def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     """How progress is computed, with an example taken from the edition, and the five kinds of absence."""
-    lines = concat(html("<li>{}</li>", say(f"method.rule.{key}")) for key in RULES)
+    rules = RULES["real" if ask.edition.kind == "real" else "demonstration"]
+    lines = concat(html("<li>{}</li>", say(f"method.rule.{key}")) for key in rules)
     absences = concat(
         html("<dt>{}</dt><dd>{}</dd>", _absence(say, state), say(f"method.rule.states_{state}"))
         for state in (*STATES, "zero")
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
     rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"))
-    bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(RULES), more.FEWEST)
+    bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(rules), more.FEWEST)
     with panels.framed(say, "rule", say("method.rule.title"), say("method.rule.sentence"), anchor="rule"):
         draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
 
@@ -153,7 +157,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     known = cards.set_index("indicator")
     items = sorted(ask.catalogue.values(), key=lambda item: WORKSTREAMS.index(item.workstream))
     # Objects: text of pandas would forget which figures the weights and shares are.
-    rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
+    rows = pd.DataFrame([_described(say, item, known, ask.real_on is not None) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
     told = ["name", *(name for name in rows.columns if name not in ("name", "owner", "kind", "fresh", "coverage"))]
     columns = {name: (say(f"method.indicators.{name}"), None) for name in told}
@@ -166,7 +170,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         columns["kind"] = (say("method.indicators.kind"), "kind")
     tables.framed(
         say,
-        _weighing(say, items),
+        _weighing(say, items) if not ask.real_on else scorecard.opened(scorecard.valued(say, *_valued(cards))),
         sentence,
         rows,
         "indicateurs",
@@ -190,6 +194,13 @@ def one(ask: Ask, say: Say, items: Sequence[Indicator]) -> None:
         definition(ask, say, ask.catalogue[chosen])
 
 
+def _valued(cards: pd.DataFrame) -> tuple[int, int]:
+    """How many indicators have a value for the country, of how many that are read there."""
+    key, applied = figures.key("indicators"), cards[cards["state"] != "not_applicable"]
+    valued = int(applied["state"].isin(("value", "secret")).sum())
+    return key.among(counted="valued")(valued), key.among(counted="national")(len(applied))
+
+
 def _weighing(say: Say, items: Sequence[Indicator]) -> str:
     """How many of the indicators count in the progress."""
     key = figures.key("indicators")
@@ -197,8 +208,9 @@ def _weighing(say: Say, items: Sequence[Indicator]) -> str:
     return say("method.indicators.found", counted=weighing, all=key(len(items)))
 
 
-def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
+def _described(say: Say, item: Indicator, known: pd.DataFrame, only_known: bool) -> dict[str, Any]:
     found = known.loc[item.id].to_dict() if item.id in known.index else None
+    is_unknown = only_known and found is not None and found["state"] not in ("value", "secret")
     row = None if found is None else figures.standing(found, item.id, *figures.NATION)
     levels = say(f"method.indicators.down_to.{item.public[-1]}") if item.public else ""
     return {
@@ -210,8 +222,8 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
         "owner": indicator.owner(say, item),
         "public": levels or say("method.indicators.not_public"),
         "coverage": say.percent(None if row is None else scorecard.hundred(row["coverage"]), 0),
-        "fresh": None if row is None else row["period"],
-        "kind": None if row is None else row["kind"],
+        "fresh": None if row is None or is_unknown else row["period"],
+        "kind": None if row is None or is_unknown else row["kind"],
     }
 
 
@@ -228,7 +240,9 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
     ways = [links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)]
     ways += [behind.anchor(say, key) for facet in behind.FACETS if (key := figures.key(f"{item.id}.{facet}"))]
-    told = [sql.block(say("method.indicators.sql"), queries.load(item.query).sql)]
+    whole = queries.load(item.query).sql
+    shown = sql.without_header(whole) if ask.real_on else whole  # whose target may be one of the demonstration
+    told = [sql.block(say("method.indicators.sql"), shown)]
     if item.rows:
         told.append(sql.block(say("method.indicators.sql_rows"), queries.load(f"rows/{item.rows}").sql))
     with st.container(border=True, key="panel-definition"):
@@ -396,12 +410,12 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
     )
 
 
-def words(say: Say) -> None:
+def words(ask: Ask, say: Say) -> None:
     """The words of the trade, each in a sentence."""
     with panels.framed(
         say, "words", say("method.words.title"), say("method.words.sentence"), later=True, anchor="words"
     ):
-        draw(glossary.listing(say))
+        draw(glossary.listing(say, ask.edition.kind))
 
 
 def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> None:
@@ -445,7 +459,11 @@ def _standing(ask: Ask, say: Say, cards: pd.DataFrame, name: str) -> str:
 def files(ask: Ask, say: Say) -> None:
     """Every table behind a screen, whole, as this viewer may read it."""
     with panels.framed(
-        say, "tables", say("method.downloads.title"), say("method.downloads.sentence"), anchor="downloads"
+        say,
+        "tables",
+        say("method.downloads.title"),
+        badges.worded(say, "method.downloads.sentence", ask.edition.kind),
+        anchor="downloads",
     ):
         with st.container(horizontal=True, key="downloads"):
             for name, query in TABLES.items():

@@ -3,7 +3,7 @@
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import headings, more, scorecard
+from pages.parts import badges, headings, more, scorecard
 from pages.parts.alerts import PUBLIC
 from pages.text import Say
 from queries import figures
@@ -65,7 +65,12 @@ def render(ask: Ask, say: Say) -> None:
         f"./flux/{figures.place(*place)}.atom": "territory",
         "./calendrier.ics": "calendar",
     }
-    section(say, "feeds", {at: name for at, name in feeds.items() if "/FR." not in at}, ("days",))
+    section(
+        say,
+        "feeds",
+        {at: name for at, name in feeds.items() if "/FR." not in at},
+        (badges.of_kind("days", ask.edition.kind),),
+    )
     each = concat(
         _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"reuse.alert.{alert}")))
         for alert in PUBLIC

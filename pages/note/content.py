@@ -5,19 +5,20 @@ from typing import Any
 
 import pandas as pd
 
-from pages import changed, frame, lookup
+from pages import changed, commitments, frame, headline, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
 from pages.note.model import EVENTS, Block, Code, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
 from pages.parts import alerts, badges, scorecard
 from pages.text import ACRONYMS, Say
-from pages.text.written import Sentence, joined
+from pages.text.written import joined
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
 NATION: Place = ("nation", "FR")
 FIRST = {1: 6, 2: 8}  # alerts that a short note has room for
+PROMISED = 3  # commitments of a workstream of which no indicator is known, in a note of one page
 SHOWN = 1  # indicators of each workstream whose SQL a long note prints
 CHARTS = {10: 2}  # of each workstream
 NAMED = 2  # sources that each page names
@@ -45,7 +46,7 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
     return about(
         ask,
         say,
-        title=_finding(ask, say, place),
+        title=headline.of(ask, say, *place),
         lead=_about(ask, say, place),
         name=say("note.name", place=where),
         place=where,
@@ -106,18 +107,6 @@ def source_names(say: Say, rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(say.named(row, "title") for row in ranked))
 
 
-def _finding(ask: Ask, say: Say, place: Place) -> str:
-    """'Bretagne : 2 chantiers sur 3 au rythme attendu', as the page of the territory says it."""
-    paces = [ask.progress(room, *place) for room in WORKSTREAMS]
-    kept = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces)
-    known = sum(pace.gap is not None for pace in paces)
-    key = "title" if known == len(WORKSTREAMS) else "title_partial"
-    on_pace, measured = (figures.key(f"workstreams_{name}", *place) for name in ("on_pace", "measured"))
-    counted = {"count": on_pace(kept), "known": measured(known)}
-    found = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
-    return say("indicators.place", place=lookup.place(ask, say, *place), rest=found)
-
-
 def _about(ask: Ask, say: Say, place: Place) -> str:
     level, code = place
     here = ask("territory/facts", **lookup.where(level, code)).iloc[0]
@@ -132,14 +121,20 @@ def _about(ask: Ask, say: Say, place: Place) -> str:
 
 def _essential(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """The three workstreams, each with its pace and its first figures."""
-    return [_workstream(ask, say, room, place) for room in WORKSTREAMS]
+    return [_workstream(ask, say, room, place, pages) for room in WORKSTREAMS]
 
 
-def _workstream(ask: Ask, say: Say, room: str, place: Place) -> Workstream:
+def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Workstream:
     pace = ask.progress(room, *place)
     title = say(f"overview.title.{room}")
+    promised = commitments.of(ask, room) if pace.value is None else None
     table = tables.first(ask, say, room, place)
-    done, sentence = _pace_words(ask, say, pace)
+    if promised and table is None and pages == 1:  # a longer note has them in place of the indicators
+        table = tables.promises(ask, say, room, PROMISED)
+    if promised:
+        done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
+    else:
+        done, sentence = _pace_words(ask, say, pace)
     gap = None if pace.gap is None else round(pace.gap)
     return Workstream(
         number=WORKSTREAMS.index(room) + 1,
@@ -153,7 +148,7 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place) -> Workstream:
         alt=say("parts.bar", value=say.percent(pace.value, 0), expected=say.percent(pace.expected, 0)),
         sentence=sentence,
         table=table,
-        none="" if table else say("indicators.none_title"),
+        none="" if table or promised else say("indicators.none_title"),
     )
 
 
@@ -162,12 +157,10 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
     if not pace.weighted:
         return say("indicators.outside"), ""
     if pace.value is None:
-        counted = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
-        return say("indicators.not_computed", count=pace.available, indicators=counted), ""
+        return scorecard.opened(scorecard.known(say, pace.available, pace.weighted)), ""
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
-    opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
     done = joined(" ", [say.percent(pace.value, 0), say("parts.done")])
-    return done, joined(" ", filter(None, (joined("", [opened, "."]), heaviest)))
+    return done, joined(" ", filter(None, (joined("", [scorecard.opened(rests), "."]), heaviest)))
 
 
 def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:

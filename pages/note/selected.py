@@ -87,7 +87,8 @@ def _table(ask: Ask, say: Say, item: Indicator, rows: Mapping[Place, Row]) -> Ta
     names = ("value", "target", "progress", "gap", "trend", "rank", "source")
     heads = [say("indicators.territory"), *(say(f"indicators.{name}") for name in names)]
     cells = [
-        [str(lookup.place(ask, say, *place)), *tables.standing(say, row, item, names)] for place, row in rows.items()
+        [str(lookup.place(ask, say, *place)), *tables.standing(say, row, item, names, ask.real_on)]
+        for place, row in rows.items()
     ]
     widths = (2.6, 1.6, 2.4, 1.4, 1.5, 1.5, 1.5, 2.4)
     return Table(scorecard.label(say, item), heads, cells, widths, frozenset((1, 3, 4, 5, 6)))

@@ -28,6 +28,7 @@ SIZES = (8.0, 7.5, 7.0, 6.5)  # points of tables, other text has two more: the f
 CELL = 0.06  # inches of the margins above and under a row of a table
 ABREAST = 3  # charts side by side
 SPOKEN = 6.5  # points of the events under a chart
+UNDER = 5.55  # where the first slide's tables end
 BESIDE = 12  # lines of a list that the first slide has room for
 COMPACT = (0, 1, 3, 4)  # columns of a table of indicators under its chart
 Box = tuple[float, float, float, float]  # left, top, width, height
@@ -300,9 +301,13 @@ def _essential(deck: _Deck, blocks: list[Block]) -> list[Block]:
     for rank, room in enumerate(rooms):
         _card(deck, room, LEFT + rank * ACROSS / len(rooms), ACROSS / len(rooms) - 0.2)
     told = [room.table for room in rooms if room.table]
-    if told:
-        rows = [row for table in told for row in table.rows]
-        deck.table(replace(told[0], name=deck.note.name, rows=rows), (LEFT, 2.95, ACROSS, 0.2 * len(rows)), 8)
+    top = 2.95
+    for _, alike in groupby(told, lambda table: table.heads):
+        first, *others = alike
+        table = replace(first, name=deck.note.name, rows=[row for one in (first, *others) for row in one.rows])
+        fitting, height = _fitting(table, table.rows, UNDER - top, 8)
+        deck.table(replace(table, rows=table.rows[:fitting]), (LEFT, top, ACROSS, height), 8)
+        top += height + 0.12
     rest = [block for block in blocks if not isinstance(block, Workstream)]
     if len(rest) > 1 and isinstance(rest[1], Listing) and len(rest[1].items) <= BESIDE:
         heading, listing = rest[0], rest[1]

@@ -1,12 +1,13 @@
 """Tables of a note: indicators, counters, sources, definitions."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 import queries
-from pages import changed, lookup
+from pages import changed, commitments, lookup
 from pages.ask import Ask
 from pages.changed import Changed
 from pages.note.model import Block, Heading, Paragraph, Table
@@ -16,6 +17,7 @@ from pages.text.written import joined
 from queries import figures
 from queries.indicators import Indicator
 
+PROMISED = 6  # commitments of a workstream in a short note
 SHOWN, COUNTERS = 3, 30  # figures of a workstream at a glance; counters of a list
 MOVES = 15  # figures that moved, in a long note
 BY_TERRITORY = ("P1", "P2", "P3", "P7", "P10")
@@ -33,7 +35,7 @@ def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None
         say("indicators.name"),
         *(say(f"note.{name}") for name in ("value", "goal", "progress", "trend", "source")),
     ]
-    rows = [_short_row(say, known[item.id], item) for item in shown]
+    rows = [_short_row(say, known[item.id], item, ask.real_on) for item in shown]
     name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
     return Table(name, heads, rows, (4.0, 1.2, 2.3, 1.6, 1.7, 2.5), frozenset((1, 3, 4)))
 
@@ -43,14 +45,14 @@ def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:
     return [figures.standing(row, row["indicator"], *place) for row in card]
 
 
-def _short_row(say: Say, row: Row, item: Indicator) -> list[str]:
+def _short_row(say: Say, row: Row, item: Indicator, on: dt.date | None) -> list[str]:
     return [
         scorecard.label(say, item),
         value(say, row, item),
         target(say, row, item),
         _paced(say, row),
         scorecard.trend(say, row["trend"], item.unit),
-        _source(say, row),
+        _source(say, row, item, on),
     ]
 
 
@@ -93,11 +95,13 @@ def _gap(say: Say, points: Any) -> str:
     )
 
 
-def _source(say: Say, row: Row) -> str:
+def _source(say: Say, row: Row, item: Indicator, on: dt.date | None) -> str:
     """'Estimé, décembre 2024': what a value is made of, and its month."""
     if row["state"] != "value":
         return MISSING
-    return say("note.dated", kind=say(f"parts.kind.{row['kind']}"), month=say.short_month(row["period"]))
+    return say(
+        "note.dated", kind=say(f"parts.kind.{row['kind']}"), month=scorecard.month(say, row, item, on, short=True)
+    )
 
 
 def _rank(say: Say, row: Row) -> str:
@@ -110,29 +114,42 @@ def _rank(say: Say, row: Row) -> str:
 def indicators(ask: Ask, say: Say, room: str, place: tuple[str, str], whole: bool) -> list[Block]:
     """The indicators of a workstream, those that weigh in its progress or all; none where there are none."""
     rows = [row for row in _rows(ask, room, place) if whole or row["weight"]]
-    shown = [row for row in rows if row["state"] != "not_applicable"]
-    apart = [ask.catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
-    words = scorecard.outside(say, apart, place[0])
+    shown, words = scorecard.parted(say, rows, ask.catalogue, place[0], ask.real_on is not None)
     name = say(f"parts.workstream.{room}")
     told: list[Block] = [Heading(name, 3)]
     if shown:
         told.append(_table(ask, say, shown, name, place[0], whole))
-    elif not words:
+    if promised := None if shown else promises(ask, say, room, None if whole else PROMISED):
+        told.append(promised)
+    elif not (shown or words):
         told.append(Paragraph(say("indicators.none_title")))
     return [*told, Paragraph(words, quiet=True)] if words else told
+
+
+def promises(ask: Ask, say: Say, room: str, most: int | None = None) -> Table | None:
+    """What was promised of a workstream and what became of it, all of it or the first lines; None where nothing was."""
+    rows = commitments.written(ask, say, room)
+    if rows.empty:
+        return None
+    heads = [say(f"commitments.column.{one}") for one in ("promise", "due_on", "standing", "act")]
+    lines = [
+        [row["promise"], say.short_date(row["due_on"]), row["told"], row["act"]]
+        for row in rows.head(most or len(rows)).to_dict("records")
+    ]
+    return Table(say("commitments.name", workstream=say(f"parts.workstream.{room}")), heads, lines, (5, 1.3, 2.2, 4))
 
 
 def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bool) -> Table:
     among = "coverage" if level == "nation" else "rank"
     names = ["name", "value", "target", "progress", "gap", "trend", *([among] if whole else []), "source"]
-    cells = [standing(say, row, ask.catalogue[row["indicator"]], names) for row in rows]
+    cells = [standing(say, row, ask.catalogue[row["indicator"]], names, ask.real_on) for row in rows]
     widths = {"name": 4.0, "value": 1.4, "target": 2.4, "source": 2.3, "rank": 1.4}
     numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
     heads = [say(f"indicators.{one}") for one in names]
     return Table(name, heads, cells, [widths.get(one, 1.45) for one in names], numeric)
 
 
-def standing(say: Say, row: Row, item: Indicator, names: Sequence[str]) -> list[str]:
+def standing(say: Say, row: Row, item: Indicator, names: Sequence[str], on: dt.date | None = None) -> list[str]:
     """Where a territory stands on an indicator, in words: the columns of these names."""
     told = {
         "name": scorecard.label(say, item),
@@ -143,7 +160,7 @@ def standing(say: Say, row: Row, item: Indicator, names: Sequence[str]) -> list[
         "trend": scorecard.trend(say, row["trend"], item.unit),
         "rank": _rank(say, row),
         "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),
-        "source": _source(say, row),
+        "source": _source(say, row, item, on),
     }
     return [told[one] for one in names]
 

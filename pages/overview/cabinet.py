@@ -22,7 +22,7 @@ def render(ask: Ask, say: Say) -> None:
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    title = wording.title(say, pace, promised)
+    title = wording.title(say, pace, promised, place[0])
     if place != sections.FRANCE:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
@@ -37,3 +37,4 @@ def render(ask: Ask, say: Say) -> None:
     with right:
         sections.attention(ask, say, alerts, place, besides=[sections.late_sources(ask, say, place)])
     sections.milestones(ask, say)
+    sections.missing(ask, say)

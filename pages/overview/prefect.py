@@ -13,7 +13,7 @@ from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard, states
+from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard, states, unpublished
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing
@@ -30,6 +30,11 @@ SHORTCUTS = {
     "delays": "",
     "savings": "region",
     "selection": "",
+}
+NEEDED = {  # the sources without which a shortcut leads to nothing
+    **dict.fromkeys(("bus", "rounds"), ("counter_stops",)),
+    "load": ("footfall",),
+    **dict.fromkeys(("delays", "savings"), ("proposals",)),
 }
 LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
     "bus": ("counters-planner", {"quoi": "stop", "nombre": "1"}),
@@ -51,7 +56,8 @@ def render(ask: Ask, say: Say) -> None:
     _opening(ask, say, place, pace, alerts)
     sections.opening(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
-    _proposals(ask, say, rows, place)
+    if len(rows) or not ask.real_on:
+        _proposals(ask, say, rows, place)
     is_short = (alerts["count"].gt(0) & ~alerts["alert"].isin(OWED)).sum() <= FEW
     if not is_short:
         _ahead(ask, say, alerts, place, *st.columns(2, gap="small") if ask.reads(*place) else [st.container()] * 2)
@@ -62,6 +68,7 @@ def render(ask: Ask, say: Say) -> None:
         sections.attention(ask, say, alerts, place, later=True, aside=OWED)
     with right:
         overview_map.show(ask, say, later=True, own=place)
+    sections.missing(ask, say)
 
 
 def _place(ask: Ask) -> Place:
@@ -82,14 +89,20 @@ def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progre
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace, promised))
+    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace, promised, place[0]))
     headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
     own = place in ask.own
-    asked = [_shortcut(say, name, place) for name, level in SHORTCUTS.items() if own and level in ("", place[0])]
+    offered = [name for name, level in SHORTCUTS.items() if own and level in ("", place[0])]
+    asked = [_shortcut(say, name, place) for name in offered if not _is_bare(ask, name)]
     shortcuts = _ways(say("overview.shortcut.title"), asked) if asked else NOTHING
     draw(html("{}{}", _ways(say("overview.around.title"), [france, *around]), shortcuts))
+
+
+def _is_bare(ask: Ask, name: str) -> bool:
+    """Whether what a shortcut of a real edition leads to has nothing to show."""
+    return ask.real_on is not None and bool(unpublished.missing(ask, NEEDED.get(name, ())))
 
 
 def _shortcut(say: Say, name: str, place: Place) -> Markup:
@@ -208,14 +221,18 @@ def _coming(ask: Ask, say: Say, place: Place, is_beside: bool) -> None:
     """
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
+    days, size = LATER
+    after = rows.iloc[:0]
+    if rows.empty or is_beside:
+        after = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size).iloc[len(rows) :]
+    if ask.real_on and rows.empty and after.empty:
+        return
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     # Where none comes within 90 days, the next ones are for later, on a phone.
     with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty):
         if len(rows):
             draw(_days(say, rows))
         if rows.empty or is_beside:
-            days, size = LATER
-            after = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size).iloc[len(rows) :]
             if len(after) or rows.empty:
                 draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(after) else 'none'}")))
             if len(after):
@@ -260,6 +277,8 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     told += [_due(ask, say, name, count, place) for name, count in counts.items()]
     told.append(sections.late_sources(ask, say, place))
     title, lead = wording.subjects(say, "owed", told, place), say("overview.owed.lead")
+    if ask.real_on and not any(one.count for one in told):  # what nobody sent is not complete
+        return
     with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
         if any(one.count for one in told):
             cards.watch(say, told)

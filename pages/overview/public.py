@@ -28,7 +28,7 @@ def render(ask: Ask, say: Say) -> None:
     place = lookup.carried(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
-    title, sentence = wording.title(say, pace, promised), wording.sentence(say, pace, 0, "", promised)
+    title, sentence = wording.title(say, pace, promised, place[0]), wording.sentence(say, pace, 0, "", promised)
     named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(named, sentence)
     draw(changed.line(ask, say, place))
@@ -49,6 +49,7 @@ def render(ask: Ask, say: Say) -> None:
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place, later=True)
     sections.milestones(ask, say)
+    sections.missing(ask, say)
 
 
 def _find(say: Say) -> Markup:

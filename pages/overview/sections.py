@@ -78,7 +78,7 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
         cards.Figure(
             _figure(say, item, known[item.id]),
             scorecard.short(say, item),
-            remarks.words(say, known[item.id]),
+            _said(ask, say, item, known[item.id]),
             say.apart([say.inside(one) for one in cited.both(ask, say, item, known[item.id]["kind"])]),
         )
         for item in shown
@@ -93,6 +93,12 @@ def _told_once(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.
     if workstream == "reorganisation" and unpublished.gives_way(ask, "proposals", decided.BY):
         return decided.at_a_glance(ask, say, *place)
     return []
+
+
+def _said(ask: Ask, say: Say, item: Indicator, row: scorecard.Row) -> str:
+    """What is said of a figure, and of which month it is in a real edition, where each has its own."""
+    dated = scorecard.month(say, row, item, ask.real_on) if ask.real_on else ""
+    return joined(", ", filter(None, (dated, remarks.words(say, row))))
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
@@ -114,6 +120,12 @@ def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
     if item.fraction:
         return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
     return say.value(row["value"], item.unit)
+
+
+def missing(ask: Ask, say: Say) -> None:
+    """Which sources of the figures that count in a progress nobody published; nothing on a demonstration."""
+    weighted = [item for item in ask.catalogue.values() if item.weight]
+    unpublished.block(ask, say, "", list(dict.fromkeys(source for item in weighted for source in item.sources)))
 
 
 def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:

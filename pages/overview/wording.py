@@ -20,14 +20,14 @@ def standing(pace: Progress) -> str:
     return "late" if points < 0 else "ahead" if points else "even"
 
 
-def title(say: Say, paces: Mapping[str, Progress], promised: Kept | None) -> str:
+def title(say: Say, paces: Mapping[str, Progress], promised: Kept | None, level: str = "nation") -> str:
     """The finding: how many workstreams are behind their expected pace, or, where none has one, what was kept of what
     was `promised`.
     """
     standings = [standing(pace) for pace in paces.values()]
     late, unknown = standings.count("late"), standings.count("unknown")
     if unknown == len(standings):
-        return commitments.title(say, promised) if promised else say("overview.headline.unknown")
+        return commitments.title(say, promised, level) if promised else say("overview.headline.unknown")
     if unknown and late:
         return say("overview.headline.late_known", count=late, known=len(standings) - unknown)
     return say("overview.headline.measured" if unknown else f"overview.headline.late{late}")

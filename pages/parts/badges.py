@@ -31,6 +31,16 @@ def chip(text: str, look: str = "") -> Markup:
     return html('<span class="tc-chip{}">{}</span>', f" tc-chip-{look}" if look else "", text)
 
 
+def worded(say: Say, key: str, kind: str) -> str:
+    """The sentence of a key; where figures are made up, the one that says so too."""
+    return say(of_kind(key, kind))
+
+
+def of_kind(key: str, kind: str) -> str:
+    """The key of a sentence that says more where figures are made up."""
+    return f"{key}_demonstration" if kind == "demonstration" else key
+
+
 def least(kinds: Iterable[Any]) -> str:
     """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real; "" of
     none.

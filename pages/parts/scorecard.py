@@ -11,8 +11,8 @@ import pandas as pd
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, more, remarks, sparkline
 from pages.text import ALL, MISSING, Say
-from pages.text.written import joined
-from queries import figures
+from pages.text.written import Sentence, joined
+from queries import figures, freshness
 from queries.indicators import Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
@@ -29,7 +29,7 @@ def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
     """The finding of a workstream: late, ahead, on pace, or how much of it is known; `place` only below the nation."""
     gap = None if pace.gap is None else round(pace.gap)
     if pace.value is None or gap is None:
-        return placed(say, place or say(f"{room}.subject"), known(say, pace))
+        return placed(say, place or say(f"{room}.subject"), known(say, pace.available, pace.weighted))
     if gap == 0:
         found = say(f"{room}.title_on_pace")
     else:
@@ -37,15 +37,21 @@ def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
     return placed(say, place, found) if place else found
 
 
-def known(say: Say, pace: Progress) -> str:
+def known(say: Say, available: int, weighted: int) -> str:
     """'avancement connu pour 2 indicateurs sur 7': what there is of a workstream that has no single figure."""
-    if not pace.weighted:
+    if not weighted:
         return say("indicators.outside_title")
-    return say(
-        "indicators.known_title" if pace.available else "indicators.known_none",
-        count=pace.available,
-        total=pace.weighted,
-    )
+    return say("indicators.known_title" if available else "indicators.known_none", count=available, total=weighted)
+
+
+def valued(say: Say, held: int, total: int) -> str:
+    """'2 indicateurs renseignés sur 7': how many have a value, of those that have a meaning there."""
+    return say("indicators.valued_title" if held else "indicators.valued_none", count=held, total=total)
+
+
+def opened(words: str) -> str:
+    """The same words where they begin a line."""
+    return words.opened(str.upper) if isinstance(words, Sentence) else words[:1].upper() + words[1:]
 
 
 def placed(say: Say, subject: str, finding: str) -> str:
@@ -112,9 +118,7 @@ def gauge(say: Say, pace: Progress) -> Markup:
     if not pace.weighted:
         return html('<p class="tc-gauge tc-quiet">{}</p>', say("indicators.outside"))
     if pace.value is None:
-        indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
-        words = say("indicators.not_computed", count=pace.available, indicators=indicators)
-        return html('<p class="tc-gauge tc-quiet">{}</p>', words)
+        return html('<p class="tc-gauge tc-quiet">{}</p>', opened(known(say, pace.available, pace.weighted)))
     done = cards.done(say, pace.value, pace.kind)
     return html(
         '<div class="tc-gauge"><p class="tc-pace">{done}{gap}</p>{bar}{expected_words}</div>',
@@ -133,7 +137,8 @@ class Beside:
     of the country, whose value stands under the territory's. `lines` (see sparkline) stand under the changes, and their
     events under the table. A `full` list says under each name the month of its value, of how many territories inside it
     is known and the titles of its `sources`, and under each bar the pace that was expected. `targets`: what is said
-    under the table of those that not every reader shares.
+    under the table of those that not every reader shares. `known`: the day of a real edition, where
+    those alone stand in it that have a value, under their month; the others are named below, and no column is empty.
     """
 
     medians: Mapping[str, float] | None = None
@@ -142,6 +147,7 @@ class Beside:
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     full: bool = False
     targets: str = ""
+    known: date | None = None
 
 
 def listing(
@@ -161,23 +167,48 @@ def listing(
     are named under the table, with the reason.
     """
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
-    shown = sorted((row for row in rows if row["state"] != "not_applicable"), key=_taken)
-    apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
+    held, apart = parted(say, rows, catalogue, level, beside.known is not None)
+    shown = sorted(held, key=_taken)
     columns = _columns(level, beside.medians is not None)
+    if beside.known:
+        columns = [name for name in columns if name in _filled(shown, beside)]
     shared = _shared(beside, [row["indicator"] for row in shown])
     if shared:
         beside = replace(beside, sources={})
 
     def line(row: Row) -> Markup:
         item = catalogue[row["indicator"]]
-        below = _known(say, row, item, level, beside) if beside.full else NOTHING
+        below = _known(say, row, item, level, beside) if beside.full or beside.known else NOTHING
         return _line(say, item.id, _cells(say, row, item, beside), columns, link, opened, below)
 
     table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
     told = say("indicators.counted_from_all", count=len(shared), names=say.apart(shared)) if shared else ""
-    notes = joined(" ", filter(None, (beside.targets, told, outside(say, apart, level))))
+    notes = joined(" ", filter(None, (beside.targets, told, apart)))
     return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
+
+
+def parted(
+    say: Say, rows: Sequence[Row], catalogue: Mapping[str, Indicator], level: str, known: bool
+) -> tuple[list[Row], str]:
+    """The indicators that a list shows, and the words that name the others: those without meaning for the territory,
+    and where only the `known` are shown those of which no value is published.
+    """
+    left = ("not_applicable", *(("missing", "hidden") if known else ()))
+    items = {state: [catalogue[row["indicator"]] for row in rows if row["state"] == state] for state in left}
+    nameless = [item for state in left[1:] for item in items[state]]
+    names = say.listed((label(say, item) for item in nameless), ALL)
+    told = say("indicators.silent", count=len(nameless), names=names) if nameless else ""
+    words = " ".join(filter(None, (told, outside(say, items["not_applicable"], level))))
+    return [row for row in rows if row["state"] not in left], words
+
+
+def _filled(rows: Sequence[Row], beside: Beside) -> set[str]:
+    """The columns that say something of one of these rows at least."""
+    held = {"name", "value", "source", "coverage", *(["median"] if beside.medians else [])}
+    of = {"target": "target", "progress": "progress", "gap": "gap", "trend": "trend", "rank": "rank"}
+    held |= {name for name, column in of.items() if any(pd.notna(row[column]) for row in rows)}
+    return held | ({"trend"} if any(row["indicator"] in beside.lines for row in rows) else set())
 
 
 def _taken(row: Row) -> float:
@@ -284,7 +315,7 @@ def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> M
     """HTML of the month of a value, of how many territories below it is known where there are, and of its sources."""
     if row["state"] != "value":
         return NOTHING
-    told = [say.month(row["period"])]
+    told = [month(say, row, item, beside.known)]
     if pd.notna(row["inside"]):
         below = item.levels[-1]
         told.append(say(f"indicators.covered.{below}", covered=row["covered"], inside=row["inside"]))
@@ -292,6 +323,15 @@ def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> M
     names = say("indicators.counted_from", count=len(sources), names=say.apart(sources)) if sources else ""
     lines = (joined(", ", told), names)
     return concat(html(' <small class="tc-quiet tc-detail">{}</small>', one) for one in lines if one)
+
+
+def month(say: Say, row: Row, item: Indicator, on: date | None, short: bool = False) -> str:
+    """'juillet 2024'; on a day of a real edition, that it is older than the figure's own period."""
+    told = say.short_month(row["period"]) if short else say.month(row["period"])
+    if on is None or not freshness.is_old(item, row["period"], on):
+        return told
+    often = say.inside(say(f"freshness.periodicity.{freshness.periodicity(item)}"))
+    return say("indicators.old", month=told, often=often)
 
 
 def _due(say: Say, row: Row) -> Markup:

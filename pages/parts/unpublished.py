@@ -13,6 +13,8 @@ from pages.parts import links
 from pages.text import Say
 from queries import freshness
 
+SHOWN = 4  # sources that are named before the others are asked for
+
 
 def missing(ask: Ask, sources: Sequence[str]) -> list[str]:
     """Of these sources (names of contracts), those of which the edition holds no row by any contract."""
@@ -54,11 +56,15 @@ def block(ask: Ask, say: Say, path: str, sources: Sequence[str]) -> None:
     """
     if ask.edition.kind != "real" or not (gone := missing(ask, sources)):
         return
-    lines = concat(_line(say, one) for one in gone)
+    shown = SHOWN if len(gone) > SHOWN + 1 else len(gone)
+    lines = html("<ul>{}</ul>", concat(_line(say, one) for one in gone[:shown]))
+    if rest := concat(_line(say, one) for one in gone[shown:]):
+        others = say("parts.more", count=len(gone) - shown)
+        lines += html("<details><summary>{}</summary><ul>{}</ul></details>", others, rest)
     title = say("parts.unpublished.title")
     draw(
         html(
-            '<section class="tc-notice tc-unpublished" aria-label="{}"><strong>{}</strong><ul>{}</ul>{}</section>',
+            '<section class="tc-notice tc-unpublished" aria-label="{}"><strong>{}</strong>{}{}</section>',
             title,
             title,
             lines,

@@ -1,14 +1,16 @@
 """Words of the trade: their list, and what our script needs to mark the first of each that a page says."""
 
 from pages.markup import Markup, concat, html
+from pages.parts import badges
 from pages.search.things import typed
 from pages.search.views import WORDS
 from pages.text import Say, alphabetical
 
 
-def listing(say: Say) -> Markup:
-    """Every word and what it means, in the order of the alphabet."""
-    names = sorted(WORDS, key=lambda key: alphabetical(say(f"glossary.{key}.name")))
+def listing(say: Say, kind: str) -> Markup:
+    """Every word and what it means, in the order of the alphabet; a real edition has none for what is made up."""
+    shown = [badges.of_kind(key, kind) if key == "kinds" else key for key in WORDS]
+    names = sorted(shown, key=lambda key: alphabetical(say(f"glossary.{key}.name")))
     words = concat(
         html("<dt>{}</dt><dd>{}</dd>", say(f"glossary.{key}.name"), say(f"glossary.{key}.says")) for key in names
     )

@@ -112,10 +112,12 @@ def problem(refusal: Refusal, chosen: str, address: str) -> Response:
 
 def _respond(request: Request) -> Response:
     path = request.url.path.removeprefix(ROOT)
-    made = {"openapi.json": openapi.document, "indicators.json": openapi.indicators_document}
-    if path in made and request.url.path.startswith(ROOT):
-        return _same_for_all(made[path], request)
+    if path == "openapi.json":
+        return _same_for_all(openapi.document, request)
     try:
+        if path == "indicators.json":
+            kind = next((one.kind for one in serving.readable()), "real")
+            return _same_for_all(lambda: openapi.indicators_document(kind), request)
         if path == "editions.json":
             return _same_for_all(lambda: openapi.editions_document(serving.readable()), request)
         return _answered(_read(request))

@@ -201,11 +201,11 @@ def _editions(say: Say, edition: Edition) -> Iterator[Entry]:
             if one.state != "withdrawn" and one.at and one.as_of:
                 known[one.name] = (one.at.date(), one.as_of, one.kind)
     known.setdefault(edition.name, (edition.built_at.date(), edition.as_of, edition.kind))
+    is_first = edition.kind == "real" and all(row["base"] is None for row in _rows(edition, "changes/editions"))
     for name, (day, as_of, kind) in known.items():
         told = _labelled(say, say("feeds.edition", date=as_of), kind)
-        yield Entry(
-            f"edition/{name}", day, told, say("feeds.edition_text", edition=name, date=as_of), "method", "edition"
-        )
+        key = "edition_first" if is_first and name == edition.name else "edition_text"
+        yield Entry(f"edition/{name}", day, told, say(f"feeds.{key}", edition=name, date=as_of), "method", "edition")
 
 
 def _corrected(say: Say, edition: Edition, level: str, code: str) -> Iterator[Entry]:

@@ -223,8 +223,8 @@ def _listing(name: str, about: str) -> dict[str, Any]:
 
 
 @cache
-def indicators_document() -> bytes:
-    """Every indicator with what its header says: names, formula, unit, levels, target, limits, owner."""
+def indicators_document(kind: str) -> bytes:
+    """Every indicator as editions of a kind know it: names, formula, unit, levels, target, limits, owner."""
     told = [
         {
             "id": item.id,
@@ -232,7 +232,7 @@ def indicators_document() -> bytes:
             "address": f"/api/v1/indicators/{item.id}.csv",
             **definition(item),
         }
-        for item in indicators.catalogue().values()
+        for item in indicators.known_of(kind).values()
     ]
     return json.dumps({"indicators": told}, ensure_ascii=False, default=str).encode()
 

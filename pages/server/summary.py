@@ -1,12 +1,13 @@
 """The public summary: progress of the three workstreams and their indicators, in HTML without script."""
 
+import datetime as dt
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import pandas as pd
 
-from pages import markup
+from pages import commitments, markup
+from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, escape
 from pages.parts import numbers, remarks, scorecard
 from pages.text import LANGUAGES, Say
@@ -55,13 +56,20 @@ def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> 
     places = [(name, "nation", "FR") for name in rows["indicator"]]
     card = contests.remarked(rows, places, contests.read(viewer, edition, live=False))
     title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream, card)
-    table = numbers.bare(_table(say, card))
-    return markup.html('<h2>{}</h2><p>{}</p><div class="wide" tabindex="0">{}</div>', title, sentence, table)
+    ask = Ask(viewer, edition)
+    known = [figures.standing(row, row["indicator"], "nation", "FR") for row in card.to_dict("records")]
+    shown, apart = scorecard.parted(say, known, ask.catalogue, "nation", True) if ask.real_on else (known, "")
+    told = pd.DataFrame([_row(say, row, ask.real_on) for row in shown], dtype=object)
+    table = markup.html('<div class="wide" tabindex="0">{}</div>', numbers.bare(told)) if shown else NOTHING
+    left = markup.html("<p>{}</p>", apart) if apart else NOTHING
+    return markup.html("<h2>{}</h2><p>{}</p>{}{}", title, sentence, table, left)
 
 
 def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str, card: pd.DataFrame) -> str:
     progress = figures.pace(indicators.progress(viewer, edition, workstream), workstream, "nation", "FR")
     counted = say("server.counted", count=progress.weighted, available=progress.available)
+    if progress.value is None and (promised := commitments.of(Ask(viewer, edition), workstream)):
+        return joined(". ", [commitments.title(say, promised), commitments.sentence(say, promised)])
     if progress.value is None:
         weighted = card.loc[card["weight"] > 0, "state"]
         why = "no_progress_secret" if set(weighted) == {"value", "secret"} else "no_progress"
@@ -71,13 +79,8 @@ def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str, card:
     return joined(" ", filter(None, told))
 
 
-def _table(say: Say, scorecard: pd.DataFrame) -> pd.DataFrame:
-    """Indicator by indicator, written out."""
-    known = [figures.standing(row, row["indicator"], "nation", "FR") for row in scorecard.to_dict("records")]
-    return pd.DataFrame([_row(say, row) for row in known], dtype=object)
-
-
-def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
+def _row(say: Say, row: figures.Row, on: dt.date | None) -> dict[str, str]:
+    """An indicator, written out."""
     indicator = indicators.catalogue()[row["indicator"]]
     value = say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")
     cells = {
@@ -87,13 +90,13 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
         "target": _target(say, row, indicator.unit),
         "progress": value if row["state"] == "secret" else say.percent(row["progress"]),
         "expected": say.percent(row["expected"]),
-        "period": say.month(row["period"]),
+        "period": scorecard.month(say, row, indicator, on),
         "kind": say(f"parts.kind.{row['kind']}") if pd.notna(row["kind"]) else "",
     }
     return {say(f"server.column.{name}"): text for name, text in cells.items()}
 
 
-def _target(say: Say, row: dict[Any, Any], unit: str) -> str:
+def _target(say: Say, row: figures.Row, unit: str) -> str:
     """The target; one that is for demonstration beside a value that is not says so."""
     target = say.target(row["target"], unit)
     invented = pd.notna(row["target"]) and row["target_kind"] == "demonstration" and row["kind"] != "demonstration"

@@ -84,7 +84,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         "live": up(name, 2) + live,
         "explore": say("site.explore"),
         "map": say("shell.foot.map"),
-        "licence": say("shell.foot.licence"),
+        "licence": badges.worded(say, "shell.foot.licence", edition.kind),
         "dated": say("shell.foot.as_of", day=edition.as_of),
         "kind": kind,
     }

@@ -34,7 +34,9 @@ def names(ask: Ask, say: Say, places: Sequence[Place]) -> dict[Place, str]:
 
 
 def paces(ask: Ask, say: Say, places: Sequence[Place]) -> Markup:
-    """The progress of the three workstreams, each a row."""
+    """The progress of the three workstreams, each a row; nothing where a real edition knows none of them."""
+    if ask.real_on and all(ask.progress(room, *place).value is None for room in WORKSTREAMS for place in places):
+        return NOTHING
     called = names(ask, say, places)
     body = concat(
         _row(
@@ -49,9 +51,12 @@ def paces(ask: Ask, say: Say, places: Sequence[Place]) -> Markup:
 def listing(
     ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Place], told: Standings, curves: bool = False
 ) -> Markup:
-    """The table; with `curves`, the line of each value. What applies in none of the territories is named under it."""
+    """The table; with `curves`, the line of each value. What applies in none of the territories is named under it, and
+    in a real edition what has a value in none of them.
+    """
     called = names(ask, say, places)
-    shown = [item for item in items if any(_applies(told[item.id, place]) for place in places)]
+    is_shown = _is_known if ask.real_on else _applies
+    shown = [item for item in items if any(is_shown(told[item.id, place]) for place in places)]
     lines = {item.id: _curves(ask, say, item, places, told) for item in shown} if curves else {}
     body = concat(_line(say, item, called, told, ask.edition.kind, lines.get(item.id, {})) for item in shown)
     table = _table(say, say("indicators.name"), called.values(), body, say("side.caption")) if shown else NOTHING
@@ -73,6 +78,10 @@ def _curves(
         place: sparkline.line(say, item, rows, past.events(ask, say, item.workstream, place, item), *place, ends)
         for place, rows in curves.items()
     }
+
+
+def _is_known(row: Row) -> bool:
+    return row["state"] in ("value", "secret")
 
 
 def _applies(row: Row) -> bool:

@@ -22,6 +22,7 @@ from queries.selection import NATION, Place, Selection
 MOST, MOST_PLACES = selection.MOST, selection.MOST_PLACES
 Heading = Callable[[str, str, str], None]
 EXAMPLE = Selection(("P1", "P2", "O2"), (NATION, ("region", "53"), ("department", "35")))
+PUBLISHED = Selection(("P1", "P2", "P3"), EXAMPLE.places)  # the same of what the State has published
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -57,6 +58,7 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
     names = {
         item.id: say("selection.of", room=say(f"parts.workstream.{item.workstream}"), name=scorecard.label(say, item))
         for item in ask.catalogue.values()
+        if item.id in asked.indicators or not ask.real_on or _has_values(ask, item)
     }
     regions, departments = lookup.names(ask)
     places = {
@@ -79,6 +81,11 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
         )
 
 
+def _has_values(ask: Ask, item: Indicator) -> bool:
+    """Whether the reader reads a value of an indicator somewhere: one without is offered in no real edition."""
+    return any(ask.latest(item.id, level)["state"].isin(("value", "secret")).any() for level in item.levels)
+
+
 def _start(ask: Ask) -> tuple[Place, ...]:
     """The territories beside which the first indicator is chosen: the one that the address carries, or the reader's
     own, then France.
@@ -99,7 +106,12 @@ def _empty(ask: Ask, say: Say) -> None:
     """Nothing is chosen: how to, and an example."""
     there = say.listed([lookup.place(ask, say, *place) for place in _start(ask)], ALL)
     states.notice(say("selection.none_title"), say("selection.none", places=there))
-    draw(html("<p>{}</p>", links.anchor(say("selection.example"), chosen.NAME, selection=EXAMPLE.text)))
+    draw(
+        html(
+            "<p>{}</p>",
+            links.anchor(say("selection.example"), chosen.NAME, selection=(PUBLISHED if ask.real_on else EXAMPLE).text),
+        )
+    )
 
 
 def _bounds(ask: Ask, say: Say, asked: Selection, shown: Selection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, cited, lookup, reading, workstream
+from pages import changed, chosen, cited, commitments, headline, lookup, reading, workstream
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
@@ -27,10 +27,11 @@ from pages.parts import (
     scorecard,
     states,
     tables,
+    unpublished,
 )
 from pages.territory import comparison, field
 from pages.text import Say, alphabetical
-from pages.text.written import Sentence, joined
+from pages.text.written import joined
 from queries import Edition, figures
 from queries.access import Viewer
 from queries.indicators import WORKSTREAMS, Indicator, Progress
@@ -91,6 +92,15 @@ def render(ask: Ask, say: Say) -> None:
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code, whole)
+    if not any(ask.progress(room, level, code).value for room in WORKSTREAMS):
+        commitments.listed(ask, say, later=True)
+    unpublished.block(ask, say, "territory", _sources_of(ask, whole))
+
+
+def _sources_of(ask: Ask, card: pd.DataFrame) -> Sequence[str]:
+    """The sources of the indicators that have no value here, each once."""
+    names = card.loc[card["state"] == "missing", "indicator"]
+    return list(dict.fromkeys(source for name in names for source in ask.catalogue[name].sources))
 
 
 def directory(ask: Ask, say: Say) -> Markup:
@@ -116,14 +126,7 @@ def _link(label: str, level: str, code: str) -> str:
 def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     """The finding for the territory and the pace of its three workstreams."""
     paces = {room: ask.progress(room, level, code) for room in WORKSTREAMS}
-    on_time = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces.values())
-    known = sum(pace.gap is not None for pace in paces.values())
-    key = "title" if known == len(WORKSTREAMS) else "title_partial"
-    on_pace, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
-    counted = {"count": on_pace(on_time), "known": measured(known)}
-    finding = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
-    place = lookup.place(ask, say, level, code)
-    headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
+    headings.page(headline.of(ask, say, level, code), _about(ask, say, level, code))
     draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
 
 
@@ -156,10 +159,11 @@ def _report(ask: Ask, say: Say, level: str, code: str) -> None:
 def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
-        return html("<div><h2>{}</h2>{}</div>", link, scorecard.gauge(say, pace))
+        promised = commitments.of(ask, room)
+        told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
+        return html("<div><h2>{}</h2>{}</div>", link, told)
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
-    opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
-    note = escape(joined(". ", [opened, heaviest]))
+    note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
     return html("<div><h2>{}</h2>{} <small>{}</small></div>", link, scorecard.gauge(say, pace), note)
 
 
@@ -202,13 +206,14 @@ def indicators(
     nation: Mapping[str, Row] | None,
 ) -> None:
     """The indicators of one workstream, each with its curve, against the country and the median of its level."""
-    name, found = say(f"parts.workstream.{room}"), workstream.reached(say, room, card, *where)
+    known = ask.real_on
+    name, found = say(f"parts.workstream.{room}"), workstream.reached(say, room, card, *where, known is not None)
     headings.section(scorecard.placed(say, name, found))
     address = partial(_indicator_address, room)
     titles = {name: origins(ask, say, ask.catalogue[name]) for name in card["indicator"]}
     lines = workstream.lines(ask, say, card, *where)
     targets = workstream.targets(ask, say, room, card, *where)
-    beside = scorecard.Beside(medians, nation or {}, lines, titles, full=True, targets=targets)
+    beside = scorecard.Beside(medians, nation or {}, lines, titles, full=True, targets=targets, known=known)
     draw(scorecard.listing(say, card, ask.catalogue, address, *where, beside=beside))
 
 
@@ -236,7 +241,9 @@ def substance(ask: Ask, say: Say, level: str, code: str, card: pd.DataFrame) -> 
     named, own = say.column("name", things), f" – {lookup.place(ask, say, level, code)}"
     things = things.assign(**{named: things[named].str.removesuffix(own)})  # the page is of that place
     questions(say, ask("overview/watch", **where), things, (level, code))
-    proposals(ask, say, ask("territory/next_steps", **where), (level, code))
+    waiting = ask("territory/next_steps", **where)
+    if len(waiting) or not ask.real_on:
+        proposals(ask, say, waiting, (level, code))
     counters(ask, say, (level, code), card)
 
 

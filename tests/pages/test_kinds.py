@@ -15,9 +15,9 @@ FR, EN = Say("fr"), Say("en")
 @pytest.mark.parametrize(
     ("say", "available", "words"),
     [
-        (FR, 4, "Avancement non calculé\u00a0: il est connu pour 4 indicateurs sur 7"),
-        (FR, 1, "Avancement non calculé\u00a0: il est connu pour 1 indicateur sur 7"),
-        (EN, 4, "Progress not calculated: it is known for 4 of 7 indicators"),
+        (FR, 4, "Avancement connu pour 4 indicateurs sur 7"),
+        (FR, 1, "Avancement connu pour 1 indicateur sur 7"),
+        (EN, 4, "Progress known for 4 of 7 indicators"),
     ],
 )
 def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: Say, available: int, words: str) -> None:
@@ -28,7 +28,7 @@ def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: S
 
 def test_a_progress_says_its_kind() -> None:
     assert "tc-demonstration" in scorecard.gauge(FR, Progress(50.0, 60.0, -10.0, 7, 7, "demonstration"))
-    assert cards.done(FR, None).count("Avancement non calculé") == 1
+    assert cards.done(FR, None).count("Sans taux d’avancement") == 1
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,10 @@
 -- # number for every reader.
 -- weight = 0
 -- source_text = "« permettre in fine une présence de l’État accrue » (27 juillet 2018)"
--- limits_fr = "La cible de 50 % s’inspire de la règle des secrétariats généraux communs (la moitié des postes gagnés) ; elle reste une cible de démonstration. Public : une valeur par an, en décembre, là où trois missions exercées et 11 ETPT au moins la portent."
--- limits_en = "The target of 50% echoes the rule of common secretariats (half of the posts gained); it remains a demonstration target. Public: one value a year, in December, where three assignments and 11 full-time equivalents at least stand behind it."
+-- limits_fr = "Public : une valeur par an, en décembre, là où trois missions exercées et 11 ETPT au moins la portent."
+-- aim_fr = "La cible de 50 % s’inspire de la règle des secrétariats généraux communs (la moitié des postes gagnés) ; elle reste une cible de démonstration."
+-- limits_en = "Public: one value a year, in December, where three assignments and 11 full-time equivalents at least stand behind it."
+-- aim_en = "The target of 50% echoes the rule of common secretariats (half of the posts gained); it remains a demonstration target."
 -- reviewed = 2026-11-24
 select level, code, month as period, to_core as numerator, freed as denominator, hidden
 from visible.redeployment_months

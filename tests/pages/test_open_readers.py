@@ -1,0 +1,146 @@
+"""The pages of the open edition beside the rooms, and what leaves them, as four readers and in both languages.
+
+What is expected is read off the files of data/open: they are the State's, and nothing in them is made up.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data import store
+from pages.ask import Ask
+from pages.note import content
+from pages.note.model import LENGTHS
+from pages.server import feeds, summary
+from pages.text import Say
+from queries import access, edition
+from tests.pages import support
+from tests.support import as_read, made_once, reading, worlds
+
+ROOT = Path(__file__).parents[2]
+READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
+LANGUAGES = ("fr", "en")
+PAGES = (
+    *("overview", "territory", "territory?departement=35", "territory?region=53", "territory?zone=france"),
+    *("territory.side?departement=35", "territory.selection", "territory.selection?selection=P1,P3,FR,D35", "changes"),
+    *("method", "method?indicateur=M5", "method?indicateur=P1", "method.rows", "method.freshness", "method.reuse"),
+    *("method.practice", "method.editions", "search", "sitemap", "accessibility", "legal"),
+)
+INVENTED = re.compile(r"d[ée]monstration|synth[ée]ti|invent[ée]e?s?\b|invented|made up", re.IGNORECASE)
+MUTE = re.compile(r"non calcul|pas encore calcul|not calculated|cannot be calculated|progress figure", re.IGNORECASE)
+
+
+def _publish(folder: Path) -> None:
+    command = [sys.executable, "-m", "data", "publish", "--open"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"EDITIONS_DIR": str(folder)}, capture_output=True)
+    assert done.returncode == 0, (done.stdout + done.stderr).decode()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def open_edition() -> Iterator[store.Edition]:
+    """The open edition, made once for all the workers of a run; this server shows no demonstration beside it."""
+    folder = made_once(worlds() / "open-edition", _publish)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder))
+        patch.setenv("DEMONSTRATION", "no")
+        yield store.current()
+
+
+def drawn(address: str, reader: str, language: str) -> str:
+    """A page with the filters of its address."""
+    name, _, asked = address.partition("?")
+    return support.page(name, reader, language, **dict(one.split("=") for one in asked.split("&") if one))
+
+
+def plain(text: str) -> str:
+    """The words of a file, with plain spaces."""
+    return re.sub("[\u202f\u00a0]", " ", as_read(str(text)))
+
+
+def words(html: str) -> str:
+    """What a page says, without its tags."""
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing_invented(
+    page: str, reader: str, language: str
+) -> None:
+    html = drawn(page, reader, language)
+    said = words(html)
+    assert html.count("<h1") == 1
+    assert not INVENTED.findall(said)
+    assert not MUTE.findall(said)
+    assert "tc-demonstration" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(reader: str, language: str) -> None:
+    ask, say = reading(access.parse(reader)), Say(language)
+    (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("territory?departement=35", reader, language), re.DOTALL)
+    promise = re.compile("engagement|commitment")
+    for pages in LENGTHS:
+        note = content.compose(ask, say, ("department", "35"), pages)
+        told = "\n".join(note.texts)
+        assert not INVENTED.findall(told + note.file_name)
+        assert not MUTE.findall(told)
+        assert plain(note.title) == words(title).strip()
+        tables = [block for block in note.blocks if type(block).__name__ == "Table" and promise.search(block.name)]
+        tables += [
+            block.table for block in note.blocks if getattr(block, "table", None) and promise.search(block.table.name)
+        ]
+        assert tables  # missions have no indicator with a value: what was promised of them stands there
+        assert any("6092/SG" in cell for table in tables for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_leaves_the_open_edition_holds_nothing_invented(language: str) -> None:
+    say, public = Say(language), access.parse("public")
+    files = {
+        "summary": summary.html(say, public, edition(public)),
+        "feed": feeds.atom(say, edition(public), "france", "https://example.org").decode(),
+        "territory": feeds.atom(say, edition(public), "D35", "https://example.org").decode(),
+        "calendar": feeds.ics(say, edition(public), "france", "https://example.org").decode(),
+    }
+    for name, text in files.items():
+        assert not INVENTED.findall(text), name
+        assert not MUTE.findall(text), name
+    first = {"fr": "la première", "en": "the first"}[language]
+    assert first in files["feed"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_first_edition_says_that_it_is_the_first(reader: str) -> None:
+    """One edition is in the folder: nothing was before it."""
+    (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)
+    assert "première édition" in words(title)
+    assert "première édition" in words(drawn("overview", reader, "fr"))
+
+
+def test_a_figure_older_than_its_periodicity_says_so() -> None:
+    """Acts are of July 2024 and owed each month; the edition is of 2026."""
+    ask = Ask(access.parse("public"), edition(access.parse("public")))
+    acts = ask.scorecard("counters").set_index("indicator").loc["P3"]
+    assert f"{acts['period']:%Y-%m}" == "2024-07"
+    told = words(drawn("overview", "public", "fr"))
+    assert re.search(r"juillet 2024, plus ancien que sa périodicité \(mensuelle\)", told)
+
+
+def test_the_sheet_of_a_territory_shows_what_is_known_there_and_names_the_rest() -> None:
+    ask = reading(access.parse("public"))
+    html = drawn("territory?departement=35", "public", "fr")
+    rooms = {room: ask.scorecard(room, "department", "35") for room in ("missions", "reorganisation", "counters")}
+    rows = re.findall(r'<th scope="row" class="tc-c-name">.*?</th>', html)
+    for card in rooms.values():
+        for name, state in zip(card["indicator"], card["state"], strict=True):
+            shown = any(f"indicateur={name}" in one for one in rows)
+            assert shown == (state in ("value", "secret")), name
+    assert "Ce que personne n’a publié" in html
