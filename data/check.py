@@ -27,6 +27,8 @@ EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_m
 MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
 MANY_DAYS = 3  # a monthly column with more days than this inside one month was dragged in a spreadsheet
 
+KIND = ("kind", "nature")  # as files of pages name what their rows are made of
+DEMONSTRATION = "demonstration"  # there, and at the beginning of the names of those files
 PRICES = MODEL / "13_prices.sql"  # rules may ask which years have a price
 
 Values = dict[str, list]
@@ -163,6 +165,7 @@ def _resembling(table: Table) -> Iterator[Problem]:
 def check_against(table: Table, contract: Contract, names: Mapping[str, str]) -> Report:
     """Check cells against one contract; `names` gives for its columns those of the file."""
     work = _Work(table, contract, names, list(table.problems))
+    _invented(work)
     _header(work)
     _known_indicators(work)
     _known_kinds(work)
@@ -185,6 +188,14 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
             _contradictions(work, cursor)
     found = few(table.file, sorted(work.problems, key=lambda problem: table.number(problem) or 0))
     return Report(table.file, table.sha256, contract, rows, tuple(map(table.placed, found)), table)
+
+
+def _invented(work: _Work) -> None:
+    """A file that was taken from a demonstration: its name says so, or the column that files of pages have."""
+    kinds = [place for place, name in enumerate(work.table.columns) if fold(name) in KIND]
+    told = any(fold(cells[place]) == DEMONSTRATION for cells in work.table.rows for place in kinds)
+    if told or Path(work.table.file).name.startswith(f"{DEMONSTRATION.upper()}-"):
+        work.report("invented_rows", None, None)
 
 
 def _stopped(work: _Work, values: Values) -> None:

@@ -171,7 +171,7 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
             st.download_button(
                 say("finder.deposit.button"),
                 data=lambda: held.to_csv(index=False, lineterminator="\n").encode(),
-                file_name="mission_overlaps.csv",
+                file_name=downloads.file_name("mission_overlaps", ask.kind("missions")),
                 mime="text/csv",
                 key="csv-mission_overlaps",
                 on_click="ignore",

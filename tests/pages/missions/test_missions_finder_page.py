@@ -57,3 +57,21 @@ def test_without_an_answer_nothing_is_decided() -> None:
 @pytest.mark.parametrize(("text", "place"), [("R53", ("region", "53")), ("D2A", ("department", "2A"))])
 def test_a_prefect_judges_at_home(text: str, place: tuple[str, str]) -> None:
     assert own(parse(f"prefect:{text}")) == (place,)
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "refused"),
+    [
+        ("DEMONSTRATION-mission_overlaps.csv", {}, True),
+        ("mission_overlaps.csv", {"kind": "demonstration"}, True),  # as the API writes it
+        ("mission_overlaps.csv", {"Nature": "Démonstration"}, True),  # as a page does
+        ("mission_overlaps.csv", {"kind": "real"}, False),
+    ],
+)
+def test_what_was_taken_from_a_demonstration_is_refused_as_a_deposit(
+    tmp_path: Path, name: str, extra: dict[str, str], refused: bool
+) -> None:
+    rows = deposit(Say("fr"), PAIRS, ANSWERS, "nation", "FR", "Cabinet", "2024-12-31").assign(**extra)
+    path = tmp_path / name
+    path.write_text(rows.to_csv(index=False), encoding="utf-8")
+    assert ("invented_rows" in [problem.rule for problem in check(path).problems]) == refused
