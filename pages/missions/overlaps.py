@@ -28,7 +28,9 @@ COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "un
 def render(ask: Ask, say: Say) -> None:
     """The page of the matrix."""
     head = st.container()
-    level, code = lookup.territory(ask, say)
+    inventoried = not unpublished.gives_way(ask, "mission_exercises", ["mission_overlaps"])
+    here = lookup.territory(ask, say)
+    level, code = here if inventoried else figures.NATION  # by law the judgement is one for the whole country
     where = lookup.where(level, code)
     rows = ask("missions/matrix", **where)
     with head:
@@ -37,10 +39,10 @@ def render(ask: Ask, say: Say) -> None:
         known, left = (0 if totals.empty else int(totals[name].iloc[0]) for name in ("redundant", "redundant_open"))
         left = figures.key("redundant_undecided", level, code)(left)
         headings.page(title(say, rows, place, (level, code)), sentence(say, rows, known, left, (level, code)))
-    matrix(ask, say, rows, (level, code))
-    if not unpublished.gives_way(ask, "mission_exercises", ["mission_overlaps"]):
+    matrix(ask, say, rows, (level, code), inventoried)
+    if inventoried:
         redundancies(ask, say, where, left)
-    special(ask, say, where)
+    special(ask, say, lookup.where(*here))
     unpublished.block(ask, say, "missions-overlaps", ["mission_exercises"])
 
 
@@ -81,8 +83,8 @@ def _pair(say: Say, domain: str, tier: str) -> str:
     return f"{wording.word(say, 'domain', domain)} ({say.inside(wording.word(say, 'tier', tier))})"
 
 
-def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
-    """The matrix itself."""
+def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str], inventoried: bool = True) -> None:
+    """The matrix itself; without an inventory it counts no exercise."""
     named = rows.assign(
         domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
         tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
@@ -93,13 +95,16 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
         "tier_name": (say("overlaps.tier"), None),
         "overlap_name": (say("inventory.column.overlap"), None),
         "missions": (say("overlaps.missions"), "count"),
-        "exercises": (say("inventory.count.exercises"), "count"),
-        "undecided": (say("overlaps.undecided"), "count"),
     }
+    if inventoried:
+        columns |= {
+            "exercises": (say("inventory.count.exercises"), "count"),
+            "undecided": (say("overlaps.undecided"), "count"),
+        }
     panel(
         say,
         _most(say, rows, at),
-        say("overlaps.matrix.lead"),
+        say("overlaps.matrix.lead" if inventoried else "overlaps.matrix.lead_listed"),
         lambda: draw(_matrix(say, rows, cells(at))),
         named,
         "recouvrements",

@@ -204,6 +204,8 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
         "missions": (say("services.missions"), "count"),
         "kind": (say("services.kind"), "kind"),
     }
+    if not rows["missions"].any():  # nobody inventoried what they do
+        del columns["missions"]
     written = numbers.readable(say, rows, columns, KEYS)
     with st.expander(say("services.list"), key="list-services"):
         if len(rows) <= LIST or paper.sheet():  # on paper nothing is drawn by a component

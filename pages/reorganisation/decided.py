@@ -40,6 +40,13 @@ def _count(rows: pd.DataFrame, where: Where, figure: str = "operations", **of: A
     return found
 
 
+def _lead(ask: Ask, say: Say, key: str, level: str, code: str) -> str:
+    """A sentence on operations; of a territory, that those of the whole country are among them."""
+    place = lookup.place(ask, say, level, code)
+    beside = [] if level == "nation" else [say("known.reorganisation.with_nation", place=place)]
+    return joined(" ", [*beside, say(f"known.reorganisation.{key}")])
+
+
 # Progress, and how services stand -------------------------------------------------------------------------------------
 
 
@@ -55,7 +62,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
     panel(
         say,
         say("known.reorganisation.kinds.title", count=_count(rows, where, since="2018")),
-        say("known.reorganisation.kinds.lead"),
+        _lead(ask, say, "kinds.lead", level, code),
         lambda: charts.horizontal(
             say, kinds, "name", "operations", "count", say("known.reorganisation.kinds.alt"), "kinds", keys=keys
         ),
@@ -200,7 +207,7 @@ def proposals(ask: Ask, say: Say) -> None:
     since, before = _since(rows), rows[~rows["since"]].reset_index(drop=True)
     with head:
         count = _count(since, where, since="2018", kind=kind or None)
-        headings.page(say("known.reorganisation.list.title", count=count), say("known.reorganisation.list.lead"))
+        headings.page(say("known.reorganisation.list.title", count=count), _lead(ask, say, "list.lead", level, code))
     for name, part in (("since", since), ("before", before)):
         if len(part):
             title = say(f"known.reorganisation.list.{name}", count=len(part))
@@ -215,6 +222,15 @@ def _kind(say: Say, rows: pd.DataFrame) -> str:
     return filters.choice("nature", codes, say("known.column.kind"), lambda one: names.get(one, every))
 
 
+def amounts(ask: Ask, say: Say) -> None:
+    """What a simulation would start from: the operations are known, and what they cost and save is not."""
+    rows = _since(known.operations(ask, ROOM))
+    count = _count(rows, {}, since="2018")
+    headings.page(say("known.reorganisation.amounts.title", count=count), say("known.reorganisation.amounts.lead"))
+    title = say("known.reorganisation.list.since", count=count)
+    known.listed(say, rows, "operations-sans-montant", title, say("known.reorganisation.list.since_lead"))
+
+
 def path(ask: Ask, say: Say) -> None:
     """The stages of the path: how many operations were decided and are in force; the others nobody published."""
     head = st.container()
@@ -226,7 +242,7 @@ def path(ask: Ask, say: Say) -> None:
     in_force = _count(dated, where, "operations_in_force", since="2018")
     with head:
         title = say("known.reorganisation.path.title", count=decided, dated=in_force)
-        headings.page(title, say("known.reorganisation.path.lead"))
+        headings.page(title, _lead(ask, say, "path.lead", level, code))
     counts = {"decision": decided, "implementation": in_force}
     stages = ask("reorganisation/pipeline")[["stage", "stage_rank"]]
     told = stages.assign(
@@ -272,7 +288,7 @@ def calendar(ask: Ask, say: Say) -> None:
     rows = _since(known.operations(ask, ROOM, where))
     dated = rows[rows["in_force_on"].notna()].reset_index(drop=True)
     with head:
-        headings.page(_calendar_title(say, dated, where), say("known.reorganisation.calendar.lead"))
+        headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", level, code))
     if rows.empty:
         return
     lanes = {kind: say(f"known.operation.{kind}") for kind in rows["kind"].unique()}

@@ -10,8 +10,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import address, cards, filters, headings, panels, scorecard, states
-from pages.reorganisation import listing, wording
+from pages.parts import address, cards, filters, headings, panels, scorecard, states, unpublished
+from pages.reorganisation import decided, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -37,7 +37,12 @@ def render(ask: Ask, say: Say) -> None:
     if not ask.reads_undecided:
         headings.page(say("whatif.heading"), say("whatif.public"))
         states.refused(say, say("whatif.who"))
-        return
+    else:
+        _simulation(ask, say)
+
+
+@unpublished.instead("reorganisation-whatif", ("proposals", "proposal_options"), decided.BY, decided.amounts)
+def _simulation(ask: Ask, say: Say) -> None:
     head = st.container()
     left, right = st.columns([1, 1.6], gap="small")
     with left:

@@ -1,18 +1,21 @@
 """Every page of the missions and of the reorganisation on the open edition: it says what is known, to whoever reads."""
 
+import csv
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import queries
 from data import open as open_edition
 from data import publish
 from pages import serving
+from pages.parts import maps
 from pages.rooms import PAGES, Page, open_to
-from pages.text import LANGUAGES, sentences
+from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
 from tests.support import made_once, worlds
@@ -68,3 +71,92 @@ def test_a_page_says_what_is_known_to_whoever_reads(page: Page) -> None:
             (title,) = _headings(text)
             assert not any(re.search(one, title, flags=re.IGNORECASE) for one in _mute(language)), title
             assert not re.search("d[ée]monstration", text, flags=re.IGNORECASE)
+
+
+# Figures, counted by hand or from the committed files -----------------------------------------------------------------
+
+
+def _operations() -> list[dict[str, str]]:
+    with (Path(open_edition.__file__).parent / "operations.csv").open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows))
+
+
+def test_operations_since_the_founding_text_are_counted_once_and_apart_from_those_before() -> None:
+    told = [row for row in _operations() if row["workstream"] == "reorganisation"]
+    day = {row["operation_id"]: row["decided_on"] or row["in_force_on"] for row in told}
+    since = sum(one >= "2018-07-25" for one in day.values())
+    text = support.page("reorganisation.proposals", "public", "fr")
+    assert _headings(text)[0].startswith(f"{since} opérations décidées depuis 2018")
+    assert f"{len(day) - since} opérations qui ont précédé" in text
+
+
+def test_a_filter_of_territory_and_of_kind_holds_for_operations() -> None:
+    """The sub-prefecture of Clamecy, in the Nièvre (58), is the only one that was reopened there."""
+    text = support.page("reorganisation.proposals", "public", "fr", departement="58", nature="reopening")
+    assert _headings(text) == ["1 opération décidée depuis 2018, avec son texte"]
+    assert "Clamecy" in text
+    assert "Nantua" not in text
+
+
+def test_how_directorates_stand_by_departement() -> None:
+    """By hand: 46 DDCSPP in the list of February 2016; 45 DDETSPP and 51 DDPP beside others in that of 2026, of which 4
+    around Paris have a unit of the DRIEETS (the raw files, counted with grep)."""
+    now = support.page("reorganisation.map", "public", "fr")
+    assert _headings(now)[0].startswith("45 départements ont une seule direction")
+    assert "DDPP et DDETS : 47 ; DDETSPP : 45 ; DDPP et UD DRIEETS : 4" in now
+    before = support.page("reorganisation.map", "public", "fr", carte="before")
+    assert _headings(before)[0] == "46 départements ont une seule direction sociale et de protection, en 2016"
+    assert "DDCSPP : 46" in before
+
+
+def test_where_prefects_could_derogate_first() -> None:
+    """Decree 2017-1845 names 22 territories, two of them outside the 101 départements: 18 and two regions are left."""
+    text = support.page("reorganisation.map", "public", "fr", carte="derogation")
+    assert _headings(text) == ["Dérogation à l’essai dès 2018 : 18 départements, 2 régions"]
+
+
+def test_by_law_is_not_inventoried() -> None:
+    """Missions of the prefecture are exercised in 100 départements (no list names the prefecture of Paris);
+    nobody inventoried one."""
+    text = support.page("missions.map", "public", "fr", mission="CIT03")
+    assert _headings(text) == ["Selon la loi, un service exerce cette mission dans 100 départements"]
+    (title,) = _headings(support.page("missions.inventory", "public", "fr"))
+    assert re.fullmatch(r"\d+ missions exercées selon la loi, aucune inventoriée", title)
+
+
+def test_what_overlaps_by_law_does_so_in_every_region() -> None:
+    """27 pairs of a mission and a tier are judged redundant (grep in the nomenclature); no inventory says otherwise."""
+    for chosen in ({}, {"region": "53"}):
+        text = support.page("missions.overlaps", "public", "fr", **chosen)
+        assert _headings(text) == ["France entière : 27 redondances entre l’État et les collectivités"]
+
+
+def test_the_staff_of_2020_is_set_against_that_of_2012() -> None:
+    """70,666 of 82,429 are 14.3 % fewer; 628 and 152 orders make 780."""
+    (title,) = _headings(support.page("missions.staffflow", "public", "fr"))
+    assert title == "70 666 ETPT dans l’administration territoriale en 2020, 14 % de moins qu’en 2012"
+    assert "780 arrêtés de dérogation" in support.page("reorganisation.powers", "public", "fr")
+
+
+def test_cards_of_the_first_page_hold_true_figures() -> None:
+    text = support.page("overview", "public", "fr")
+    for told in ("70 666 ETPT", "arrêtés de dérogation", "opérations décidées depuis 2018"):
+        assert told in text
+
+
+def test_a_kind_has_a_colour_of_its_own_and_what_is_unknown_says_so() -> None:
+    rows = pd.DataFrame(
+        {
+            "code": ["35", "22", "29", "976"],
+            "name": ["A", "B", "C", "D"],
+            "group": pd.Categorical(["two", "one", "two", None], ["two", "one", "none of them"]),
+            "told": ["two", "one", "two", ""],
+            "state": ["value", "value", "value", "missing"],
+            "why": "",
+        }
+    )
+    items, legend = maps.shades(Say("fr"), rows, "")
+    assert {code: item["shade"] for code, item in items.items()} == {
+        "35": "group0", "22": "group1", "29": "group0", "976": "missing",
+    }  # fmt: skip
+    assert [(line["label"], line["count"]) for line in legend] == [("two", 2), ("one", 1), ("donnée absente", 1)]
