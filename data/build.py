@@ -167,12 +167,18 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
 
 
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """The edition's own row. Our own lists count neither for its kind nor for its date."""
-    hashes = [deposit.report.sha256 for deposit in plan.deposits]
+    """The edition's own row. Our own lists count neither for its kind nor for its date.
+
+    A list that bears a day is of that day; what is told by the month is of its end.
+    """
+    hashes = [one.report.sha256 for one in plan.deposits]
+    dated = [one.report.sha256 for one in plan.deposits if one.dating and one.dating.read_in in ("asked", "name")]
     ((latest, file),) = connection.execute(
-        """select last_day(max(source_date)), arg_max(file_name, source_date)
-        from core.sources where sha256 in (select unnest($hashes))""",
-        {"hashes": hashes},
+        """select max(day), arg_max(file_name, day) from (
+            select file_name, if(list_contains($dated, sha256), source_date, last_day(source_date)) as day
+            from core.sources where sha256 in (select unnest($hashes))
+        )""",
+        {"dated": dated, "hashes": hashes},
     ).fetchall()
     as_of = _as_of(plan, latest)
     refuse_date(as_of, plan.built_at.date(), file, "edition_date_deduced")
@@ -192,7 +198,7 @@ def _put_in_remarks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 
 def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:
-    """The date asked for; else the demonstration's own, or the end of the month of the latest fact deposited.
+    """The date asked for; else the demonstration's own, or that of the latest fact deposited (`latest`).
 
     Facts older than the workstreams (a directory of 2016) date nothing.
     """

@@ -176,6 +176,7 @@ select
     weekly_hours,
     in_priority_area,
     area_type,
+    told_on,
     coalesce(partners, 0) as partners,
     coalesce(partner_list, []) as partner_list,
     partners.counter_id is not null as partners_known,

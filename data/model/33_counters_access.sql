@@ -150,7 +150,8 @@ where grid.month >= (select min(series_month(open_from)) from marts.addresses)
 window so_far as (partition by grid.level, grid.code, limits.km order by grid.month);
 
 -- One row per territory, distance and age: the people of communes whose latest counter within it opened that many years
--- before the edition's date (`years`: at least 0, 1, 2, 3 or 5; null where there is no counter within).
+-- before the edition's date (`years`: at least 0, 1, 2, 3 or 5; null where there is no counter within). None where the
+-- list in force dates nothing of what is new in it.
 create table marts.access_ages as
 with limits as (
     from (values (10), (15), (20)) as limits (km)
@@ -182,7 +183,7 @@ join marts.ancestors on ancestors.level = 'department' and ancestors.code = depa
 cross join limits
 cross join core.editions
 left join latest on latest.commune = communes.code and latest.km = limits.km
-where exists (from marts.addresses)
+where exists (from marts.addresses) and not exists (from marts.counter_list_months where not now_told)
 group by all
 order by all;
 

@@ -39,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     rows, silent = nearest(ask, place, procedure, weekday)
     with head:
-        headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, procedure, weekday))
+        headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday))
     _others(say, places, place)
     if weekday is not None:
         _silent(say, place, silent, weekday)
@@ -117,12 +117,14 @@ def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, procedure: str |
     return say("counter.find.title_found", place=name, km=wording.km(say, away))
 
 
-def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) -> str:
+def _sentence(ask: Ask, say: Say, found: pd.DataFrame, procedure: str | None, weekday: int | None) -> str:
     rows = ask("counters/procedures").set_index("procedure_id")
     parts = [say("counter.find.lead_found", date=ask.edition.as_of)]
     listed = ask("counters/access", level="nation")["list_date"]
     if len(listed) and pd.Timestamp(listed.iloc[0]) < pd.Timestamp(ask.edition.as_of):
-        parts.append(say("counter.find.lead_list", date=listed.iloc[0]))
+        parts.append(say("counter.find.lead_list", month=say.month(listed.iloc[0])))
+    if len(told := found["told_on"].dropna()):
+        parts.append(say("counter.find.lead_told", month=say.month(told.min())))
     if procedure:
         parts.append(say("counter.find.lead_procedure", name=say.named(rows.loc[procedure].to_dict(), "label")))
     if weekday is not None:

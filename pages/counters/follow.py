@@ -1,5 +1,6 @@
 """Follow-up: counters to look at, months out of the ordinary, new counters filling up, published against counted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,20 @@ from pages import lookup
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, states, tables
+from pages.parts import (
+    badges,
+    downloads,
+    filters,
+    headings,
+    more,
+    numbers,
+    panel,
+    panels,
+    scope,
+    states,
+    tables,
+    unpublished,
+)
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -58,6 +72,13 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
+    if unpublished.gives_way(ask, "footfall"):
+        with head:
+            headings.page(_title_of_lists(ask, say, where), say("follow.lead_lists"))
+        alerts(ask, say, where, ALERTS[2:3])
+        published(ask, say, where)
+        unpublished.block(ask, say, "counters-follow", ("footfall",))
+        return
     flagged = within(ask, derived.unusual(ask), where)
     with head:
         headings.page(_title(ask, say, where, flagged), say("follow.lead", date=ask.edition.as_of))
@@ -89,16 +110,25 @@ def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFra
     return say("follow.title_none", count=known.key("unusual_months", *place)(len(flagged)))
 
 
-def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def _title_of_lists(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
+    """Where no footfall by counter is published: the counters open for too few hours, by the lists."""
+    rows = ask("counters/table", **where, alert=ALERTS[2], rows=1)
+    count = int(rows["total"].iloc[0]) if len(rows) else 0
+    return say(f"follow.alerts.title_{ALERTS[2]}", count=known.key(ALERTS[2], *known.at(where))(count))
+
+
+def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str] = ALERTS) -> None:
     """Counters that call for a look, reason by reason."""
-    alert = filters.choice(
-        "alert",
-        list(ALERTS),
-        say("follow.alerts.which"),
-        lambda name: say(f"follow.alerts.{name}"),
-        ALERTS[0],
-        "segments",
-    )
+    alert = shown[0]
+    if len(shown) > 1:
+        alert = filters.choice(
+            "alert",
+            list(shown),
+            say("follow.alerts.which"),
+            lambda name: say(f"follow.alerts.{name}"),
+            shown[0],
+            "segments",
+        )
     rows = ask("counters/table", **where, alert=alert, rows=5000)
     of_footfall = alert in ("counters_falling", "counters_silent")
     kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if of_footfall else "counters")

@@ -13,7 +13,7 @@ from pages.counters import derived, figures, wording
 from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import draw, html
-from pages.parts import badges, charts, filters, headings, panel, states, tables
+from pages.parts import badges, charts, filters, headings, panel, states, tables, unpublished
 from pages.parts.events import over
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -38,10 +38,11 @@ SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_
 def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     head = st.container()
-    region, department, *others = st.columns(4)
+    by_counter = not unpublished.gives_way(ask, "footfall")  # else acts are those of whole départements
+    region, department, *others = st.columns(4 if by_counter else 2)
     level, code = lookup.territory(ask, say, (region, department))
     names = {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
-    partner, channel = _filters(say, names, others)
+    partner, channel = _filters(say, names, others) if by_counter else (None, None)
     where = lookup.where(level, code)
     rows = derived.monthly(ask, where, partner, channel)
     key = known.key("acts", level, code, partner=partner, channel=channel)
@@ -58,12 +59,14 @@ def render(ask: Ask, say: Say) -> None:
     trend(ask, say, rows, where, partner, channel)
     if partner or channel:
         draw(html('<p class="tc-note">{}</p>', say("footfall.filtered")))
-    outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
-    profiles(ask, say, where, partner)
+    if by_counter:
+        outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
+        profiles(ask, say, where, partner)
     happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P5"])
     card = ask.scorecard("counters", level, code).set_index("indicator")
     goal = card["target"].get("P5")
     satisfaction(say, derived.survey(ask, where), (level, code), happened, None if pd.isna(goal) else float(goal))
+    unpublished.block(ask, say, "counters-footfall", ("footfall", "satisfaction", "procedure_requests"))
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.counters import access_map, layers
+from pages.counters import access_map, layers, progress, wording
 from pages.parts import badges, counter_list, filters, panels, paper, states
 from pages.text import ALL, Say, alphabetical
 from pages.text.written import joined
@@ -28,7 +28,8 @@ def points(ask: Ask, say: Say) -> None:
         found = counter_list.named(say, ask("counters/points", **lookup.where(level, code)), departments)
         with right:
             rows = of_format(say, found)
-        heading(*finding(ask, say, rows, (level, code)), badges.least(rows["kind"]))
+        kind = badges.least([*rows["kind"], wording.kind_today(ask)])  # a list that is carried forward is an estimate
+        heading(*finding(ask, say, rows, (level, code)), kind)
         if rows.empty:
             states.empty(say)
             return
@@ -75,4 +76,6 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         if count
     ]
     lead = say(f"counters.points.lead_{'still' if paper.sheet() else 'all'}", date=ask.edition.as_of)
-    return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *notes])
+    told = progress.listed(ask, say, *place)
+    listed = [say("counters.points.listed", listed=told)] if told and not format else []
+    return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *listed, *notes])

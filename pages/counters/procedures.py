@@ -7,11 +7,24 @@ import streamlit as st
 
 from pages import lookup, past
 from pages.ask import Ask
+from pages.counters import bundle, wording
 from pages.counters import figures as drawings
-from pages.counters import wording
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
+from pages.parts import (
+    badges,
+    charts,
+    downloads,
+    filters,
+    headings,
+    more,
+    numbers,
+    panel,
+    panels,
+    states,
+    tables,
+    unpublished,
+)
 from pages.parts.events import over
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
@@ -29,6 +42,9 @@ OFFER = {"demand_rank": "demand_rank", "usefulness_rank": "usefulness_rank", "re
 OFFER |= {"share": "offered_share", "counters": "offering_counters", "usefulness": "usefulness"}
 
 
+@unpublished.instead(
+    "counters-procedures", ("counter_procedures", "counter_partners", "procedure_requests"), (), bundle.render
+)
 def render(ask: Ask, say: Say) -> None:
     """The page of procedures."""
     head = st.container()

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 
 from pages import commitments, lookup, past, workstream
+from pages import known as facts
 from pages.ask import Ask
 from pages.counters import wording
 from pages.drawn.marks import Event
-from pages.parts import badges, charts, panel, tables
+from pages.parts import badges, charts, panel, tables, unpublished
 from pages.parts.events import Marks, over
 from pages.text import Say
 from pages.text.written import joined
@@ -20,13 +21,60 @@ YEAR = 12  # months
 
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the counters."""
-    level, code = workstream.progress(ask, say, "counters")
+    level, code = workstream.progress(ask, say, "counters", known)
     commitments.listed(ask, say, "counters")
     where = lookup.where(level, code)
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))
-    partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
+    if not unpublished.gives_way(ask, "footfall"):
+        partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
+    if level == "nation":
+        told_once(ask, say)
+    unpublished.block(ask, say, "counters", ("footfall", "counter_partners", "counter_procedures"))
     workstream.silent(ask, say, "counters", level, code)
+
+
+def known(ask: Ask, say: Say, level: str, code: str) -> str:
+    """What is known of the counters of a territory: those of the last list there, and the acts of the last month."""
+    row = ask.scorecard("counters", level, code).set_index("indicator").loc["P3"]
+    told = [listed(ask, say, level, code)]
+    if row["state"] == "value":
+        count = figures.of_indicator("P3", "value", level, code)(row["value"])
+        told.append(say("counters.months.title_first", requests=count, month=say.month(row["period"])))
+    return joined(", ", filter(None, told))
+
+
+def told_once(ask: Ask, say: Say) -> None:
+    """Figures of the whole network that reports and answers to Parliament told once; nothing where there are none."""
+    rows = facts.facts(ask, "counters")
+    rows = rows[rows["breakdown"] == "total"].reset_index(drop=True)
+    if len(rows):
+        title = say("known.facts.title", count=figures.key("facts").among(workstream="counters")(len(rows)))
+        facts.told(say, rows, "chiffres-publies", title, say("known.facts.lead"), shown=8)
+
+
+def listed(ask: Ask, say: Say, level: str, code: str) -> str:
+    """'3 026 guichets listés en juin 2026 (hors Corse)': those of the last list, and where it has none."""
+    rows = ask("counters/listed", **lookup.where(level, code))
+    if rows.empty:
+        return ""
+    last = rows.iloc[-1]
+    count = figures.key("listed_counters", level, code)(int(last["counters"]))
+    told = say("counters.listed", count=count, month=say.month(last["listed_on"]))
+    without = {place for places in rows.iloc[:-1]["places"] for place in places}
+    return say("counters.listed_but", told=told, places=_named(ask, say, without)) if without else told
+
+
+def _named(ask: Ask, say: Say, departments: set[str]) -> str:
+    """Départements by name, a whole region by its own."""
+    regions, names = lookup.names(ask)
+    whole = {
+        region: inside
+        for region in regions
+        if (inside := {code for code, (_, around) in names.items() if around == region}) <= departments
+    }
+    left = departments.difference(*whole.values())
+    return say.listed(map(say.text, [*(regions[code] for code in whole), *(names[code][0] for code in sorted(left))]))
 
 
 def change(now: float, before: float) -> float | None:

@@ -12,7 +12,7 @@ from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, cards, headings, links, panel, panels, states, tables
+from pages.parts import badges, cards, headings, links, panel, panels, states, tables, unpublished
 from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.places import commune
@@ -40,13 +40,20 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     months = ask("counters/sheet_months", counter=counter)
     headings.page(say.text(row["name"]), _standing(say, row))
     draw(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
-    cards.figures(_figures(ask, say, row))
+    if shown := _figures(ask, say, row):
+        cards.figures(shown)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         opening(ask, say, row)
     with right:  # on a phone before all that is not needed to go there
         contact(say, row)
         neighbours(ask, say, row)
+    if unpublished.gives_way(ask, "counter_procedures") and unpublished.gives_way(ask, "counter_partners"):
+        footfall(ask, say, months, row)
+        life(ask, say, row)
+        origin(ask, say, row)
+        unpublished.block(ask, say, wording.SHEET, ("footfall", "counter_procedures", "counter_partners"))
+        return
     present = ask("counters/sheet_partners", counter=counter)
     left, right = st.columns([1.6, 1], gap="medium") if len(present) >= LONG else (st.container(), st.container())
     with left:
@@ -64,6 +71,8 @@ def _standing(say: Say, row: Row) -> str:
         if pd.isna(row["closed_on"]):
             return say("counter.not_open_yet", date=row["open_from"])
         return say("counter.closed", date=row["closed_on"], since=row["open_from"])
+    if pd.isna(row["labelled_on"]) and row["open_from"] == row["source_date"]:  # nothing but its list dates it
+        return say("counter.listed", month=say.month(row["source_date"]))
     if pd.isna(row["labelled_on"]):
         return say("counter.open", since=row["open_from"])
     return say("counter.open_labelled", since=row["open_from"], label=row["labelled_on"])
@@ -99,6 +108,8 @@ def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
             _acts_note(say, row),
         ),
     ]
+    if ask.edition.kind == "real":  # what nobody published has no figure, not an empty one
+        shown = [one for one in shown if one.value != MISSING]
     if not pd.isna(row["agents"]):
         shown.append(cards.Figure(say.number(agents(row["agents"])), say("counter.figure.agents")))
     return [*shown, *_survey(ask, say, row)]
@@ -182,6 +193,8 @@ def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
     said = wording.hours(say, one, row[schedule.COLUMNS[day.weekday()]])
     today = say("counter.today", day=wording.weekday(say, day.weekday()), date=day, hours=said)
     parts = [today, say("counter.holiday")] if is_holiday else [today]
+    if pd.notna(row["told_on"]):
+        parts.append(say("counter.told", month=say.month(row["told_on"])))
     if row["appointment"] is True:
         parts.append(say("counter.appointments"))
     return " ".join(parts)

@@ -26,7 +26,7 @@ def missing(ask: Ask, sources: Sequence[str]) -> list[str]:
 Page = Callable[[Ask, Say], None]
 
 
-def gives_way(ask: Ask, owed: str, by: Sequence[str]) -> bool:
+def gives_way(ask: Ask, owed: str, by: Sequence[str] = ()) -> bool:
     """Whether nobody published what a page is of (a source), and what is known of it `by` other sources is there."""
     return ask.edition.kind == "real" and bool(missing(ask, [owed])) and not missing(ask, by)
 

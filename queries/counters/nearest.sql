@@ -32,6 +32,7 @@ select
     phone,
     columns('hours_.*'),
     weekly_hours,
+    told_on,
     appointment,
     partners,
     procedures,

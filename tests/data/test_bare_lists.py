@@ -132,3 +132,10 @@ def test_a_line_that_stands_twice_changes_nothing_of_what_happened(editions: obj
         ("france-services-d-oyonnax-01283",)
     ]
     assert datetime.date(2026, 6, 1) in {day for (day,) in rows("select event_date from core.counter_events")}
+
+
+def test_an_edition_is_of_the_day_that_its_newest_list_bears(editions: object, write: Write) -> None:
+    publish_files(write("list-2023-07-12.csv", COUNTERS))
+    assert rows("select as_of::text from core.editions") == [("2023-07-12",)]
+    publish_files(write("list-202308.csv", COUNTERS))  # a month alone: its end
+    assert rows("select as_of::text from core.editions") == [("2023-08-31",)]

@@ -1,0 +1,98 @@
+"""The pages of counters on the open edition: what each says first, and nothing that no list told.
+
+Expected by hand: 3,026 lines of the list of June 2026 (wc), 35 counters of Corse in that of July 2023, 935,377 acts in
+July 2024 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joined, data/reference).
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data import open as open_edition
+from data import publish
+from tests.pages.support import page
+
+pytestmark = pytest.mark.whole
+
+
+@pytest.fixture(scope="module", autouse=True)
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The open edition, alone."""
+    folder = tmp_path_factory.mktemp("open")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        patched.setenv("SITE", "off")
+        publish.publish(open_edition.files(), publish.Options(), lambda step: None)
+        yield folder
+
+
+def title(text: str) -> str:
+    return text.split("<h1", 1)[1].split("</h1>")[0].split(">", 1)[1]
+
+
+def bare(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", text)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({}, ("3 026 guichets listés en juin 2026 (hors Corse)", "935 377 actes en juillet 2024")),
+        ({"region": "94"}, ("35 guichets listés en juillet 2023", "actes en juillet 2024")),
+        ({"departement": "35"}, ("33 guichets listés en juin 2026", "9 880 actes en juillet 2024")),
+    ],
+)
+def test_the_title_of_progress_is_what_is_known(place: dict[str, str], expected: tuple[str, ...]) -> None:
+    found = bare(title(page("counters.progress", "public", **place)))
+    for one in expected:
+        assert one in found
+
+
+def test_a_list_without_formats_reaches_no_target() -> None:
+    text = bare(page("counters.progress", "public"))
+    assert "2 558" in text  # labelled in July 2023, the last list that tells branches from the others
+    assert "juillet 2023, la dernière publiée" in text
+    assert "1 cible atteinte sur 2" in text  # acts and satisfaction: 3,026 lines are not the 3,000 counters promised
+
+
+def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
+    assert "juillet 2023" in bare(page("counters.find", "public", commune="35238"))
+    sheet = bare(page("counters.find", "public", guichet="1"))
+    assert "Horaires connus en juillet 2023" in sheet
+    new = bare(page("counters.find", "public", guichet="france-services-gap-05061"))
+    assert "Format non dit" in new
+    assert "Dans la liste arrêtée en juin 2026" in new
+
+
+def test_nobody_is_said_to_have_a_recent_counter_by_a_list_that_dates_none() -> None:
+    assert "un guichet récent à portée" not in bare(page("counters.access", "public"))
+
+
+def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:
+    text = bare(page("counters.lists", "public"))
+    assert "429 ouvertures entre la liste du 01/07/2023 et celle du 01/06/2026" in text
+    assert "dates que donne la liste du 1er juillet 2023" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "owed", "left_out"),
+    [
+        ("counters.footfall", "footfall", "Tous les partenaires"),
+        ("counters.follow", "footfall", "La fréquentation par guichet est estimée"),
+        ("counters.procedures", "counter_procedures", "Part des guichets"),
+        ("counters.progress", "counter_partners", "Aucun acte par partenaire"),
+    ],
+)
+def test_what_nobody_published_is_one_block_and_no_empty_panel(name: str, owed: str, left_out: str) -> None:
+    text = page(name, "public")
+    assert f"./templates/{owed}.csv" in text
+    assert left_out not in bare(text)
+
+
+def test_the_bundle_grows_by_steps() -> None:
+    text = bare(page("counters.procedures", "public"))
+    assert "13 partenaires dans le bouquet depuis janvier 2025" in text
+    for step in ("7 dans les maisons de services au public en 2018", "9 en juillet 2019", "11 en janvier 2024"):
+        assert step in text
