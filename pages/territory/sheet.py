@@ -355,7 +355,8 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
         return
     departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
     rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
-    with panels.framed(say, "guichets", title, reach, badges.least(rows["kind"]), later=True):
+    said = card.loc[(card["indicator"] == REACH) & (card["state"] == "value"), "kind"]  # of the sentence
+    with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said]), later=True):
         draw(told)
         counter_list.show(say, rows, place[0] == "department", "guichets")
 

@@ -1,13 +1,17 @@
 """The page of a territory: it is reached by what people know of it, and says of each indicator all that is known."""
 
 import re
-from contextlib import closing
+from contextlib import closing, nullcontext
+from types import SimpleNamespace
+from typing import cast
 
+import pandas as pd
 import pytest
 
 from data import store
 from data.store import Edition
-from pages.territory import field, grid
+from pages.ask import Ask
+from pages.territory import field, grid, sheet
 from pages.text import Say
 from queries.access import parse
 from queries.indicators import catalogue
@@ -222,3 +226,26 @@ def test_each_indicator_says_the_titles_of_its_sources(edition: Edition) -> None
     (title,) = titles
     shown = page("territory", "public", region="53")
     assert f"Source : {title}" in re.search(r"Guichets labellisés</a>(.*?)</th>", shown, re.DOTALL)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "said"),
+    [("value", "estimated", "estimated"), ("value", "real", "real"), ("unknown", None, "real")],
+)
+def test_the_counters_of_a_territory_promise_no_more_than_the_sentence_above_them(
+    monkeypatch: pytest.MonkeyPatch, state: str, kind: str | None, said: str
+) -> None:
+    """A list of counters is real; who is near one today is estimated where the list is older."""
+    told: list[str] = []
+    monkeypatch.setattr(sheet, "lookup", SimpleNamespace(where=lambda *_: {}, names=lambda _: ({}, {})))
+    monkeypatch.setattr(sheet, "_reach", lambda *_: "")
+    monkeypatch.setattr(sheet, "links", SimpleNamespace(anchor=lambda *_: ""))
+    monkeypatch.setattr(sheet, "draw", lambda _: None)
+    named = SimpleNamespace(named=lambda *_: pd.DataFrame({"kind": ["real"]}), show=lambda *_: None)
+    monkeypatch.setattr(sheet, "counter_list", named)
+    framed = lambda *given, **_: told.append(given[4]) or nullcontext()  # noqa: E731
+    monkeypatch.setattr(sheet, "panels", SimpleNamespace(framed=framed))
+    ask = cast(Ask, lambda *_, **__: pd.DataFrame({"counters": [1]}))
+    card = pd.DataFrame({"indicator": [sheet.REACH], "state": [state], "kind": [kind]})
+    sheet.counters(ask, Say("fr"), ("department", "35"), card)
+    assert told == [said]
