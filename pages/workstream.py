@@ -123,16 +123,16 @@ def _older(ask: Ask, say: Say, card: pd.DataFrame) -> list[str]:
 
 
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str, known: bool = False) -> str:
-    """How many of the targets towards which a progress is known are reached; that it is known towards none; where there
-    is no target and the `known` indicators alone are shown, how many have a value.
+    """How many of the targets towards which a progress is known are reached; that it is known towards none; where the
+    `known` indicators alone are shown, how many have a value.
     """
     rows = card[card["progress"].notna()].to_dict("records")
     aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
     if not rows:
+        if known:
+            return _valued(say, room, card, level, code)
         there = aimed(int(card["target"].notna().sum()))
-        if there or not known:
-            return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
-        return _valued(say, room, card, level, code)
+        return say("indicators.unmeasured", count=there) if there else say("indicators.heading")
     count, total = reached(sum(row["reached"] for row in rows)), aimed(len(rows))
     rest = "_measured" if card["target"].notna().sum() > len(rows) else ""  # targets stand there that are not counted
     return say(f"indicators.targets.{'title' if count else 'title_none'}{rest}", count=count, total=total)

@@ -65,7 +65,7 @@ def render(ask: Ask, say: Say) -> None:
     unpublished.block(ask, say, "missions-services", ["mission_exercises"])
 
 
-def _title(say: Say, rows: pd.DataFrame, key: figures.Key, inventoried: bool) -> str:
+def _title(say: Say, rows: pd.DataFrame, key: figures.Key, inventoried: bool = True) -> str:
     """How many services there are, and how many of them exercise a mission of the inventory, where there is one."""
     if rows.empty:
         return say("services.title_none")
