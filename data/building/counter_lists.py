@@ -315,9 +315,12 @@ def _contradict(one: Listed, other: Listed) -> bool:
     return telephones < 0 and _place(one, other) < 0
 
 
-def _rank(one: Listed, other: Listed) -> tuple[int, bool, str, str]:
-    """The better the match the lower; between equals, identifiers decide, not the order of lines."""
-    return -_score(one, other), _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id
+def _rank(one: Listed, other: Listed) -> tuple[int, bool, bool, str, str]:
+    """The better the match the lower; between equals the whole name, where a counter and its bus bear the same one but
+    for a word; then identifiers decide, not the order of lines.
+    """
+    whole = _words(one.name) != _words(other.name)
+    return -_score(one, other), whole, _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id
 
 
 def _certain(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:

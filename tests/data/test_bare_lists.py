@@ -70,6 +70,21 @@ def test_a_bus_of_a_bare_list_is_known_by_its_name(editions: object, write: Writ
     assert found == [("Bus France services du Bugey", True, "unknown"), ("Le Busnois", False, "unknown")]
 
 
+def test_a_counter_and_its_bus_stay_who_they_are(editions: object, write: Write) -> None:
+    """As in Nîmes, where the two names differ by a word that any counter may bear."""
+    lines = (
+        "780,30,Bus France services Pimms Nîmes,30189,30000,Nîmes,,,,9h-12h,-,Espace labellisé 01/01/2021\n"
+        "180,30,France services Pimms Nîmes,30189,30000,Nîmes,,,,9h-12h,-,Espace labellisé 01/01/2020\n"
+    )
+    publish_files(write("list-2023-07-01.csv", LIST + lines))
+    names = ("France services Pimms Nîmes", "Bus France services Pimms Nîmes")
+    publish_files(write("list-2026-06-01.csv", BARE + "".join(f"30189,30,{name}\n" for name in names)))
+    assert rows("select counter_id, name from core.counters order by all") == [
+        ("180", "France services Pimms Nîmes"),
+        ("780", "Bus France services Pimms Nîmes"),
+    ]
+
+
 def test_a_list_that_lost_a_column_is_no_bare_list(write: Write) -> None:
     found = check(write("list.csv", COUNTERS.replace("h_samedi", "saturday_")))
     assert found.contract is None or not found.contract.bare

@@ -303,6 +303,40 @@ def test_the_open_edition_tells_what_counters_did(editions: Path) -> None:
     assert target == 95
 
 
+@real
+@pytest.mark.real
+@pytest.mark.whole
+def test_counters_that_two_lists_name_alike_are_the_same_ones(editions: Path) -> None:
+    """Held to the raw files by pandas: 1,671 pairs of commune and name that both lists have once."""
+    made = publish_files(*(raw.HERE / f"{name}.csv" for name in LISTS))
+    before, after = (
+        pd.read_csv(raw.FOLDER / "counters" / name, dtype=str, keep_default_na=False).drop_duplicates(
+            ["insee_com", "lib_fs"], keep=False
+        )
+        for name in ("liste-fs-202307.csv", "france_services_202606_par_commune.csv")
+    )
+    pairs = before.merge(after, on=["insee_com", "lib_fs"])
+    assert len(pairs) == 1671
+    with store.cursor(made.edition) as cursor:
+        listed = cursor.execute(
+            """select counter_id, name as lib_fs, coalesce(commune_given, commune) as insee_com, told_on::text as day
+            from core.counters join core.sources using (source_id) where contract = 'france_services_communes'"""
+        ).df()
+        gone, come = cursor.execute(
+            """select count(*) filter (kind = 'closed'), count(*) filter (kind = 'opened') from core.counter_events
+            where event_date = '2026-06-01'"""
+        ).fetchall()[0]
+        query = "select count(*) from core.counters where department in ('2A', '2B') and closed_on is null"
+        ((going_on,),) = cursor.execute(query).fetchall()
+    found = pairs.merge(listed, on=["insee_com", "lib_fs"])
+    assert (found["counter_id"] == found["id_fs"]).sum() == len(found) == 1671
+    assert set(found["day"]) == {"2023-07-01"}
+    assert going_on == before["insee_dep"].isin(["2A", "2B"]).sum() == 35
+    # What July 2023 had, less what is gone, more what came, is what June 2026 lists and Corse beside it.
+    # Of June 2026, two lines of one commune have the same name but for words that any counter may bear: one counter.
+    assert 2707 - gone + come == 3026 - 1 + 35
+
+
 @pytest.mark.whole
 def test_the_open_edition_is_published_and_says_who_exercises_what(editions: Path) -> None:
     made = publish_files(*sorted(raw.HERE.glob("*.csv")))
