@@ -55,7 +55,8 @@ select
     'Footfall by counter, estimated',
     'Estimate: the acts published for the department and month, shared equally among the counters of the list that were'
     || ' labelled by the end of the month and not closed (principals and branches; every counter of the list where none was).'
-    || ' The shares add up to the published number.'
+    || ' The shares add up to the published number.',
+    null
 from core.sources
 where kind = 'real' and subject in ('acts', 'counters') and exists (from estimated_footfall)
 having count(*) > 0;

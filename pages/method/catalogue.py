@@ -309,13 +309,29 @@ def studies(say: Say) -> None:
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
-    names = ["subject_name", "name", "kind", "date", "rows", "publisher", "licence", "problems", "hash"]
-    names = [name for name in names if name not in DIFFERING or sources[name].nunique() > 1]
+    names = [
+        "subject_name",
+        "name",
+        "kind",
+        "date",
+        "rows",
+        "publisher",
+        "licence",
+        "evidence_name",
+        "problems",
+        "hash",
+    ]
+    told = {"evidence_name"} if sources["evidence"].isna().all() else set()  # of the open edition's files alone
+    names = [name for name in names if name not in told and (name not in DIFFERING or sources[name].nunique() > 1)]
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
         name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
         subject_name=[say(f"method.subject.{subject}") for subject in sources["subject"]],
         date=sources["source_date"],
+        evidence_name=[
+            say(f"method.evidence.{one.replace(' ', '_')}") if isinstance(one, str) else None
+            for one in sources["evidence"]
+        ],
         hash=sources["sha256"].str[:12],
     )
     noted = sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()

@@ -8,7 +8,19 @@ import pandas as pd
 from pages import changed, commitments, frame, headline, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
-from pages.note.model import EVENTS, Block, Code, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
+from pages.note.model import (
+    EVENTS,
+    Block,
+    Code,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    Table,
+    Workstream,
+    WrongNote,
+    offered,
+)
 from pages.parts import alerts, badges, scorecard
 from pages.text import ACRONYMS, Say
 from pages.text.written import joined
@@ -222,6 +234,8 @@ def _indicators(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """Proposals, the furthest from their end first, with their next step and who has to act."""
     rows = ask("territory/next_steps", **lookup.where(*place))
+    if rows.empty and ask.real_on:
+        return []
     if rows.empty:
         return [Heading(say("note.section.proposals")), Paragraph(say("reorganisation.stages.none"))]
     key = "title" if ask.reads_undecided else "title_public"
@@ -233,7 +247,8 @@ def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _calendar(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What is planned within ninety days."""
-    return lists.calendar(ask, say, place, size=4 if pages == 2 else 14)
+    told = lists.calendar(ask, say, place, size=4 if pages == 2 else 14)
+    return told if not ask.real_on or any(isinstance(block, Table) for block in told) else []
 
 
 def _counters(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:

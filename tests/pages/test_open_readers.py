@@ -144,3 +144,15 @@ def test_the_sheet_of_a_territory_shows_what_is_known_there_and_names_the_rest()
             shown = any(f"indicateur={name}" in one for one in rows)
             assert shown == (state in ("value", "secret")), name
     assert "Ce que personne n’a publié" in html
+
+
+def test_each_file_of_the_open_edition_bears_its_publisher_its_licence_and_what_it_proves() -> None:
+    """Of sources.toml: the decree is official, priority missions are read on a copy, each commitment says it itself."""
+    rows = reading(access.parse("public"))("method/sources").set_index("file_name")
+    assert rows["publisher"].notna().all()
+    assert rows.loc["missions_ddi.csv", ["licence", "evidence"]].tolist() == ["Licence Ouverte 2.0", "official"]
+    assert rows.loc["missions_priorities.csv", "evidence"] == "secondary"
+    assert rows.loc["commitments.csv", "evidence"] == "by row"
+    told = words(drawn("method", "public", "fr"))
+    assert "De seconde main" in told
+    assert "Officielle" in told
