@@ -280,7 +280,7 @@ def _source(
         "note": _noted(contract, told, "fr") or None,
         "title_en": contract.title["en"],
         "note_en": _noted(contract, told, "en") or None,
-        "evidence": told.get("evidence"),
+        "proof": told.get("evidence"),
     }
     names = ", ".join(values)
     connection.execute(

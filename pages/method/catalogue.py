@@ -321,7 +321,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         "problems",
         "hash",
     ]
-    told = {"evidence_name"} if sources["evidence"].isna().all() else set()  # of the open edition's files alone
+    told = {"evidence_name"} if sources["proof"].isna().all() else set()  # of the open edition's files alone
     names = [name for name in names if name not in told and (name not in DIFFERING or sources[name].nunique() > 1)]
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
@@ -330,7 +330,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         date=sources["source_date"],
         evidence_name=[
             say(f"method.evidence.{one.replace(' ', '_')}") if isinstance(one, str) else None
-            for one in sources["evidence"]
+            for one in sources["proof"]
         ],
         hash=sources["sha256"].str[:12],
     )

@@ -15,7 +15,7 @@ select
     sha256,
     note,
     note_en,
-    evidence,
+    proof,
     count(rule) as problems,
     count(rule) filter (severity = 'warning') as warnings
 from visible.sources

@@ -150,9 +150,9 @@ def test_each_file_of_the_open_edition_bears_its_publisher_its_licence_and_what_
     """Of sources.toml: the decree is official, priority missions are read on a copy, each commitment says it itself."""
     rows = reading(access.parse("public"))("method/sources").set_index("file_name")
     assert rows["publisher"].notna().all()
-    assert rows.loc["missions_ddi.csv", ["licence", "evidence"]].tolist() == ["Licence Ouverte 2.0", "official"]
-    assert rows.loc["missions_priorities.csv", "evidence"] == "secondary"
-    assert rows.loc["commitments.csv", "evidence"] == "by row"
+    assert rows.loc["missions_ddi.csv", ["licence", "proof"]].tolist() == ["Licence Ouverte 2.0", "official"]
+    assert rows.loc["missions_priorities.csv", "proof"] == "secondary"
+    assert rows.loc["commitments.csv", "proof"] == "by row"
     told = words(drawn("method", "public", "fr"))
     assert "De seconde main" in told
     assert "Officielle" in told
