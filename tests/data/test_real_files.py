@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import data.open
 from data import store
 from data.check import check
 from data.checking.hours import day
@@ -21,7 +23,35 @@ pytestmark = pytest.mark.real
 REAL = Path(__file__).parents[3] / "shared" / "real"
 ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,64}")
 ALL = sorted(path for path in REAL.rglob("*") if path.suffix in (".csv", ".geojson", ".xlsx", ".ods", ".json"))
-FILES = [path for path in ALL if path.parent.name != "formats"]
+# Facts put in a table for this program, which `data/open` makes deposits of: nobody publishes them so.
+TRANSCRIBED = {
+    raw["file"]
+    for told in tomllib.loads((Path(data.open.__file__).parent / "sources.toml").read_text(encoding="utf-8")).values()
+    for raw in told["raw"]
+    if Path(raw["file"]).name
+    in {
+        "msap_annuaire_dila_2019-09.csv", "cibles_labellisations_fs_departement_2022.csv",
+        "faits_nationaux_france_services.csv", "conseillers_numeriques_par_departement_202106.csv",
+        "effectifs_ate_faits.csv", "missions_prioritaires_prefectures_2022_2025.csv",
+        "programme_354_credits_par_action_2020_2024.csv", "chronologie_officielle.csv",
+        "ddpp_ddets_ddetspp_par_departement_2026.csv", "ddt_ddtm_siren_par_departement.csv",
+        "deconcentration_faits.csv", "derogation_bilans.csv", "derogation_exemples_arretes.csv",
+        "derogation_territoires_experimentation_2018_2020.csv", "services_etat_annuaire_dila_2019-09.csv",
+        "sgcd_fonctions_decret_2020-99_art3.csv", "sous_prefectures_rouvertes_2022.csv",
+    }
+}  # fmt: skip
+# Not read yet: a count of places, and versions of values that are read already; so is all that is by commune.
+AWAITED = {
+    "bpe2021_implantations_france_services_par_commune.csv", "france-services-by-commune_20260618.json",
+    "ind-246_historique_des_versions.csv", "ind-323_historique_des_versions.csv",
+}  # fmt: skip
+FILES = [
+    path
+    for path in ALL
+    if path.parent.name not in ("formats", "access")
+    and path.relative_to(REAL).as_posix() not in TRANSCRIBED
+    and path.name not in AWAITED
+]
 
 
 def test_the_sheets_of_the_synthesis_are_one_table() -> None:
@@ -80,8 +110,15 @@ def test_the_published_rates_of_july_2024_follow_the_rule_and_those_of_another_f
     assert (told.rule, told.detail and told.detail.split("(")[1]) == ("rate_over_target", "32 / 120)")
 
 
+@pytest.mark.parametrize("path", [path for path in ALL if path not in FILES], ids=lambda path: path.name)
+def test_what_is_no_deposit_is_told_so_or_read(path: Path) -> None:
+    found = check(path)
+    assert found.contract is not None or found.blocking, "neither read nor told"
+
+
 def test_the_command_ends_with_a_summary_for_each_file() -> None:
-    command = [sys.executable, "-m", "data", "check", *map(str, FILES)]
+    whole = [path for path in FILES if "202606" not in path.name]  # which asks what it covers (test_bare_lists)
+    command = [sys.executable, "-m", "data", "check", *map(str, whole)]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     printed = done.stdout.splitlines()
@@ -89,8 +126,8 @@ def test_the_command_ends_with_a_summary_for_each_file() -> None:
     assert done.returncode == 0
     assert not any("two files for one source" in line for line in printed)
     assert sum("it enters the past" in line for line in printed) == 3
-    summaries = printed[-len(FILES) :]
-    assert [line.split(":")[0] for line in summaries] == [path.name for path in FILES]
+    summaries = printed[-len(whole) :]
+    assert [line.split(":")[0] for line in summaries] == [path.name for path in whole]
 
 
 @pytest.fixture(scope="module")

@@ -222,7 +222,7 @@ def test_the_files_to_deposit_are_accepted(tmp_path: Path) -> None:
     communes = pd.read_parquet(COMMUNES).query("department == '35'")
     chosen = planner.plan(communes, communes.nlargest(3, "population"), 2, 10).chosen
     files = {
-        "counters": planner.deposit_counters(chosen, ["Projet : " + name for name in chosen["name"]], date(2030, 1, 1)),
+        "counters": planner.deposit_counters(chosen, ["Projet : " + name for name in chosen["name"]], date(2027, 1, 1)),
         "counter_stops": planner.deposit_stops(chosen, "bus-1"),
     }
     for name, rows in files.items():
@@ -231,7 +231,7 @@ def test_the_files_to_deposit_are_accepted(tmp_path: Path) -> None:
         assert (report.contract.name, report.rows.num_rows, report.problems) == (name, 2, ())
     first = files["counters"].iloc[0]
     assert first["counter_id"] == f"plan-{chosen.loc[0, 'code']}"
-    assert (first["name"], first["opened_on"]) == (f"Projet : {chosen.loc[0, 'name']}", "2030-01-01")
+    assert (first["name"], first["opened_on"]) == (f"Projet : {chosen.loc[0, 'name']}", "2027-01-01")
 
 
 @pytest.mark.parametrize("method", ["covering", "median"])
