@@ -19,11 +19,7 @@ PUBLIC = Viewer("public")
 SERVICES = f"{cpsv.NAME}.jsonld"
 DATABASE = "trois-chantiers.duckdb"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_KIND = {
-    "title": "Nature des données",
-    "description": " / ".join(columns.KIND),
-    "constraints": {"enum": [*files.KINDS]},
-}
+_KIND = {"title": "Nature des données", "description": " / ".join(columns.KIND)}
 
 
 class Refused(ValueError):
@@ -141,10 +137,16 @@ def schema_of(answer: Answer) -> dict[str, Any]:
         _field(field.name, files.type_of(field.type), item) for field in answer.table.schema if field.name not in states
     ]
     if "kind" in shown and set(answer.table["kind"].unique().to_pylist()) <= {*files.KINDS, None}:
-        next(one for one in fields if one["name"] == "kind").update(_KIND)
+        kinds = {"constraints": {"enum": _kinds(answer.edition.kind)}}
+        next(one for one in fields if one["name"] == "kind").update(_KIND | kinds)
     missing = {"missingValues": ["", files.SECRET["fr"]]}
     key = {"primaryKey": ["level", "code", "period"]} if item else {}
     return {"fields": fields, **missing, **key}
+
+
+def _kinds(edition_kind: str) -> list[str]:
+    """What rows may be made of in an edition: nothing of a real one is made up."""
+    return [one for one in files.KINDS if one != "demonstration" or edition_kind == one]
 
 
 def _field(name: str, type_: str, item: indicators.Indicator | None) -> dict[str, Any]:
@@ -409,7 +411,7 @@ def _filled(name: str, package: Mapping[str, Any]) -> str:
     warned = package["kind"] == "demonstration"
     told = {f"{key}_{one}": words[f"{key}_{one}"] for key in ("title", "description") for one in ("fr", "en")}
     told |= {f"warning_{one}": words[f"demonstration_{one}"] if warned else "" for one in ("fr", "en")}
-    of = {"edition": package["version"], "as_of": package["as_of"]}
+    of = {"edition": package["version"], "as_of": package["as_of"], "kinds": ", ".join(_kinds(package["kind"]))}
     return str(words[name]).strip().format(**told, **of).format(**of) + "\n"
 
 
