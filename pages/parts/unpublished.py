@@ -59,7 +59,7 @@ def block(ask: Ask, say: Say, path: str, sources: Sequence[str]) -> None:
     shown = SHOWN if len(gone) > SHOWN + 1 else len(gone)
     lines = html("<ul>{}</ul>", concat(_line(say, one) for one in gone[:shown]))
     if rest := concat(_line(say, one) for one in gone[shown:]):
-        others = say("parts.more", count=len(gone) - shown)
+        others = say("parts.unpublished.more", count=len(gone) - shown)
         lines += html("<details><summary>{}</summary><ul>{}</ul></details>", others, rest)
     title = say("parts.unpublished.title")
     draw(
