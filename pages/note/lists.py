@@ -16,7 +16,7 @@ from pages.text.written import joined
 from queries import figures
 from queries.figures import knowing
 
-AHEAD, LONGEST, NAMED = 90, 24, 5  # days; proposals of a table; things named behind an alert
+AHEAD, LONGEST, NAMED = 90, 18, 5  # days; proposals of a table; things named behind an alert
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 Row = Mapping[Any, Any]
 
