@@ -188,7 +188,7 @@ def test_an_indicator_stands_wherever_contributing_says(told: dict[str, str]) ->
     for place in ("counters.progress", "territory", "method", "summary"):
         assert "Visites faites à domicile" in told[place], place
     # By hand: 99 départements of 2 visits, 7 and 5 more; then the short name.
-    card = re.search(r"<ul class=\"tc-figures\">.{0,200}>210<.{0,200}visites à domicile", told["overview"], re.DOTALL)
+    card = re.search(r"<ul class=\"tc-figures\">.{0,900}>210<.{0,400}visites à domicile", told["overview"], re.DOTALL)
     assert card, re.findall(r"<dl.*?<.dl>", told["overview"], re.DOTALL)
     assert "department,35,2023-12-01,7," in told["export"]
     assert len(told["export"].splitlines()) == 1 + 101
