@@ -54,11 +54,12 @@ STILL = """() => !document.querySelector('[data-testid="stSkeleton"]')
     && [...document.images].every(image => image.complete || image.loading === "lazy")"""
 HEIGHT = """() => { const main = document.querySelector('[data-testid="stMain"]') || document.documentElement;
     return Math.ceil(main.getBoundingClientRect().top + main.scrollHeight); }"""
-# The pictures of the README: name, reader, path, width and height in px.
+# The pictures of the README: name, folder of the edition, reader, path, width and height in px.
+OPEN, INVENTED = ROOT / "data" / "editions", ROOT / "data" / "editions" / "demonstration"
 README = (
-    ("home", "cabinet", "", 1366, 900),
-    ("map", "cabinet", "counters-map", 1366, 1225),
-    ("phone", "prefect:R53", "", 390, 844),
+    ("home", OPEN, "public", "", 1366, 900),
+    ("map", INVENTED, "cabinet", "counters-map", 1366, 1225),
+    ("phone", INVENTED, "prefect:R53", "", 390, 844),
 )
 MOST = 150_000  # bytes of a picture of the README
 
@@ -262,9 +263,9 @@ def compare(wanted: Sequence[Shot], folder: Path, earlier: Path) -> dict[str, st
 def take_readme(folder: Path) -> None:
     """The pictures of the README: first screens, in few enough colours to stay below their weight."""
     folder.mkdir(exist_ok=True)
-    with running_server("streamlit", {}) as server, opened_browser() as browser:
-        page = _context(browser, "light")
-        for name, viewer, path, width, height in README:
+    for name, edition, viewer, path, width, height in README:
+        with running_server("streamlit", {"EDITIONS_DIR": str(edition)}) as server, opened_browser() as browser:
+            page = _context(browser, "light")
             _open(page, server, Shot(viewer, path, "light", width).address, width)
             page.set_viewport_size({"width": width, "height": height})
             page.add_style_tag(content=".tc-tour { display: none }")  # it invites a first visit, over the figures
