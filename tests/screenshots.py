@@ -264,11 +264,12 @@ def take_readme(folder: Path) -> None:
     """The pictures of the README: first screens, in few enough colours to stay below their weight."""
     folder.mkdir(exist_ok=True)
     for name, edition, viewer, path, width, height in README:
-        with running_server("streamlit", {"EDITIONS_DIR": str(edition)}) as server, opened_browser() as browser:
+        own = {"EDITIONS_DIR": str(edition), "DEMONSTRATION": "yes" if edition == OPEN else "no"}
+        with running_server("streamlit", own) as server, opened_browser() as browser:
             page = _context(browser, "light")
             _open(page, server, Shot(viewer, path, "light", width).address, width)
             page.set_viewport_size({"width": width, "height": height})
-            page.add_style_tag(content=".tc-tour { display: none }")  # it invites a first visit, over the figures
+            page.add_style_tag(content=".tc-tour { display: none !important }")  # over the figures
             _settle(page)
             with Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))) as taken:
                 few = taken.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
