@@ -36,7 +36,7 @@ def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
             known = known[known["period"] == known["period"].max()].set_index("code")["value"].astype(float)
             if item.id in SERVING:
                 known = 100_000 * known / people.loc[level].reindex(known.index)
-            if item.better != "none":
+            if item.better != "none" and len(known) > 1:  # a rank among one is none
                 better = known if item.better == "higher" else -known
                 unit = "per_100k" if item.id in SERVING else item.unit
                 read = pd.Series({code: FR.value(value, unit) for code, value in known.items()})
