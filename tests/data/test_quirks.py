@@ -346,7 +346,7 @@ def test_a_counter_keeps_its_identity_from_list_to_list() -> None:
         ("21", "renamed", three, "Caen Venoix", "France services du Calvados"),
         ("20", "closed", three, "Caen - Pierre Heuzé", None),
     }
-    assert {one.counter_id: one.closed_on for one in told.closed} == {"sos-47302": two, "20": three}
+    assert {one.counter_id: one.closed_on for one in told.earlier} == {"sos-47302": two, "20": three}
 
 
 def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_a_move() -> None:
@@ -373,4 +373,4 @@ def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_
         ("210", "moved", "34052", "34028"),
         ("345", "moved", "59350", "59036"),
     }
-    assert told.closed == ()
+    assert told.earlier == ()
