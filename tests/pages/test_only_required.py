@@ -18,7 +18,7 @@ READINGS = [
     ("cabinet", "en"),
     *(pytest.param(viewer, "fr", marks=pytest.mark.wide) for viewer in ("public", "prefect:D35")),
 ]
-DATED = {"counters": "opened_on", "footfall": "requests"}
+DATED = {"counters": "opened_on", "footfall": "requests", "operations": "in_force_on"}
 OPENED = [
     ("counters-find", {"guichet": "bare"}),
     ("counters-find", {"lieu": "Rennes"}),

@@ -10,8 +10,12 @@ from tests.support import reading
 CABINET = Viewer("cabinet")
 KINDS = ("real", "estimated", "demonstration", None)
 
-# A real list of counters of 15 March 2020, in a world as of June 2021; acts by their real publisher.
-REAL_LIST = "update core.sources set kind = 'real', source_date = '2020-03-15' where source_id in ('counters', 'open')"
+# A real list of counters of 15 March 2020, in a world as of June 2021; acts by their real publisher. Its contract is
+# that of a list: since lists of a part of the country are taken, files of other contracts date no counters.
+REAL_LIST = """
+    update core.sources set kind = 'real', contract = 'france_services_list', source_date = '2020-03-15'
+    where source_id in ('counters', 'open')
+"""
 REAL_ACTS = """
     insert into core.sources (source_id, file_name, sha256, rows, deposited_at, contract, subject, kind)
     values ('acts', 'acts', '3', 3, '2021-06-30', 'indicator_values', 'acts', 'real');
