@@ -12,7 +12,7 @@ SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
 SHARED = {"ask", "changed", "chosen", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "reading", "rooms"}
 SHARED |= {"maps", "serving", "text"}
-SHARED |= {"cited", "commitments", "workstream"}
+SHARED |= {"cited", "commitments", "headline", "known", "unpublished", "workstream"}
 # The server draws a page that is frozen.
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
 # and the field of the territories finds communes and postcodes by it. The site is sent with the server's stylesheet.

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import draw, html
-from pages.parts import badges, charts, filters, headings, panel, states, tables, unpublished
+from pages.parts import badges, charts, filters, headings, panel, states, tables
 from pages.parts.events import over
 from pages.text import Say
 from pages.text.leaders import leaders

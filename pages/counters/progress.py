@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from pages import commitments, lookup, past, workstream
+from pages import commitments, lookup, past, unpublished, workstream
 from pages import known as facts
 from pages.ask import Ask
 from pages.counters import wording
 from pages.drawn.marks import Event
-from pages.parts import badges, charts, panel, tables, unpublished
+from pages.parts import badges, charts, panel, tables
 from pages.parts.events import Marks, over
 from pages.text import Say
 from pages.text.written import joined

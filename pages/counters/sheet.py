@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, cards, headings, links, panel, panels, states, tables, unpublished
+from pages.parts import badges, cards, headings, links, panel, panels, states, tables
 from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.places import commune

@@ -16,7 +16,7 @@ from pages.lookup import Where
 from pages.markup import Markup, draw, html
 from pages.missions import wording
 from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables
-from pages.text import ALL, MISSING, Say, alphabetical
+from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.written import joined
 from queries import figures
 
@@ -360,7 +360,7 @@ def consultation(ask: Ask, say: Say) -> None:
     )
     tiers = rows.groupby("tier").apply(_by_kind, include_groups=False).reset_index()
     tiers = tiers.assign(name=[wording.word(say, "tier", one) for one in tiers["tier"]], kind="real").sort_values(
-        ["redundant", "shared", "name"], ascending=[False, False, True], ignore_index=True
+        ["redundant", "shared", "name"], ascending=[False, False, True], ignore_index=True, key=alphabetically
     )
     columns: dict[str, tuple[str, str | None]] = {"name": (say("overlaps.tier"), None)}
     columns |= {one: (wording.word(say, "overlap", one), "count") for one in ("redundant", "shared", "complement")}

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
-from pages.parts import charts, filters, headings, more, panel, panels, unpublished
+from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders

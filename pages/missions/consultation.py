@@ -8,24 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
-from pages.parts import (
-    axis,
-    downloads,
-    events,
-    filters,
-    headings,
-    numbers,
-    panel,
-    panels,
-    states,
-    tables,
-    unpublished,
-)
+from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, states, tables
 from pages.parts.axis import Axis
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders

@@ -5,12 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import headings, more, panel, tables, unpublished
+from pages.parts import headings, more, panel, tables
 from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.places import Place

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from pages import commitments, lookup, workstream
+from pages import commitments, lookup, unpublished, workstream
 from pages.ask import Ask
 from pages.missions import bylaw, choices
-from pages.parts import badges, charts, filters, panel, unpublished
+from pages.parts import badges, charts, filters, panel
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.drawn import dots
 from pages.maps import deck, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
-from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states, unpublished
+from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states
 from pages.parts.vintage import dated, vintage
 from pages.text import Say, alphabetical
 from pages.text.leaders import leaders

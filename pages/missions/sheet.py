@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.lookup import Where
@@ -27,7 +27,6 @@ from pages.parts import (
     paper,
     states,
     tables,
-    unpublished,
 )
 from pages.parts.events import listed, over
 from pages.text import MISSING, Say

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, lookup
+from pages import commitments, lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard, states, unpublished
+from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, cited, commitments, lookup
+from pages import changed, cited, commitments, lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, draw, html
 from pages.missions import bylaw
 from pages.note import control
 from pages.overview import wording
-from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline, unpublished
+from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import ORDER, watched
 from pages.reorganisation import decided
 from pages.text import Say

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import past
+from pages import past, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline, unpublished
+from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline
 from pages.parts.axis import Axis
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, axis, charts, filters, headings, panel, states, tables, unpublished
+from pages.parts import address, axis, charts, filters, headings, panel, states, tables
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
 from pages.parts.vintage import vintage

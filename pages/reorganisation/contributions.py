@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from pages import unpublished
 from pages.ask import Ask
 from pages.markup import Markup, escape, html
-from pages.parts import badges, headings, panels, states, unpublished
+from pages.parts import badges, headings, panels, states
 from pages.reorganisation import choices, decided, listing
 from pages.text import ALL, Say
 from pages.text.leaders import leaders

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.drawn import land, network
 from pages.maps import deck, layers
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, neighbours, panel, panels, states, tables, unpublished
+from pages.parts import filters, headings, neighbours, panel, panels, states, tables
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import ALL, Say, alphabetical, alphabetically

@@ -1,8 +1,7 @@
 """Map of the reorganisation: one indicator by region or département; until there is one, how services stand."""
 
-from pages import workstream
+from pages import unpublished, workstream
 from pages.ask import Ask
-from pages.parts import unpublished
 from pages.reorganisation import decided
 from pages.text import Say
 

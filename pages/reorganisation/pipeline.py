@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import charts, filters, headings, panel, panels, scope, states, tables, unpublished
+from pages.parts import charts, filters, headings, panel, panels, scope, states, tables
 from pages.reorganisation import choices, decided, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states, unpublished
+from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states
 from pages.reorganisation import choices, decided, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say

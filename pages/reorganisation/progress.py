@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, lookup, workstream
+from pages import commitments, lookup, unpublished, workstream
 from pages.ask import Ask
-from pages.parts import charts, filters, panel, scope, tables, unpublished
+from pages.parts import charts, filters, panel, scope, tables
 from pages.reorganisation import choices, decided, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing

@@ -5,10 +5,10 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import address, downloads, filters, headings, panels, scope, states, unpublished
+from pages.parts import address, downloads, filters, headings, panels, scope, states
 from pages.reorganisation import choices, decided, listing, sheet, wording
 from pages.text import Say
 from pages.text.written import joined

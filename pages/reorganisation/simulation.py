@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager, nullcontext
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import address, cards, filters, headings, panels, scorecard, states, unpublished
+from pages.parts import address, cards, filters, headings, panels, scorecard, states
 from pages.reorganisation import decided, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, cited, commitments, headline, lookup, reading, workstream
+from pages import changed, chosen, cited, commitments, headline, lookup, reading, unpublished, workstream
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
@@ -27,7 +27,6 @@ from pages.parts import (
     scorecard,
     states,
     tables,
-    unpublished,
 )
 from pages.territory import comparison, field
 from pages.text import Say, alphabetical

@@ -218,6 +218,9 @@ ADDRESSES = [
     "/resume",
     "/resume?lang=en",
     "/robots.txt",
+    "/maps/departments.json",
+    "/maps/regions.json",
+    "/templates/proposals.csv",
     "/search",
     "/search?mots=rennes",
     "/search.json?mots=rennes",
@@ -272,7 +275,9 @@ SAMPLED = {
 def test_each_way_to_an_edition_answers_whatever_it_is_made_of(
     way: str, current: str, reading: TestClient, tmp_path: Path
 ) -> None:
-    (WAYS | SAMPLED)[way](Tried(reading, current, tmp_path))
+    tried = Tried(reading, current, tmp_path)
+    (WAYS | SAMPLED)[way](tried)
+    assert tried.made_of == current
 
 
 def test_every_route_is_tried() -> None:

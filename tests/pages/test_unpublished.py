@@ -10,7 +10,7 @@ from tests.pages.conftest import TestClient
 SCRIPT = """
 import queries
 from pages.ask import Ask
-from pages.parts import unpublished
+from pages import unpublished
 from pages.text import Say
 from queries import access
 viewer = access.parse("public")
