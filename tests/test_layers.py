@@ -19,6 +19,8 @@ SHARED |= {"cited", "commitments", "headline", "known", "unpublished", "workstre
 # The files of a map of access are made by its room, and sent by the server.
 BOXED = {("server", "body"), ("server", "search"), ("method", "search"), ("territory", "search"), ("site", "server")}
 BOXED |= {("server", "counters")}
+# The cards of the home bear what texts say of a workstream, counted by its room.
+BOXED |= {("overview", "missions"), ("overview", "reorganisation")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {
