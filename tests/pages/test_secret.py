@@ -31,8 +31,8 @@ PAGES = [
 @pytest.fixture(scope="module", autouse=True)
 def small_world(tmp_path_factory):
     """With a month in which three counters and more were counted, so that pages have something to show; and May 2021,
-    the last one known: one counter in 22, which is secret, four in 29, secret with it, five in 35, one of which had
-    seven requests.
+    the last one known: one counter in 22 that had closed, of whose days nothing is known, four in 29, which are
+    secret, five in 35, one of which had seven requests.
     """
     folder = tmp_path_factory.mktemp("secret")
     more = """
@@ -148,7 +148,7 @@ def test_a_number_is_neither_replaced_nor_added_by_secrecy():
 
 
 MAPS = [
-    ("overview", {"chantier": "counters", "niveau": "department", "departement": "22"}, "P4"),
+    ("overview", {"chantier": "counters", "niveau": "department", "departement": "29"}, "P4"),
     ("missions.map", {"indicateur": "M7", "niveau": "region", "region": "53"}, "M7"),
     ("reorganisation.map", {"indicateur": "O9", "niveau": "region", "region": "53"}, "O9"),
     ("counters.map", {"indicateur": "P4", "niveau": "department", "departement": "29"}, "P4"),
