@@ -21,6 +21,8 @@ BOXED = {("server", "body"), ("server", "search"), ("method", "search"), ("terri
 BOXED |= {("server", "counters")}
 # The cards of the home bear what texts say of a workstream, counted by its room.
 BOXED |= {("overview", "missions"), ("overview", "reorganisation")}
+# Types of service have their names in the room of missions.
+BOXED |= {("reorganisation", "missions")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {
