@@ -111,7 +111,7 @@ def _lead(ask: Ask, say: Say, found: Changed) -> str:
     told = [_since(say, found), say("changes.first") if _is_first(ask, found) else ""]
     if changed.CNATE not in changed.choices(ask):
         told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
-    return " ".join(filter(None, told))
+    return joined(" ", filter(None, told))
 
 
 def _is_first(ask: Ask, found: Changed) -> bool:
