@@ -121,7 +121,7 @@ def test_pictures_of_the_readme_are_there_light_enough_and_said_to_be_a_demonstr
     shown = re.findall(r"!\[([^]]+)\]\(docs/([\w-]+)\.png\)", readme)
     assert [name for _, name in shown] == [name for name, *_ in screenshots.README]
     assert all(len(words) > 40 for words, _ in shown)
-    assert "The three pictures show demonstration data" in readme
+    assert "The other two show demonstration data" in readme
     for name, _, _, width, height in screenshots.README:
         file = screenshots.ROOT / "docs" / f"{name}.png"
         assert file.stat().st_size < 150_000
