@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
-# Where it is installed, memory is given by jemalloc: questions take a seventh less time (docs/benchmarks.md).
+# Measures are taken with jemalloc where it is installed, as in deploy/: questions take a seventh less time.
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
@@ -23,7 +23,7 @@ try-deploy try-many soak bench-memory bench-public sweep bench screenshots: expo
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
-	@$(JEMALLOC) LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/streamlit run app.py --server.port $(PORT)
+	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/streamlit run app.py --server.port $(PORT)
 
 # The same where people sign in, at a provider of this machine alone, as one of five made-up persons.
 run-signin: $(VENV)/dev.stamp

@@ -154,15 +154,12 @@ def _frozen(value: Any) -> Hashable:
     return type(value), value  # 1, 1.0 and True are three questions
 
 
-_TEXT = 100  # bytes of a text and of what points to it, about: looking at each takes a tenth of writing the site
-
-
 def weight(value: object) -> int:
     """About what a value weighs, what it holds included."""
     if type(value) in _PLAIN:
         return sys.getsizeof(value)
-    if isinstance(value, pd.DataFrame):  # by its blocks: memory_usage takes 20 times as long, for a series a column
-        return value.index.nbytes + sum(map(_of_array, value._mgr.arrays))
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage(deep=True).sum())
     own = sys.getsizeof(value)
     if isinstance(value, Mapping):
         return own + sum(map(weight, value)) + sum(map(weight, value.values()))
@@ -172,8 +169,3 @@ def weight(value: object) -> int:
         return own + sum(weight(getattr(value, one.name)) for one in fields(value))
     return own
 
-
-def _of_array(array: Any) -> int:
-    """What an array of values weighs, texts and other objects by their number."""
-    pointed = array.dtype == object or (isinstance(array.dtype, pd.StringDtype) and array.dtype.storage == "python")
-    return array.size * _TEXT if pointed else int(array.nbytes)
