@@ -217,13 +217,16 @@ from core.counter_stops
 join core.communes on code = commune
 order by counter_id, weekday nulls last, starts, commune;
 
+-- Whether files of a contract are lists of counters: the stops of a bus may make one more counter, and list no other.
+create macro lists_counters(contract) as contract in ('counters', 'france_services_list', 'france_services_communes');
+
 -- One row per event of a counter, as it is read: with names in place of codes. `previous_on`: the day of the list before the
 -- one that showed it, which bears the date of the event: it happened between the two. Null of what has a date of its own.
 create table marts.counter_changes as
 with lists as (
     select contract, coalesce(source_date, deposited_at::date) as list_date
     from core.sources
-    where kind = 'real' and contract in ('counters', 'france_services_list', 'france_services_communes')
+    where kind = 'real' and lists_counters(contract)
 )
 
 select
@@ -253,15 +256,15 @@ order by event_date desc, counters.department, counter_id, events.kind;
 -- One row per month: of what kind is a figure that rests on the list of counters. A list knows nothing of what opened,
 -- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates. So they are
 -- from the list before on where it is not of the whole country, or leaves to that one what counters are: it dates nothing.
+-- Where no list was published, the files that counters are from date them.
 -- `formats_told`: whether branches can be told from the others, which a list without formats does not let.
 create table marts.counter_list_months as
 with dated as (
     select coalesce(source_date, deposited_at::date) as list_date, told_on, format
     from core.counters
     join core.sources using (source_id)
-    where
-        sources.kind = 'real' and closed_on is null
-        and contract in ('counters', 'france_services_list', 'france_services_communes')
+    where sources.kind = 'real' and closed_on is null
+    qualify lists_counters(contract) or not bool_or(lists_counters(contract)) over ()
 ),
 
 -- `whole_on`: the day of the last list that tells everything of the whole country.

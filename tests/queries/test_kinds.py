@@ -11,7 +11,7 @@ CABINET = Viewer("cabinet")
 KINDS = ("real", "estimated", "demonstration", None)
 
 # A real list of counters of 15 March 2020, in a world as of June 2021; acts by their real publisher. Its contract is
-# that of a list: since lists of a part of the country are taken, files of other contracts date no counters.
+# that of a list: where there is one, files of other contracts date no counters.
 REAL_LIST = """
     update core.sources set kind = 'real', contract = 'france_services_list', source_date = '2020-03-15'
     where source_id in ('counters', 'open')
@@ -36,6 +36,24 @@ def test_after_its_date_a_real_list_is_an_estimate(changed, indicator):
     found = kinds(indicator)
     assert {found[month] for month in found if month <= "2020-03"} == {"real"}
     assert {found[month] for month in found if month > "2020-03"} == {"estimated"}
+
+
+@pytest.mark.parametrize("dated", ["'2020-03-15'", "null, deposited_at = '2020-03-15'"])
+def test_after_its_date_a_file_of_buses_alone_is_an_estimate(changed, dated):
+    """Counters that are in no list, for want of one: the file that they come from knows no more of what came after."""
+    changed(REAL_LIST.replace("france_services_list", "bus_stops").replace("'2020-03-15'", dated))
+    found = kinds("P1")
+    assert {month: found[month] for month in ("2020-03", "2020-04")} == {"2020-03": "real", "2020-04": "estimated"}
+
+
+def test_where_there_is_a_list_a_file_of_buses_dates_nothing(changed):
+    """The list is of 2020, the file that the branch is from of 2018: until the list's day, what it tells is real."""
+    buses = """insert into core.sources
+        (source_id, file_name, sha256, rows, source_date, deposited_at, contract, subject, kind)
+        values ('buses', 'buses', '9', 1, '2018-09-01', '2020-03-15', 'bus_stops', 'counters', 'real')"""
+    changed(REAL_LIST, buses, "update core.counters set source_id = 'buses' where counter_id = 'bus'")
+    found = kinds("P1")
+    assert {month: found[month] for month in ("2020-03", "2020-04")} == {"2020-03": "real", "2020-04": "estimated"}
 
 
 def test_a_demonstration_list_stays_a_demonstration(by_hand):
