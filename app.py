@@ -30,7 +30,6 @@ heap.bound()
 refuse_unknown()
 logs.begin(metrics.written)
 metrics.begin()
-observed.begin()
 bound_sockets()
 bound_tabs()
 lighten()
@@ -43,4 +42,5 @@ app = st.App(
     middleware=[Middleware(each) for each in LAYERS],
     routes=plain_routes(),
     lifespan=warmed,
+    on_script_error=observed.failed,
 )

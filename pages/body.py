@@ -1,7 +1,7 @@
 """The body of a page, between header and footer: a change of filter draws it again alone."""
 
 from collections.abc import Callable, Hashable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
 import streamlit as st
@@ -20,8 +20,16 @@ from pages.text import Say, written
 WHOLE = ("counters-planner", "deposits")
 
 
-def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
+Counting = Callable[[Reader, str], AbstractContextManager[None]]
+
+
+def _uncounted(_: Reader, __: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounted) -> Callable[[], None]:
     """What stands between header and footer: a change of filter draws it again alone, for the reader it was drawn for.
+    Each drawing is made within `counting(reader, path)`.
 
     A run of it does not pass by `main`: it first asks again who is asking and which edition is served, and where either
     is another by now, everything is drawn again.
@@ -36,12 +44,13 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
             st.rerun()
         again = True
         drawn_for(reader)
-        try:
-            replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)))
-        except UNREADABLE as error:
-            if serving.fails(reader, error):
-                st.rerun()
-            states.unreadable(Say(language))
+        with counting(reader, page.path):
+            try:
+                replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)))
+            except UNREADABLE as error:
+                if serving.fails(reader, error):
+                    st.rerun()
+                states.unreadable(Say(language))
 
     return _in_one_place(drawn) if whole else st.fragment(drawn)
 

@@ -8,6 +8,7 @@ from pages import body, frame, serving
 from pages.ask import Ask, ask_of, asking, spoken
 from pages.parts import states
 from pages.rooms import PAGES, Page
+from pages.server import observed
 from pages.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
@@ -38,6 +39,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
     title = page.title(say)
 
     def show() -> None:
+        observed.of(reader, page.path)
         st.set_page_config(page_title=say("shell.tab", page=title), layout="wide")
         try:
             draw()
@@ -59,7 +61,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
-        body.of(page, reader, say.language)()
+        body.of(page, reader, say.language, observed.run)()
         frame.foot(ask, say, opened, page)
 
     return show
@@ -79,4 +81,5 @@ def _say_unheard(ask: Ask, say: Say, asked: str, may_switch: bool) -> None:
     states.notice(say("shell.unheard.title", asked=asked[:40]), say(reason, viewer=frame.viewer_name(ask, say)))
 
 
-main()
+with observed.run():
+    main()

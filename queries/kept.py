@@ -168,4 +168,3 @@ def weight(value: object) -> int:
     if is_dataclass(value) and not isinstance(value, type):  # a question names the types of what it asks
         return own + sum(weight(getattr(value, one.name)) for one in fields(value))
     return own
-

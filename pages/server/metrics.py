@@ -43,9 +43,14 @@ REQUESTS = Counter(
 REQUEST_SECONDS = Histogram(
     "request_seconds", "Time to the end of an answer.", ("route",), _PREFIX, registry=REGISTRY, buckets=SECONDS
 )
-RUNS = Counter("runs", "Pages drawn, whole or in part.", ("page", "outcome"), _PREFIX, registry=REGISTRY)
+RUNS = Counter("runs", "Pages drawn, whole or by a change of filter.", ("page", "outcome"), _PREFIX, registry=REGISTRY)
 RUN_SECONDS = Histogram(
-    "run_seconds", "Time to draw a page, or a part of it.", ("page",), _PREFIX, registry=REGISTRY, buckets=SECONDS
+    "run_seconds",
+    "Time to draw a page, whole or in part.",
+    ("page",),
+    _PREFIX,
+    registry=REGISTRY,
+    buckets=SECONDS,
 )
 SESSIONS = Gauge("sessions", "Tabs that are open.", (), _PREFIX, registry=REGISTRY)
 OPENED = Counter("sessions_opened", "Tabs opened, or opened again.", (), _PREFIX, registry=REGISTRY)

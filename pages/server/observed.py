@@ -1,14 +1,16 @@
 """Each answer and each drawing of a page, counted and written: which one, of which edition, how long, how it ended."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
 
 from pages import serving
-from pages.parts.downloads import DRAWN_FOR
 from pages.rooms import MODULES
 from pages.server import metrics
 from pages.server.routes import plain_routes
@@ -17,55 +19,64 @@ from pages.serving import Reader
 HOME = "overview"  # the page, and the address, of no name
 STREAMLIT = ("_stcore", "static", "app", "media")
 QUIET = (*STREAMLIT, "sante", "metrics")  # asked at each visit, or each minute: counted, and written where they fail
-_FAILED = "_tc_failed"
 
 _log = logging.getLogger(__name__)
-_run = ScriptRunner._run_script
 
 
-def begin() -> None:
-    """Note each drawing of a page of this process. Streamlit has no place for it, so its class is changed, as in
-    `lean`.
+@dataclass
+class _Run:
+    """A page that is drawn, whole or in part: which, from which edition, since when; `ended` once it is."""
+
+    page: str = HOME
+    edition: str | None = None
+    begun: float = field(default_factory=perf_counter)
+    ended: bool = False
+
+
+_run: ContextVar[_Run | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def run(reader: Reader | None = None, page: str = HOME) -> Iterator[None]:
+    """Count what is drawn inside, once it is; a part of what is counted already is not counted again.
+
+    What fails is counted by `failed`, which Streamlit calls for each error that a page did not expect.
     """
-    ScriptRunner._run_script = _noted  # type: ignore[method-assign,assignment]
-
-
-def _failed(_: Exception) -> None:
-    """A page met an error that it did not expect: what Streamlit tells of it, and shows, stays as it is."""
-    context = get_script_run_ctx()
-    if context:
-        context.__dict__[_FAILED] = True
-
-
-def _noted(runner: ScriptRunner, rerun_data: RerunData) -> None:
-    context = runner._get_script_run_ctx()
-    context.__dict__.pop(_FAILED, None)
-    context.on_script_error = _failed
-    begun = perf_counter()
+    now = _run.get()
+    if now and not now.ended:
+        yield
+        return
+    now = _Run()
+    _run.set(now)
+    if reader:
+        of(reader, page)
     try:
-        _run(runner, rerun_data)
-    finally:
-        lasted, outcome = perf_counter() - begun, "error" if context.__dict__.get(_FAILED) else "ok"
-        page = _page(runner, context.page_script_hash)
-        metrics.RUNS.labels(page, outcome).inc()
-        metrics.RUN_SECONDS.labels(page).observe(lasted)
-        _write("run", page, outcome, lasted, _edition_of(runner))
+        yield
+    except Exception:
+        now.ended = True
+        raise
+    except BaseException:  # the page is drawn anew, or its reader left it
+        _end(now, "ok")
+        raise
+    _end(now, "ok")
 
 
-def _page(runner: ScriptRunner, script: str) -> str:
-    """The address of a page in the registry."""
-    pages = runner._pages_manager.get_pages()
-    found = pages[script].get("url_pathname") if script in pages else None
-    return found if found and found in MODULES else HOME
+def of(reader: Reader, page: str) -> None:
+    """Say whom, and which page, what is drawn now is for; of an edition that only its reader sees, no name."""
+    if now := _run.get():
+        now.page, now.edition = page or HOME, "preview" if reader.preview else reader.edition.name
 
 
-def _edition_of(runner: ScriptRunner) -> str | None:
-    """The edition that a session's page was drawn from; of one that only its reader sees, no name."""
-    try:
-        reader: Reader = runner._session_state[DRAWN_FOR]
-    except KeyError:
-        return _served()
-    return "preview" if reader.preview else reader.edition.name
+def failed(_: Exception) -> None:
+    """Count an error of a page (`st.App(on_script_error=)`); what its reader is told of it stays as it is."""
+    _end(_run.get() or _Run(), "error")
+
+
+def _end(now: _Run, outcome: str) -> None:
+    now.ended, lasted = True, perf_counter() - now.begun
+    metrics.RUNS.labels(now.page, outcome).inc()
+    metrics.RUN_SECONDS.labels(now.page).observe(lasted)
+    _write("run", now.page, outcome, lasted, now.edition or _served())
 
 
 def _served() -> str | None:

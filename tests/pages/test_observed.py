@@ -1,9 +1,11 @@
 """What the server writes and counts of itself: one shape, short lists of labels, nothing of who asks or of a row."""
 
+import ast
 import json
 import logging
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from streamlit import config
-from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from pages import serving
@@ -205,20 +206,41 @@ def test_an_answer_that_fails_is_an_error() -> None:
     assert counted("requests_total", route="resume", outcome="error") == before + 1
 
 
-def test_a_page_that_is_drawn_is_counted_and_one_that_fails_too(
-    three: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
-    observed.begin()
-    drawn, failed = (counted("runs_total", page=observed.HOME, outcome=one) for one in ("ok", "error"))
+def test_a_page_that_is_drawn_is_counted_once_whatever_its_parts(three: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = counted("runs_total", page=observed.HOME, outcome="ok")
     with caplog.at_level(logging.INFO, "pages.server.observed"):
         AppTest.from_file(MAIN, default_timeout=90).run()
-        AppTest.from_string("1 / 0").run()
-    assert counted("runs_total", page=observed.HOME, outcome="ok") == drawn + 1
-    assert counted("runs_total", page=observed.HOME, outcome="error") == failed + 1
-    lines = [json.loads(logs.Lines().format(one)) for one in caplog.records if one.name == "pages.server.observed"]
-    assert [(line["event"], line["outcome"], line["edition"]) for line in lines] == [
-        ("run", "ok", "third"),
-        ("run", "error", "third"),
-    ]
+    assert counted("runs_total", page=observed.HOME, outcome="ok") == before + 1
+    (line,) = [json.loads(logs.Lines().format(one)) for one in caplog.records if one.name == "pages.server.observed"]
+    assert (line["event"], line["page"], line["outcome"], line["edition"]) == ("run", observed.HOME, "ok", "third")
     assert MODULES[""].endswith(observed.HOME)
+
+
+class _Left(BaseException):
+    """As Streamlit ends a run that its reader left."""
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["of the page", "of a part, which Streamlit tells of first"])
+def test_a_page_that_fails_is_counted_once_as_such(three: Path, whole: bool) -> None:
+    def outcomes() -> list[float]:
+        return [counted("runs_total", page="missions", outcome=one) for one in ("ok", "error")]
+
+    before, error = outcomes(), ZeroDivisionError()
+    reader = serving.asked()
+    with suppress(ZeroDivisionError), observed.run():
+        observed.of(reader, "missions")
+        if not whole:
+            observed.failed(error)
+        raise error
+    if whole:
+        observed.failed(error)
+    assert outcomes() == [before[0], before[1] + 1]
+    with suppress(_Left), observed.run(reader, "missions"):
+        raise _Left
+    assert outcomes() == [before[0] + 1, before[1] + 1]
+
+
+def test_the_server_tells_of_each_error_of_a_page() -> None:
+    tree = ast.parse((MAIN.parents[1] / "app.py").read_text(encoding="utf-8"))
+    (app,) = (one for one in ast.walk(tree) if isinstance(one, ast.Call) and ast.unparse(one.func) == "st.App")
+    assert [ast.unparse(one.value) for one in app.keywords if one.arg == "on_script_error"] == ["observed.failed"]
