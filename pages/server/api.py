@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import quote, urlencode
 
-import anyio
 import duckdb
-from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,6 +26,7 @@ from pages.server import hosts, openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
+from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
 from queries import access, asked, cpsv, files, indicators, people, shapes, workbook
@@ -40,13 +39,11 @@ MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
 SERVICES = f"{cpsv.NAME}.jsonld"
 A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
-AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 _LEVEL = 2  # of gzip: 10 MB in a tenth of a second
 _PROBLEM = "application/problem+json"
-
-turns = anyio.CapacityLimiter(AT_ONCE)
+turns = Turns()
 
 
 class Refusal(Exception):
@@ -86,9 +83,9 @@ async def answer(request: Request) -> Response:
     try:
         if request.method not in ("GET", "HEAD"):
             raise Refusal("method", 405, method=request.method)
-        if turns.statistics().tasks_waiting >= WAITING:
-            raise Refusal("busy", 503)
-        return await to_thread.run_sync(_respond, request, limiter=turns)
+        return await turns.take(lambda: _respond(request))
+    except Busy:
+        return problem(Refusal("busy", 503), language(request), request.url.path)
     except Refusal as refusal:
         return problem(refusal, language(request), request.url.path)
 

@@ -13,7 +13,6 @@ from string import Template
 from typing import Any
 
 import pandas as pd
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,10 +24,11 @@ from pages.drawn import choropleth, curve
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.note import curves
 from pages.parts import badges, indicator, links, remarks, scorecard
-from pages.server import api, framing, plain
+from pages.server import framing, plain
 from pages.server.assets import Asset, pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings
+from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from pages.workstream import is_rate
@@ -39,6 +39,7 @@ from queries.kept import kept
 
 KINDS = {"figure": 280, "chart": 640, "map": 760}  # what is shown, and how high the frame is, in pixels
 CACHED = "public, no-cache"
+turns = Turns()  # none of the API's, nor of whole pages
 _PAGES = Path(__file__).parents[1]
 _TEMPLATE = Template(Path(__file__).with_name("embed.html").read_text(encoding="utf-8"))
 
@@ -62,9 +63,7 @@ async def offered(request: Request) -> Response:
     return await answered(request, _offered)
 
 
-async def answered(
-    request: Request, make: Callable[[Request, Edition], Asset], turns: CapacityLimiter = api.turns
-) -> Response:
+async def answered(request: Request, make: Callable[[Request, Edition], Asset], turns: Turns = turns) -> Response:
     """What is made of the public edition for a request, in its turn, or a small page that says why there is nothing."""
 
     def made() -> Response:
@@ -72,12 +71,10 @@ async def answered(
 
     say = Say(language(request))
     try:
-        if turns.statistics().tasks_waiting >= api.WAITING:
-            raise api.Refusal("busy", 503)
-        return await to_thread.run_sync(made, limiter=turns)
+        return await turns.take(made)
     except Absent as absent:
         return _none(say, say("embed.absent.title"), say(f"embed.absent.{absent}"), 404)
-    except api.Refusal:
+    except Busy:
         return _none(say, say("api.busy.title"), say("api.busy.detail"), 503, {"Retry-After": "2"})
     except UNREADABLE as error:
         if not isinstance(error, queries.NoEdition):

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache
 from threading import Lock, Semaphore
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -22,9 +21,10 @@ from pages.frame import HOME
 from pages.markup import concat, html
 from pages.parts import address, links
 from pages.rooms import BY_PATH, Page
-from pages.server import api, embed, framing, frozen, plain, still, styles
+from pages.server import embed, framing, frozen, plain, still, styles
 from pages.server.assets import Asset, pack
 from pages.server.first_bytes import language
+from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition
@@ -37,7 +37,7 @@ MOST = 2 * 2**20  # bytes of a part
 MOST_WAYS = 40  # sets of parameters that one page is known to read, by what others of them are
 _ASIDE = "integrer"
 _HIGH = {"td-land": 760, "": 640}  # how high the frame is, in pixels, for what holds a map and for all the rest
-turns = anyio.CapacityLimiter(12)  # none of the API's; what was drawn is sent beside what is being drawn
+turns = Turns(12)  # of its own; what was drawn is sent beside what is being drawn
 _room, _drawing = Semaphore(5), Lock()  # one page is drawn at a time, and four wait
 _read: dict[str, deque[frozenset[str]]] = {}
 
@@ -81,9 +81,9 @@ def _drawn(
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """A turn to draw. Raises api.Refusal where as many wait for theirs as may."""
+    """A turn to draw. Raises Busy where as many wait for theirs as may."""
     if not _room.acquire(blocking=False):
-        raise api.Refusal("busy", 503)
+        raise Busy
     try:
         with _drawing:
             yield

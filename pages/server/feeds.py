@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -29,6 +28,7 @@ from pages.server.api import Refusal
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings
+from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from queries import Edition, files, history
@@ -41,6 +41,7 @@ FRANCE, ALERT = "france", "alerte-"
 MOST = 100  # entries of a feed, the latest ones
 OPENED = ("opened", "closed")
 AHEAD = 3650  # days: all that is planned
+turns = Turns()  # none of the API's
 _ALL = 100_000
 _LEVELS = {"R": "region", "D": "department"}
 Maker = Callable[[Say, Edition, str, str], bytes]
@@ -95,7 +96,9 @@ async def _answered(request: Request, media_type: str, make: Maker) -> Response:
         return respond(pack(body, media_type, "public, no-cache"), request.headers, **headers)
 
     try:
-        return await to_thread.run_sync(made, limiter=api.turns)
+        return await turns.take(made)
+    except Busy:
+        return api.problem(Refusal("busy", 503), language(request), request.url.path)
     except Refusal as refusal:
         return api.problem(refusal, language(request), request.url.path)
     except UNREADABLE as error:

@@ -20,7 +20,6 @@ from threading import Lock
 from time import monotonic
 from urllib.parse import urlencode
 
-import anyio
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -35,6 +34,7 @@ from pages.rooms import BY_PATH, Page, open_to
 from pages.server import api, headers, hosts, missing, plain, still, styles
 from pages.server.first_bytes import language
 from pages.server.sign_in import cookies, settings, who
+from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader
 from pages.text import Say
 from queries import access, frozen, history, people
@@ -52,8 +52,7 @@ _TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding=
 _NOW = "<!--now-->"
 _FRESH = {"Cache-Control": "no-store"}
 # Pages are drawn one at a time for who is signed in, and one for all others.
-turns = {True: anyio.CapacityLimiter(1), False: anyio.CapacityLimiter(1)}
-_WAITING = 4
+turns = {True: Turns(1, 4), False: Turns(1, 4)}
 _counted: "OrderedDict[tuple[bool, str], deque[float]]" = OrderedDict()
 _counting = Lock()
 
@@ -82,11 +81,10 @@ async def _answer(request: Request) -> Response:
             raise Refusal("foreign", 403)
         if posted and not made:
             wanted = await to_thread.run_sync(_wanted, request)
-            mine = turns[bool(wanted.by)]
-            if mine.statistics().tasks_waiting >= _WAITING:
-                raise Refusal("busy", 503)
-            return await to_thread.run_sync(_freeze, wanted, limiter=mine)
+            return await turns[bool(wanted.by)].take(lambda: _freeze(wanted))
         return await to_thread.run_sync(_removed if posted else _shown if made else _asked, request)
+    except Busy:
+        return _refused(request, Refusal("busy", 503))
     except Refusal as refusal:
         return _refused(request, refusal)
     except NotThere as refused:

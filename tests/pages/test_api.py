@@ -274,7 +274,7 @@ def test_too_long_an_answer_and_too_many_at_once_are_refused(
     monkeypatch.setattr(workbook, "MOST_CELLS", 3)
     refused = client.get(f"{ROOT}overview/territories.xlsx")
     assert (refused.status_code, refused.json()["type"]) == (413, "/method-reuse#too_many_cells")
-    monkeypatch.setattr(api, "WAITING", 0)
+    monkeypatch.setattr(api.turns, "most", 0)
     busy = client.get(f"{ROOT}overview/kinds.csv")
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "2")
 

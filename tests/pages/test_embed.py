@@ -2,9 +2,11 @@
 
 import re
 import warnings
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from html import unescape
+from importlib import import_module
 from threading import Event
 
 import pytest
@@ -15,7 +17,7 @@ from starlette.middleware import Middleware
 import queries
 from data.store import Edition
 from pages import lookup
-from pages.server import audience, embed_page, framing, still
+from pages.server import audience, framing, still
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
@@ -342,9 +344,45 @@ def test_pages_that_are_drawn_keep_nobody_from_the_api_and_from_what_was_drawn(
             go.set()
     assert [one.status_code for one in answers] == [200] * len(others)
     assert answers[-1].content == drawn.content
-    assert len(refused) >= len(regions) - embed_page.turns.total_tokens
+    assert len(refused) >= len(regions) - 12
     assert {(one.status_code, one.headers["retry-after"]) for one in refused} == {(503, "2")}
     assert {one.result().status_code for one in asked} == {404, 503}, "the others had their turn: no such part"
+
+
+APART = {
+    "api": ("/api/v1/overview/kinds.csv", "/api/v1/indicators/P1.json"),
+    "embed": ("/embed/figure/P1", "/embed/chart/P1", "/embed/map/P1", "/integrer/P1"),
+    "embed_page": (STAFF, "/integrer?integrer=missions-staff"),
+    "feeds": ("/flux/france.atom", "/flux/R53.atom", "/calendrier.ics"),
+}
+
+
+@pytest.mark.parametrize("kind", APART)
+def test_whoever_asks_one_kind_of_address_without_end_shuts_no_other(
+    kind: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty connections ask for what is slow to make: each slot of its kind is held, and as many wait as may."""
+    turns, go, crowd = import_module(f"pages.server.{kind}").turns, Event(), 30
+    take = turns.take
+
+    async def slow(make: Callable[[], Response]) -> Response:
+        def made() -> Response:
+            go.wait(60)
+            return make()
+
+        return await take(made)
+
+    monkeypatch.setattr(turns, "take", slow)
+    with ThreadPoolExecutor(crowd) as readers:
+        asked = [readers.submit(client.get, APART[kind][n % len(APART[kind])]) for n in range(crowd)]
+        try:
+            wait(asked, 30, FIRST_COMPLETED)
+            others = [path for own, paths in APART.items() if own != kind for path in paths]
+            answers = {path: client.get(path).status_code for path in others}
+        finally:
+            go.set()
+    assert answers == dict.fromkeys(answers, 200)
+    assert Counter(one.result().status_code for one in asked) == {200: turns.most, 503: crowd - turns.most}
 
 
 def regions_of_france() -> list[str]:
