@@ -1,4 +1,5 @@
-# Trois chantiers: `make run` shows it, `make test` proves it. PYTHON chooses the interpreter (3.11, 3.12 or 3.13).
+# Trois chantiers: `make run` shows it, `make test` proves it, `make help` lists the rest: the comment beside each target.
+# PYTHON chooses the interpreter (3.11, 3.12 or 3.13).
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
@@ -9,7 +10,7 @@ APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium help
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,80 +22,69 @@ INVENTED := data/editions/demonstration
 try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export EDITIONS_DIR ?= $(INVENTED)
 try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export DEMONSTRATION := no
 
-run: edition
+run: edition  ## serve the dashboard at http://localhost:8501; PORT= another one
 	@echo "Trois chantiers: http://localhost:$(PORT)"
 	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/streamlit run app.py --server.port $(PORT)
 
-# The same where people sign in, at a provider of this machine alone, as one of five made-up persons.
-run-signin: $(VENV)/dev.stamp
+run-signin: $(VENV)/dev.stamp  ## the same where people sign in, with a provider of this machine and five made-up people
 	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/python -m tests.signin $(PORT)
 
-edition: $(VENV)/run.stamp
+edition: $(VENV)/run.stamp  ## publish the open edition, where nothing was published
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --open
 
-# Invented rows, beside the real editions: what has something to try on every page. A server makes it by itself.
-demonstration: $(VENV)/run.stamp
+demonstration: $(VENV)/run.stamp  ## make the demonstration edition, beside the real ones
 	@test -e "$(INVENTED)/CURRENT" || env -u EDITIONS_DIR $(BIN)/python -m data publish --demo
 
 # One worker more than processors: some wait for a browser, a server or a disk.
-test: check chromium
+test: check chromium  ## ruff, mypy and all tests: some fifteen minutes on two cores
 	$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')" --dist worksteal
 
-# The same tests, and which lines of the program none of them runs: half as long again.
-coverage: check chromium
+coverage: check chromium  ## the same tests, and the lines that none of them runs: half as long again
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
-# Every attack of SECURITY.md, wide, and a table of what was tried and held: ten to twenty minutes.
-attack: $(VENV)/dev.stamp
+attack: $(VENV)/dev.stamp  ## every attack of SECURITY.md, wide, in a table: ten to twenty minutes
 	$(BIN)/python -m tests.attack
 
-# nginx with deploy/nginx.conf before two processes where people sign in, on this machine, and a table of what held: four minutes.
-try-deploy: $(VENV)/dev.stamp nginx demonstration
+try-deploy: $(VENV)/dev.stamp nginx demonstration  ## deploy/nginx.conf before two processes where people sign in: four minutes
 	$(BIN)/python -m tests.deploy
 
-# nginx before two and four processes under load: what they carry, one killed, a machine upgraded, a copy that lags: eight minutes.
-try-many: $(VENV)/dev.stamp nginx rsync demonstration
+try-many: $(VENV)/dev.stamp nginx rsync demonstration  ## two and four processes under load, one killed, one upgraded, one on a copy: eight minutes
 	$(BIN)/python -m tests.deploy.many
 
-# A day of life in MINUTES (15): readers, prefects, publications, a process killed, a disk nearly full; memory, answers.
-soak: $(VENV)/dev.stamp nginx demonstration
+soak: $(VENV)/dev.stamp nginx demonstration  ## a day of life in MINUTES= (15): readers, publications, a process killed, a disk nearly full
 	$(BIN)/python -m tests.soak $(MINUTES)
 
-# The same hundred sessions again and again before one process, and the memory it holds after each hundred: five minutes.
-bench-memory: $(VENV)/dev.stamp nginx demonstration
+bench-memory: $(VENV)/dev.stamp nginx demonstration  ## memory after the same hundred sessions, again and again: five minutes
 	$(BIN)/python -m tests.deploy.memory
 
-nginx:
+nginx:  ## install nginx, where it is missing
 	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(APT_ROOT) && $(APT_INSTALL) nginx-light; } \
 		|| { echo 'nginx is needed (on Debian: nginx-light)'; exit 1; }
 
-jemalloc:
+jemalloc:  ## install jemalloc, where it is missing
 	@ls /usr/lib/*/libjemalloc.so.2 >/dev/null 2>&1 || { $(APT_ROOT) && $(APT_INSTALL) libjemalloc2; } \
 		|| echo 'jemalloc is not installed (on Debian: libjemalloc2): the allocator of the C library is measured'
 
-rsync:
+rsync:  ## install rsync and curl, where they are missing
 	@command -v rsync curl >/dev/null || { $(APT_ROOT) && $(APT_INSTALL) rsync curl; } \
 		|| { echo 'rsync and curl are needed'; exit 1; }
 
-# Footfall by DuckDB and by Apache Spark through Spark Connect, row by row, each in an environment of its own: five minutes.
-test-spark: $(SPARK)/spark.stamp
+test-spark: $(SPARK)/spark.stamp  ## footfall by DuckDB and by Apache Spark, row by row: five minutes
 	SPARK_HOME="$$(echo $(SPARK)/server/lib/python3*/site-packages/pyspark)" $(SPARK)/client/bin/python -m tests.spark
 
-# Whole files damaged in sixty ways, the real ones too where they are: what is right, said, blocked or silently wrong.
-damages: $(VENV)/dev.stamp
+damages: $(VENV)/dev.stamp  ## whole files damaged in sixty ways: what is right, said, blocked or silently wrong
 	$(BIN)/python -m tests.data.damages.whole
 
-check: $(VENV)/dev.stamp
+check: $(VENV)/dev.stamp  ## ruff and mypy alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# Each page for each viewer in both languages, where `make test` takes one of the six readings; tours, pictures, 200 %; each sheet and region.
-sweep: $(VENV)/dev.stamp chromium demonstration
+sweep: $(VENV)/dev.stamp chromium demonstration  ## each page for each reader in both languages, and what `make test` leaves out
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "browser or wide"
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 
-bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration
+bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration  ## time queries and pages, ours beside Streamlit and Dash
 	$(JEMALLOC) $(BIN)/python -m tests.bench.queries
 	$(BIN)/python -m tests.bench.counters
 	$(BIN)/python -m tests.bench.counters --browser
@@ -105,31 +95,30 @@ bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration
 	$(BIN)/python -m tests.bench.compare --public
 	$(BIN)/python -m tests.bench.compare
 
-# The public pages from nginx, alone, during a publication and beside live ones: ten minutes. ROUND= seconds of a round.
-bench-public: $(VENV)/dev.stamp demonstration
+bench-public: $(VENV)/dev.stamp demonstration  ## the public pages from nginx under load: ten minutes; ROUND= seconds of a round
 	@command -v wrk >/dev/null && { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null \
 		|| { $(APT_ROOT) && $(APT_INSTALL) nginx-light wrk; } || { echo 'nginx and wrk are needed'; exit 1; }
 	$(BIN)/python -m tests.bench.public $(if $(ROUND),--seconds $(ROUND))
 
-# Footfall of every day at 10, 50 and 150 million rows: 7 GiB of disk and half an hour. ROWS= others, IN= another disk.
-bench-scale: $(VENV)/dev.stamp jemalloc
+bench-scale: $(VENV)/dev.stamp jemalloc  ## footfall of every day at 10 to 150 million rows: 7 GiB, half an hour; ROWS= others, IN= another disk
 	$(JEMALLOC) $(BIN)/python -m tests.bench.scale $(if $(ROWS),--rows $(ROWS)) $(if $(IN),--in $(IN))
 
-# Every figure of every page, as each reader is shown it: of the open edition, then of the demonstration.
-walk: $(VENV)/dev.stamp edition demonstration
+walk: $(VENV)/dev.stamp edition demonstration  ## print every figure of every page, as each reader is shown it
 	$(BIN)/python -m tests.walk
 	EDITIONS_DIR=$(INVENTED) $(BIN)/python -m tests.walk
 
-# Every page at four widths in both themes on one sheet, build/screenshots/index.html; AGAINST=folder compares.
-screenshots: $(VENV)/dev.stamp chromium demonstration
+screenshots: $(VENV)/dev.stamp chromium demonstration  ## every page at four widths in both themes, in build/screenshots; AGAINST=folder compares
 	$(BIN)/python -m tests.screenshots $(if $(AGAINST),--against $(AGAINST))
 
-clean:
+help:  ## this list
+	@sed -nE 's/^([a-z-]+):[^=#]*## (.*)$$/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+
+clean:  ## remove what these commands made, except editions
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A system Chromium, else Debian's package, else the build that Playwright brings. Playwright itself needs libatomic.
-chromium: $(VENV)/dev.stamp
+chromium: $(VENV)/dev.stamp  ## install Chromium for the tests, where it is missing
 	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 \
 		|| { $(APT_ROOT) && $(APT_INSTALL) chromium fonts-liberation libatomic1; } \
 		|| $(BIN)/playwright install chromium

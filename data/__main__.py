@@ -123,7 +123,7 @@ def _at_least_one(text: str) -> int:
 
 def _check_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    command.add_argument("--json", action="store_true", help="for machines (data/README.md)")
+    command.add_argument("--json", action="store_true", help="for machines (docs/reference/check-json.md)")
     command.add_argument(
         "--remarks", type=Path, metavar="FOLDER", help="write each file there again, with a column of remarks"
     )
@@ -271,7 +271,7 @@ def _map(asked: argparse.Namespace) -> int:
 
 
 def _as_json(looked: Looked, language: str) -> dict:
-    """For machines, as data/README.md says: what each table of the files is, and every problem with its sentence."""
+    """For machines (docs/reference/check-json.md): what each table of the files is, and every problem in words."""
     files = [_table_facts(report, language) for report in looked.reports]
     together = [_facts(problem, language) for problem in looked.together]
     return {"version": JSON_VERSION, "files": files, "together": together, "blocking": looked.blocking}

@@ -1,4 +1,4 @@
-"""Contested and annotated figures: what each reader may read of them, and the door to write one. See DECISIONS.
+"""Contested and annotated figures: what each reader may read of them, and the door to write one.
 
 Who reads what is not published of a territory reads what is said of its figures, from the journal, as it is said.
 """

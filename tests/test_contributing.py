@@ -1,4 +1,4 @@
-"""What CONTRIBUTING asks for is enough: in a copy, a source, an indicator on it and a sentence are added by its words.
+"""What docs/developer asks for is enough: in a copy, a source, an indicator and a sentence are added by its words.
 
 A page is added in tests/pages/test_registry.py.
 """
@@ -17,7 +17,7 @@ import pytest
 from data.store import MODEL
 
 ROOT = Path(__file__).parents[1]
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ADDING = (ROOT / "docs" / "developer" / "adding.md").read_text(encoding="utf-8")
 
 CONTRACT = """title_fr = "Visites à domicile, par an"
 title_en = "Home visits, by year"
@@ -84,8 +84,8 @@ SENTENCES = {
 }
 # What each section names, and what is put there: no other file is touched.
 STEPS = {
-    "Adding an indicator": {"queries/<workstream>/indicators/<name>.sql": INDICATOR},
-    "Adding a source": {
+    "An indicator": {"queries/<workstream>/indicators/<name>.sql": INDICATOR},
+    "A source": {
         "data/contracts/<source>.toml": CONTRACT,
         "data/model/20_core.sql": TABLE,
         "data/model/keys.toml": 'home_visits = ["department", "year"]\n',
@@ -94,14 +94,14 @@ STEPS = {
         "pages/text/en/method.toml": 'visits = "Visits"\n',
         "data/model/VERSION": f"{MODEL + 1}\n",
     },
-    "Adding a sentence": {f"pages/text/{one}/": text for one, text in SENTENCES.items()},
+    "A sentence": {f"pages/text/{one}/": text for one, text in SENTENCES.items()},
 }
 AFTER = {  # the line that an addition follows, where it does not go to the end
     "data/model/readers.toml": "[core]\n",
     "pages/text/fr/method.toml": "[subject]\n",
     "pages/text/en/method.toml": "[subject]\n",
 }
-OF_TESTS = ("tests/", "data/contracts/README.md")
+OF_TESTS = "tests/"
 # Run in the copy: what a reader is sent.
 READ = '''
 import json, sys
@@ -137,14 +137,16 @@ print(json.dumps(told))
 '''
 
 
-def section(title: str) -> str:
-    return re.split(rf"## {title}[^\n]*\n", CONTRIBUTING)[1].split("\n## ")[0]
+def steps(title: str) -> str:
+    """The numbered lines of a section."""
+    section = re.split(rf"## {title}\n", ADDING)[1].split("\n## ")[0]
+    return "\n".join(re.findall(r"^\d\. .*$", section, re.MULTILINE))
 
 
 @pytest.mark.parametrize("title", STEPS)
-def test_the_files_that_contributing_names_are_those_that_are_changed(title: str) -> None:
-    named = {name for name in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", section(title)) if not name.startswith(OF_TESTS)}
-    assert named - {"pages/text/places.py", "pages/text/leaders.py"} == set(STEPS[title])
+def test_the_files_that_its_steps_name_are_those_that_are_changed(title: str) -> None:
+    named = {name for name in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", steps(title)) if not name.startswith(OF_TESTS)}
+    assert named == set(STEPS[title])
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +158,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         shutil.copytree(ROOT / folder, copy / folder, ignore=left_out)
     for name in ("data/reference", "pages/static", ".streamlit"):
         (copy / name).symlink_to(ROOT / name)
-    for steps in STEPS.values():
-        for name, text in steps.items():
+    for files in STEPS.values():
+        for name, text in files.items():
             _put(copy, name, text)
     (copy / "visits.csv").write_text(FILE, encoding="utf-8")
     command = [sys.executable, "-m", "data", "--language", "en", "publish", "visits.csv"]
@@ -184,7 +186,7 @@ def _put(copy: Path, name: str, text: str) -> None:
     file.write_text(after, encoding="utf-8")
 
 
-def test_an_indicator_stands_wherever_contributing_says(told: dict[str, str]) -> None:
+def test_an_indicator_stands_wherever_it_says(told: dict[str, str]) -> None:
     for place in ("counters.progress", "territory", "method", "summary"):
         assert "Visites faites à domicile" in told[place], place
     # By hand: 99 départements of 2 visits, 7 and 5 more; then the short name.

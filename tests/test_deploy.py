@@ -71,7 +71,8 @@ def test_the_table_of_settings_is_what_the_program_reads() -> None:
 
 def told() -> list[str]:
     """The variables of the table."""
-    rows = re.findall(r"^\| (`[A-Z].*?) \|", (ROOT / "deploy" / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    table = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[A-Z].*?) \|", table, re.MULTILINE)
     return [name for row in rows for name in re.findall("`([A-Z_]+)`", row)]
 
 

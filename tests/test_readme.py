@@ -1,4 +1,4 @@
-"""What the README says is there, is there; and what is there, it says."""
+"""What the documents name is there: commands, files, settings; and each link leads somewhere."""
 
 import re
 import subprocess
@@ -9,43 +9,91 @@ import pytest
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "DECISIONS.md", "SECURITY.md", "deploy/README.md"]
-MADE_LATER = {"data/editions"}
+TARGETS = {*re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[0].split()}
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+HISTORY = ("CHANGELOG.md", "DECISIONS.md")  # tell of what was there once
+DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name not in HISTORY]
+# Where editions, and what is drawn by tests, will be.
+MADE_LATER = {"data/editions", "build/screenshots"}
+FILE = r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|sql|md|toml|txt|conf|yaml|service|js|css|sh)))`"
 
 
 def section(title: str) -> str:
     return README.split(f"## {title}\n")[1].split("\n## ")[0]
 
 
-def blocks(text: str) -> list[str]:
-    return re.findall(r"```(?:sh)?\n(.*?)```", text, re.DOTALL)
+def block(text: str) -> list[str]:
+    return re.findall(r"```(?:sh)?\n(.*?)```", text, re.DOTALL)[0].splitlines()
 
 
-def test_the_two_commands_are_targets_of_the_makefile() -> None:
-    commands = [line.split("#")[0].strip() for line in blocks(section("Two commands"))[0].splitlines()]
-    assert commands == ["make run", "make test"]
-    for target in {*re.findall(r"make ([a-z-]*[a-z])", README)}:
-        assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+def test_the_readme_is_read_in_two_minutes() -> None:
+    assert len(README.split()) <= 500
 
 
-def test_the_plain_equivalents_are_what_the_makefile_runs() -> None:
-    recipes = MAKEFILE.replace("$(BIN)", ".venv/bin").replace("$(VENV)", ".venv").replace("$(PYTHON)", "python3")
-    recipes = re.sub(r" --(quiet|disable-pip-version-check|no-compile)", "", recipes)
-    lines = (line.split("  ")[0].strip() for line in blocks(section("Two commands"))[1].splitlines())
-    assert [line for line in lines if line and line not in recipes] == []
+def test_the_two_commands_are_what_ci_runs() -> None:
+    assert [line.split("#")[0].strip() for line in block(section("Two commands"))] == ["make run", "make test"]
+    assert re.search(r"^exec make .*\btest\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def test_the_tree_is_the_one_shown() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    there = {line.partition("/")[0] + "/" * ("/" in line) for line in tracked.splitlines() if not line.startswith(".")}
-    shown = {line.split()[0] for line in blocks(section("What is where"))[0].splitlines()}
-    assert shown == there
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_named_is_a_target(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = {*re.findall(r"(?:`|^)make ([a-z][a-z-]*)", text, re.MULTILINE)}
+    assert named - TARGETS == set()
+
+
+def test_help_has_a_line_for_each_target() -> None:
+    told = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[1] for line in told.splitlines() if line.startswith("make ")} == TARGETS
+    assert {*re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE)} == TARGETS
+    assert all(len(line.split()) > 3 for line in told.splitlines())
+
+
+def test_the_tree_shows_every_folder() -> None:
+    shown = {line.split()[0] for line in block(section("What is where"))}
+    assert {name for name in shown if not (ROOT / name.rstrip(",")).exists()} == set()
+    assert {f"{name.split('/')[0]}/" for name in TRACKED if "/" in name and not name.startswith(".")} <= shown
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_file_named_exists(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    named = re.findall(r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|sql|md|toml|txt|conf|yaml|service)))`", text)
     base = (ROOT / document).parent
-    missing = {name for name in named if not (ROOT / name).exists() and not (base / name).exists()} - MADE_LATER
-    assert missing == set()
+    missing = {name for name in re.findall(FILE, text) if not any(_is_there(at, name) for at in (ROOT, base))}
+    assert {name for name in missing if name.rstrip("/") not in MADE_LATER} == set()
+
+
+def _is_there(base: Path, name: str) -> bool:
+    return (base / name).exists()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    base = (ROOT / document).parent
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link in links if not _leads(base, document, link)] == []
+
+
+def _leads(base: Path, document: str, link: str) -> bool:
+    """Whether the file of a link is there, and the heading that it names in it."""
+    path, _, anchor = link.partition("#")
+    file = (base / path).resolve() if path else ROOT / document
+    if not file.exists():
+        return False
+    return not anchor or anchor in {_anchor(line) for line in file.read_text(encoding="utf-8").splitlines()}
+
+
+def _anchor(line: str) -> str:
+    """The anchor that a heading is given by GitHub."""
+    return re.sub(r"[^\w -]", "", line.lstrip("#").strip().lower()).replace(" ", "-") if line.startswith("#") else ""
+
+
+def test_every_setting_named_is_in_the_table() -> None:
+    """A word in capitals with an underscore, in a document of `docs`, is a setting of the table (or told below)."""
+    table = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    known = {*re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(re.findall(r"^\|.*?\|", table, re.MULTILINE)))}
+    for document in DOCUMENTS:
+        text = (ROOT / document).read_text(encoding="utf-8")
+        if document.startswith("docs/") and not document.startswith(("docs/decisions/", "docs/developer/")):
+            assert {*re.findall(r"`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", text)} - known == set(), document

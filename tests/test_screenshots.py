@@ -116,12 +116,11 @@ def test_the_sheet_holds_each_picture_with_what_changed_and_nothing_from_elsewhe
     assert "//" not in text
 
 
-def test_pictures_of_the_readme_are_there_light_enough_and_said_to_be_a_demonstration() -> None:
+def test_pictures_of_the_readme_are_there_light_enough_and_described() -> None:
     readme = (screenshots.ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"!\[([^]]+)\]\(docs/([\w-]+)\.png\)", readme)
     assert [name for _, name in shown] == [name for name, *_ in screenshots.README]
     assert all(len(words) > 40 for words, _ in shown)
-    assert "The other two show demonstration data" in readme
     for name, *_, width, height in screenshots.README:
         file = screenshots.ROOT / "docs" / f"{name}.png"
         assert file.stat().st_size < 150_000

@@ -19,7 +19,7 @@ NEAR = 0.45  # an unknown header resembles a contract when it has at least this 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a contract; contracts/README.md says what each key means."""
+    """One column of a contract; docs/reference/contracts.md says what each key means."""
 
     name: str
     type: str
@@ -60,7 +60,7 @@ class Depositing:
 @dataclass(frozen=True)
 class Freshness:
     """Who owes a source (a function, never a person), how often, and the SQL that tells by whom and until when it is
-    known; contracts/README.md says what each key means.
+    known; docs/reference/contracts.md says what each key means.
     """
 
     owner: Mapping[str, str]

@@ -13,8 +13,8 @@ REMEDY = (
     "Set AUDIENCE to public, prefect:R53, prefect:D35, cabinet or administrator, or leave it unset, and start again."
 )
 FRAMING_REMEDY = "Name each site that may show a figure, with commas between them, or leave it unset: none may then."
-WATCHING_REMEDY = "deploy/README.md says what these settings may be; unset, lines are JSON and nobody reads /metrics."
-SIGN_IN_REMEDY = "deploy/README.md lists what signing in needs; SIGN_IN=off does without it."
+WATCHING_REMEDY = "docs/reference/settings.md says what these may be; unset, lines are JSON and nobody reads /metrics."
+SIGN_IN_REMEDY = "docs/reference/settings.md lists what signing in needs; SIGN_IN=off does without it."
 
 
 def refuse_unknown() -> None:

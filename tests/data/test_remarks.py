@@ -16,7 +16,7 @@ from data.checking import remarks
 from data.problem import Problem
 from tests.data.support import Write
 
-README = Path(command.__file__).with_name("README.md")
+SHAPE = Path(__file__).parents[2] / "docs" / "reference" / "check-json.md"
 HEADER = ["counter_id", "month", "partner", "channel", "requests", "note"]
 GOOD = ["DEMO-1", "2022-05-01", "cnaf", "desk", "40", "=HYPERLINK(1)"]
 BAD = ["DEMO-1", "2022-06-01", "cnaf", "desk", "-4", "+33 4 74 32 55 00"]
@@ -129,8 +129,8 @@ def test_a_remark_of_another_sheet_does_not_stand_on_the_same_line_of_the_first(
 
 
 def documented() -> list[set[str]]:
-    """The keys of each table of the README: of the whole, of a table of a file, of a problem."""
-    tables = README.read_text(encoding="utf-8").split("|---|---|\n")[1:]
+    """The keys of each table of the reference: of the whole, of a table of a file, of a problem."""
+    tables = SHAPE.read_text(encoding="utf-8").split("|---|---|\n")[1:]
     return [
         set(re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.split("\n\n")[0].splitlines())))
         for table in tables

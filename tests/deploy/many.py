@@ -207,7 +207,7 @@ def copied(trial: Trial, how: str) -> Row:
 
 
 def by_rsync(folder: Path, other: Path) -> None:
-    """As deploy/README.md has it, from one folder to another."""
+    """As docs/operator/deploy.md has it, from one folder to another."""
     subprocess.run([ROOT / "deploy" / "copy.sh", folder, other], check=True)
 
 

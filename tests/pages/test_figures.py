@@ -43,7 +43,7 @@ def test_one_key_has_one_value(viewer: str, tmp_path_factory: pytest.TempPathFac
     assert unlike(viewer, found, EVERY_READING) == {}, "the rows behind a figure do not add up to it"
     listed = tomllib.loads(UNKEYED.read_text(encoding="utf-8"))
     more = {page: count for page, count in found.unkeyed().items() if count > listed.get(page, {}).get("count", 0)}
-    assert more == {}, "numbers that do not say what they are: see CONTRIBUTING, or `python -m tests.walk --unkeyed`"
+    assert more == {}, "numbers that do not say what they are: python -m tests.walk --unkeyed"
     assert len(found.values()) > 3000
     shown = [set().union(*values.values()) for values in found.values().values()]
     assert sum(gathering.NOTE in pages and len(pages) > 1 for pages in shown) > 100, "the note's, on a page too"

@@ -15,7 +15,7 @@ from tests.pages import support
 ROOMS = [sheet for sheet in styles.sheets() if sheet.parent.name != "static"]
 COMMENT = re.compile(r"/\*.*?\*/", flags=re.DOTALL)
 EVERY = sorted(Path(styles.__file__).parents[1].rglob("*.css"))
-LOOK = (Path(__file__).parents[2] / "docs" / "look.md").read_text(encoding="utf-8")
+LOOK = (Path(__file__).parents[2] / "docs" / "developer" / "look.md").read_text(encoding="utf-8")
 TYPE = dict(re.findall(r"\| `(--tc-\w+)` \| ([^|]+rem[^|]*) \|", LOOK))
 STEPS = set(re.findall(r"(?<![\w.])\d*\.?\d+", re.findall(r"are steps of (.*?) rem", LOOK)[0]))
 # Drawings: letters in their own units. Components: in a shadow of their own, sizes are lengths.
