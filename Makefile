@@ -75,9 +75,10 @@ test-spark: $(SPARK)/spark.stamp  ## footfall by DuckDB and by Apache Spark, row
 damages: $(VENV)/dev.stamp  ## whole files damaged in sixty ways: what is right, said, blocked or silently wrong
 	$(BIN)/python -m tests.data.damages.whole
 
-check: $(VENV)/dev.stamp  ## ruff and mypy alone
+check: $(VENV)/dev.stamp  ## ruff, mypy and who may import whom, alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 sweep: $(VENV)/dev.stamp chromium demonstration  ## each page for each reader in both languages, and what `make test` leaves out
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "browser or wide"
@@ -114,7 +115,7 @@ help:  ## this list
 	@sed -nE 's/^([a-z-]+):[^=#]*## (.*)$$/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
 
 clean:  ## remove what these commands made, except editions
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build
+	rm -rf $(VENV) .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A system Chromium, else Debian's package, else the build that Playwright brings. Playwright itself needs libatomic.

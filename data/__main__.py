@@ -22,25 +22,14 @@ import duckdb
 
 from data import check, publish, store
 from data import open as open_edition
-from data.building import changes
 from data.checking import folders, territory
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import (
-    backup,
-    contest_commands,
-    drafts,
-    embargoes,
-    frozen_commands,
-    looking,
-    meanings,
-    register,
-    rights,
-    served,
-)
+from data.publishing import backup, contest_commands, drafts, frozen_commands, looking, meanings
 from data.publishing import commands as of_rights
 from data.publishing.looking import Looked
-from data.reading import spark
+from data.read import spark
 from data.secrecy.audit import Report
+from data.store import changes, embargoes, register, rights, served
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

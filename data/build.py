@@ -8,13 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from data import store
-from data.building import definitions, demo_rows, owed, public, readers, rows
+from data import database, store
+from data.building import definitions, demo_rows, owed, public, rows
 from data.building.plan import Plan, Say
 from data.checking import cross_checks
-from data.checking.places import FOLDER as REFERENCE
-from data.checking.tables import MODEL, keys
+from data.model import MODEL, keys, readers
 from data.problem import Problem, Refused
+from data.reference.places import FOLDER as REFERENCE
 from data.secrecy import late
 from data.secrecy.protect import protect
 from data.secrecy.tables import Figured
@@ -77,7 +77,7 @@ def build_public(path: Path, whole: Path, say: Say) -> None:
 def broken_assertions(path: Path, audience: str) -> list[str]:
     """What an edition does not hold to: the sentence of each assertion whose query returns rows, and three of them."""
     broken = []
-    with store.connect(str(path), read_only=True) as connection:
+    with database.connect(str(path), read_only=True) as connection:
         for name, text in assertions(audience).items():
             if found := connection.execute(text).fetchall()[:3]:
                 broken.append(f"{text.splitlines()[0].removeprefix('-- ')} ({name}): {found}")
@@ -116,7 +116,7 @@ def content_hash(path: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted([*MODEL.glob("*.sql"), *MODEL.glob("*.toml")]):
         digest.update(file.read_bytes())
-    with store.connect(str(path), read_only=True) as connection:
+    with database.connect(str(path), read_only=True) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'core' order by all"
         ).fetchall()
@@ -134,7 +134,7 @@ def _new(path: Path) -> duckdb.DuckDBPyConnection:
         "default_block_size": BLOCK,
         "fsync_mode": "NONE",
     }
-    connection = store.connect(str(path), config=config)
+    connection = database.connect(str(path), config=config)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set variable reference = ?", [str(REFERENCE)])
     return connection

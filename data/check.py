@@ -14,14 +14,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import store
-from data.checking import cells, coverage, folders, hours, indicators, itinerance, nomenclature, places, remarks
-from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
+from data import database, store
+from data.checking import cells, coverage, folders, hours, indicators, itinerance, remarks
 from data.checking.locate import COLUMNS, Given, Place, locate
-from data.checking.tables import MODEL
+from data.contracts import Column, Contract, contracts, fold, nearest, recognise
+from data.model import MODEL
 from data.problem import Problem, Refused, few, rules
-from data.publishing import register
 from data.read import Meaning, Table, read_all
+from data.reference import nomenclature, places
+from data.store import register
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
 MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
@@ -536,7 +537,7 @@ def _contradictions(work: _Work, connection: duckdb.DuckDBPyConnection) -> None:
 @cache
 def _memory() -> duckdb.DuckDBPyConnection:
     """A database in memory, with what rules may ask besides the rows; each file has a cursor of its own."""
-    connection = store.connect()
+    connection = database.connect()
     connection.execute("create schema core;" + PRICES.read_text(encoding="utf-8"))
     indicators.prepare(connection)
     return connection

@@ -12,22 +12,23 @@ from typing import Any
 
 import duckdb
 
-from data import build, check, demo, store
-from data.building import changes, definitions
+from data import build, check, database, demo, store
+from data.building import definitions
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
 from data.checking import against, cross_checks, folders, territory
-from data.checking.contract import contracts
-from data.checking.places import FOLDER as REFERENCE
+from data.contracts import contracts
 from data.open.raw import committed
 from data.problem import Problem, Refused, Told
-from data.publishing import contests, deposits, embargoes, register, revisions, served
+from data.publishing import contests, deposits, revisions
 from data.read import read
+from data.reference.places import FOLDER as REFERENCE
 from data.secrecy import audit
 from data.secrecy.attack import Unfinished
 from data.secrecy.protect import Leak
 from data.secrecy.tables import Figured
+from data.store import changes, embargoes, register, served
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
@@ -709,7 +710,7 @@ def _fingerprints(place: Path) -> dict:
 def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict:
     """What an edition was made of, but for its embargo, which is said when it is served."""
     invented = plan.demonstration
-    with store.connect(str(place / "full.duckdb"), read_only=True) as connection:
+    with database.connect(str(place / "full.duckdb"), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
     return {
         "name": name,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from data import store
 from data.problem import Problem, Refused, full_sentence
-from data.publishing import log, register
-from data.publishing.log import Line
+from data.store import log, register
+from data.store.log import Line
 from queries import people
 
 __all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "moment", "only", "sentence", "told"]

@@ -18,11 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from data import store
-from data.building import changes as between
 from data.problem import Problem, Refused, Told, full_sentence
-from data.publishing import drafts, embargoes, served, sessions
+from data.publishing import drafts
 from data.publishing.drafts import Built, Draft
 from data.publishing.looking import Looked
+from data.store import changes as between
+from data.store import embargoes, served, sessions
 from queries import access, editions, indicators
 from queries.access import Viewer
 from queries.editions import Edition, NoEdition

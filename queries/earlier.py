@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from data.publishing import history
+from data.store import history
 from queries import editions
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -11,9 +11,9 @@ import duckdb
 
 from data import store
 from data.problem import Problem
-from data.publishing import standing as standings
-from data.publishing.standing import Standing
 from data.store import NoEdition, OldModel
+from data.store import standing as standings
+from data.store.standing import Standing
 from queries import access, kept
 from queries.access import Viewer
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import queries
-from data.checking.contract import Freshness, contracts
+from data.contracts import Freshness, contracts
 from queries import Edition, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator

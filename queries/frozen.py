@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from data import store
 from data.problem import Refused, full_sentence
-from data.publishing import frozen, history
-from data.publishing.frozen import KEPT_DAYS, LEAST_DAYS, MOST_BYTES, PAGE, Frozen
+from data.store import frozen, history
+from data.store.frozen import KEPT_DAYS, LEAST_DAYS, MOST_BYTES, PAGE, Frozen
 
 __all__ = [
     "KEPT_DAYS",

@@ -12,8 +12,8 @@ import pandas as pd
 
 from data import store
 from data.problem import Problem, Refused, Told, full_sentence
-from data.publishing import history, served
-from data.publishing.history import Past, Served
+from data.store import history, served
+from data.store.history import Past, Served
 from queries import access, deposits, people
 from queries import editions as files
 from queries.access import Viewer

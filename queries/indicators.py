@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 import queries
-from data.building.values import SCALES, as_written, divide, mask, roll_up, worst
-from data.building.values import in_points as in_points
+from data.model.values import SCALES, as_written, divide, mask, roll_up, worst
+from data.model.values import in_points as in_points
 from queries import Edition, access
 from queries.access import Viewer
 from queries.kept import kept

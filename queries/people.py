@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from data import store
 from data.problem import Refused, Told
-from data.publishing import log, register, rights, sessions
-from data.publishing.rights import Right
-from data.publishing.sessions import SESSION_SECONDS, Attempt, Session, Term
+from data.store import log, register, rights, sessions
+from data.store.rights import Right
+from data.store.sessions import SESSION_SECONDS, Attempt, Session, Term
 
 __all__ = [
     "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session", "Term", "Told",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data import store
-from data.publishing.site import follow as follow
+from data.store.site import follow as follow
 
 ABOUT = "site.json"
 LINK = "public"  # in the folder of editions, and in addresses: a server may send it from there as it is

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.building.readers import declared
-from data.checking.tables import MODEL, keys
+from data.model import MODEL, keys
+from data.model.readers import declared
 
 LAID = (Path(__file__).parent / "queries" / "canaries.sql").read_text(encoding="utf-8")
 MARK = re.compile(r"\{(-?)(\w+)\.(\w+):(text|number|whole|past|coming|moment)\}")

@@ -96,7 +96,7 @@ def made_once(path: Path, make: Callable[[Path], object]) -> Path:
 def publish_again(folder: Path, whole: Path, name: str, as_of: str, *changes: str) -> None:
     """Publish a copy of a world under a name: its data of another day, after these statements, done to both files."""
     from data import store
-    from data.publishing import register
+    from data.store import register
 
     for audience, end in store.AUDIENCES.items():
         shutil.copy(whole.with_name(whole.name.removesuffix(".duckdb") + end), folder / f"{name}{end}")

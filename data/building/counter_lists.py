@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from data.checking.contract import fold
+from data.contracts import fold
 
 GENERIC = re.compile(r"\b(france|services?|maison|espaces?|antenne|bus|msap|m?fs|d|de|du|des|l|la|le|les|et|a)\b")
 ANY_TOWN = re.compile(

@@ -5,8 +5,8 @@ import hashlib
 import duckdb
 
 from data.building.plan import Demonstration
-from data.checking.contract import contracts
-from data.checking.tables import keys
+from data.contracts import contracts
+from data.model import keys
 
 
 def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration) -> None:

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from data.building import readers
-from data.checking.contract import Contract, contracts
+from data.contracts import Contract, contracts
+from data.model import readers
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}  # and "once", which is due on a day of its own
 # What was deposited since is known on the day of the edition: nothing of it depends on when it was built.

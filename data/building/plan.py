@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data.building.counter_lists import History
 from data.check import Report
-from data.checking.contract import Contract
+from data.contracts import Contract
 
 Say = Callable[[str], None]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.building.readers import declared
-from data.checking.contract import Contract, contracts
-from data.checking.tables import keys
+from data.contracts import Contract, contracts
+from data.model import keys
+from data.model.readers import declared
 
 
 def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:

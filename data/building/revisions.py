@@ -13,9 +13,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import store
-from data.building import values
+from data import database
 from data.building.definitions import QUERY
+from data.model import values
 
 TABLES = ("value_revisions", "thing_revisions", "definition_revisions")
 LISTED = (12, 3, 1)  # corrected months that are listed of a territory, the latest ones: as many as leave room for all
@@ -71,7 +71,7 @@ class Told:
 def between(before: Side, after: Side) -> Changes:
     """Every change from one edition to the other, as each reader had both sides."""
     old, new = definitions(before.full), definitions(after.full)
-    with closing(store.memory()) as here:
+    with closing(database.memory()) as here:
         for own in _READINGS:
             was, now = _pairs(before.read(own), after.read(own), old, new)
             here.register("old_rows", was)

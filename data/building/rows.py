@@ -18,10 +18,10 @@ from data.building import counter_lists
 from data.building.plan import Deposit
 from data.check import Report
 from data.checking import cross_checks
-from data.checking.contract import Contract
 from data.checking.folders import is_whole
 from data.checking.quoting import quoted
-from data.checking.tables import keys, references
+from data.contracts import Contract
+from data.model import keys, references
 from data.open.raw import committed
 from data.problem import Problem, Refused
 

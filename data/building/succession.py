@@ -8,15 +8,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
-from data import store
+from data import database
 from data.building import rows
 from data.building.counter_lists import History, List, Listed, changes, distinct, gone
 from data.building.plan import Dating, Deposit
 from data.check import Report
-from data.checking.places import regions_of_departments
 from data.checking.territory import covered
 from data.open.raw import committed
 from data.problem import Problem
+from data.reference.places import regions_of_departments
 
 YEAR, MONTH, DAY = r"(?<!\d)(20\d\d)", r"(0[1-9]|1[0-2])", r"([0-2]\d|3[01])(?!\d)"
 DAYS_IN_NAME = (
@@ -81,7 +81,7 @@ def _latest_label(report: Report) -> Dating | None:
     contract = report.contract
     if contract is None or report.rows is None or not contract.source_date:
         return None
-    with closing(store.memory()) as connection:
+    with closing(database.memory()) as connection:
         connection.register("rows", report.rows)
         query = f"select ({contract.source_date})::date from ({contract.tables['counters']})"
         ((latest,),) = connection.execute(query).fetchall()
@@ -127,7 +127,7 @@ def _list(deposit: Deposit) -> List:
     """A list of counters as history compares them. Only coordinates that the list gives say where a counter is."""
     contract = deposit.contract
     number = "official_id" if contract.identity else "coalesce(official_id, counter_id)"
-    with closing(store.memory()) as connection:
+    with closing(database.memory()) as connection:
         connection.register("rows", deposit.rows)
         found = connection.execute(
             f"""select counter_id, {number}, name, commune, department, postcode, address, phone,

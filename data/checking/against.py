@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from data import store
+from data import database, store
 from data.check import Report
 from data.problem import Problem
 
@@ -58,7 +58,7 @@ def current(reports: Sequence[Report]) -> list[Problem]:
     if path is None:
         return []
     try:
-        with store.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
+        with database.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
             connection.execute("attach ? as edition (read_only)", [str(path)])
             return [problem for report in concerned for problem in _told(connection, report)]
     except duckdb.Error:

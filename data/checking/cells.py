@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.checking import dates, hours, numbers, openings, places
-from data.checking.contract import Column, fold
-from data.reading import mending
+from data.checking import dates, hours, numbers, openings
+from data.contracts import Column, fold
+from data.read import mending
+from data.reference import places
 
 ABSENT = {"na", "n_a", "nd", "n_d", "nr", "n_r", "nc", "n_c", "null", "none", "nan"}
 LONGEST_ABSENT = 18

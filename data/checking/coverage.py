@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from data.checking.places import department_names
+from data.reference.places import department_names
 
 FEWEST = 20  # départements in order before it is said that a table goes through them
 SHARE = 0.9  # of those up to the last one, which it must have

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from data import store
+from data import database, store
 from data.check import Report
 from data.checking import folders
-from data.checking.nomenclature import LISTS
-from data.checking.tables import references
+from data.model import references
 from data.problem import Problem, Refused
+from data.reference.nomenclature import LISTS
 
 INCONSISTENCIES = (
     "footfall_while_closed",
@@ -44,7 +44,7 @@ def refuse_unknown(connection: duckdb.DuckDBPyConnection) -> None:
 
 def inconsistencies(path: Path, hashes: Sequence[str]) -> list[Problem]:
     """What an edition notes of files, by their SHA-256, that only showed once all rows were together."""
-    with store.connect(str(path), read_only=True) as connection:
+    with database.connect(str(path), read_only=True) as connection:
         found = connection.execute(
             """select file_name, rule, line, column_name, value, detail
             from core.problems join core.sources using (source_id)

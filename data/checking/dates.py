@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from data.checking.contract import fold
+from data.contracts import fold
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")

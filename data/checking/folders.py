@@ -22,12 +22,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data import store
-from data.checking import cells, nomenclature
-from data.checking.contract import Column, Contract, fold, mapping, recognise
+from data import database
+from data.checking import cells
 from data.checking.quoting import quoted
+from data.contracts import Column, Contract, fold, mapping, recognise
 from data.problem import Problem, printable
 from data.read import Table
+from data.reference import nomenclature
 
 DEMONSTRATION = b"trois_chantiers.demonstration"  # a key of a file's own metadata: its rows are invented
 INDEX = ("file", "sha256", "month", "rows", "kept", "demonstration")  # columns of what is deposited of a folder
@@ -219,7 +220,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    connection = store.connect(config=config)
+    connection = database.connect(config=config)
     connection.execute("set TimeZone = 'UTC'")
     return connection
 

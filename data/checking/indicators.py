@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from data.checking import places
-from data.checking.contract import Column, fold
+from data.contracts import Column, fold
+from data.reference import places
 
 KNOWN = Path(__file__).with_name("indicators.toml")
 QUERIES = Path(__file__).with_name("contradictions")

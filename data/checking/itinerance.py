@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from data.checking.contract import fold
+from data.contracts import fold
 
 COLUMNS = ("format", "checked_format", "itinerant", "name", "group_name")
 SILENT = (None, "main_site", "branch", "other")  # formats that tell nothing of moving

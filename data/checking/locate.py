@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
-from data.checking import places
-from data.checking.contract import fold
+from data.contracts import fold
+from data.reference import places
 
 
 class Given(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from data.checking.contract import Column
+from data.contracts import Column
 
 LARGEST = 1e15  # beyond it a double no longer tells one unit from the next
 LARGEST_WHOLE = 2**31 - 1  # an integer of core

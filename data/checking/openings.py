@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-from data.checking.contract import fold
+from data.contracts import fold
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -11,12 +11,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import store
+from data import database
 from data.check import Report, names_of
-from data.checking import places
-from data.checking.contract import Column, contracts
-from data.checking.tables import keys, read_by_everyone
+from data.contracts import Column, contracts
+from data.model import keys, read_by_everyone
 from data.problem import Problem, Refused, few
+from data.reference import places
 from data.store import Edition
 
 REFUSED = (
@@ -158,7 +158,7 @@ def _left_out(report: Report, problems: Mapping[int, Problem]) -> list[Problem]:
 def _ask(edition: Edition, query: str, values: Mapping[str, Any], wanted: pa.Table | None = None) -> list[tuple]:
     """The rows of a query on a full edition, beside the keys that are `wanted`."""
     try:
-        with store.connect() as connection:  # not one on the file: a server has it open, with other settings
+        with database.connect() as connection:  # not one on the file: a server has it open, with other settings
             connection.execute("attach ? as edition (read_only)", [str(edition.path)])
             connection.execute("use edition")
             if wanted is not None:

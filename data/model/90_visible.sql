@@ -1,4 +1,4 @@
--- Visible: the views that people may read. Most are made from readers.toml (data/building/readers.py); here and in the files that
+-- Visible: the views that people may read. Most are made from readers.toml (data/model/readers.py); here and in the files that
 -- follow are the few of another shape, and what all of them are made with. Two variables of the session say who is reading: `role` (public | prefect |
 -- cabinet | administrator) and, for a prefect, `territories` (['R53', 'D22', ...], a region with its departements).
 -- Where they are not set, no view has a row. In the public file the rows themselves are missing too: the views are the

@@ -1,6 +1,6 @@
 -- Filters: what a room lets its reader choose, written once for every question that takes it, and what answers gather
 -- their values with. A filter that is not set lets everything pass. These are made last: they read the views that
--- readers.toml makes (data/building/readers.py).
+-- readers.toml makes (data/model/readers.py).
 
 -- The territory that a reader chose, as a region and a département: none of them is the whole country, both the
 -- département. `is_inside`: whether a row that lies in one region and one département at most is in it; `are_inside`, one

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from data.checking.contract import contracts, mapping
+from data.contracts import contracts, mapping
 from data.open.raw import Raw, Row, words
 from data.open.rows import fact, period_end
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 
-from data import store
+from data import database
 from data.open.raw import REFERENCE, Raw, Row
 
 DIRECTORY_2016 = "services/dila_2016_services_deconcentres.csv"
@@ -186,7 +186,7 @@ def _service(
 
 @cache
 def _reference(query: str) -> dict[str, str]:
-    with closing(store.memory()) as connection:
+    with closing(database.memory()) as connection:
         return dict(connection.execute(query).fetchall())
 
 

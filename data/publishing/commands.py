@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data import store
 from data.problem import Problem, Refused, sentence
-from data.publishing import log, register, rights, sessions
+from data.store import log, register, rights, sessions
 
 Tell = Callable[[str], None]
 WORDS = {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from data import store
 from data.problem import printable
-from data.publishing import contests, register, rights
+from data.publishing import contests
+from data.store import register, rights
 
 Tell = Callable[[str], None]
 WORDS = {

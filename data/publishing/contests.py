@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from data.checking import places
 from data.checking.cells import without_email
 from data.problem import UNSEEN, Problem, Refused
-from data.publishing import lasting, log, register, rights
+from data.reference import places
+from data.store import lasting, log, register, rights
 
 KINDS = ("contest", "annotation")
 RECEIVED = "received"

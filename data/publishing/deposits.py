@@ -16,10 +16,9 @@ from data import store
 from data.check import is_email_column
 from data.checking import cells, folders
 from data.checking.cells import EMAIL_REMOVED
-from data.checking.contract import Contract
+from data.contracts import Contract
 from data.problem import Problem, Refused
-from data.read import Meaning, Table
-from data.reading import mending
+from data.read import Meaning, Table, mending
 
 
 def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) -> None:

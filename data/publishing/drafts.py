@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING
 from data import store
 from data.building.plan import Say
 from data.check import Report
-from data.checking import places, territory
+from data.checking import territory
 from data.problem import Problem, Refused
-from data.publishing import embargoes, log, looking, register, rights, served
+from data.publishing import looking
 from data.publishing.looking import Looked
+from data.reference import places
+from data.store import embargoes, log, register, rights, served
 
 if TYPE_CHECKING:  # a server that only reads does without: it brings what builds editions, 30 MB
     from data.publish import Made, Published

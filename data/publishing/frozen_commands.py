@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from data import store
 from data.problem import printable
-from data.publishing import frozen, log, register
+from data.store import frozen, log, register
 
 Tell = Callable[[str], None]
 WORDS = {

@@ -9,7 +9,7 @@ from data import check, store
 from data.building.plan import Say
 from data.checking import against, cross_checks, remarks, territory
 from data.problem import Problem
-from data.publishing import served
+from data.store import served
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from data import check
-from data.checking.contract import contracts, mapping, nearest
+from data.contracts import contracts, mapping, nearest
 from data.problem import Problem, Refused
-from data.publishing import register
 from data.read import Table, read_all
+from data.store import register
 
 
 def remember(folder: Path, file: Path, source: str, names: Mapping[str, str]) -> Problem:

@@ -14,11 +14,11 @@ from typing import Any
 
 import duckdb
 
-from data import store
+from data import database, store
 from data.building import revisions
 from data.building.definitions import Definition
 from data.building.revisions import Changes, Side, Told
-from data.publishing import register, served
+from data.store import register, served
 
 EDITIONS = 12  # of the history that an edition holds, its own changes included
 ROWS = 60_000
@@ -48,7 +48,7 @@ def record(folder: Path, place: Path, about: Mapping[str, Any]) -> None:
     now = _told(place, str(about["name"]), [changes for _, changes in history])
     told = [(one, revisions.fit(changes, now)) for one, changes in history]
     for audience in store.AUDIENCES:
-        with store.connect(str(place / f"{audience}.duckdb")) as connection:
+        with database.connect(str(place / f"{audience}.duckdb")) as connection:
             for number, (one, changes) in enumerate(told, start=1):
                 connection.execute("insert into marts.revised_editions values ($1, $2, $3, $4, $5, $6, $7)",
                     [one["name"], number, one["as_of"], one["built_at"], *_base_of(folder, one)])  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data import store
+from data import database
 from data.reference import dots, drawing, outlines, sources, tables
 from data.reference.drawing import Layers
 
@@ -63,7 +63,7 @@ def checking_outlines(full: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometr
 
 def write_tables(**frames: pd.DataFrame) -> None:
     """Write each data frame beside this script, under its name, as a compressed Parquet file."""
-    with store.connect() as connection:
+    with database.connect() as connection:
         for name, frame in frames.items():
             connection.register("frame", frame)
             connection.execute(f"copy (from frame) to '{HERE / name}.parquet' (format parquet, compression zstd)")

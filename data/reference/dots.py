@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data import store
+from data import database
 
 HERE = Path(__file__).parent
 PROJECTION = HERE.parent / "model" / "11_projection.sql"
@@ -31,7 +31,7 @@ def content(communes: Path = HERE / "communes.parquet") -> dict[str, str]:
     base64, in hundredths of a unit of map.json, the square having the area of the commune; `of`: the ranks of the
     communes that are drawn again, in the inset of Ile-de-France, after all the others.
     """
-    with store.connect() as connection:
+    with database.connect() as connection:
         connection.execute(PROJECTION.read_text(encoding="utf-8"))
         rows = connection.execute(_POINTS, {"communes": str(communes)}).df()
     again = rows[rows["inset_x"].notna()]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from data import store
+from data import database
 from data.reference import outlines
 from data.reference.dots import PROJECTION
 
@@ -79,7 +79,7 @@ def _layer(
 def _project(points: pd.DataFrame, **macros: str) -> pd.DataFrame:
     """The same rows with one more column per macro, applied to their lon, lat and department."""
     calls = ", ".join(f"round({macro}(lon, lat, department), 1) as {name}" for name, macro in macros.items())
-    with store.connect() as connection:
+    with database.connect() as connection:
         connection.execute(PROJECTION.read_text(encoding="utf-8"))
         connection.register("points", points)
         return connection.execute(f"select *, {calls} from points").df()

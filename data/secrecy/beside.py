@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from data import store
+from data import database
 from data.secrecy.attack import System, system
 from data.secrecy.tables import Cells, Gathered, Key, Numbers, Table, cells, figures
 
@@ -58,7 +58,7 @@ class Seen:
 @contextmanager
 def opened(public: Path, whole: Path, older: Sequence[tuple[Path, Path]]) -> Iterator[tuple[Seen, list[Seen]]]:
     """The new edition, and those before it, by their public and full files."""
-    with store.connect() as connection:
+    with database.connect() as connection:
         for number, (open_to_all, full) in enumerate([(public, whole), *older]):
             connection.execute(f"attach $path as edition_{number} (read_only)", {"path": str(open_to_all)})
             connection.execute(f"attach $path as whole_{number} (read_only)", {"path": str(full)})

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from data.checking.tables import MODEL
+from data.model import MODEL
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]

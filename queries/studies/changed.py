@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data import store
+from data import database
 
 KINDS = ("added", "changed", "removed")
 
@@ -33,7 +33,7 @@ def kinds(before: pa.Table, after: pa.Table, most: int) -> tuple[dict[str, int],
 
     A table has `key`, a number that no other of its rows has, and `facts`, a number that changes with the rest.
     """
-    with store.connect() as connection:
+    with database.connect() as connection:
         connection.register("before", before)
         connection.register("after", after)
         connection.execute(

@@ -26,8 +26,8 @@ from starlette.applications import Starlette
 
 import queries
 from data import build, store
-from data.checking.tables import keys
-from data.publishing import register
+from data.model import keys
+from data.store import register
 from pages.ask import Ask
 from pages.counters import planner as planner_page
 from pages.note import content, files

@@ -6,9 +6,9 @@ import pytest
 
 from data.check import check_against
 from data.checking.cells import without_email
-from data.checking.contract import Contract, contracts
+from data.contracts import Contract, contracts
 from data.read import Table
-from data.reading.mending import UNSEEN
+from data.read.mending import UNSEEN
 from tests.attack.hostile import CELLS
 from tests.attack.support import WIDE, Tally
 

@@ -9,7 +9,7 @@ import pytest
 
 from data.check import check
 from data.problem import Problem, printable, sentence
-from data.reading import limited
+from data.read import limited
 from tests.attack.hostile import GOOD, Hostile, files
 from tests.attack.support import WIDE
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from data import store
-from data.publishing import register, served
+from data.store import register, served
 from tests.attack.support import WIDE, Tally
 from tests.data.support import publish_files
 
@@ -99,6 +99,6 @@ def readers_left(parent: int) -> list[int]:
             where = (entry / "cwd").readlink()
         except (OSError, ValueError):
             continue
-        if orphan and b"data.reading.limited" in command and where == ROOT:
+        if orphan and b"data.read.server" in command and where == ROOT:
             found.append(int(entry.name))
     return found

@@ -14,9 +14,8 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from data.checking.contract import contracts
-from data.publishing import lasting
-from data.store import Edition, cursor
+from data.contracts import contracts
+from data.store import Edition, cursor, lasting
 from pages.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
 from tests.attack.support import WIDE, Tally

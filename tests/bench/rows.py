@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from data import demo
-from data.checking.nomenclature import codes
+from data.reference.nomenclature import codes
 
 LAST = pd.Period("2024-12", freq="M")  # that of the demonstration
 MONTHS = 84

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.publishing import lasting, log, register, rights
+from data.store import lasting, log, register, rights
 from tests.browser.test_pages import FINISHED
 from tests.browser.test_sign_in import at_the_provider, whose
 from tests.conftest import running_server

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.publishing import lasting, log, register, rights, sessions
-from data.store import Edition
+from data.store import Edition, lasting, log, register, rights, sessions
 from tests.browser.test_pages import FINISHED, audit, look, paths, watched
 from tests.conftest import running_server
 from tests.deploy.readers import XSRF, opened, viewer_of, visitor

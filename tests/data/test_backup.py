@@ -12,7 +12,8 @@ import pytest
 from data import build, check, publish, store
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import backup, frozen, register, served, standing
+from data.publishing import backup
+from data.store import frozen, register, served, standing
 from tests.data.support import publish_files, publish_first
 
 

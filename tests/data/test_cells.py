@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies
 
 from data.checking.cells import Parsed, parse, without_email
-from data.checking.contract import Column
+from data.contracts import Column
 from data.problem import rules
 from data.publishing import deposits
 

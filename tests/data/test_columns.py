@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.checking.cells import PARSERS, parse, writing
-from data.checking.contract import Column
+from data.contracts import Column
 
 COUNTS = Column("requests", "integer", min=0)
 NUMBERS = Column("staff", "number")

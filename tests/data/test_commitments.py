@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.checking.tables import MODEL
+from data.model import MODEL
 from data.problem import Refused, sentence
 from queries.access import Viewer
 from tests.data.support import Write, publish_files

@@ -10,15 +10,16 @@ import pytest
 import pages
 import queries
 from data import build, check
-from data.checking import indicators, tables
-from data.checking.contract import Contract, contracts, fold, nearest, recognise
+from data.checking import indicators
+from data.contracts import Contract, contracts, fold, nearest, recognise
+from data.model import MODEL, keys, references
 from data.problem import Problem, column_label, column_words, explanation, full_sentence, labels, sentence
 from data.problem import rules as sentences
 from tests.data.support import Write, rules
 
 Checked = Callable[[str | bytes], check.Report]
 
-OURS = sorted(tables.keys().keys() - {"counter_events"})  # events are deduced from lists, never deposited
+OURS = sorted(keys().keys() - {"counter_events"})  # events are deduced from lists, never deposited
 SENTENCES = sentences()
 each_contract = pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
 
@@ -28,7 +29,7 @@ def model() -> duckdb.DuckDBPyConnection:
     """A database with the tables of core, empty but for the reference."""
     connection = duckdb.connect()
     connection.execute("set variable reference = ?", [str(build.REFERENCE)])
-    for script in sorted(tables.MODEL.glob("*.sql")):
+    for script in sorted(MODEL.glob("*.sql")):
         if script.name < build.BEFORE_ROWS:
             connection.execute(script.read_text(encoding="utf-8"))
     return connection
@@ -41,7 +42,7 @@ def test_every_table_of_facts_has_a_template_and_a_key(model: duckdb.DuckDBPyCon
             "select table_name from duckdb_columns() where schema_name = 'core' and column_name = 'source_id'"
         ).fetchall()
     }
-    assert facts - {"sources", "problems"} == set(tables.keys())
+    assert facts - {"sources", "problems"} == set(keys())
     assert all(name in contracts() and name in contracts()[name].tables for name in OURS)
 
 
@@ -88,7 +89,7 @@ def test_every_rule_that_is_reported_has_a_sentence() -> None:
     folders = (Path(pages.__file__).parent, Path(queries.__file__).parent)
     files = (*Path(check.__file__).parent.rglob("*.py"), *(path for one in folders for path in one.glob("*.py")))
     code = "".join(path.read_text(encoding="utf-8") for path in files)
-    scripts = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
+    scripts = (*MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
     model_sql = "".join(path.read_text(encoding="utf-8") for path in scripts)
     declared = {rule.name for contract in contracts().values() for rule in contract.rules}
     assert declared <= set(SENTENCES)
@@ -123,7 +124,7 @@ def test_codes_are_said_in_words() -> None:
         assert set(rule.get("labels", {}).values()) <= set(labels())
     for group in labels().values():
         assert all(len(words) == 2 and all(words) for words in group.values())
-    assert {parent for parent, _ in tables.references().values()} <= set(labels()["table"])
+    assert {parent for parent, _ in references().values()} <= set(labels()["table"])
     told = explanation(Problem("f", "stage_missing", value="decision", detail="P-02-01, cnate_opinion"), "fr")
     assert told.startswith("l’étape décision est atteinte sans celle qui y mène (P-02-01, avis de la CNATE)")
     told = explanation(Problem("f", "unknown_territory", value="99", detail="department"), "en")

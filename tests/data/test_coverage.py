@@ -4,7 +4,7 @@ import pytest
 
 from data.check import check
 from data.checking.coverage import stops_early
-from data.checking.places import department_names
+from data.reference.places import department_names
 from tests.data.support import Write, rules
 
 ALL = sorted(department_names())

@@ -13,8 +13,8 @@ from data import build, check, demo, store
 from data.__main__ import main
 from data.check import Report
 from data.problem import Problem, Refused, sentence
-from data.publishing import served
 from data.read import read
+from data.store import served
 from tests.data.support import Write, publish_files, publish_first, rules, small_demonstration
 from tests.support import one_in
 

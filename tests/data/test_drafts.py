@@ -10,8 +10,9 @@ from data import store
 from data.__main__ import main
 from data.problem import Refused
 from data.publish import Made
-from data.publishing import drafts, log, register
+from data.publishing import drafts
 from data.publishing.drafts import Built, Draft
+from data.store import log, register
 
 ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
 STAFF = b"department,year,support,pooled\n35,2021,120,96\n35,2022,many,96\n"

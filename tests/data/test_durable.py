@@ -13,8 +13,7 @@ import pytest
 
 from data import store
 from data.problem import Problem, Refused
-from data.publishing import embargoes, log, register, served, standing
-from data.store import Edition
+from data.store import Edition, embargoes, log, register, served, standing
 from tests.data.support import Write, publish_files, publish_first
 from tests.support import one_in
 

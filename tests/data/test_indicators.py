@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from data.check import Report
-from data.checking.places import department_names
+from data.reference.places import department_names
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]

@@ -5,7 +5,7 @@ import re
 
 import duckdb
 
-from data.checking.tables import MODEL
+from data.model import MODEL
 
 WORLD = """
     create schema marts;

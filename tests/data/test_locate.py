@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from data.check import check_table
-from data.checking import places
 from data.checking.locate import COLUMNS, Doubt, Given, Place, locate
 from data.read import read
+from data.reference import places
 
 KEPT = ("commune", "department", "lat", "lon")
 PLACE = {"insee_com", "code_postal", "lib_com", "latitude", "longitude", "insee_dep"}

@@ -7,7 +7,7 @@ import pytest
 
 from data import store
 from data.check import Report, check
-from data.checking import places
+from data.reference import places
 from tests.data.support import Write, publish_files, rules
 
 Checked = Callable[[str | bytes], Report]

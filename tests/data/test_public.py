@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from data.building import public
-from data.building.readers import declared
-from data.checking.contract import contracts
-from data.checking.tables import MODEL, keys
+from data.contracts import contracts
+from data.model import MODEL, keys
+from data.model.readers import declared
 
 PAST, COMING = "2019-06-01", "2030-01-01"
 EXERCISE = {"exercise_id": "e", "mission_id": "m", "service_id": "s", "level": "department", "code": "35"}

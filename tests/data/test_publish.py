@@ -14,12 +14,11 @@ import duckdb
 import pytest
 
 from data import build, publish, store
-from data.building.changes import Change
 from data.checking import indicators
 from data.problem import Refused
-from data.publishing import served
 from data.secrecy import attack, audit
-from data.store import Edition
+from data.store import Edition, served
+from data.store.changes import Change
 from tests.data.support import Write, publish_files
 
 pytestmark = pytest.mark.usefixtures("facts_alone")

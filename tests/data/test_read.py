@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from data.problem import SHEET_LINES, Problem, Refused, sentence
-from data.read import Table, read, tabulate
-from data.reading import bounds, limited
+from data.read import Table, bounds, limited, read
+from data.read.tabulate import tabulate_all
 from tests.data.support import Write
 
 
@@ -176,11 +176,11 @@ def test_too_large_tables_are_refused(
     format: str, rule: str, bound: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = hundred_rows_of_three(format)
-    assert len(tabulate("as it is", content).rows) == 100
+    assert len(tabulate_all("as it is", content)[0].rows) == 100
     for name, most in bound.items():
         monkeypatch.setattr(bounds, name, most)
     with pytest.raises(Refused) as refused:
-        tabulate("bounded", content)
+        tabulate_all("bounded", content)
     assert [problem.rule for problem in refused.value.problems] == [rule]
 
 

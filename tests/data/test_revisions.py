@@ -14,7 +14,7 @@ from data.building import definitions, revisions
 from data.building.revisions import Changes, Side, Told
 from data.publish import Published, rebuild
 from data.publishing import revisions as published
-from data.publishing import served
+from data.store import served
 from tests.data.support import Write, publish_files
 from tests.support import CROWD, build_world
 

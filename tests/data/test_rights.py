@@ -12,8 +12,8 @@ import pytest
 
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import lasting, log, register, rights, sessions
-from data.publishing.sessions import Attempt, Session
+from data.store import lasting, log, register, rights, sessions
+from data.store.sessions import Attempt, Session
 
 TODAY = datetime.date(2026, 11, 26)
 UNTIL = "2027-06-30"

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from data.check import Report, template
-from data.checking.contract import contracts
-from data.checking.tables import MODEL
+from data.contracts import contracts
+from data.model import MODEL
 from data.problem import rules as told
 from data.problem import sentence
 from tests.data.support import rules

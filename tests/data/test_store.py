@@ -138,6 +138,6 @@ def opened_files() -> set[Path]:
 def test_a_database_says_nothing_of_its_progress_where_duckdb_takes_the_program_for_a_terminal():
     """As in `python -c`, and in `python -m` of a package that imports DuckDB: the first line is how it is otherwise."""
     asks = "execute(\"select current_setting('enable_progress_bar')\").fetchone()[0]"
-    script = f"import duckdb; from data import store; print(duckdb.connect().{asks}, store.connect().{asks})"
+    script = f"import duckdb; from data import database; print(duckdb.connect().{asks}, database.connect().{asks})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False"]

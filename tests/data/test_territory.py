@@ -13,10 +13,12 @@ import pytest
 from data import publish, store
 from data.__main__ import main
 from data.check import Report, check, template
-from data.checking import places, territory
-from data.checking.contract import Contract, contracts
+from data.checking import territory
+from data.contracts import Contract, contracts
 from data.problem import Refused
-from data.publishing import backup, log, looking, register, rights
+from data.publishing import backup, looking
+from data.reference import places
+from data.store import log, register, rights
 from tests.data.books import xlsx
 from tests.data.support import Write, publish_files
 from tests.data.test_rules import changed

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import httpx
 from websockets.exceptions import WebSocketException
 
-from data.publishing import log, register
+from data.store import log, register
 from tests.deploy.front import NGINX, Front, free_ports
 from tests.deploy.readers import Tab, browser, opened, viewer_of
 from tests.deploy.site import METRICS_TOKEN, ROOT, Site, site

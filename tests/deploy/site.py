@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 from data import store
-from data.publishing import rights
+from data.store import rights
 from tests.deploy.front import NGINX, Front, free_ports
 from tests.signin import personas
 

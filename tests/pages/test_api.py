@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 import queries
 from data import store
-from data.publishing import register
+from data.store import register
 from pages import serving
 from pages.method import reuse
 from pages.server import api

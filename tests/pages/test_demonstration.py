@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import store
-from data.publishing import history
-from data.store import Edition
+from data.store import Edition, history
 from pages import serving
 from pages.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
 from pages.text import Say

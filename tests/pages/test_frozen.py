@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from data import store
 from data.__main__ import main
-from data.publishing import frozen as kept
-from data.publishing import register
+from data.store import frozen as kept
+from data.store import register
 from pages import serving
 from pages.rooms import BY_PATH
 from pages.server import frozen, headers, still

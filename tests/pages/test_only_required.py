@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data import check, publish
-from data.checking.contract import Contract, contracts
+from data.contracts import Contract, contracts
 from data.store import Edition
 from pages.rooms import MODULES
 from queries import indicators

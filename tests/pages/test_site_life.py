@@ -10,9 +10,8 @@ from threading import Event
 import pytest
 
 from data import store
-from data.publishing import register
-from data.publishing import site as publishing
-from data.store import Edition
+from data.store import Edition, register
+from data.store import site as publishing
 from pages.site import following, plan
 from queries import site
 from tests.support import build_world, publish_again

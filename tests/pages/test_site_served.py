@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from data.publishing import site as publishing
 from data.store import Edition
+from data.store import site as publishing
 from pages.server import site as sent
 from pages.site import following, plan
 from queries import site

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.checking.contract import contracts
-from data.checking.places import FOLDER
+from data.contracts import contracts
 from data.problem import rules
+from data.reference.places import FOLDER
 from pages.parts import numbers, scorecard
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.figures import declared

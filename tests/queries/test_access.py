@@ -9,7 +9,7 @@ import pytest
 
 import queries
 from data import store
-from data.building import readers
+from data.model import readers
 from queries import access
 from queries.access import Viewer
 

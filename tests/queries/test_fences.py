@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data import build
-from data.building import readers
+from data.model import readers
 from tests import canaries
 from tests.support import build_world
 

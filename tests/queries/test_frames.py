@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import queries
-from data import store
+from data import database
 from queries.access import Viewer
 from queries.frames import FEW, arrow, few, frame, unfolded
 
@@ -24,7 +24,7 @@ ROWS = {
 
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
 def test_each_column_has_the_type_and_the_values_that_duckdb_gives_it(rows: str) -> None:
-    with closing(store.memory()) as cursor:
+    with closing(database.memory()) as cursor:
         asked = f"with known as ({KNOWN}) {rows}"
         expected = cursor.execute(asked).df()
         found = frame(cursor.execute(asked))
@@ -35,7 +35,7 @@ def test_each_column_has_the_type_and_the_values_that_duckdb_gives_it(rows: str)
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
 def test_few_rows_are_the_same_as_many(rows: str) -> None:
     """But for sums of more digits and amounts, which no screen has: those are for `frame` alone."""
-    with closing(store.memory()) as cursor:
+    with closing(database.memory()) as cursor:
         asked = f"with known as (select * exclude (sum, amount), ['a', null] as words from ({KNOWN})) {rows}"
         expected, found = frame(cursor.execute(asked)), few(cursor.execute(asked))
         assert few(cursor.execute(f"with known as ({KNOWN}) {rows}")) is None
@@ -44,7 +44,7 @@ def test_few_rows_are_the_same_as_many(rows: str) -> None:
 
 
 def test_more_than_few_rows_are_not_taken_as_few() -> None:
-    with closing(store.memory()) as cursor:
+    with closing(database.memory()) as cursor:
         assert few(cursor.execute(f"select range as one from range({FEW})")) is None
         assert few(cursor.execute(f"select range as one from range({FEW - 1})"))["one"].tolist() == [*range(FEW - 1)]
 
@@ -61,7 +61,7 @@ def test_a_query_that_had_few_rows_and_then_many_has_all_of_them(edition) -> Non
 
 
 def test_a_list_is_an_array_and_one_that_is_missing_is_missing() -> None:
-    with closing(store.memory()) as cursor:
+    with closing(database.memory()) as cursor:
         found = frame(cursor.execute("select unnest([['a', 'b'], null]) as words"))["words"]
     assert [*found[0]] == ["a", "b"]
     assert found.isna().tolist() == [False, True]
@@ -72,7 +72,7 @@ def test_lists_of_a_row_are_unfolded_side_by_side() -> None:
     asked = """from (values
         ('one', [date '2020-01-01', date '2020-02-01'], [3, null]), ('none', [], []), ('two', [date '2020-02-01'], [4])
     ) as rows (name, month, acts)"""
-    with closing(store.memory()) as cursor:
+    with closing(database.memory()) as cursor:
         found = unfolded(arrow(cursor.execute(asked)))
     months = pd.to_datetime(["2020-01-01", "2020-02-01", "2020-02-01"])
     acts = pd.array([3, None, 4], "Int32")

@@ -11,8 +11,8 @@ import pytest
 
 import queries
 from data.building import owed
-from data.checking.contract import contracts
-from data.checking.tables import MODEL
+from data.contracts import contracts
+from data.model import MODEL
 from pages.method.freshness import _awaited
 from pages.text import Say
 from queries import freshness, indicators

@@ -5,7 +5,7 @@ import pytest
 
 import queries
 from data import store
-from data.checking.tables import MODEL
+from data.model import MODEL
 from data.store import Edition
 from queries.access import parse
 from queries.studies import search

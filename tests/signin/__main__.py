@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from data import store
-from data.publishing import rights
+from data.store import rights
 from tests.signin.personas import PERSONAS, environment, give, provider
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from data.publishing import lasting, register, rights
-from data.store import Edition
+from data.store import Edition, lasting, register, rights
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from data.publishing import rights
+from data.store import rights
 
 with warnings.catch_warnings():  # two of the libraries that it uses have successors
     import authlib.deprecate  # noqa: F401  first: at its import it has such warnings always shown

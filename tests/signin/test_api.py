@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.publishing import register
+from data.store import register
 from pages.server.sign_in import cookies, who
 from pages.server.sign_in import settings as sign_in_settings
 from queries import people

@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import build, store
 from data.building.plan import Plan
-from data.checking.tables import MODEL
-from data.publishing import contests, rights
+from data.model import MODEL
+from data.publishing import contests
+from data.store import rights
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
 from queries import access, freshness, people

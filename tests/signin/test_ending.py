@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from data.publishing import log, register, sessions
+from data.store import log, register, sessions
 from pages.server.sign_in import cookies, who
 from pages.server.sign_in import settings as sign_in_settings
 from tests.signin.conftest import HERE, Reader

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.publishing import frozen as kept
-from data.publishing import log, register, rights
+from data.store import frozen as kept
+from data.store import log, register, rights
 from pages.server import frozen
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 
-from data.publishing import rights
+from data.store import rights
 from pages.parts.downloads import DRAWN_FOR
 from pages.server import exports, media
 from pages.server.sign_in import cookies

@@ -22,7 +22,7 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 
-from data.publishing import log, register, rights, sessions
+from data.store import log, register, rights, sessions
 from pages.server.sign_in import cookies, flow, provider, who
 from pages.server.sign_in import settings as sign_in_settings
 from queries import people

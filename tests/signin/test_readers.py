@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from data.publishing import rights, sessions
+from data.store import rights, sessions
 from pages import serving
 from pages.server import exports
 from pages.server.sign_in import cookies

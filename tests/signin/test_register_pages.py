@@ -11,7 +11,7 @@ import pytest
 
 from data import store
 from data.problem import Refused
-from data.publishing import log, register, rights, served
+from data.store import log, register, rights, served
 from pages.method import audit as audit_page
 from pages.method import editions as editions_page
 from pages.server import exports

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from data.publishing import rights
+from data.store import rights
 from pages.server import uploads
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings

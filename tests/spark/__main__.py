@@ -25,9 +25,9 @@ from pyspark.sql import SparkSession
 from sqlglot import exp
 
 from data.checking import folders
-from data.checking.contract import contracts
+from data.contracts import contracts
 from data.publish import Options, publish
-from data.reading import spark
+from data.read import spark
 from tests.bench import rows as bench
 from tests.spark.server import connect
 from tests.spark.statements import marts

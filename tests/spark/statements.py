@@ -2,7 +2,7 @@
 
 import re
 
-from data.checking.tables import MODEL
+from data.model import MODEL
 
 FILES = sorted(MODEL.glob("34_footfall*.sql"))
 MONTHS = MODEL / "30_months_and_territories.sql"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from data.checking import places
+from data.reference import places
 
 Columns = Mapping[str, tuple[str, list[str]]]
 

@@ -23,9 +23,9 @@ import openpyxl
 import pyarrow as pa
 
 from data.check import Report, check_table, names_of
-from data.checking.contract import fold
+from data.contracts import fold
 from data.problem import Refused
-from data.read import tabulate_all
+from data.read.tabulate import tabulate_all
 from tests.data import books
 from tests.data.damages.formats import FORMATS
 

@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from data.problem import Problem, Refused
-from data.reading.bounds import MOST_CELLS, MOST_COLUMNS, refuse_size
-from data.reading.formats import BROKEN_ARCHIVE, ENCRYPTED, OLE
-from data.reading.geojson import text
+from data.read.bounds import MOST_CELLS, MOST_COLUMNS, refuse_size
+from data.read.formats import BROKEN_ARCHIVE, ENCRYPTED, OLE
+from data.read.geojson import text
 
 LARGEST_EXPANDED_BYTES = 256 * 2**20
 LARGEST_RATIO = 200  # real workbooks stay under 30; a bomb of zeros passes 1,000

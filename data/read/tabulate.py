@@ -1,7 +1,4 @@
-"""First step: a deposited file becomes text cells with their line numbers. Nothing is guessed about their meaning.
-
-`read` asks; `write` answers, in the limited process where every format is taken apart.
-"""
+"""The content of a file becomes tables of text cells, in the limited process where every format is taken apart."""
 
 import hashlib
 import json
@@ -9,17 +6,17 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from itertools import zip_longest
-from pathlib import Path
 from typing import BinaryIO
 
-from data.checking.contract import contracts, fold, recognise
-from data.problem import SHEET_LINES, Problem, Refused, few, printable
-from data.reading import delimited, formats, layout, limited, objects, packed, parquet, sheets, workbook
-from data.reading.bounds import LARGEST_BYTES, refuse_size, too_large
-from data.reading.sheets import Grid
+from data.contracts import contracts, fold, recognise
+from data.problem import Problem, Refused, few, printable
+from data.read import delimited, formats, layout, objects, packed, parquet, sheets, workbook
+from data.read.bounds import LARGEST_BYTES, refuse_size, too_large
+from data.read.sheets import Grid
+from data.read.table import Table
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can write and nothing can keep
@@ -31,77 +28,6 @@ MOST_SHOWN = 20
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 FEWEST_TWICE = 3  # rows that come again in the same order by no chance
 ROWS_A_LINE = 1000  # of an answer
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What somebody said of a header: its contract, and for columns of it the names that the file gives."""
-
-    contract: str
-    names: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The cells of one table of a file: `lines[i]` is the line (or row) where `rows[i]` starts in it as deposited.
-
-    `sheets`: those whose rows it joins, in a workbook of several. SHEET_LINES is added to the lines of its second one,
-    twice that to those of its third. `meant`: what its columns were said to be, where they were. `sha256` is the
-    file's, or made of it and of the sheets where others hold another table, and of what was meant.
-    """
-
-    file: str
-    sha256: str
-    columns: tuple[str, ...]
-    lines: list[int]
-    rows: list[list[str]]
-    problems: tuple[Problem, ...] = ()
-    sheets: tuple[str, ...] = ()
-    meant: Meaning | None = None
-
-    def placed(self, problem: Problem) -> Problem:
-        """The same problem by the sheet where it stands and its line there."""
-        if not self.sheets or problem.sheet or not problem.line:
-            return problem
-        position, line = divmod(problem.line, SHEET_LINES)
-        return replace(problem, sheet=self.sheets[position], line=line)
-
-    def place(self, line: int) -> str:
-        """A line of `lines` as people find it: its number, after its sheet where there are several."""
-        position, number = divmod(line, SHEET_LINES)
-        return f"{self.sheets[position]}!{number}" if len(self.sheets) > 1 else str(number)
-
-    def number(self, problem: Problem) -> int | None:
-        """The line of a problem as `lines` numbers it."""
-        if problem.line is None or problem.sheet not in self.sheets:
-            return problem.line
-        return problem.line + SHEET_LINES * self.sheets.index(problem.sheet)
-
-
-def read(path: Path) -> Table:
-    """The table in a file that holds one: the first of several. Raises Refused like read_all."""
-    return read_all(path)[0]
-
-
-def read_all(path: Path) -> list[Table]:
-    """The tables in a file, one or more, whose format is recognised by its content.
-
-    Raises Refused when there is no table to be had: absent, empty, binary, too large, cut, or another format.
-    """
-    if not path.is_file():
-        raise Refused(Problem(path.name, "no_such_file", value=str(path)))
-    with path.open("rb") as file:
-        answer = limited.parts(path.name, file)
-    tables: list[Table] = []
-    for part in answer:
-        if isinstance(part, dict):
-            told = tuple(Problem(**problem) for problem in part["problems"])
-            columns, sheets = tuple(part["columns"]), tuple(part["sheets"])
-            tables.append(Table(printable(path.name), part["sha256"], columns, [], [], told, sheets))
-        else:
-            tables[-1].lines.extend(part[0])
-            tables[-1].rows.extend(part[1])
-    return tables
 
 
 def write(name: str, file: BinaryIO, answer: BinaryIO) -> None:
@@ -140,11 +66,6 @@ def tabulate_all(name: str, content: bytes) -> list[Table]:
         tables.append(_table(name, own, replace(grid, problems=[*said, *grid.problems])))
         said = []  # once, with the first
     return tables
-
-
-def tabulate(name: str, content: bytes) -> Table:
-    """The table in the content of a file that holds one: the first of several. Raises Refused."""
-    return tabulate_all(name, content)[0]
 
 
 def _table(name: str, sha256: str, grid: Grid) -> Table:

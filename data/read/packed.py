@@ -5,8 +5,8 @@ import zipfile
 import zlib
 
 from data.problem import Problem, Refused, printable
-from data.reading.bounds import LARGEST_BYTES, refuse_bytes
-from data.reading.formats import BROKEN_ARCHIVE, ENCRYPTED, GZIP, ZIP
+from data.read.bounds import LARGEST_BYTES, refuse_bytes
+from data.read.formats import BROKEN_ARCHIVE, ENCRYPTED, GZIP, ZIP
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz")
 TEXTS = (".txt", "")  # which may be a table, where nothing else is

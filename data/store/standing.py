@@ -13,10 +13,9 @@ from pathlib import Path
 import duckdb
 
 from data import store
-from data.building import readers
-from data.checking.tables import MODEL
+from data.model import MODEL, readers
 from data.problem import Problem
-from data.publishing import embargoes, served
+from data.store import embargoes, served
 
 # What each file was found to be, until one of its files changes: by edition, with what was looked at.
 _models: dict[str, tuple[object, bool]] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from data.checking.tables import MODEL, keys
+from data.model import MODEL, keys
 
 _BY_ANOTHER = re.compile(r"(\w+) of (\S+)")
 

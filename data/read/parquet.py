@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from data.problem import Problem, Refused
-from data.reading.bounds import refuse_size
-from data.reading.delimited import Cells
-from data.reading.geojson import text
+from data.read.bounds import refuse_size
+from data.read.delimited import Cells
+from data.read.geojson import text
 
 ROWS_AT_ONCE = 10_000
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[1] / "contracts"
+FOLDER = Path(__file__).parent
 UNDECOMPOSED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "\u2019": "'", "\u2013": "-", "\u2014": "-"})
 LEAST = 2  # of the columns that tell a contract, for a header to resemble it
 NEAR = 0.45  # an unknown header resembles a contract when it has at least this share, by weight, of what tells it

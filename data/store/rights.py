@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import store
-from data.checking import places
 from data.problem import Problem, Refused
-from data.publishing import lasting, log, register, served
+from data.reference import places
+from data.store import lasting, log, register, served
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data import store
 from data.problem import Problem, Refused
-from data.publishing import embargoes, register, site
+from data.store import embargoes, register, site
 
 # Names that only a publication gives, whatever happened to it since.
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")

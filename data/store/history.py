@@ -11,8 +11,8 @@ from threading import Lock
 from typing import Any
 
 from data import store
-from data.publishing import embargoes, register, served
-from data.publishing.register import Served
+from data.store import embargoes, register, served
+from data.store.register import Served
 
 
 @dataclass(frozen=True)

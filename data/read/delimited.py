@@ -6,9 +6,9 @@ import re
 from itertools import islice
 
 from data.problem import Problem, Refused
-from data.reading import mending
-from data.reading.bounds import refuse_lines, refuse_size
-from data.reading.layout import LOOKED_AT, Names
+from data.read import mending
+from data.read.bounds import refuse_lines, refuse_size
+from data.read.layout import LOOKED_AT, Names
 
 SEPARATORS = ",;\t|"
 GUARD = re.compile(r'(^|[,;\t|])="', re.MULTILINE)  # ="01000" keeps a spreadsheet from taking a code for a number

@@ -3,8 +3,8 @@
 import csv
 from functools import cache
 
-from data.checking.contract import fold
-from data.checking.places import FOLDER
+from data.contracts import fold
+from data.reference.places import FOLDER
 
 NAMES = ("name_fr", "name_en", "label_fr", "label_en")
 LISTS = ("ministries", "service_types", "partners", "procedures")

@@ -7,18 +7,15 @@ most files do. Each is given an open file and a pipe, and nothing else of who as
 import atexit
 import json
 import os
-import resource
-import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
 
 from data.problem import Problem, Refused
-from data.reading.formats import GZIP, OLE, ZIP
+from data.read.formats import OLE, ZIP
 
 MEMORY_BYTES = 2 * 2**30
 CPU_SECONDS = 6
@@ -29,7 +26,7 @@ DONE, FAILED, TOO_HEAVY = 0, 1, 2  # how a process ended
 
 
 def parts(name: str, file: BinaryIO) -> list[Any]:
-    """What data.read.write says of an open file, line by line.
+    """What data.read.tabulate.write says of an open file, line by line.
 
     Raises Refused where the file cannot be read, or not within what is allowed.
     """
@@ -42,7 +39,7 @@ def parts(name: str, file: BinaryIO) -> list[Any]:
     if found and isinstance(found[-1], dict) and "refused" in found[-1]:
         raise Refused(*[Problem(**problem) for problem in found[-1]["refused"]])
     if ended != DONE:
-        is_workbook = _begins(file.fileno(), ZIP, OLE)
+        is_workbook = begins(file.fileno(), ZIP, OLE)
         raise Refused(Problem(name, "workbook_unreadable" if is_workbook and ended == FAILED else "too_heavy"))
     return found
 
@@ -66,6 +63,11 @@ def _asked(name: str, file: BinaryIO) -> tuple[list[Any], int]:
     return found, ended[0] if ended else TOO_HEAVY
 
 
+def begins(file: int, *formats: bytes) -> bool:
+    """Whether an open file begins as one of these formats do."""
+    return os.pread(file, max(map(len, formats)), 0).startswith(formats)
+
+
 # Who asks: a process has one server -----------------------------------------------------------------------------------
 
 _asking = Lock()
@@ -82,7 +84,7 @@ def _server() -> socket.socket:
                 [
                     sys.executable,
                     "-m",
-                    "data.reading.limited",
+                    "data.read.server",
                     *map(str, (theirs.fileno(), MEMORY_BYTES, CPU_SECONDS, SECONDS)),
                 ],
                 cwd=Path(__file__).parents[2],
@@ -102,63 +104,3 @@ def _forget() -> None:
     if server := _servers.pop(os.getpid(), None):
         server[0].close()
         server[1].wait()
-
-
-# The server -----------------------------------------------------------------------------------------------------------
-
-
-def serve(asked: socket.socket, *limits: int) -> None:
-    """Fork a process for each file that comes, and say how it ended, until who asks is gone. `limits`: see _limit."""
-    while True:
-        name, descriptors, *_ = socket.recv_fds(asked, NAME_BYTES, 2)
-        if not name:
-            return
-        file, answer = descriptors
-        if _begins(file, ZIP, GZIP, OLE):  # once, here, and not in each process
-            import openpyxl  # noqa: F401
-            import python_calamine  # noqa: F401
-        child = os.fork()
-        if not child:
-            asked.close()
-            _read(name.decode(), file, answer, limits)
-        os.close(file)
-        os.close(answer)
-        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        asked.sendall(bytes([ended if ended in (DONE, FAILED) else TOO_HEAVY]))
-
-
-def _begins(file: int, *formats: bytes) -> bool:
-    return os.pread(file, max(map(len, formats)), 0).startswith(formats)
-
-
-def _read(name: str, file: int, answer: int, limits: Sequence[int]) -> None:
-    """In a process of its own: read, answer and end."""
-    from data.read import write
-
-    ended = FAILED
-    try:
-        _limit(*limits)
-        with os.fdopen(file, "rb") as content, os.fdopen(answer, "wb") as out:
-            write(name, content, out)
-        ended = DONE
-    except MemoryError:
-        ended = TOO_HEAVY
-    finally:
-        os._exit(ended)
-
-
-def _limit(memory_bytes: int, cpu_seconds: int, seconds: int) -> None:
-    """Bound memory and time, and let no file be written."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.alarm(seconds)
-
-
-if __name__ == "__main__":
-    import data.read
-
-    data.read.NAMES.source(())  # every contract is read, and its names are folded, before any fork
-
-    descriptor, *given = map(int, sys.argv[1:])
-    serve(socket.socket(fileno=descriptor), *given)

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from data.problem import Problem
-from data.reading.bounds import refuse_size
-from data.reading.delimited import Cells
+from data.read.bounds import refuse_size
+from data.read.delimited import Cells
 
 SHOWN = 200  # characters of a feature that is none
 EVERYWHERE = ("crs84", "4326")  # longitude and latitude in degrees, as all GeoJSON since 2016

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from data import store
-from data.building.readers import declared
-from data.checking.contract import contracts
-from data.checking.tables import keys
+from data import database
+from data.contracts import contracts
+from data.model import keys
+from data.model.readers import declared
 
 MADE_HERE = {
     "demonstration": {"fr": "Démonstration", "en": "Demonstration"},
@@ -32,7 +32,7 @@ class Change:
 
 def between(old: Path | None, new: Path) -> list[Change]:
     """Every table and source where rows differ between two full editions (no old one: everything is added)."""
-    with store.connect() as connection:
+    with database.connect() as connection:
         connection.execute("attach ? as new (read_only)", [str(new)])
         if old:
             connection.execute("attach ? as old (read_only)", [str(old)])

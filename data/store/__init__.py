@@ -7,21 +7,21 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import duckdb
 
+from data import database
 from data.problem import Problem, Told
 
-DEFAULT_DIR = Path(__file__).with_name("editions")
+DEFAULT_DIR = Path(__file__).parents[1] / "editions"
 # What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
-MODEL = int((Path(__file__).parent / "model" / "VERSION").read_text(encoding="utf-8"))
+MODEL = int((Path(__file__).parents[1] / "model" / "VERSION").read_text(encoding="utf-8"))
 BUILDING = ".building-"
 DEMONSTRATION = "demonstration"  # its folder, in that of the real editions
 QUEUE = 600  # seconds that one who publishes from a page, or for a territory, waits for others to end
@@ -204,7 +204,7 @@ def verify(name: str) -> None:
         path = edition(name, audience).path
         hold(path, published.get(audience))
         try:
-            with connect() as connection:  # not one that stays open: the file is read with whatever settings
+            with database.connect() as connection:  # not one that stays open: the file is read with whatever settings
                 connection.execute("attach ? as edition (read_only)", [str(path)])
                 connection.execute("use edition")
                 _refuse_other_model(connection, path)
@@ -237,17 +237,6 @@ def fingerprint(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def connect(
-    path: str = ":memory:", read_only: bool = False, config: Mapping[str, Any] | None = None
-) -> duckdb.DuckDBPyConnection:
-    """A database of DuckDB that says nothing of its progress: that would go to standard output, which a program may
-    read. Where a package that imports DuckDB is run (`python -m queries.apart`), DuckDB takes that for a terminal.
-    """
-    connection = duckdb.connect(path, read_only=read_only, config=dict(config or {}))
-    connection.execute("set enable_progress_bar = false")
-    return connection
 
 
 @contextmanager
@@ -357,19 +346,6 @@ def _opened(path: Path) -> _Opened:
     return _open[path]
 
 
-@cache
-def _nothing() -> duckdb.DuckDBPyConnection:
-    return connect()
-
-
-def memory() -> duckdb.DuckDBPyConnection:
-    """A cursor of its own on a database of nothing, which is opened once, as that takes twenty times as long.
-
-    Tables that are given to it, and its temporary ones, are private to it and end with it.
-    """
-    return _nothing().cursor()
-
-
 def close(name: str) -> None:
     """Let go of an edition: who asks for it opens its files anew."""
     with _opening:
@@ -387,7 +363,7 @@ def close_all_but(names: Collection[str]) -> None:
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise NoEdition(Problem(path.name, "edition_file_missing"))
-    connection = connect(str(path), read_only=True, config=HARDENED)
+    connection = database.connect(str(path), read_only=True, config=HARDENED)
     try:
         _refuse_other_model(connection, path)
     except OldModel:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 
 from data.problem import Problem, Refused
-from data.reading import geojson, matrices
-from data.reading.bounds import refuse_lines, refuse_size
-from data.reading.delimited import Cells, decode
-from data.reading.geojson import SHOWN, text
+from data.read import geojson, matrices
+from data.read.bounds import refuse_lines, refuse_size
+from data.read.delimited import Cells, decode
+from data.read.geojson import SHOWN, text
 
 MOST_DIGITS = 18
 COUNTS = {"total", "total_count", "totalcount", "count", "nhits", "numbermatched", "total_results", "totalfeatures"}

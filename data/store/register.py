@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from data import store
-from data.publishing import log
+from data.store import log
 
 FILE = "register.sqlite"
 COPY = "served.jsonl"  # of the journal, an entry a line: what was withdrawn stays so where the register is lost

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data import store
-from data.checking.contract import fold
+from data import database
+from data.contracts import fold
 
-FOLDER = Path(__file__).parents[1] / "reference"
+FOLDER = Path(__file__).parent
 OUTSIDE = {
     "975": "Saint-Pierre-et-Miquelon",
     "977": "Saint-Barthélemy",
@@ -41,7 +41,7 @@ class Commune(NamedTuple):
 
 
 def _rows(query: str) -> list[tuple]:
-    with store.connect() as connection:
+    with database.connect() as connection:
         return connection.execute(query.replace("@", f"{FOLDER}/")).fetchall()
 
 

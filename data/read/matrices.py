@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from data.problem import Problem, Refused
-from data.reading.bounds import refuse_size
-from data.reading.geojson import text
+from data.read.bounds import refuse_size
+from data.read.geojson import text
 
 HEADER = ["origin_point", "destination_point", "seconds"]
 Table = tuple[list[str], list[int], list[list[str]]]

@@ -4,9 +4,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from data.checking.contract import contracts
+from data.contracts import contracts
 
-MODEL = Path(__file__).parents[1] / "model"
+MODEL = Path(__file__).parent
 
 
 @cache

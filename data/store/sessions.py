@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from data.publishing import lasting
+from data.store import lasting
 
 FILE = "sessions.sqlite"
 ATTEMPT_SECONDS = 600  # to sign in at the provider and come back
