@@ -17,6 +17,7 @@ from data.store import embargoes, register, site
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
 _log = logging.getLogger(__name__)
 _told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
+_witnessed: set[Path] = set()  # folders whose journal has its copy, as far as this process can tell
 UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|seen\.json|served\.jsonl)\.\d+")
 
 
@@ -74,6 +75,19 @@ def catch_up(folder: Path) -> None:
     for one in {*there} - {*register.manifests(folder)}:  # made before the register kept what they were made of
         with suppress(store.Damaged):
             register.keep(folder, one, json.dumps(store.manifest(one)))
+
+
+def witness(folder: Path) -> None:
+    """Write the copy of the journal where it tells less: of a version of the program that kept none, or lost. Once in a
+    process; where a publication is under way, it does that.
+    """
+    if folder in _witnessed:
+        return
+    with suppress(sqlite3.Error, OSError, store.Busy):
+        if len(register.copied(folder)) < len(register.journal(folder)):
+            with store.publishing():
+                register.copy(folder, entries(folder))
+    _witnessed.add(folder)
 
 
 def anything(folder: Path) -> bool:

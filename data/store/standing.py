@@ -40,6 +40,7 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     Where the current edition cannot be, it is the last one served, by the journal, that can be and was never withdrawn.
     What is good once is not read again until one of its files changes.
     """
+    served.witness(store.editions_dir())
     named = store.pointed()
     unknown = bool(named) and served.embargo(named) == embargoes.UNKNOWN
     pointed = named if unknown else served.released(named)

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import demo, store
 from data.problem import Problem
-from data.store import register, standing
+from data.store import register, served, standing
 from pages import serving
 from pages.server import routes
 from pages.server.audience import refuse_unknown
@@ -249,6 +249,31 @@ def test_what_was_withdrawn_and_its_frozen_pages_stay_so_without_the_register(
         earlier.find(earlier.Since(B), ("public",))
     gone(f"{A}.duckdb")(editions)
     assert health()[0] == 503
+
+
+@pytest.mark.parametrize("copy_is", [gone(register.COPY), written(register.COPY, b"{cut"), written(register.COPY, b"")])
+def test_a_server_that_starts_writes_the_copy_of_a_journal_that_has_none(copy_is: Damage, editions: Path) -> None:
+    """As after an upgrade from a version that kept none: the next loss of the register finds it there."""
+    register.write(editions, A, "rollback", "wrong")
+    store.point_to(A)
+    journal = register.journal(editions)
+    copy_is(editions)
+    serving.follow()
+    assert register.copied(editions) == journal
+    gone(register.FILE)(editions)
+    with pytest.raises(earlier.NotThere, match="withdrawn"):
+        earlier.find(earlier.Since(B), ("public",))
+
+
+def test_a_copy_is_not_written_from_what_is_no_journal_nor_during_a_publication(editions: Path) -> None:
+    gone(register.COPY)(editions)
+    with store.publishing():
+        serving.follow()  # whoever publishes writes it
+    assert not (editions / register.COPY).exists()
+    written(register.FILE, NO_DATABASE)(editions)
+    served._witnessed.clear()  # another process
+    assert health()[1]["edition"] == B
+    assert not (editions / register.COPY).exists()
 
 
 def under_embargo(folder: Path) -> None:
