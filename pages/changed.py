@@ -271,11 +271,13 @@ def sentence(ask: Ask, say: Say, changed: Changed) -> str:
 
 
 def line(ask: Ask, say: Say, place: Place) -> Markup:
-    """One line for a home or a panel: what changed there, and the way to the page that lists it."""
+    """One line for a home or a panel: what changed there, or that the edition is the first, and the way to the page
+    that lists it.
+    """
     moment = asked(ask, "")
     if moment is None:
         return html("")
-    told = sentence(ask, say, of(ask, place, moment))
+    told = say("changed.first") if is_first(ask) else sentence(ask, say, of(ask, place, moment))
     return html(
         '<p class="tc-note tc-changed">{} {}</p>',
         unbroken(told),

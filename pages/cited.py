@@ -1,16 +1,18 @@
 """Where a figure comes from, in words: the source of its data and, apart from it, the text that promised it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pages.ask import Ask
 from pages.text import Say
+from pages.text.written import joined
 from queries import sourced
 from queries.indicators import Indicator
 
 NAMED = 2  # sources that are named; the others are counted
+PROOFS = ("official", "secondary")  # of a whole file; of one that proves each row apart, the row says it
 
 
 def data(ask: Ask, say: Say, items: Iterable[Indicator], kind: Any) -> str:
@@ -27,6 +29,14 @@ def names(ask: Ask, say: Say, items: Iterable[Indicator], since: Any = None) -> 
     return say.listed([_named(say, row) for row in rows.to_dict("records")], NAMED)
 
 
+def brief(ask: Ask, say: Say, item: Indicator, period: Any) -> str:
+    """'Liste des guichets, de seconde main': the last source that a value of a period may come from, beside it."""
+    rows = sourced.of(ask.viewer, ask.edition, item)
+    last = pd.Timestamp(period) + pd.offsets.MonthEnd(0)
+    rows = rows[rows["source_date"].isna() | (pd.to_datetime(rows["source_date"]) <= last)]
+    return next((_with_proof(say, row, say.named(row, "title"), PROOFS[1:]) for row in rows.to_dict("records")), "")
+
+
 def promise(say: Say, item: Indicator) -> str:
     """'Promesse suivie : « ... » (27 juillet 2018)'; of what quotes nobody, that it is where the indicator is from."""
     quoted = item.source_text.startswith("«")
@@ -41,4 +51,10 @@ def both(ask: Ask, say: Say, item: Indicator, kind: Any) -> list[str]:
 def _named(say: Say, row: dict[Any, Any]) -> str:
     day = say.short_date(row["source_date"]) if pd.notna(row["source_date"]) else ""
     about = ", ".join(filter(None, (say.text(row["publisher"]), day)))
-    return say("cited.source", title=say.named(row, "title"), about=about)
+    return say("cited.source", title=say.named(row, "title"), about=_with_proof(say, row, about, PROOFS))
+
+
+def _with_proof(say: Say, row: dict[Any, Any], told: str, proofs: Sequence[str]) -> str:
+    """Whether a source was copied from who established it, or from who reports it, where its file says so."""
+    proof = row["proof"]
+    return joined(", ", [told, say(f"cited.proof.{proof}")]) if proof in proofs else told

@@ -97,11 +97,14 @@ def pace(say: Say, found: Kept) -> Markup:
     return html('<p class="tc-pace">{}</p>{}', number, bar(say, found))
 
 
-def listed(ask: Ask, say: Say, workstream: str = "", later: bool = False) -> None:
-    """Each commitment with its text, its day, and the act that did it; nothing where there is none."""
+def listed(ask: Ask, say: Say, workstream: str = "", shown: int = SHOWN) -> None:
+    """Each commitment with its text, its day, and the act that did it, in the order of the bar; nothing where there is
+    none.
+    """
     told, found = written(ask, say, workstream), of(ask, workstream)
     if found is None:
         return
+    told = told.sort_values("state", key=lambda one: one.map(STATES.index), kind="stable", ignore_index=True)
     columns: dict[str, Any] = {
         "promise": (say("commitments.column.promise"), "over:reference"),
         "made_on": (say("commitments.column.made_on"), "date"),
@@ -119,8 +122,8 @@ def listed(ask: Ask, say: Say, workstream: str = "", later: bool = False) -> Non
         "engagements",
         badges.least(told["kind"]),
         columns,
-        shown=SHOWN,
-        later=later or bool(workstream),
+        shown=shown,
+        later=True,
         anchor="engagements",
     )
 
@@ -157,7 +160,10 @@ def _act(say: Say, row: dict[Any, Any]) -> str:
         if pd.notna(row[f"{what}_on"]):
             day = say.date(row[f"{what}_on"].date())
             named = row[f"{what}_by"]
-            return say(f"commitments.act.{what}", act=named, day=day) if isinstance(named, str) and named else day
+            if not isinstance(named, str) or not named:
+                return day
+            told = named if Say("fr").date(row[f"{what}_on"].date()) in say.text(named) else f"{named} ({day})"
+            return say(f"commitments.act.{what}", act=told)
     return say("commitments.act.none")
 
 

@@ -16,11 +16,6 @@ SHOWN, PLACES = 12, 4
 Where = Mapping[str, str | None]
 
 
-def filled(rows: pd.DataFrame, columns: Mapping[str, tuple[str, str | None]]) -> dict[str, tuple[str, str | None]]:
-    """Of the columns of a table, those that hold something."""
-    return {name: told for name, told in columns.items() if rows[name].notna().any()}
-
-
 def operations(ask: Ask, workstream: str, where: Where | None = None, *kinds: str) -> pd.DataFrame:
     """One row per operation of a workstream, of these kinds or of all, with the territories that it concerns.
 
@@ -62,9 +57,7 @@ def listed(
         "in_force_on": (say("known.column.in_force_on"), "date"),
         "proof": (say("known.column.evidence"), None),
     }
-    tables.framed(
-        say, title, sentence, told, name, badges.least(told["kind"]), filled(told, columns), shown=shown, later=later
-    )
+    tables.framed(say, title, sentence, told, name, badges.least(told["kind"]), columns, shown=shown, later=later)
 
 
 def _places(say: Say, row: Mapping[str, Any]) -> str:
@@ -148,6 +141,6 @@ def glance(say: Say, value: str, label: str, note: str = "") -> cards.Figure:
 
 def card(say: Say, row: Mapping[Any, Any]) -> cards.Figure:
     """One of these figures to read at a glance, with its day and its source."""
-    label = say.text(row[say.column("label", row)])
+    label = say.inside(say.text(row[say.column("label", row)]))
     note = joined(", ", [period(say, row), site(row["source"])])
     return glance(say, written(say, row), label, note)

@@ -215,7 +215,7 @@ def _flagged(say: Say, name: str, title: str, rows: pd.DataFrame) -> None:
     told = ", ".join(say.inside(rows[name].iloc[0]) for name in same)
     draw(html('<h3 class="tk-small">{}</h3>', say("follow.unusual.all", title=title, why=told) if same else title))
     hidden = same if name == "defects" else ["what", *same]  # whether it fell or rose, its sign says
-    columns = {key: one for key, one in _unusual_columns(say).items() if key not in hidden and rows[key].notna().any()}
+    columns = {key: one for key, one in numbers.held(rows, _unusual_columns(say)).items() if key not in hidden}
     numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)}, say)
     panels.every(say, title, rows, f"unusual-{name}", columns, FLAGGED, UNUSUAL)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from pages import commitments, lookup, past, unpublished, workstream
+from pages import cited, commitments, lookup, past, unpublished, workstream
 from pages import known as facts
 from pages.ask import Ask
 from pages.counters import wording
 from pages.drawn.marks import Event
-from pages.parts import badges, charts, panel, tables
+from pages.parts import badges, cards, charts, panel, tables
 from pages.parts.events import Marks, over
 from pages.text import Say
 from pages.text.written import joined
@@ -56,11 +56,31 @@ def told_once(ask: Ask, say: Say) -> None:
 def listed(ask: Ask, say: Say, level: str, code: str) -> str:
     """'3 026 guichets listés en juin 2026 (hors Corse)': those of the last list, and where it has none."""
     rows = ask("counters/listed", **lookup.where(level, code))
-    if rows.empty:
-        return ""
+    return _of_last(ask, say, "counters.listed", rows, (level, code)) if len(rows) else ""
+
+
+def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
+    """What the card of the room says first: the counters of the last list, where that is newer than the last labels."""
+    rows = ask("counters/listed", **lookup.where(level, code))
+    labels = ask.scorecard("counters", level, code).set_index("indicator").loc["P1"]
+    if ask.real_on is None or rows.empty:
+        return []
     last = rows.iloc[-1]
-    count = figures.key("listed_counters", level, code)(int(last["counters"]))
-    told = say("counters.listed", count=count, month=say.month(last["listed_on"]))
+    if pd.notna(labels["period"]) and last["listed_on"] < labels["period"] + pd.offsets.MonthBegin(1):
+        return []
+    label = _of_last(ask, say, "counters.glance", rows, (level, code))
+    source = cited.brief(ask, say, ask.catalogue["P1"], last["listed_on"])
+    return [facts.glance(say, say.number(_listed_last(rows, (level, code))), label, source)]
+
+
+def _listed_last(rows: pd.DataFrame, place: tuple[str, str]) -> int:
+    count: int = figures.key("listed_counters", *place)(int(rows["counters"].iloc[-1]))
+    return count
+
+
+def _of_last(ask: Ask, say: Say, key: str, rows: pd.DataFrame, place: tuple[str, str]) -> str:
+    """The sentence of the last of some lists, with its month and the départements that it leaves out."""
+    told = say(key, count=_listed_last(rows, place), month=say.month(rows["listed_on"].iloc[-1]))
     without = {place for places in rows.iloc[:-1]["places"] for place in places}
     return say("counters.listed_but", told=told, places=_named(ask, say, without)) if without else told
 

@@ -129,7 +129,7 @@ def inventory(ask: Ask, say: Say) -> None:
         told,
         "missions-selon-la-loi",
         badges.least(told["kind"]),
-        known.filled(told, columns),
+        columns,
         addresses={
             say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
         },
@@ -386,11 +386,23 @@ def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]
     where = lookup.where(level, code)
     rows = missions(ask, where)
     count = counts(rows, where)["count"]
-    shown = [known.glance(say, say.number(count), say("known.missions.glance", count=count))] if len(rows) else []
-    if (level, code) == figures.NATION:
-        shown += [known.card(say, row) for row in known.facts(ask, "missions", "ate_staff").to_dict("records")[:1]]
-        shown += _credits(ask, say)
-    return shown
+    label, note = say("known.missions.glance", count=count), say("known.missions.glance_note")
+    shown = [known.glance(say, say.number(count), label, note)] if len(rows) else []
+    if (level, code) != figures.NATION:
+        return shown + _services(ask, say, (level, code))
+    shown += [known.card(say, row) for row in known.facts(ask, "missions", "ate_staff").to_dict("records")[:1]]
+    return shown + _credits(ask, say)
+
+
+def _services(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
+    """The services of the State in a place, and of when the last list of them is."""
+    rows = ask("missions/services", **lookup.where(*place))
+    if rows.empty:
+        return []
+    count = figures.key("services", *place)(len(rows))
+    last = pd.to_datetime(rows["listed_on"]).max()
+    note = say("known.missions.glance_listed", month=say.month(last)) if pd.notna(last) else ""
+    return [known.glance(say, say.number(count), say("known.missions.glance_services", count=count), note)]
 
 
 def _credits(ask: Ask, say: Say) -> list[cards.Figure]:

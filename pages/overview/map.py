@@ -50,7 +50,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
     panels.panel(
         say,
         title(say, indicator, name, level, rows),
-        sentence(say, level, rows, indicator),
+        _dated(say, sentence(say, level, rows, indicator), rows, ask.real_on is not None),
         lambda: _figure(say, indicator, name, level, rows, offered, usual, own[1] if own[0] == level else ""),
         rows,
         f"carte-{workstream}-{level}",
@@ -114,6 +114,12 @@ def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> 
         return say("overview.map.median", median=median)
     late = figures.of_indicator(indicator.id, "late", level, "")(int((known["gap"] < -10).sum()))
     return say(f"overview.map.{'late' if late else 'late_none'}.{level}", count=late, median=median)
+
+
+def _dated(say: Say, told: str, rows: pd.DataFrame, is_real: bool) -> str:
+    """A sentence with the month of the values, which in a real edition is seldom that of the page."""
+    months = rows.loc[rows["state"] == "value", "period"].dropna()
+    return say("overview.map.dated", told=told, month=say.month(months.max())) if is_real and len(months) else told
 
 
 def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:

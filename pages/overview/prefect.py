@@ -66,9 +66,9 @@ def render(ask: Ask, say: Say) -> None:
         _ahead(ask, say, alerts, place, left, left)
     with left:
         sections.attention(ask, say, alerts, place, later=True, aside=OWED)
+        sections.missing(ask, say)
     with right:
         overview_map.show(ask, say, later=True, own=place)
-    sections.missing(ask, say)
 
 
 def _place(ask: Ask) -> Place:

@@ -24,7 +24,7 @@ PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
 
 
 def render(ask: Ask, say: Say) -> None:
-    """Ways in first, then the three workstreams, what was promised, decided and done, the map, the milestones."""
+    """The three workstreams, the map beside the ways in and what to watch, what was promised, decided and done."""
     place = lookup.carried(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
@@ -32,22 +32,21 @@ def render(ask: Ask, say: Say) -> None:
     named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(named, sentence)
     draw(changed.line(ask, say, place))
-    left, right = st.columns(2, gap="small")
-    with left, st.container(border=True, key="panel-find", height="stretch"):
-        draw(_find(say))
-    with right, st.container(border=True, key="panel-where", height="stretch"):
-        _where(ask, say)
     sections.workstreams(ask, say, pace, place)
-    if promised:
-        commitments.listed(ask, say)
-    else:
-        _promises(ask, say, place)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say, later=True)
     with right:
+        with st.container(border=True, key="panel-find"):
+            draw(_find(say))
+        with st.container(border=True, key="panel-where"):
+            _where(ask, say)
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place, later=True)
+    if promised:
+        commitments.listed(ask, say, shown=5)
+    else:
+        _promises(ask, say, place)
     sections.milestones(ask, say)
     sections.missing(ask, say)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages import changed, cited, commitments, lookup, unpublished
 from pages.ask import Ask
+from pages.counters import progress
 from pages.markup import NOTHING, Markup, draw, html
 from pages.missions import bylaw
 from pages.note import control
@@ -41,8 +42,11 @@ def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
 
 def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False) -> None:
     """The three cards, each with its first figures or `against` the nation and the median of the level; as files."""
-    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS])
+    shown = [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS]
+    cards.workstreams(say, shown)
     with st.container(horizontal=True, horizontal_alignment="right"):
+        if not any(card.sentence for card in shown):  # none has a rate: said once
+            draw(html('<p class="tc-note">{}</p>', say("overview.card.none")))
         whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
         kind, label = badges.least(one.kind for one in pace.values()), say("overview.files.cards")
         downloads.csv(say, whole, "chantiers", kind, label, keys=_of_card(place), beside=True)
@@ -54,7 +58,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence=wording.card(say, pace, ask.catalogue),
+        sentence="" if promised and pace.value is None else wording.card(say, pace, ask.catalogue),
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
@@ -73,17 +77,25 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
         row["indicator"]: figures.standing(row, row["indicator"], *place) for row in card if row["state"] == "value"
     }
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
-    shown = [item for item in first if item.id in known and not _of_one(item, known[item.id])][:SHOWN]
+    newer = progress.at_a_glance(ask, say, *place) if workstream == "counters" else []
+    told = set(known) - ({"P1"} if newer else set())
+    shown = [item for item in first if item.id in told and not _of_one(item, known[item.id])][:SHOWN]
     counted = [
         cards.Figure(
             _figure(say, item, known[item.id]),
             scorecard.short(say, item),
             _said(ask, say, item, known[item.id]),
             say.apart([say.inside(one) for one in cited.both(ask, say, item, known[item.id]["kind"])]),
+            _bar(say, known[item.id]) if ask.real_on else NOTHING,
         )
         for item in shown
     ]
-    return (counted + _told_once(ask, say, workstream, place))[:SHOWN]
+    return (newer + counted + _told_once(ask, say, workstream, place))[:SHOWN]
+
+
+def _bar(say: Say, row: scorecard.Row) -> Markup:
+    """The progress of an indicator alone, where its own target is known: its workstream may have none."""
+    return cards.bar(say, row["progress"], row["expected"]) if pd.notna(row["progress"]) else NOTHING
 
 
 def _told_once(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
@@ -96,9 +108,11 @@ def _told_once(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.
 
 
 def _said(ask: Ask, say: Say, item: Indicator, row: scorecard.Row) -> str:
-    """What is said of a figure, and of which month it is in a real edition, where each has its own."""
-    dated = scorecard.month(say, row, item, ask.real_on) if ask.real_on else ""
-    return joined(", ", filter(None, (dated, remarks.words(say, row))))
+    """What is said of a figure; in a real edition, where each has its own, of which month it is and its source."""
+    if not ask.real_on:
+        return remarks.words(say, row)
+    dated = scorecard.month(say, row, item, ask.real_on)
+    return joined(" · ", filter(None, (dated, cited.brief(ask, say, item, row["period"]), remarks.words(say, row))))
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:

@@ -13,14 +13,15 @@ ON_PHONE = 3  # lines of what needs attention that a phone shows first
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure to read at a glance: the written value, what it counts, a note (a trend, a target), and the source that
-    goes with a copy of it.
+    """A figure to read at a glance: the written value, what it counts, a note (a trend, a target), the source that goes
+    with a copy of it, and the bar of its own progress.
     """
 
     value: str
     label: str
     note: str = ""
     source: str = ""
+    bar: Markup = NOTHING
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _figures(items: Sequence[Figure]) -> Markup:
     cells = concat(
         html("<li{}><b>{}</b> <span>{}</span>", _source(item.source), item.value, item.label)
         + (html(" <small class='tc-note'>{}</small>", item.note) if item.note else NOTHING)
+        + item.bar
         + html("</li>")
         for item in items
     )
@@ -124,13 +126,13 @@ def _card(say: Say, card: Card) -> Markup:
         '<article class="tc-card"{source}><p class="tc-over">{over}</p>'
         "<h2>{title}</h2>"
         "{pace}"
-        '<p class="tc-say">{sentence}</p>{figures}'
+        "{sentence}{figures}"
         '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a> {copy}</div></article>',
         source=_source(card.computed),
         over=over,
         title=card.title,
         pace=card.instead or _pace(say, card),
-        sentence=card.sentence,
+        sentence=html('<p class="tc-say">{}</p>', card.sentence) if card.sentence else html("<span></span>"),
         figures=_figures(card.figures),
         href=card.href,
         open_workstream=say("parts.open_workstream"),

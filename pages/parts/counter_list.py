@@ -76,4 +76,5 @@ def _columns(say: Say, rows: pd.DataFrame) -> dict[str, tuple[str, str | None]]:
         "location": "location",
     }
     told = [name for name in names if name not in ("department_name", "location") or rows[name].nunique() > 1]
-    return {name: (say(f"counters.points.{names[name]}"), "count" if name == "requests" else None) for name in told}
+    units = {"requests": "count"}
+    return dict(numbers.held(rows, {name: (say(f"counters.points.{names[name]}"), units.get(name)) for name in told}))

@@ -62,6 +62,16 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
 
 
+def held(frame: pd.DataFrame, columns: Columns) -> Columns:
+    """Of the columns of a table, those that hold something, or say why they may not: the others are not shown."""
+
+    def says(name: str) -> bool:
+        states = frame.get(f"{name}_state", frame.get("state", pd.Series(dtype=object)))
+        return bool(frame[name].notna().any() or states.isin(STATES[1:]).any())
+
+    return {name: told for name, told in columns.items() if says(name)} if len(frame) else columns
+
+
 def known(frame: pd.DataFrame, columns: Iterable[str], keys: Keys | None) -> dict[str, list[Any]]:
     """The cells of some columns, as lists; those that `keys` names know which figure they are."""
     if keys is None:

@@ -129,6 +129,7 @@ def twin(
 
     Beyond LONG rows it scrolls and can be searched, as a component that draws the rows in sight alone.
     """
+    columns = numbers.held(table, columns) if columns else None
     if paper.sheet():
         with st.expander(label or say("parts.table")):
             shown = table.head(LONG)

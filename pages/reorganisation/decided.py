@@ -186,8 +186,8 @@ def _map_title(ask: Ask, say: Say, rows: pd.DataFrame, chosen: str) -> str:
     return say("known.reorganisation.map.title", count=_single(rows, year), year=str(year))
 
 
-def _single(rows: pd.DataFrame, year: int) -> int:
-    found: int = figures.key("single_directorates", year=year)(int(rows["single"].sum()))
+def _single(rows: pd.DataFrame, year: int, place: tuple[str, str] = figures.NATION) -> int:
+    found: int = figures.key("single_directorates", *place, year=year)(int(rows["single"].sum()))
     return found
 
 
@@ -396,26 +396,36 @@ def latest_orders(orders: pd.DataFrame) -> tuple[int, Row]:
 
 def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
     """What the card of the room says: the operations decided here since 2018; of the country the last count of
-    derogation orders, and the départements that have one social and protection directorate.
+    derogation orders; how the directorates of départements stand.
     """
     where = lookup.where(level, code)
     rows = _since(known.operations(ask, ROOM, where))
     count = _count(rows, where, since="2018")
     last = say("known.reorganisation.glance.last", day=rows["on"].max().date()) if len(rows) else ""
     shown = [known.glance(say, say.number(count), say("known.reorganisation.glance.operations", count=count), last)]
-    if (level, code) != figures.NATION:
-        return shown
+    return [*shown, *_orders(ask, say, (level, code)), *_directorates(ask, say, (level, code))]
+
+
+def _orders(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
+    """The last count of derogation orders, which is of the whole country."""
     orders = known.facts(ask, ROOM)
     orders = orders[orders["series"].str.startswith("derogation_orders")]
-    if len(orders):
-        total, row = latest_orders(orders)
-        note = joined(", ", [known.period(say, row), known.site(row["source"])])
-        label = say("known.reorganisation.glance.orders", count=total)
-        shown.append(known.glance(say, say.number(total), label, note))
+    if orders.empty or place != figures.NATION:
+        return []
+    total, row = latest_orders(orders)
+    note = joined(", ", [known.period(say, row), known.site(row["source"])])
+    return [known.glance(say, say.number(total), say("known.reorganisation.glance.orders", count=total), note)]
+
+
+def _directorates(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
+    """Of a département its social and protection directorates, else how many départements have one alone."""
+    level, code = place
     year = ask.edition.as_of.year
-    single = _single(directorates(ask, say, "now"), year)
-    label = say("known.reorganisation.glance.single", count=single)
-    return [
-        *shown,
-        known.glance(say, say.number(single), label, say("known.reorganisation.glance.lists", year=str(year))),
-    ]
+    rows, note = directorates(ask, say, "now"), say("known.reorganisation.glance.lists", year=str(year))
+    if level == "department":
+        groups = rows.loc[rows["code"] == code, "group"].dropna()
+        return [known.glance(say, group, say("known.reorganisation.glance.own"), note) for group in groups]
+    if level == "region":
+        rows = rows[rows["region"] == code]
+    single = _single(rows, year, place)
+    return [known.glance(say, say.number(single), say("known.reorganisation.glance.single", count=single), note)]

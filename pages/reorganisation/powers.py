@@ -124,7 +124,9 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     reached = [LEVELS.index(one) for one in {*rows["from_level"], *rows["to_level"]} if one in LEVELS]
     levels = LEVELS[min(reached, default=0) : max(reached, default=len(LEVELS)) + 1]  # from the first that has a mark
     headers = {"title": say("powers.column.act")} | {name: say(f"powers.level.{name}") for name in levels}
-    headers |= {"text": say("powers.column.text"), "n": say("powers.column.volume")}
+    headers["text"] = say("powers.column.text")
+    if rows["yearly_volume"].notna().any():
+        headers["n"] = say("powers.column.volume")
     cells = {
         "title": lambda row: _act(ask, say, row),
         "text": lambda row: _text(say, row),

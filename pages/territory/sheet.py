@@ -92,7 +92,7 @@ def render(ask: Ask, say: Say) -> None:
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code, whole)
     if not any(ask.progress(room, level, code).value for room in WORKSTREAMS):
-        commitments.listed(ask, say, later=True)
+        commitments.listed(ask, say, shown=3)
     unpublished.block(ask, say, "territory", _sources_of(ask, whole))
 
 

@@ -156,3 +156,30 @@ def test_each_file_of_the_open_edition_bears_its_publisher_its_licence_and_what_
     told = words(drawn("method", "public", "fr"))
     assert "De seconde main" in told
     assert "Officielle" in told
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_card_of_the_home_says_the_last_list_of_counters_and_where_each_figure_was_read(reader: str) -> None:
+    """The list of June 2026 (rows of france_services_2026-06.csv, counted with wc) stands before the labels of 2023."""
+    html = drawn("overview", reader, "fr")
+    card = words(re.findall(r'<article class="tc-card".*?</article>', html, re.DOTALL)[2])
+    assert "en juin 2026" in card
+    assert "Liste des France services par commune, de seconde main" in card
+    assert "labellisés" not in card
+    assert ("3 026" in card) == (reader in ("public", "cabinet"))  # of the country
+
+
+def test_a_card_has_the_bar_of_an_indicator_whose_own_target_is_known() -> None:
+    """Acts alone have a published start and target on this edition: of three figures, one has a bar."""
+    html = drawn("overview", "public", "fr")
+    figures = re.findall(r'<ul class="tc-figures">.*?</ul>', html, re.DOTALL)
+    assert [one.count("tc-bar") for one in figures] == [0, 0, 1]
+
+
+def test_no_column_of_a_table_is_empty() -> None:
+    for address in ("reorganisation.powers", "missions.overlaps", "counters.footfall", "missions.progress"):
+        html = drawn(address, "public", "fr")
+        for table in re.findall(r"<table.*?</table>", html, re.DOTALL):
+            rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in table.split("<tr>")[2:]]
+            for cells in zip(*rows, strict=False):
+                assert {words(one).strip() for one in cells} != {"–"}, (address, table[:200])

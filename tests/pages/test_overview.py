@@ -134,11 +134,11 @@ def told(**parameters: str) -> str:
 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_public_finds_a_counter_first_and_no_door_that_refuses(lang: str) -> None:
+def test_the_public_reads_the_workstreams_then_finds_a_counter_and_no_door_that_refuses(lang: str) -> None:
     html = page(vue="public", lang=lang)
     form = re.findall(r'<form class="tc-seek" role="search" action="./counters-find">.*?</form>', html, re.S)[0]
     assert re.findall(r'name="(\w+)"', form) == ["lieu"]
-    assert html.index("<form") < html.index("tc-card")
+    assert html.index("tc-card") < html.index("<form") < html.index("tc-watch")
     linked = {address.partition("?")[0] for address in re.findall(r'href="\./([^"#]*)"', html)}
     assert {page.path for page in PAGES if page.who != "everyone"} & linked == set()
     assert {page.path for page in PAGES if page.who == "everyone"} <= linked
