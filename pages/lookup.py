@@ -81,6 +81,15 @@ def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     return _names(ask.viewer, ask.edition)
 
 
+def written(ask: Ask, say: Say) -> dict[str, str]:
+    """The name of each region and département, by what it is as addresses and rights write it: "R53", "D35"."""
+    regions, departments = names(ask)
+    return {
+        **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
+        **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
+    }
+
+
 def known(ask: Ask) -> frozenset[tuple[str, str]]:
     """The regions and départements there are: (level, code)."""
     return _known(ask.viewer, ask.edition)

@@ -14,7 +14,8 @@ from queries.deposits import Draft, Looked
 
 SHOWN = 50  # problems of a table that are listed; the file given back has all
 LINES = 3  # named of those that have the same problem
-CLOSINGS = ("closes_too_many", "closes_too_many_there")
+ASKED = "covers_not_told"
+CLOSINGS = (ASKED, "closes_too_many", "closes_too_many_there")
 _GRAVEST = {severity: rank for rank, severity in enumerate(remarks.GRAVEST)}
 
 
@@ -76,11 +77,24 @@ class File:
 
 
 @dataclass(frozen=True)
+class CounterList:
+    """A list of counters, by its file, and the territories where it has some ("R53", "D35"). `lacks`: the départements
+    where it has none and `before`, another list, had some, which is then asked of whoever sends it.
+    """
+
+    file: str
+    holds: tuple[str, ...]
+    lacks: tuple[str, ...]
+    before: str
+
+
+@dataclass(frozen=True)
 class Found:
     """Files, what they show together and with the current edition, and whether that keeps them from being published.
 
     `others`: rows of other territories than the author's, which can be left out; `closings`: whether more counters
-    would close than a list may without consent; both say so where nothing else keeps the files from it.
+    would close than a list may without consent; both say so where nothing else keeps the files from it. `lists`: those
+    of counters, of which it may be said what they hold.
     """
 
     files: tuple[File, ...]
@@ -88,6 +102,7 @@ class Found:
     blocking: bool
     others: int = 0
     closings: bool = False
+    lists: tuple[CounterList, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -103,9 +118,19 @@ def found(looked: Looked) -> Found:
     others = [one for one in wrong if one.rule in territory.REFUSED]
     closings = [one for one in wrong if one.rule in CLOSINGS]
     together = tuple(_grouped(_ordered(looked.together)))
+    lists = tuple(_lists(looked))
     if not looked.blocking or len(others) + len(closings) < len(wrong):
-        return Found(files, together, looked.blocking)
-    return Found(files, together, True, len(others), bool(closings))
+        return Found(files, together, looked.blocking, lists=lists)
+    return Found(files, together, True, len(others), bool(closings), lists)
+
+
+def _lists(looked: Looked) -> Iterator[CounterList]:
+    asked = {one.file: (f"{one.value}".split(", "), one.detail or "") for one in looked.together if one.rule == ASKED}
+    for report in looked.reports:
+        if report.contract and report.contract.history and report.rows:
+            held = set(report.rows["department"].to_pylist()) - {None}
+            codes, before = asked.get(report.file, ([], ""))
+            yield CounterList(report.file, territory.holding(held), tuple(f"D{code}" for code in codes), before)
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:

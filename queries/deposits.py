@@ -34,7 +34,7 @@ __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
     "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "elsewhere", "embargo", "embargo_on",
     "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
-    "refuse", "sentence", "settled", "take_back", "waiting", "with_remarks",
+    "refuse", "say_covers", "sentence", "settled", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -109,6 +109,13 @@ def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave
 def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
     """The files with a column of remarks, to give back: name and content; none for what could not be read."""
     return drafts.with_remarks(draft, looked, language)
+
+
+def say_covers(draft: Draft, file: str, covers: Sequence[str]) -> Draft:
+    """Note the territories ("R53", "D35") that a list of counters of a draft holds; none: the whole country. What was
+    built of it is to be built again. Raises Refused.
+    """
+    return drafts.say_covers(store.editions_dir(), draft, file, covers)
 
 
 def drop(draft: Draft) -> None:

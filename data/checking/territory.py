@@ -56,6 +56,14 @@ def covered(scope: Sequence[str]) -> frozenset[Place]:
     return frozenset(Place(level, code) for level, codes in levels.items() for code in codes)
 
 
+def holding(departments: Collection[str]) -> tuple[str, ...]:
+    """The scope that holds these départements and no other: a region where it has all of them."""
+    regions = places.regions_of_departments()
+    whole = set(regions.values()) - {region for code, region in regions.items() if code not in departments}
+    rest = {code for code in departments if code in regions and regions[code] not in whole}
+    return (*(f"R{code}" for code in sorted(whole)), *(f"D{code}" for code in sorted(rest)))
+
+
 def named(place: Place) -> str:
     """The name of a territory."""
     names: Mapping[str, Mapping[str, str]] = {

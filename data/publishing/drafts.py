@@ -15,7 +15,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ class Draft:
 
     `state`: draft, handed_over (it waits for somebody else), published or refused; `at` since when, `by` whom, `why` it
     was refused. `message` and `embargo` (a text for embargoes.read; "": none) are those it is to be published with.
-    `edition`: what it was published as; `closed`: as Built says.
+    `edition`: what it was published as; `closed`: as Built says. `covers`: as in publish.Options.
     """
 
     place: Path
@@ -72,6 +72,7 @@ class Draft:
     why: str = ""
     edition: str = ""
     closed: bool = False
+    covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -210,7 +211,23 @@ def prune(folder: Path) -> list[str]:
 
 def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say, leave_others: bool = False) -> Looked:
     """What its files are, as `python -m data check --for` says it. Raises Refused where they are no more."""
-    return looking.look(_paths(draft), dated, say, draft.viewer, leave_others)
+    return looking.look(_paths(draft), dated, say, draft.viewer, leave_others, draft.covers)
+
+
+def say_covers(folder: Path, draft: Draft, file: str, covers: Sequence[str]) -> Draft:
+    """Note the territories that a list of a draft holds ((): the whole country); what was built of it is no more.
+
+    Raises Refused where it is somebody else's to decide, or holds no such file.
+    """
+    with _held(draft) as there:
+        _refuse_state(there, "draft", "refused")
+        if file not in there.files or not all(map(rights.is_territory, covers)):
+            raise no_such(draft.id)
+        told = {**there.covers, file: tuple(covers)}
+        after = _changed(there, covers={name: zones for name, zones in told.items() if zones})
+        _forget_built(draft.place)
+    tell(folder, "draft_covers", draft.author, after)
+    return after
 
 
 def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
@@ -242,6 +259,7 @@ def build(
         scope=territory.scope_of(draft.viewer),
         role=territory.role_of(draft.viewer),
         wait=store.QUEUE,
+        covers=draft.covers,
     )
     _refuse_embargoed(folder, who)
     with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
@@ -544,8 +562,9 @@ def _told(path: Path) -> Draft | None:
         about = json.loads(path.read_text(encoding="utf-8"))
         since, at = datetime.datetime.fromisoformat(about.pop("since")), about.pop("at")
         files = tuple(about.pop("files"))
+        covers = {file: tuple(zones) for file, zones in about.pop("covers", {}).items()}
         at = datetime.datetime.fromisoformat(at) if at else None
-        return Draft(path.parent, since=since, files=files, at=at, **about)
+        return Draft(path.parent, since=since, files=files, at=at, covers=covers, **about)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.ask import Ask, person
-from pages.deposits import changing, deciding, found, running, sending, wording
+from pages.deposits import changing, covering, deciding, found, running, sending, wording
 from pages.markup import draw, html
 from pages.parts import headings, links, states
 from pages.text import Say
@@ -27,6 +27,8 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
         _look(ask, say, draft)
     if draft.state != "published":
         seen = _found(ask, say, draft)
+        if seen and own and draft.state != "handed_over":
+            covering.boxes(ask, say, draft, seen.lists)
         if seen and seen.clear and (built := _built(ask, say, email, draft, seen)):
             _changes(ask, say, draft, built)
             _look(ask, say, draft)
@@ -61,7 +63,7 @@ def _told(say: Say, draft: Draft) -> None:
 
 def _found(ask: Ask, say: Say, draft: Draft) -> checks.Found | None:
     """What was found of its files; None where they cannot be read."""
-    key = (draft.id, ask.edition.name, "found")
+    key = (draft.id, ask.edition.name, "found", *sorted(draft.covers.items()))
     try:
         seen: checks.Found = running.awaited(say, running.begin(key, partial(_checked, draft)))
     except Refused as refused:

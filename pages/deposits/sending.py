@@ -52,6 +52,7 @@ def _kept(ask: Ask, email: str, files: Sequence[UploadedFile], draft: Draft | No
         st.rerun()
     if draft:
         try:
+            _cover(draft, after)
             deposits.drop(draft)
         except Refused as refused:  # published meanwhile: what is sent now is another draft
             st.session_state[_REFUSED] = refused.problems
@@ -63,6 +64,14 @@ def _others(draft: Draft, sent: Sequence[tuple[str, bytes]]) -> list[tuple[str, 
     """The files of a draft that those sent now do not replace: of other names, "-remarques" and "(2)" aside."""
     stems = {_stem(name) for name, _ in sent}
     return [(path.name, path.read_bytes()) for path in draft.paths if _stem(path.name) not in stems]
+
+
+def _cover(draft: Draft, after: Draft) -> None:
+    """What was said of the lists of a draft is said of those that stay, or take their place."""
+    for file, zones in draft.covers.items():
+        for name in after.files:
+            if _stem(name) == _stem(file):
+                deposits.say_covers(after, name, zones)
 
 
 def _stem(name: str) -> str:

@@ -60,12 +60,7 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
         for item in ask.catalogue.values()
         if item.id in asked.indicators or not ask.real_on or _has_values(ask, item)
     }
-    regions, departments = lookup.names(ask)
-    places = {
-        "FR": say("parts.level.nation"),
-        **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
-        **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
-    }
+    places = {"FR": say("parts.level.nation"), **lookup.written(ask, say)}
     kept = asked.first(MOST, MOST_PLACES) if asked else Selection((), _start(ask))
     st.session_state["selected-items"] = list(kept.indicators)
     st.session_state["selected-places"] = [selection.written(place) for place in kept.places]

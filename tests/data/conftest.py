@@ -126,6 +126,7 @@ def _made_of(plan: Plan) -> tuple[object, ...]:
             one.dating,
             one.scope,
             sorted(one.without),
+            one.covers,
         )
         for one in (*plan.deposits, *plan.nomenclature, *plan.past)
     ]

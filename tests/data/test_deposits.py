@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -19,9 +20,11 @@ from data.problem import Refused
 from data.publishing import backup, drafts
 from data.publishing.drafts import Draft
 from data.store import lasting, log, register, rights, served
-from queries import access, apart, deposits
+from queries import access, apart, checks, deposits
 from queries.deposits import Change, Effect
 from tests.data.support import Write, publish_files
+from tests.data.test_publish import LIST
+from tests.data.test_succession import many
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -97,6 +100,40 @@ def test_what_would_change_is_told_as_its_reader_may_read_it(draft: Draft) -> No
     (change,) = deposits.changes(access.parse("cabinet"), built, most=0)
     assert (change.added, change.changed, change.removed, change.rows) == (1, 1, 1, ())
     assert change.title("fr") == "Effectifs des fonctions support, par an"
+
+
+def test_a_list_that_has_none_in_a_whole_departement_is_asked_what_it_holds(here: Path, write: Write) -> None:
+    """The rule of --covers: 3 counters of the Ain and 2 of Corse-du-Sud, then the Ain alone. Nothing closes unsaid."""
+    publish_files(write("list-2023-07-01.csv", LIST + many(3) + many(2, "2A")))
+    eyes = access.parse("administrator")
+    sent = deposits.keep(BRUNO, eyes, [("list-2026-06-01.csv", (LIST + many(3)).encode())])
+    seen = checks.found(deposits.check(sent, quietly))
+    assert (seen.blocking, seen.clear) == (True, True)  # with words, or with a consent
+    assert seen.lists == (checks.CounterList("list-2026-06-01.csv", ("D01",), ("D2A",), "list-2023-07-01.csv"),)
+    assert "covers_not_told" in refused(deposits.build, sent, BRUNO, quietly)
+    told = deposits.say_covers(sent, "list-2026-06-01.csv", ("R84",))
+    assert deposits.find(BRUNO, sent.id).covers == told.covers == {"list-2026-06-01.csv": ("R84",)}
+    after = checks.found(deposits.check(told, quietly))
+    assert (after.blocking, [one.lacks for one in after.lists]) == (False, [()])
+    assert "list_of_a_part" in {group.first.rule for group in after.together}
+    built = deposits.build(told, BRUNO, quietly)
+    assert closed(built) == 0
+    deposits.say_covers(told, "list-2026-06-01.csv", ())  # it is of the whole country after all
+    assert deposits.built(sent) is None
+    assert closed(deposits.build(deposits.find(BRUNO, sent.id), BRUNO, quietly, accept_closings=True)) == 2
+
+
+def closed(built: deposits.Built) -> int:
+    with closing(store.cursor(built.file("full"))) as cursor:
+        return int(cursor.execute("select count(closed_on) from core.counters").fetchall()[0][0])
+
+
+@pytest.mark.parametrize(("file", "zones"), [("other.csv", ("R53",)), ("staff.csv", ("R99",)), ("staff.csv", ("53",))])
+def test_no_other_file_and_no_other_place_is_said_of_a_draft(
+    here: Path, draft: Draft, file: str, zones: tuple[str, ...]
+) -> None:
+    assert refused(deposits.say_covers, draft, file, zones) == ["no_such_draft"]
+    assert deposits.built(draft)
 
 
 @pytest.mark.whole

@@ -335,6 +335,50 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
     ]
 
 
+COVERED = """
+from unittest.mock import patch
+from pages import lookup
+from pages.ask import Ask
+from pages.deposits import covering
+from pages.text import Say
+from queries import checks, deposits
+from tests.pages import test_deposits as here
+draft = deposits.find(here.ANNE, "{draft}")
+names = {{"R53": "Bretagne", "R84": "Auvergne-Rhône-Alpes", "D2A": "Corse-du-Sud"}}
+of_list = checks.CounterList
+lists = [of_list("a.csv", ("R53", "R84"), ("D2A",), "<img src=x>.csv"), of_list("b.csv", (), (), "")]
+with patch.object(lookup, "written", lambda ask, say: names):
+    covering.boxes(Ask(here.ALL, None), Say("fr"), draft, lists)
+"""
+
+
+@in_folder
+def test_what_a_list_holds_is_asked_and_kept() -> None:
+    """Where it is asked, what the list holds stands there already; elsewhere nothing does, and one may say it."""
+    draft = deposits.keep(ANNE, ALL, [("a.csv", b"a"), ("b.csv", b"b")])
+    test = AppTest.from_string(COVERED.format(draft=draft.id), default_timeout=30).run()
+    text = "\n".join(element.proto.body for element in test.get("html"))
+    assert "Corse-du-Sud" in text
+    assert "<img" not in text
+    assert [box.value for box in test.multiselect] == [["R53", "R84"], []]
+    test.button[0].click().run()
+    test.multiselect[1].select("R53")
+    test.button[1].click().run()
+    assert not test.exception
+    assert deposits.find(ANNE, draft.id).covers == {"a.csv": ("R53", "R84"), "b.csv": ("R53",)}
+    test.multiselect[1].set_value([])
+    test.button[1].click().run()
+    assert deposits.find(ANNE, draft.id).covers == {"a.csv": ("R53", "R84")}
+
+
+@in_folder
+def test_what_was_said_of_a_list_stays_with_it_when_another_file_comes() -> None:
+    before = deposits.say_covers(deposits.keep(ANNE, ALL, [("a.csv", b"a")]), "a.csv", ("R53",))
+    after = deposits.keep(ANNE, ALL, [("a-remarques.csv", b"a"), ("c.csv", b"c")])
+    sending._cover(before, after)
+    assert deposits.find(ANNE, after.id).covers == {"a-remarques.csv": ("R53",)}
+
+
 # Each presses Publish with words of their own; what is asked of the data is done by one at a time, as there.
 TOGETHER = """
 import streamlit as st
