@@ -11,10 +11,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = {*re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[0].split()}
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-HISTORY = ("CHANGELOG.md", "DECISIONS.md")  # tell of what was there once
+HISTORY = ("CHANGELOG.md",)  # tells of what was there once
 DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name not in HISTORY]
 # Where editions, and what is drawn by tests, will be.
 MADE_LATER = {"data/editions", "build/screenshots"}
+PARTS = ["Context", "Decision", "Alternative", "Consequences"]  # of a decision
 FILE = r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|sql|md|toml|txt|conf|yaml|service|js|css|sh)))`"
 
 
@@ -97,3 +98,18 @@ def test_every_setting_named_is_in_the_table() -> None:
         text = (ROOT / document).read_text(encoding="utf-8")
         if document.startswith("docs/") and not document.startswith(("docs/decisions/", "docs/developer/")):
             assert {*re.findall(r"`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", text)} - known == set(), document
+
+
+def test_decisions_are_numbered_and_listed_once() -> None:
+    files = sorted(name for name in TRACKED if name.startswith("docs/decisions/"))
+    assert [int(Path(name).name[:4]) for name in files] == list(range(1, len(files) + 1))
+    index = (ROOT / "DECISIONS.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\]\((docs/decisions/[^)]+)\)", index)) == files
+
+
+@pytest.mark.parametrize("name", [name for name in TRACKED if name.startswith("docs/decisions/")])
+def test_a_decision_is_dated_and_says_against_what(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.search(r"^\d{1,2} [A-Z][a-z]+ 20\d\d\. (In force|Replaced by \[\d{4}\])", text, re.MULTILINE)
+    assert re.findall(r"^\*\*(\w+)\.\*\* \S", text, re.MULTILINE) == PARTS
+    assert len(text.split()) <= 200
