@@ -15,6 +15,7 @@ from data.reference.drawing import Layers
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "pages" / "static"
+TESTS = HERE.parents[1] / "tests" / "data"  # the regions, as tests compare them; no page asks for them
 CHECKING_TOLERANCE = 400  # metres
 INSET_TOLERANCE = 300  # metres: the inset of Ile-de-France is drawn 2.5 times larger than the main map
 
@@ -41,9 +42,9 @@ def main() -> None:
         arrondissements=tables.arrondissements(codes, communes),
         department_outlines=tables.outline_rings(checking_outlines(full)),
     )
-    write_geojson("departements", departments, layers.departments)
-    write_geojson("regions", regions, layers.regions)
-    write_json("map.json", drawing.draw(departments, regions, layers))
+    write_geojson(STATIC / "departements.geojson", departments, layers.departments)
+    write_geojson(TESTS / "regions.geojson", regions, layers.regions)
+    write_json(STATIC / "map.json", drawing.draw(departments, regions, layers))
     dots.write()
 
 
@@ -69,7 +70,7 @@ def write_tables(**frames: pd.DataFrame) -> None:
             connection.execute(f"copy (from frame) to '{HERE / name}.parquet' (format parquet, compression zstd)")
 
 
-def write_geojson(name: str, table: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> None:
+def write_geojson(file: Path, table: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> None:
     """Write a layer in code order; `i` is the position of a territory, for colour tables sent apart."""
     features = [
         {
@@ -79,13 +80,13 @@ def write_geojson(name: str, table: pd.DataFrame, shapes: Mapping[str, BaseGeome
         }
         for i, (code, label) in enumerate(zip(table["code"], table["name"], strict=True))
     ]
-    write_json(f"{name}.geojson", {"type": "FeatureCollection", "features": features})
+    write_json(file, {"type": "FeatureCollection", "features": features})
 
 
-def write_json(name: str, content: object) -> None:
-    """Write compact JSON among the static files."""
+def write_json(file: Path, content: object) -> None:
+    """Write compact JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    (STATIC / name).write_text(text + "\n", encoding="utf-8")
+    file.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

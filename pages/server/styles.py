@@ -1,4 +1,8 @@
-"""The stylesheets: one file named after its content, linked from the first bytes, kept by browsers for a year."""
+"""The stylesheets: one file named after its content, linked from the first bytes, kept by browsers for a year.
+
+It is linked at the top of the body: Streamlit adds its own rules to the head at run time, and the last of two wins. The
+sheets of all rooms are one file, since a link to another room brings no new first bytes.
+"""
 
 import re
 from functools import cache

@@ -2,6 +2,7 @@
 
 Territories of a level are compared by what services do not decide: their people, their density, their number of
 communes, and how many of their people live in small ones. Overseas territories are compared with one another.
+How far people are from a counter is left out: it is what is compared afterwards.
 """
 
 from dataclasses import dataclass

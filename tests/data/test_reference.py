@@ -24,7 +24,7 @@ CODE_FORMS = {
     "arrondissements": "([0-9]{2}|2[AB]|97[1-4])[1-9]|976",
 }
 INSETS = ["idf", "971", "972", "973", "974", "976"]
-GEOJSON = {"departments": "departements.geojson", "regions": "regions.geojson"}
+GEOJSON = {"departments": STATIC / "departements.geojson", "regions": Path(__file__).with_name("regions.geojson")}
 ILE_DE_FRANCE = ["75", "77", "78", "91", "92", "93", "94", "95"]
 
 
@@ -159,7 +159,7 @@ def test_drawing_coordinates(db, lon, lat, department, expected):
 def test_drawing_covers_every_territory_in_code_order(db, drawing, layer):
     expected = db.execute(f"select code, name from {layer} order by code").fetchall()
     assert [(item["code"], item["name"]) for item in drawing[layer]] == expected
-    features = json.loads((STATIC / GEOJSON[layer]).read_text(encoding="utf-8"))["features"]
+    features = json.loads(GEOJSON[layer].read_text(encoding="utf-8"))["features"]
     properties = [(f["properties"]["i"], f["properties"]["code"], f["properties"]["name"]) for f in features]
     assert properties == [(i, *row) for i, row in enumerate(expected)]
 
@@ -171,7 +171,7 @@ def test_ile_de_france_is_drawn_twice(drawing):
 
 
 def test_files_stay_light():
-    sizes = {name: (STATIC / name).stat().st_size for name in (*GEOJSON.values(), "map.json")}
+    sizes = {file.name: file.stat().st_size for file in (*GEOJSON.values(), STATIC / "map.json")}
     limits = {"departements.geojson": 400_000, "regions.geojson": 400_000, "map.json": 200_000}
     assert {name for name, size in sizes.items() if size > limits[name]} == set()
 
@@ -215,7 +215,7 @@ def read_layer(file: Path) -> dict:
 @pytest.mark.parametrize("layer", GEOJSON)
 def test_outlines_are_valid_share_their_borders_and_hold_their_labels(db, layer):
     shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
-    shapes = read_layer(STATIC / GEOJSON[layer])
+    shapes = read_layer(GEOJSON[layer])
     assert [code for code, shape in shapes.items() if not shape.is_valid] == []
     assert shapely.coverage_is_valid(list(shapes.values()))
     labels = db.execute(f"select code, lon, lat from {layer}").fetchall()
@@ -257,7 +257,7 @@ def test_communes_equal_an_independent_build(db):
 @needs_independent
 @pytest.mark.parametrize("layer", GEOJSON)
 def test_outlines_overlap_an_independent_build(layer):
-    ours, theirs = read_layer(STATIC / GEOJSON[layer]), read_layer(INDEPENDENT / GEOJSON[layer])
+    ours, theirs = read_layer(GEOJSON[layer]), read_layer(INDEPENDENT / GEOJSON[layer].name)
     assert ours.keys() == theirs.keys()
     overlaps = {code: ours[code].intersection(s).area / ours[code].union(s).area for code, s in theirs.items()}
     assert {code: overlap for code, overlap in overlaps.items() if overlap < 0.95} == {}
