@@ -78,5 +78,5 @@ def _is_room(name: tuple[str, str], length: int) -> bool:
 
 
 def _is_held(tab: str, file: str) -> bool:
-    server = Runtime.instance()
-    return server.is_active_session(tab) and bool(server.uploaded_file_mgr.get_files(tab, [file]))
+    """Whether Streamlit holds a file: for two minutes and more after its tab was closed, lest it be opened again."""
+    return bool(Runtime.instance().uploaded_file_mgr.get_files(tab, [file]))
