@@ -1,7 +1,9 @@
 """What the documents name is there: commands, files, settings; and each link leads somewhere."""
 
+import datetime as dt
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,16 @@ def test_a_decision_is_dated_and_says_against_what(name: str) -> None:
     assert re.search(r"^\d{1,2} [A-Z][a-z]+ 20\d\d\. (In force|Replaced by \[\d{4}\])", text, re.MULTILINE)
     assert re.findall(r"^\*\*(\w+)\.\*\* \S", text, re.MULTILINE) == PARTS
     assert len(text.split()) <= 200
+
+
+def test_the_changelog_ends_with_the_version_of_the_program() -> None:
+    """Versions are dated, newest first, of some fifteen lines each."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.findall(r"^## (\d+)\.(\d+)\.(\d+) \((\d+ \w+ \d{4})", text, re.MULTILINE)
+    assert len(found) == text.count("\n## ")
+    numbers = [tuple(map(int, one[:3])) for one in found]
+    dates = [dt.datetime.strptime(day, "%d %B %Y") for *_, day in found]
+    assert (numbers, dates) == (sorted(numbers, reverse=True), sorted(dates, reverse=True))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == ".".join(map(str, numbers[0]))
+    assert all(part.count("\n- ") <= 15 for part in text.split("\n## ")[1:])
