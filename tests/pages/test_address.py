@@ -181,5 +181,5 @@ def test_every_parameter_that_a_page_reads_is_known() -> None:
     read = set(called.findall(code)) | set(bound.findall(code))
     read |= {*choices.NAMES, *proposal_choices.NAMES, *simulation.FIELDS, *maps.PARAMETERS.values(), *links.KEPT}
     assert len(read) > 50
-    assert read - address.NAMES == set()
+    assert read - address.NAMES == set(), "a parameter that a page reads is named in NAMES of pages/parts/address.py"
     assert {name for name in address.NAMES if not re.search(rf'"{name}"|\b{name}=', code)} == set()

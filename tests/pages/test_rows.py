@@ -46,7 +46,7 @@ def told(viewer: str, places: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def test_the_rows_of_an_indicator_add_up_to_its_numerator_and_its_denominator() -> None:
     found = told("cabinet", PLACES[1:2])
     assert {*found.values()} == {"whole"}
-    assert len(found) == 55
+    assert len(found) >= 55  # numerators and denominators of today; an indicator more has its own
 
 
 @pytest.mark.wide
@@ -69,10 +69,13 @@ def test_what_all_the_rows_of_a_page_have_in_common_is_said_once() -> None:
     assert not {"Mission", "Ministère"} & {*heads}
 
 
-def test_what_has_no_rows_is_a_median_or_a_survey() -> None:
-    assert [item.id for item in indicators.catalogue().values() if not item.rows] == ["M10", "P5"]
-    for item in indicators.catalogue().values():
-        assert not item.rows or {*item.counted} <= set(re.findall(r"\w+", queries.load(f"rows/{item.rows}").sql))
+def test_the_columns_that_an_indicator_counts_are_those_of_its_rows() -> None:
+    """Of today's, a median (M10) and a survey (P5) alone have none; a new one may leave them out."""
+    with_rows = [item for item in indicators.catalogue().values() if item.rows]
+    assert len(with_rows) >= 33
+    for item in with_rows:
+        missing = {*item.counted} - set(re.findall(r"\w+", queries.load(f"rows/{item.rows}").sql))
+        assert missing == set(), f"{item.id}: `counted` names what queries/rows/{item.rows}.sql has not"
 
 
 def test_every_count_has_its_rows_or_says_why_not() -> None:
