@@ -3,8 +3,15 @@
 import re
 from xml.etree import ElementTree
 
+from data.publishing import drafts
+from data.read import bounds, limited
+from data.store import frozen
+from pages.server import frozen as frozen_pages
+from pages.server import sockets, turns, uploads
+from queries import files
 from tests.attack.__main__ import ATTACKS, ROOT, Told, _counted
 
+SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
 SAID = '<properties><property name="tried" value="9"/><property name="held" value="{}"/></properties>'
 COUNTED = f"<testcase>{SAID}{{}}</testcase>"
 
@@ -39,10 +46,8 @@ def test_every_file_of_attacks_is_in_the_table_and_there() -> None:
 
 
 def test_every_promise_names_what_attacks_it_and_that_is_there() -> None:
-    """Each row of the tables of SECURITY.md: a file of tests, a command of the Makefile, or each publication."""
-    rows = re.findall(
-        r"^\| (?!Promised|---)(.+?) \| (.+?) \|$", (ROOT / "SECURITY.md").read_text("utf-8"), re.MULTILINE
-    )
+    """Each row of SECURITY.md: files of tests and, by name, tests that they have, or a command of the Makefile."""
+    rows = re.findall(r"^\| (?!Promised|---)(.+?) \| (.+?) \|$", SECURITY, re.MULTILINE)
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert len(rows) > 40
     for promised, attacked in rows:
@@ -51,3 +56,24 @@ def test_every_promise_names_what_attacks_it_and_that_is_there() -> None:
         assert files or commands, promised
         assert [name for name in files if not (ROOT / name).is_file()] == [], promised
         assert [name for name in commands if f"\n{name}:" not in makefile] == [], promised
+        there = "".join((ROOT / name).read_text("utf-8") for name in files)
+        named = re.findall(r"`(test_[^`]+)`", attacked)
+        assert [name for name in named if f"def {name}(" not in there] == [], promised
+
+
+def test_the_bounds_that_are_promised_are_those_of_the_program() -> None:
+    mega, kilo = 2**20, 2**10
+    said = (
+        f"{uploads.OF_A_TAB // mega} MB a tab and {uploads.OF_ALL // mega} MB in all",
+        f"{limited.MEMORY_BYTES // 2**30} GB, six seconds of processor",
+        f"at most {bounds.LARGEST_BYTES // mega} MB, {bounds.MOST_ROWS:,} rows, {bounds.MOST_COLUMNS:,} columns, "
+        f"{bounds.MOST_CELLS:,} cells",
+        f"in ten seconds and {sockets.HEAD_BYTES // kilo} kB, messages at {sockets.MESSAGE_BYTES // kilo} kB; "
+        f"there are {sockets.MOST_SESSIONS} sessions",
+        f"an answer has {files.MOST_ROWS:,} rows at most",
+        f"Pages that nobody signed go after {frozen.KEPT_DAYS} days, or after a week",
+        f"It goes after {drafts.DAYS} days",
+    )
+    assert [words for words in said if words not in SECURITY] == []
+    assert (limited.CPU_SECONDS, sockets.HEAD_SECONDS, frozen.LEAST_DAYS) == (6, 10, 7)
+    assert (turns.Turns().most - turns.Turns(waiting=0).most, frozen_pages.turns[True].most) == (16, 1 + 4)

@@ -12,7 +12,7 @@ import pytest
 from data import build, check, publish, store
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import backup
+from data.publishing import backup, drafts
 from data.store import frozen, register, served, standing
 from tests.data.support import publish_files, publish_first
 
@@ -103,7 +103,9 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
     editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, name, before = tmp_path / "copy", store.pointed(), register.journal(editions)
+    drafts.keep(editions, "anne@example.fr", "prefect:D35", [("staff.csv", b"rows that no copy holds")])
     assert main(["backup", str(copy)]) == 0
+    assert not any(b"no copy holds" in path.read_bytes() for path in copy.rglob("*") if path.is_file())
     listed = json.loads((copy / "backup.json").read_text())
     assert {one for one in listed if not one.startswith("deposits/")} == {
         "CURRENT", f"{name}.json", f"{name}.duckdb", f"{name}.public.duckdb", register.FILE,
