@@ -24,6 +24,7 @@ OWED = ("mission_exercises", "mission_staff")
 BY = ("missions", "operations")
 PROGRAMME = ("p354_total_cp", "p354_titre2")
 PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
+MISSIONS = "missions-selon-la-loi"  # the table of the missions themselves, beside that of more general texts
 COLOURS = 6  # groups of a map that can be told apart
 UNCLASSIFIED = "unclassified"
 Row = Mapping[Any, Any]
@@ -33,7 +34,13 @@ Row = Mapping[Any, Any]
 
 
 def missions(ask: Ask, where: Where) -> pd.DataFrame:
-    """The missions that a service of a place exercises by law."""
+    """The missions of the nomenclature that a service of a place exercises by law: each is there once."""
+    rows = _told(ask, where)
+    return rows[rows["counted"]].reset_index(drop=True)
+
+
+def _told(ask: Ask, where: Where) -> pd.DataFrame:
+    """The same, and what more general texts say of them in other words, which is never summed with them."""
     rows = ask("missions/by_law_missions", **where)
     return rows[rows["territories"] > 0].reset_index(drop=True)
 
@@ -50,7 +57,7 @@ def counts(rows: pd.DataFrame, where: Where, **of: Any) -> dict[str, int]:
 
 
 def finding(ask: Ask, say: Say, level: str, code: str) -> str:
-    """'144 missions exercées selon la loi, aucune inventoriée'; nothing where none is."""
+    """'82 missions exercées selon la loi, aucune inventoriée'; nothing where none is."""
     where = lookup.where(level, code)
     rows = missions(ask, where)
     return _finding(say, counts(rows, where)) if len(rows) else ""
@@ -79,7 +86,7 @@ def domains(say: Say, rows: pd.DataFrame, where: Where) -> None:
     panel(
         say,
         say("known.missions.domains.title", count=figures.key("domains_by_law", *figures.at(where))(len(told))),
-        say("known.missions.rule"),
+        joined(" ", [say("known.missions.rule"), say("known.missions.once")]),
         lambda: charts.horizontal(say, told, "domain", "missions", "count", alt, "by-law-domains", keys=keys),
         told,
         "missions-selon-la-loi-par-domaine",
@@ -99,7 +106,8 @@ def inventory(ask: Ask, say: Say) -> None:
     region, department, third = st.columns(3)
     level, code = lookup.territory(ask, say, (region, department))
     where = lookup.where(level, code)
-    rows = missions(ask, where)
+    every = _told(ask, where)
+    rows, texts = every[every["counted"]], every[~every["counted"]]
     with third:
         domain = _domain(say, rows)
     rows = rows[rows["policy_domain"] == domain] if domain else rows
@@ -107,6 +115,16 @@ def inventory(ask: Ask, say: Say) -> None:
     with head:
         place = lookup.place(ask, say, level, code)
         headings.page(_finding(say, found), say("known.missions.lead", place=place))
+    title = say("known.missions.table", count=found["count"])
+    _listed(say, rows, where, MISSIONS, title, say("known.missions.rule"))
+    if len(texts) and not domain:
+        count = figures.key("texts_by_law", *figures.at(where))(len(texts))
+        title = say("known.missions.texts", count=count)
+        _listed(say, texts, where, "textes-plus-generaux", title, say("known.missions.texts_rule"))
+
+
+def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, lead: str) -> None:
+    """Missions, or lines of texts, each with its text and a way to who exercises it."""
     told = rows.assign(
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
         domain=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
@@ -114,26 +132,26 @@ def inventory(ask: Ask, say: Say) -> None:
         seen=rows["inventoried"].where(rows["inventoried"] > 0),
         kind=["estimated" if some else "real" for some in rows["estimated"]],
     )
-    told = told.sort_values(["policy_domain", "mission_id"], ignore_index=True, key=_last)
+    told = told.sort_values(["policy_domain", "mission_id"], ignore_index=True)
     columns: dict[str, tuple[str, str | None]] = {
         "label": (say("inventory.column.mission"), "over:legal_basis"),
-        "domain": (say("inventory.filter.domaine"), None),
+        **({"domain": (say("inventory.filter.domaine"), None)} if rows["counted"].all() else {}),
         "service": (say("inventory.filter.service"), None),
         "territories": (say("known.missions.territories"), "count"),
         "seen": (say("known.missions.inventoried"), "count"),
     }
     tables.framed(
         say,
-        say("known.missions.table", count=found["count"]),
-        say("known.missions.rule"),
+        title,
+        lead,
         told,
-        "missions-selon-la-loi",
+        name,
         badges.least(told["kind"]),
         columns,
         addresses={
             say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
         },
-        shown=24,
+        shown=24 if name == MISSIONS else 8,
         keys=figures.cells({"territories": "places_by_law"}, *figures.at(where), of={"mission": "mission_id"}),
     )
 
@@ -145,7 +163,7 @@ def _last(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def _domain(say: Say, rows: pd.DataFrame) -> str:
     names = {one: wording.word(say, "domain", one) for one in rows["policy_domain"].unique()}
-    codes = ["", *sorted(names, key=lambda one: (one == UNCLASSIFIED, alphabetical(names[one])))]
+    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
     every = say("inventory.all.domaine")
     return filters.choice("domaine", codes, say("inventory.filter.domaine"), lambda one: names.get(one, every))
 
@@ -156,7 +174,7 @@ def _domain(say: Say, rows: pd.DataFrame) -> str:
 def who(ask: Ask, say: Say) -> None:
     """A mission on the map: the type of service that exercises it by law in each département, or region."""
     head = st.container()
-    offered = missions(ask, {}).sort_values(
+    offered = _told(ask, {}).sort_values(
         ["policy_domain", "types", "mission_id"], ascending=[True, False, True], key=_last, ignore_index=True
     )
     by_id = {row["mission_id"]: row for row in offered.to_dict("records")}

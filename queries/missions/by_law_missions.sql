@@ -1,4 +1,6 @@
 -- One row per mission: the territories where somebody exercises it by law, and those where it was inventoried.
+-- `counted`: it is of the nomenclature, which has each mission once; what more general texts say of the same missions in
+-- other words (a decree's list, a ministry's priorities) has no policy domain, and is told apart.
 -- optional: region, department
 with by_law as (
     select
@@ -35,6 +37,7 @@ select
     label,
     coalesce(label_en, label) as label_en,
     policy_domain,
+    policy_domain <> 'unclassified' as counted,
     default_service,
     legal_basis,
     coalesce(territories, 0) as territories,
