@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup, past
 from pages.ask import Ask
-from pages.counters import sheet, tracked, wording
+from pages.counters import progress, sheet, tracked, wording
 from pages.drawn.marks import Event
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
@@ -33,7 +33,10 @@ def render(ask: Ask, say: Say) -> None:
         told = filter(None, (say("lists.lead"), _outside(say, rows, (level, code))))
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), joined(" ", told))
     happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P1"])
-    stock(say, ask("counters/labels", **where), (level, code), *_promised(ask, say, level, code), happened)
+    months = ask("counters/labels", **where)
+    promised, goal = _promised(ask, say, level, code)
+    said = joined(" ", filter(None, (_without_formats(ask, say, months, (level, code)), promised)))
+    stock(say, months, (level, code), said, goal, happened)
     tracked.comments(ask, say, level, code)
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
@@ -86,6 +89,14 @@ def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | N
     france = known.of_indicator("P1", "target", "nation", "FR")(nation["target"])
     told = say("lists.promised_france", goal=say.number(france), by=say.by(nation["target_date"]))
     return joined(" ", (told, say("indicators.target_file"))), None
+
+
+def _without_formats(ask: Ask, say: Say, months: pd.DataFrame, place: tuple[str, str]) -> str:
+    """What a list names that is newer than the last one to tell branches apart: the two numbers are not the same."""
+    lists, told = ask("counters/listed", **lookup.where(*place)), months.loc[months["labelled"].notna(), "month"]
+    if lists.empty or told.empty or lists["listed_on"].max() < told.max() + pd.offsets.MonthBegin(1):
+        return ""
+    return say("lists.without_formats", told=progress.listed(ask, say, *place))
 
 
 def stock(

@@ -57,6 +57,14 @@ def test_a_list_without_formats_reaches_no_target() -> None:
     assert "1 cible atteinte sur 2" in text  # acts and satisfaction: 3,026 lines are not the 3,000 counters promised
 
 
+def test_a_list_without_formats_is_not_what_is_counted_and_says_why() -> None:
+    """In the raw files (grep): 22 lines of Paris in June 2026, 8 of them sites of one counter; 9 in July 2023."""
+    text = bare(page("counters.lists", "public", departement="75"))
+    assert "9 guichets labellisés en juillet 2023" in text
+    assert re.search(r"22 guichets listés en juin 2026\s: cette liste ne dit pas les formats", text)
+    assert "ne dit pas les formats" not in bare(page("counters.lists", "public", region="94"))
+
+
 def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
     assert "juillet 2023" in bare(page("counters.find", "public", commune="35238"))
     sheet = bare(page("counters.find", "public", guichet="1"))
