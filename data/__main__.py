@@ -22,11 +22,12 @@ import duckdb
 
 from data import check, publish, store
 from data import open as open_edition
-from data.checking import folders, territory
+from data.check import folders, territory
+from data.commands import contests, frozen
+from data.commands import rights as of_rights
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, contest_commands, drafts, frozen_commands, looking, meanings
-from data.publishing import commands as of_rights
-from data.publishing.looking import Looked
+from data.publish import backup, drafts, looking, meanings
+from data.publish.looking import Looked
 from data.read import spark
 from data.secrecy.audit import Report
 from data.store import changes, embargoes, register, rights, served
@@ -99,8 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     empty.add_argument("--output", help="where to write it (default: SOURCE.csv; - for standard output)")
     empty.set_defaults(run=_template)
     of_rights.add_to(commands, _tell)
-    contest_commands.add_to(commands, _tell)
-    frozen_commands.add_to(commands, _tell)
+    contests.add_to(commands, _tell)
+    frozen.add_to(commands, _tell)
     return parser
 
 

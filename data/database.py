@@ -1,7 +1,8 @@
-"""DuckDB, opened by one function: silent, and the only one that opens it."""
+"""DuckDB, opened by one function, which keeps it silent."""
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -29,3 +30,8 @@ def memory() -> duckdb.DuckDBPyConnection:
     Tables that are given to it, and its temporary ones, are private to it and end with it.
     """
     return _nothing().cursor()
+
+
+def quoted(words: str | Path) -> str:
+    """Words as a string of SQL, with its quotes, where DuckDB takes no parameter: the name of a file."""
+    return "'" + str(words).replace("'", "''") + "'"

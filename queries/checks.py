@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data import check
-from data.check import Report
-from data.checking import remarks, territory
+from data.check import Report, remarks, territory
 from data.problem import Problem, column_label, full_sentence, printable
 from queries import deposits, freshness
 from queries.deposits import Draft, Looked

@@ -15,8 +15,8 @@ import pandas as pd
 import queries
 from data import store
 from data.problem import Problem, Refused, full_sentence
-from data.publishing import contests
-from data.publishing.contests import ANSWERS, KINDS, MOST, STATES, Asked, Figure
+from data.publish import contests
+from data.publish.contests import ANSWERS, KINDS, MOST, STATES, Asked, Figure
 from data.store import register
 from queries import access
 from queries.access import Viewer

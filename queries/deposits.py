@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from data import store
 from data.problem import Problem, Refused, Told, full_sentence
-from data.publishing import drafts
-from data.publishing.drafts import Built, Draft
-from data.publishing.looking import Looked
+from data.publish import drafts
+from data.publish.drafts import Built, Draft
+from data.publish.looking import Looked
 from data.store import changes as between
 from data.store import embargoes, served, sessions
 from queries import access, editions, indicators

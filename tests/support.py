@@ -22,7 +22,8 @@ import pytest
 
 import queries
 from data import build, store
-from data.building import definitions
+from data.build import definitions
+from data.publish import edition
 from pages.ask import Ask
 from queries.access import Viewer
 
@@ -74,7 +75,7 @@ def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public:
     whole = place / f"{name}.duckdb"
     made_once(whole, lambda made: _build_world(made, changes, older))
     files = [whole, *([whole.with_suffix(".public.duckdb")] if public else [])]
-    made_once(files[-1], lambda made: build.build_public(made, whole, lambda step: None))
+    made_once(files[-1], lambda made: edition.build_public(made, whole, lambda step: None))
     if place != folder:
         for file in files:
             shutil.copy(file, folder)
@@ -121,7 +122,7 @@ def _build_world(whole: Path, changes: Sequence[str], older: Sequence[Path]) -> 
     with _opened(whole) as connection:
         for statements in changes:
             connection.execute(statements)
-        build.compute(connection, older)
+        edition.compute(connection, older)
 
 
 def _uncounted(path: Path) -> None:

@@ -1,5 +1,5 @@
 -- Reference: the territories and the fixed lists that every edition starts from.
--- Loaded from data/reference; the variable `reference` is that folder, set by data/build.py.
+-- Loaded from data/reference; the variable `reference` is that folder, set by data/build/__init__.py.
 
 create schema core;
 

@@ -1,6 +1,6 @@
--- Confidentiality: filled at publication (data/building/public.py, data/model/readers.py); readers.toml says what the public may read.
+-- Confidentiality: filled at publication (data/build/public.py, data/model/readers.py); readers.toml says what the public may read.
 
--- These are filled at publication (data/building/public.py, data/model/readers.py): readers.toml says what the public may read.
+-- These are filled at publication (data/build/public.py, data/model/readers.py): readers.toml says what the public may read.
 
 -- One row: whether some row or value kept from the public is real. Where none is, a reader may look with other eyes.
 create table marts.confidentiality (real_rows boolean not null);

@@ -1,4 +1,4 @@
--- What is owed: filled at publication (data/building/owed.py) from what contracts say of each source.
+-- What is owed: filled at publication (data/build/owed.py) from what contracts say of each source.
 
 -- One row per source, its parts apart, and who owes it: a ministry, a departement, a region, or somebody for the whole
 -- country. Public: the facts that it is judged by are everyone's.

@@ -1,5 +1,5 @@
 -- Revisions: what changed from the edition served before to this one, and from earlier ones to that, filled at publication
--- (data/publishing/revisions.py) once both can be read. Not facts: an edition that holds the same has the same name.
+-- (data/publish/revisions.py) once both can be read. Not facts: an edition that holds the same has the same name.
 
 -- How each indicator is defined, as everyone reads it.
 create table marts.definitions as from core.definitions;

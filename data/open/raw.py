@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from data.open import sources
+
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "shared" / "real"
 REFERENCE = HERE.parent / "reference"
@@ -24,18 +26,6 @@ OF_COUNTS = (*OF_TEXTS, "senat.fr", "ccomptes.fr", "budget.gouv.fr", "interieur.
 
 class Changed(Exception):
     """A raw file is not the one that was read: what the committed rows say of it is to be read again."""
-
-
-def sources() -> dict[str, dict[str, Any]]:
-    """What sources.toml says of each committed file, by its name without extension."""
-    return tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def committed() -> dict[str, dict[str, Any]]:
-    """What sources.toml says of the committed files, by the SHA-256 that they have here."""
-    found = {HERE / f"{name}.csv": told for name, told in sources().items()}
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): told for path, told in found.items() if path.is_file()}
 
 
 @cache

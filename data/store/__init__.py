@@ -1,5 +1,6 @@
 """The editions: where they are, which one is current, and a read-only cursor that can do nothing else."""
 
+import datetime
 import fcntl
 import hashlib
 import json
@@ -105,6 +106,11 @@ def demonstration(audience: str = "full") -> Edition:
     if not name or not found.path.is_file():
         raise NoEdition(Problem(str(folder), "no_demonstration"))
     return found
+
+
+def now() -> datetime.datetime:
+    """This second, in UTC, as what is kept bears it."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def made() -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.checking.hours import Day, day
+from data.check.hours import Day, day
 from queries.studies.workdays import holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

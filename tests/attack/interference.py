@@ -136,15 +136,15 @@ def _compare(places: tuple[Path, Path], reader: str, kinds: Sequence[str]) -> It
 def _change(edition: store.Edition, folder: Path) -> None:
     """The same edition, from its facts, once what is out of scope has changed."""
     whole = folder / edition.path.name
-    with build._new(whole) as connection:
-        build._run(connection, "", build.BEFORE_ROWS)
+    with build.new(whole) as connection:
+        build.run(connection, "", build.BEFORE_ROWS)
         connection.execute("attach ? as before (read_only)", [str(edition.path)])
         for table in (*keys(), "definitions", "editions", "sources", "problems"):
             connection.execute(f"insert into core.{table} by name from before.core.{table}")
         connection.execute("detach before")
         connection.execute(CHANGES)
-        build.compute(connection)
-    build.build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
+        edition.compute(connection)
+    edition.build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{edition.name}\n", encoding="utf-8")
     # What is told of editions is the same in both folders.
     for told in (register.FILE, f"{edition.name}.json"):

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from data.check import check_against
-from data.checking.cells import without_email
+from data.check.cells import without_email
 from data.contracts import Contract, contracts
 from data.read import Table
 from data.read.mending import UNSEEN

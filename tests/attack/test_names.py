@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.problem import Refused
-from data.publishing import drafts
+from data.publish import drafts
 from tests.attack.support import Tally
 
 ANNE, BRUNO = "anne.martin@example.fr", "bruno.petit@example.fr"

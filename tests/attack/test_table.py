@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from data.publishing import drafts
+from data.publish import drafts
 from data.read import bounds, limited
 from data.store import frozen
 from pages.server import frozen as frozen_pages

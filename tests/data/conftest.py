@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data import build, demo, publish
-from data.building.plan import Plan, Say
+from data import build, demo, store
+from data.build.plan import Plan, Say
 from data.check import Report, check
+from data.publish import edition
 from data.secrecy import audit
 from tests.data.support import Write, only_facts, small_demonstration
 from tests.support import made_once, worlds
 
 settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
 settings.load_profile("any machine")
-NEW, RUN = build._new, build._run
+NEW, RUN = build.new, build.run
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _remember(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    building = publish._build
+    building = edition.make
 
     def copied(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
         kept = built / sha256(repr(_made_of(plan)).encode()).hexdigest()
@@ -76,7 +77,7 @@ def _remember(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         content, report = pickle.loads((kept / "report").read_bytes())
         return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{content}", report
 
-    monkeypatch.setattr(publish, "_build", copied)
+    monkeypatch.setattr(edition, "make", copied)
     _second_by_second(monkeypatch)
 
 
@@ -97,8 +98,8 @@ def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest
 
 def _begin_with_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reference is the same in every edition, and a sixth of the time of one of facts: it is put in once a run."""
-    monkeypatch.setattr(build, "_new", lambda path: NEW(_copy_of_the_reference(path)))
-    monkeypatch.setattr(build, "_run", lambda connection, first, last: RUN(connection, first, last) if first else None)
+    monkeypatch.setattr(build, "new", lambda path: NEW(_copy_of_the_reference(path)))
+    monkeypatch.setattr(build, "run", lambda connection, first, last: RUN(connection, first, last) if first else None)
 
 
 def _copy_of_the_reference(path: Path) -> Path:
@@ -111,8 +112,8 @@ def _copy_of_the_reference(path: Path) -> Path:
 
 def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """Editions are named by the second, which these do not take."""
-    now, seconds = publish._now, itertools.count()
-    monkeypatch.setattr(publish, "_now", lambda: now() + datetime.timedelta(seconds=next(seconds)))
+    now, seconds = store.now, itertools.count()
+    monkeypatch.setattr(store, "now", lambda: now() + datetime.timedelta(seconds=next(seconds)))
 
 
 def _made_of(plan: Plan) -> tuple[object, ...]:

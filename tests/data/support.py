@@ -11,8 +11,7 @@ import pandas as pd
 
 from data import build
 from data.problem import Problem
-from data.publish import Options, Published, publish
-from data.publishing import revisions
+from data.publish import Options, Published, edition, publish, revisions
 from data.secrecy import audit
 
 Write = Callable[[str, str | bytes], Path]
@@ -26,8 +25,8 @@ MARTS = "30"  # the model's files from here on compute from facts; those before 
 def only_facts(put: Callable[[object, str, object], None] = setattr) -> None:
     """Have editions built of facts, from which nothing is computed; `put` sets what is to be undone."""
     asserted = build.broken_assertions
-    put(build, "compute", lambda connection, *_: build._run(connection, build.BEFORE_ROWS, MARTS))
-    put(build, "build_public", _as_it_is)
+    put(edition, "compute", lambda connection, *_: build.run(connection, build.BEFORE_ROWS, MARTS))
+    put(edition, "build_public", _as_it_is)
     put(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
     put(audit, "audit", lambda *_: audit.Report(()))
     put(revisions, "record", lambda *_: None)

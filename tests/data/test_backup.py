@@ -12,7 +12,7 @@ import pytest
 from data import build, check, publish, store
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import backup, drafts
+from data.publish import backup, drafts, edition
 from data.store import frozen, register, served, standing
 from tests.data.support import publish_files, publish_first
 
@@ -71,7 +71,7 @@ def test_an_edition_that_would_hold_something_else_is_not_made_again(
 ) -> None:
     name = store.pointed()
     store.edition(name).path.unlink()
-    monkeypatch.setattr(publish, "_build", lambda *_: (f"{name}0", None))
+    monkeypatch.setattr(edition, "make", lambda *_: (f"{name}0", None))
     with pytest.raises(Refused) as refused:
         publish.rebuild(None, lambda step: None)
     assert [problem.rule for problem in refused.value.problems] == ["rebuilt_differs"]

@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import given, strategies
 
-from data.checking.cells import Parsed, parse, without_email
+from data.check.cells import Parsed, parse, without_email
 from data.contracts import Column
 from data.problem import rules
-from data.publishing import deposits
+from data.publish import deposits
 
 NBSP, NARROW = "\u00a0", "\u202f"
 

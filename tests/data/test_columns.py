@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.checking.cells import PARSERS, parse, writing
+from data.check.cells import PARSERS, parse, writing
 from data.contracts import Column
 
 COUNTS = Column("requests", "integer", min=0)

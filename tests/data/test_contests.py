@@ -13,8 +13,8 @@ import pytest
 from data import demo, publish, store
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import contests
-from data.publishing.contests import Asked, Figure
+from data.publish import contests
+from data.publish.contests import Asked, Figure
 from data.store import lasting, log, register, rights
 from tests.data.support import publish_files, publish_first, small_demonstration
 

@@ -10,7 +10,7 @@ import pytest
 import pages
 import queries
 from data import build, check
-from data.checking import indicators
+from data.check import indicators
 from data.contracts import Contract, contracts, fold, nearest, recognise
 from data.model import MODEL, keys, references
 from data.problem import Problem, column_label, column_words, explanation, full_sentence, labels, sentence
@@ -87,7 +87,7 @@ def test_names_do_not_clash(contract: Contract) -> None:
 
 def test_every_rule_that_is_reported_has_a_sentence() -> None:
     folders = (Path(pages.__file__).parent, Path(queries.__file__).parent)
-    files = (*Path(check.__file__).parent.rglob("*.py"), *(path for one in folders for path in one.glob("*.py")))
+    files = (*Path(check.__file__).parents[1].rglob("*.py"), *(path for one in folders for path in one.glob("*.py")))
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     scripts = (*MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
     model_sql = "".join(path.read_text(encoding="utf-8") for path in scripts)

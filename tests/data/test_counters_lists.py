@@ -80,8 +80,8 @@ def silent(_: str) -> None:
 @pytest.mark.wide
 def test_lists_end_in_the_same_edition_in_whatever_order(published, real: Path, tmp_path: Path, monkeypatch):
     """One after the other, oldest first and newest first; the edition that holds all of them was made at once."""
-    now, seconds = publish._now(), itertools.count()
-    monkeypatch.setattr(publish, "_now", lambda: now + datetime.timedelta(seconds=next(seconds)))
+    now, seconds = store.now(), itertools.count()
+    monkeypatch.setattr(store, "now", lambda: now + datetime.timedelta(seconds=next(seconds)))
     monkeypatch.setattr(check, "check", cache(check.check))  # each file is read once
     for number, names in enumerate((LISTS, LISTS[::-1])):
         monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / str(number)))

@@ -3,7 +3,7 @@
 import pytest
 
 from data.check import check
-from data.checking.coverage import stops_early
+from data.check.coverage import stops_early
 from data.reference.places import department_names
 from tests.data.support import Write, rules
 

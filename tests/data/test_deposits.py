@@ -17,8 +17,8 @@ import pytest
 
 from data import publish, store
 from data.problem import Refused
-from data.publishing import backup, drafts
-from data.publishing.drafts import Draft
+from data.publish import backup, drafts
+from data.publish.drafts import Draft
 from data.store import lasting, log, register, rights, served
 from queries import access, apart, checks, deposits
 from queries.deposits import Change, Effect
@@ -327,7 +327,7 @@ def test_who_publishes_what_was_decided_meanwhile_is_told_by_whom(
 STRIKES = """
 import os, runpy, sys
 from data import store, publish
-from data.publishing import drafts; from data.store import register
+from data.publish import drafts; from data.store import register
 def strike(*asked, **named):
     os.kill(os.getpid(), 9)
 {where} = strike

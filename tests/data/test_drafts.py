@@ -9,9 +9,8 @@ import pytest
 from data import store
 from data.__main__ import main
 from data.problem import Refused
-from data.publish import Made
-from data.publishing import drafts
-from data.publishing.drafts import Built, Draft
+from data.publish import Made, drafts
+from data.publish.drafts import Built, Draft
 from data.store import log, register
 
 ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
@@ -36,8 +35,8 @@ def refused(call: object, *args: object) -> list[str]:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **time: int) -> None:
-    then = drafts.now() + datetime.timedelta(**time)
-    monkeypatch.setattr(drafts, "now", lambda: then)
+    then = store.now() + datetime.timedelta(**time)
+    monkeypatch.setattr(store, "now", lambda: then)
 
 
 def test_a_draft_is_found_by_its_author_alone_and_not_told_from_one_that_is_not_there(folder: Path) -> None:

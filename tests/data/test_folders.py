@@ -15,7 +15,7 @@ import pytest
 from pyarrow import parquet
 
 from data import check, publish, store
-from data.checking import folders
+from data.check import folders
 from data.problem import Refused
 from tests.bench import rows as bench
 from tests.data.support import Write, publish_files

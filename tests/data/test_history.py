@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.building import counter_lists
-from data.building.counter_lists import List, Listed
+from data.build import counter_lists
+from data.build.counter_lists import List, Listed
 
 DAYS = [datetime.date(year, 1, 1) for year in range(2020, 2025)]
 LABELLED = datetime.date(2022, 11, 15)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.checking.hours import Day, day, week, weekly_hours
+from data.check.hours import Day, day, week, weekly_hours
 
 
 def spans(text: str) -> str:

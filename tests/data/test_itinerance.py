@@ -9,7 +9,7 @@ import pytest
 
 from data import store
 from data.check import check
-from data.checking.itinerance import Said, judge
+from data.check.itinerance import Said, judge
 from tests.data.support import Write, publish_files
 
 pytestmark = pytest.mark.usefixtures("facts_alone")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.check import check_table
-from data.checking.locate import COLUMNS, Doubt, Given, Place, locate
+from data.check.locate import COLUMNS, Doubt, Given, Place, locate
 from data.read import read
 from data.reference import places
 

@@ -12,14 +12,14 @@ import pytest
 
 from data import store
 from data.check import check
-from data.open import build, commitments, counters, raw
+from data.open import build, commitments, counters, raw, sources
 from queries.access import Viewer
 from tests.data.support import publish_files
 from tests.support import reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 LISTS = [name for name in COMMITTED if name.startswith("france_services_")]
-RAW_FILES = sorted({one["file"] for told in raw.sources().values() for one in told.get("raw", ())})
+RAW_FILES = sorted({one["file"] for told in sources().values() for one in told.get("raw", ())})
 HELD = {"title", "publisher", "licence", "vintage", "retrieved", "evidence", "left_out_fr", "left_out_en"}
 LEFT_OUT = ("quirks/", "formats/", "prefectures_adresses", "historique_des_versions", "france-services-by-commune")
 real = pytest.mark.skipif(not raw.FOLDER.is_dir(), reason="the real public files are not here")
@@ -36,8 +36,8 @@ def raw_rows(name: str) -> list[dict[str, str]]:
 
 
 def test_every_committed_file_has_its_source_and_what_makes_it() -> None:
-    assert set(COMMITTED) == raw.sources().keys() == build.TABLES.keys()
-    for name, told in raw.sources().items():
+    assert set(COMMITTED) == sources().keys() == build.TABLES.keys()
+    for name, told in sources().items():
         assert told.keys() >= HELD, name
         assert told["evidence"] in ("official", "secondary", "by row")
 
@@ -74,7 +74,7 @@ def test_a_committed_file_is_what_its_raw_files_make(name: str, tmp_path: Path) 
 @pytest.mark.real
 @pytest.mark.parametrize("name", RAW_FILES)
 def test_a_raw_file_is_the_one_that_was_read(name: str) -> None:
-    told = {one["sha256"] for all_of in raw.sources().values() for one in all_of.get("raw", ()) if one["file"] == name}
+    told = {one["sha256"] for all_of in sources().values() for one in all_of.get("raw", ()) if one["file"] == name}
     assert told == {hashlib.sha256((raw.FOLDER / name).read_bytes()).hexdigest()}
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from data.checking.openings import understood
+from data.check.openings import understood
 
 MORNING, AFTERNOON = ("09:00", "12:00"), ("14:00", "17:30")
 

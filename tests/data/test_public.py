@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from data.building import public
+from data.build import public
 from data.contracts import contracts
 from data.model import MODEL, keys
 from data.model.readers import declared

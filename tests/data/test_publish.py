@@ -13,16 +13,17 @@ from typing import Any
 import duckdb
 import pytest
 
-from data import build, publish, store
-from data.checking import indicators
+from data import build, store
+from data.check import indicators
 from data.problem import Refused
+from data.publish import edition
 from data.secrecy import attack, audit
 from data.store import Edition, served
 from data.store.changes import Change
 from tests.data.support import Write, publish_files
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
-BUILD = publish._build  # not what is remembered of it
+BUILD = edition.make  # not what is remembered of it
 
 LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,labellisation\n"
 COUNTERS = LIST + (
@@ -355,7 +356,7 @@ def test_an_edition_that_breaks_an_assertion_is_not_published(
 ) -> None:
     before = publish_files(demo=True).edition
     monkeypatch.setattr(build, "broken_assertions", lambda path, audience: [f"broken for {audience}"])
-    with pytest.raises(publish.Broken, match="broken for full"):
+    with pytest.raises(edition.Broken, match="broken for full"):
         publish_files(write("never built.csv", COUNTERS))  # a name that is not remembered
     assert store.current() == before
     assert store.names() == [before.name]
@@ -372,18 +373,18 @@ def test_an_edition_whose_secrets_can_be_told_is_not_published(
     assert 0 < first.secrecy.counts().seconds < 60  # of the clock, on a machine that may be busy
     # What is attacked next is the same: only what the attack then says of it counts.
     files = {audience: store.edition(first.edition.name, audience).path for audience in store.AUDIENCES}
-    monkeypatch.setattr(build, "build_full", lambda path, *_: shutil.copy(files["full"], path))
-    monkeypatch.setattr(build, "build_public", lambda path, *_: shutil.copy(files["public"], path))
+    monkeypatch.setattr(edition, "build_full", lambda path, *_: shutil.copy(files["full"], path))
+    monkeypatch.setattr(edition, "build_public", lambda path, *_: shutil.copy(files["public"], path))
     told = audit.Audited("help_months", 1, 1, 0, 2.0, 0.1, ("help_months: region 53, 2020-03-01",))
     monkeypatch.setattr(audit, "audit", lambda public, whole, older: audit.Report((told,)))
-    with pytest.raises(publish.Broken, match="help_months: region 53, 2020-03-01"):
+    with pytest.raises(edition.Broken, match="help_months: region 53, 2020-03-01"):
         publish_files(write("never built.csv", ACTS))
 
     def unfinished(public: Path, whole: Path, older: object) -> audit.Report:
         raise attack.Unfinished("1 intervals of 3 after 900 s")
 
     monkeypatch.setattr(audit, "audit", unfinished)
-    with pytest.raises(publish.Broken, match=r"to its end .*\(1 intervals of 3 after 900 s\): nothing proves"):
+    with pytest.raises(edition.Broken, match=r"to its end .*\(1 intervals of 3 after 900 s\): nothing proves"):
         publish_files(write("never built either.csv", ACTS))
     assert store.current() == first.edition
 
@@ -399,8 +400,8 @@ def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeyp
         months = (("footfall", f"2020-0{len(tried)}-01"),) if len(tried) < 3 else ()
         return audit.Report((audit.Audited("t", 1, 1, 0, 2.0, told=tuple(map(str, months)), of=months),))
 
-    monkeypatch.setattr(publish, "_attempt", attempt)
-    monkeypatch.setattr(publish, "_older", lambda than: [(tmp_path, tmp_path)])
+    monkeypatch.setattr(edition, "_attempt", attempt)
+    monkeypatch.setattr(edition, "_older", lambda than: [(tmp_path, tmp_path)])
     monkeypatch.setattr(build, "broken_assertions", lambda path, audience: [])
     monkeypatch.setattr(build, "content_hash", lambda path: "whole")
     plan = SimpleNamespace(built_at=datetime.datetime(2021, 1, 1))
@@ -413,11 +414,11 @@ def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeyp
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
     before = publish_files(demo=True).edition
     code = (
-        "import sys; from pathlib import Path; from data import build, demo\n"
+        "import sys; from pathlib import Path; from data import demo\nfrom data.publish import edition\n"
         "from tests.data.support import only_facts, publish_files, small_demonstration\n"
         "demo.generate = small_demonstration; only_facts()\n"
     )
-    code += "import os, signal; build.build_public = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+    code += "import os, signal; edition.build_public = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
     code += "publish_files(Path(sys.argv[1]))"
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", code, str(write("list.csv", COUNTERS))]

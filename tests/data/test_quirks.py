@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from data.building import counter_lists
+from data.build import counter_lists
 from data.check import Report, check
 from tests.data.support import Write, rules
 

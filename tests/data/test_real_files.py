@@ -16,7 +16,7 @@ import pytest
 import data.open
 from data import store
 from data.check import check
-from data.checking.hours import day
+from data.check.hours import day
 from tests.data.support import publish_files, small_demonstration
 
 pytestmark = pytest.mark.real

@@ -11,8 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from data import __main__ as command
-from data.check import check
-from data.checking import remarks
+from data.check import check, remarks
 from data.problem import Problem
 from tests.data.support import Write
 

@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from data import store
-from data.building import definitions, revisions
-from data.building.revisions import Changes, Side, Told
+from data.build import definitions, revisions
+from data.build.revisions import Changes, Side, Told
 from data.publish import Published, rebuild
-from data.publishing import revisions as published
+from data.publish import revisions as published
 from data.store import served
 from tests.data.support import Write, publish_files
 from tests.support import CROWD, build_world

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from data import check, store
 from data.__main__ import main
-from data.building import succession
-from data.building.plan import Deposit
+from data.build import succession
+from data.build.plan import Deposit
 from data.problem import Refused
 from tests.data import books
 from tests.data.support import Write, publish_files

@@ -12,11 +12,10 @@ import pytest
 
 from data import publish, store
 from data.__main__ import main
-from data.check import Report, check, template
-from data.checking import territory
+from data.check import Report, check, template, territory
 from data.contracts import Contract, contracts
 from data.problem import Refused
-from data.publishing import backup, looking
+from data.publish import backup, looking
 from data.reference import places
 from data.store import log, register, rights
 from tests.data.books import xlsx

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from data import store
-from data.building import revisions
-from data.building.revisions import Changes
+from data.build import revisions
+from data.build.revisions import Changes
 from data.store import Edition
 from pages import changed
 from pages import changes as changes_page

@@ -81,7 +81,7 @@ def _published(folder: Path) -> None:
 def _emptied(folder: Path) -> None:
     """The reference of territories, and not one row that anybody deposited."""
     folder.mkdir()
-    model = (Path(publish.__file__).parent / "model" / "20_core.sql").read_text(encoding="utf-8")
+    model = (Path(publish.__file__).parents[1] / "model" / "20_core.sql").read_text(encoding="utf-8")
     tables = [name for name in re.findall(r"create table (core\.\w+)", model) if name not in KEPT]
     build_world(
         folder, "; ".join(["update core.editions set kind = 'real'", *(f"delete from {one}" for one in tables)])

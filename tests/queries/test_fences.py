@@ -20,14 +20,14 @@ UNCOMPRESSED = "set force_compression = 'uncompressed'"
 def caged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small world with canaries, its files written without compression: a value stands there as it is."""
     with pytest.MonkeyPatch.context() as patch:
-        new = build._new
+        new = build.new
 
         def uncompressed(path: Path) -> duckdb.DuckDBPyConnection:
             connection = new(path)
             connection.execute(UNCOMPRESSED)
             return connection
 
-        patch.setattr(build, "_new", uncompressed)
+        patch.setattr(build, "new", uncompressed)
         return build_world(tmp_path_factory.mktemp("caged"), UNCOMPRESSED, canaries.statements())
 
 

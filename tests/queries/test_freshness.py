@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import queries
-from data.building import owed
+from data.build import owed
 from data.contracts import contracts
 from data.model import MODEL
 from pages.method.freshness import _awaited

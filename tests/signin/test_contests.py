@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import build, store
-from data.building.plan import Plan
+from data.build.plan import Plan
 from data.model import MODEL
-from data.publishing import contests
+from data.publish import contests
 from data.store import rights
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
@@ -142,7 +142,7 @@ def publish(folder: Path) -> None:
         copy.replace(file)  # the other name of a linked file stays as it was
     model = (MODEL / "39_remarks.sql").read_text(encoding="utf-8").replace("create table", "create or replace table")
     with duckdb.connect(str(whole)) as connection:
-        build._put_in_remarks(connection, Plan(datetime.datetime.now(), remarks=contests.remarks(folder)))
+        build.put_in_remarks(connection, Plan(datetime.datetime.now(), remarks=contests.remarks(folder)))
         connection.execute(model)
     with duckdb.connect(str(public)) as connection:
         connection.execute(f"attach '{whole}' as whole (read_only)")

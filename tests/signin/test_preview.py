@@ -12,9 +12,8 @@ from starlette.applications import Starlette
 
 from data import store
 from data.problem import Refused
-from data.publish import Made
-from data.publishing import drafts
-from data.publishing.drafts import Built, Draft
+from data.publish import Made, drafts
+from data.publish.drafts import Built, Draft
 from data.store import embargoes, lasting, log, register, rights, sessions
 from pages import serving
 from pages.server import exports

@@ -24,7 +24,7 @@ import sqlglot
 from pyspark.sql import SparkSession
 from sqlglot import exp
 
-from data.checking import folders
+from data.check import folders
 from data.contracts import contracts
 from data.publish import Options, publish
 from data.read import spark

@@ -20,8 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from data.check import check, check_table
-from data.checking import against
+from data.check import against, check, check_table
 from tests.data.damages.formats import FORMATS
 from tests.data.damages.test_damages import sound, table
 from tests.data.support import publish_files, rules

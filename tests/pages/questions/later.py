@@ -9,8 +9,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from data.publishing import contests
-from data.publishing.contests import Asked, Figure
+from data.publish import contests
+from data.publish.contests import Asked, Figure
 from data.store import rights
 
 BEFORE, AFTER = "2024-06-30", "2024-12-31"

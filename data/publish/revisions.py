@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 
 from data import database, store
-from data.building import revisions
-from data.building.definitions import Definition
-from data.building.revisions import Changes, Side, Told
+from data.build import revisions
+from data.build.definitions import Definition
+from data.build.revisions import Changes, Side, Told
 from data.store import register, served
 
 EDITIONS = 12  # of the history that an edition holds, its own changes included

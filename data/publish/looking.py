@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import check, store
-from data.building.plan import Say
-from data.checking import against, cross_checks, remarks, territory
+from data.build.plan import Say
+from data.check import against, cross_checks, remarks, territory
 from data.problem import Problem
+from data.publish import carried
 from data.store import served
 
 
@@ -54,9 +55,7 @@ def look(
         not_seen = [problem for problem in not_seen if not _is_told_already(problem)]
     together = repeated + check.clashes(reports) + not_seen
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
-        from data.publish import foresee  # with what builds editions, as in drafts
-
-        together += foresee(clear, dated, covers) + against.current(reports)
+        together += carried.foresee(clear, dated, covers) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
         together = [problem for problem in together if problem.rule != "fewer_rows"]
     return Looked(tuple(reports), tuple(together))

@@ -4,7 +4,7 @@ import hashlib
 
 import duckdb
 
-from data.building.plan import Demonstration
+from data.build.plan import Demonstration
 from data.contracts import contracts
 from data.model import keys
 

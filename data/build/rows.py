@@ -14,15 +14,14 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data import store
-from data.building import counter_lists
-from data.building.plan import Deposit
-from data.check import Report
-from data.checking import cross_checks
-from data.checking.folders import is_whole
-from data.checking.quoting import quoted
+from data.build import counter_lists
+from data.build.plan import Deposit
+from data.check import Report, cross_checks
+from data.check.folders import is_whole
+from data.database import quoted
 from data.contracts import Contract
 from data.model import keys, references
-from data.open.raw import committed
+from data.open import committed
 from data.problem import Problem, Refused
 
 LEFT_OUT = {"fr": "Laissé de côté :", "en": "Left out:"}

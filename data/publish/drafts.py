@@ -17,20 +17,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from data import publish as steps
 from data import store
-from data.building.plan import Say
-from data.check import Report
-from data.checking import territory
+from data.build.plan import Say
+from data.check import Report, territory
 from data.problem import Problem, Refused
-from data.publishing import looking
-from data.publishing.looking import Looked
+from data.publish import Made, Published, looking
+from data.publish.looking import Looked
 from data.reference import places
 from data.store import embargoes, log, register, rights, served
-
-if TYPE_CHECKING:  # a server that only reads does without: it brings what builds editions, 30 MB
-    from data.publish import Made, Published
 
 FOLDER = "drafts"
 DAYS = 30
@@ -99,7 +95,7 @@ class Built:
     administrator, on an edition under embargo that its author may not look at, nor at this one until then.
     """
 
-    made: "Made"
+    made: Made
     known: tuple[str, ...]  # editions that were there, which the attack on it took into account
     model: int
     closed: bool = False
@@ -146,7 +142,7 @@ def keep(folder: Path, author: str, viewer: str, files: Sequence[tuple[str, byte
         _clear(drafts)
         _refuse_beyond(drafts, author, size)
         place = drafts / secrets.token_hex(16)
-        draft = Draft(place, author, viewer, now(), tuple(_names(name for name, _ in files)), size)
+        draft = Draft(place, author, viewer, store.now(), tuple(_names(name for name, _ in files)), size)
         building = drafts / f"{store.BUILDING}{place.name}"
         (building / _FILES).mkdir(mode=0o700, parents=True)
         for name, (_, content) in zip(draft.files, files, strict=True):
@@ -249,8 +245,6 @@ def build(
 
     `dated`, `accept_closings`, `leave_others`: as in publish.Options. Raises Refused with what blocks, Busy.
     """
-    from data import publish as steps
-
     options = steps.Options(
         dated=dated,
         accept_closings=accept_closings,
@@ -300,8 +294,6 @@ def _reads_embargoed(folder: Path, who: str) -> bool:
 
 def built(draft: Draft) -> Built | None:
     """The edition that was built of a draft, as long as it is there."""
-    from data.publish import Made
-
     try:
         about = json.loads((draft.place / _BUILT).read_text(encoding="utf-8"))
         place = draft.place / about["place"]
@@ -326,7 +318,14 @@ def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Dr
         _refuse_state(there, "draft", "refused")
         if built(there) is None:
             raise Refused(Problem(draft.id, "draft_not_built"))
-        values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
+        values = {
+            "state": "handed_over",
+            "message": message,
+            "embargo": embargo,
+            "at": store.now(),
+            "by": "",
+            "why": "",
+        }
         after = _changed(there, **values)
     tell(folder, "draft_handed_over", draft.author, after, {"embargo": embargo})
     return after
@@ -336,7 +335,7 @@ def take_back(folder: Path, draft: Draft) -> Draft:
     """What waited for somebody else is its author's again. Raises Refused."""
     with _held(draft) as there:
         _refuse_state(there, "handed_over")
-        after = _changed(there, state="draft", at=now())
+        after = _changed(there, state="draft", at=store.now())
     tell(folder, "draft_taken_back", draft.author, after)
     return after
 
@@ -348,21 +347,19 @@ def refuse(folder: Path, draft: Draft, by: str, viewer: str, why: str) -> Draft:
         _refuse_decision(folder, there, by, viewer)
         if not why.strip():
             raise Refused(Problem(draft.id, "draft_needs_why"))
-        after = _changed(there, state="refused", at=now(), by=by, why=why)
+        after = _changed(there, state="refused", at=store.now(), by=by, why=why)
     tell(folder, "draft_refused", by, after)
     return after
 
 
 def publish(
     folder: Path, draft: Draft, by: str, viewer: str, message: str, embargo: str, say: Say
-) -> "tuple[Draft, Published]":
+) -> tuple[Draft, Published]:
     """Serve the edition that was built of a draft: by its author, or by somebody else once it was handed over, and
     never by its author where two people publish (PUBLISH_BY_TWO).
 
     Raises Refused where they may not, where nothing was built, or something was published since; Busy.
     """
-    from data import publish as steps
-
     until = embargoes.read(embargo) if embargo else None
     with store.publishing(store.QUEUE, say), _held(draft) as there:
         _settle(folder)
@@ -372,7 +369,7 @@ def publish(
             raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
         why = message or ", ".join(there.files)
         options = steps.Options(published_by=by, why=message, embargo=until)
-        values = {"state": "published", "message": message, "embargo": embargo, "at": now(), "by": by}
+        values = {"state": "published", "message": message, "embargo": embargo, "at": store.now(), "by": by}
         will_be = replace(there, **values, edition=ready.name, closed=ready.closed)  # type: ignore[arg-type]
         _write(there.place / _SERVING, _as_json(will_be))
         done = steps.put(folder, ready.made, options, why, say)
@@ -486,11 +483,6 @@ def no_such(name: str) -> Refused:
     return Refused(Problem(name if _ID.fullmatch(name) else "draft", "no_such_draft", detail=str(DAYS)))
 
 
-def now() -> datetime.datetime:
-    """This second, in UTC, as drafts keep it."""
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-
-
 # On the disk ---------------------------------------------------------------------------------------------------------
 
 
@@ -543,7 +535,7 @@ def _find(folder: Path, name: str) -> Draft | None:
     if not _ID.fullmatch(name):  # what comes from outside is made into no path before it is looked at
         return None
     draft = _read(folder / FOLDER / name)
-    return draft if draft and now() < draft.until else None
+    return draft if draft and store.now() < draft.until else None
 
 
 def _read(place: Path) -> Draft | None:
@@ -593,7 +585,7 @@ def _clear(drafts: Path) -> list[str]:
     gone = []
     for place in [place for place in drafts.iterdir() if place.is_dir()]:
         draft = _read(place) if _ID.fullmatch(place.name) else None
-        if draft is None or now() >= draft.until:
+        if draft is None or store.now() >= draft.until:
             _remove(drafts, place)
             gone += [place.name] if _ID.fullmatch(place.name) else []
     return sorted(gone)

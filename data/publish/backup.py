@@ -11,9 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 from data import store
-from data.checking.folders import NOTES
+from data.check.folders import NOTES
 from data.problem import Problem, Refused
-from data.publishing import deposits
+from data.publish import deposits
 from data.store import frozen, register, served
 
 LIST = "backup.json"  # names and hashes of the files of a copy, written last: without it there is no copy

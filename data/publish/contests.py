@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from data.checking.cells import without_email
+from data.check.cells import without_email
 from data.problem import UNSEEN, Problem, Refused
 from data.reference import places
 from data.store import lasting, log, register, rights

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data import database
-from data.check import Report, names_of
+from data.check.report import Report, names_of
 from data.contracts import Column, contracts
 from data.model import keys, read_by_everyone
 from data.problem import Problem, Refused, few

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.checking import dates, hours, numbers, openings
+from data.check import dates, hours, numbers, openings
 from data.contracts import Column, fold
 from data.read import mending
 from data.reference import places

@@ -1,11 +1,10 @@
-"""Second step: cells are held against a contract; every problem is found at once, and rows become typed."""
+"""The cells of one table, held against one contract: every problem is found at once, and rows become typed."""
 
 import calendar
 import datetime
-import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,15 +13,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import database, store
-from data.checking import cells, coverage, folders, hours, indicators, itinerance, remarks
-from data.checking.locate import COLUMNS, Given, Place, locate
-from data.contracts import Column, Contract, contracts, fold, nearest, recognise
+from data import database
+from data.check import cells, coverage, hours, indicators, itinerance, remarks
+from data.check.locate import COLUMNS, Given, Place, locate
+from data.check.report import Report
+from data.contracts import Column, Contract, fold
 from data.model import MODEL
-from data.problem import Problem, Refused, few, rules
-from data.read import Meaning, Table, read_all
+from data.problem import Problem, few, rules
+from data.read import Table
 from data.reference import nomenclature, places
-from data.store import register
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
 MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
@@ -33,36 +32,6 @@ DEMONSTRATION = "demonstration"  # there, and at the beginning of the names of t
 PRICES = MODEL / "13_prices.sql"  # rules may ask which years have a price
 
 Values = dict[str, list]
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a file is: its cells, its typed rows (the contract's columns and `line`; None without one), its problems.
-
-    Of a folder of Parquet, `months` says where its rows are, and `table` and `rows` have a line for each file and month
-    (see checking.folders).
-    """
-
-    file: str
-    sha256: str = ""
-    contract: Contract | None = None
-    rows: pa.Table | None = None
-    problems: tuple[Problem, ...] = ()
-    table: Table | None = None
-    months: folders.Months | None = None
-
-    @property
-    def blocking(self) -> bool:
-        """Whether an error keeps the file out; a known file that is not used keeps nothing out."""
-        unused = self.contract is not None and not self.contract.used
-        return not unused and any(problem.severity == "error" for problem in self.problems)
-
-    @property
-    def count(self) -> int:
-        """Number of rows read."""
-        if self.months and self.rows is not None:
-            return int(pa.compute.sum(self.rows["rows"]).as_py() or 0)
-        return self.rows.num_rows if self.rows is not None else 0
 
 
 @dataclass
@@ -83,84 +52,6 @@ class _Work:
             detail = f"{self.contract.name}.{column}"  # which says the choices in the language of who reads
         texts = (None if item is None else str(item) for item in (value, detail))
         self.problems.append(Problem(self.table.file, rule, line, written, *texts))
-
-
-def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
-    """The report on a file that holds one table: the first of several."""
-    return check_all(path, say)[0]
-
-
-def check_all(
-    path: Path, say: Callable[[str], None] = lambda what: None, engine: folders.Engine = folders.group
-) -> list[Report]:
-    """Read a file and check its tables, a report for each; a file that cannot be read is one report with its errors.
-
-    `say` is told the progress; `engine`: what groups the rows of a folder of Parquet.
-    """
-    if path.is_dir():
-        return [of_folder(folders.read(path, store.editions_dir() / "deposits", say, engine))]
-    say(f"reading {path.name}")
-    try:
-        tables = read_all(path)
-    except Refused as refused:
-        return [Report(path.name, problems=refused.problems)]
-    say(f"checking {sum(len(table.rows) for table in tables)} rows")
-    return [check_table(as_meant(table)) for table in tables]
-
-
-def of_folder(found: folders.Read) -> Report:
-    """The report on a folder of Parquet."""
-    told = tuple(few(found.table.file, found.problems))
-    return Report(found.table.file, found.table.sha256, found.contract, found.rows, told, found.table, found.months)
-
-
-def as_meant(table: Table) -> Table:
-    """A table with what was said once of its header; its hash is then its own, for its rows mean something else."""
-    meant = register.meaning(store.editions_dir(), header_of(table.columns))
-    if meant is None:
-        return table
-    contract, names = meant
-    own = hashlib.sha256(json.dumps([table.sha256, contract, sorted(names.items())]).encode()).hexdigest()
-    return replace(table, sha256=own, meant=Meaning(contract, tuple(sorted(names.items()))))
-
-
-def header_of(columns: Iterable[str]) -> str:
-    """What tells a header from another: its names, whatever their order, case and accents."""
-    return "\n".join(sorted(map(fold, columns)))
-
-
-def names_of(table: Table) -> tuple[Contract | None, dict[str, str]]:
-    """The contract that a table is of, and the names that its columns have there."""
-    if table.meant is None:
-        return recognise(table.columns)
-    return recognise(table.columns, table.meant.contract, dict(table.meant.names))
-
-
-def check_table(table: Table, kept: Path | None = None) -> Report:
-    """Check cells already read; `kept`: where the months of folders are, where the cells are of a deposit."""
-    if kept and table.columns == folders.INDEX:
-        return of_folder(folders.restored(table, _of_months(), kept))
-    contract, names = names_of(table)
-    if contract is None:
-        return Report(table.file, table.sha256, problems=(*table.problems, *_resembling(table)), table=table)
-    return check_against(table, contract, names)
-
-
-def _of_months() -> Contract:
-    """The contract of folders of Parquet."""
-    return next(contract for contract in contracts().values() if contract.months)
-
-
-def _resembling(table: Table) -> Iterator[Problem]:
-    """What an unknown header resembles most, and of each column that it lacks an example and the names it may bear."""
-    near = nearest(table.columns)
-    if near is None:
-        yield Problem(table.file, "not_recognised", 1, value=", ".join(table.columns))
-        return
-    yield Problem(table.file, "almost_recognised", 1, value=near.contract.name, detail=", ".join(near.missing))
-    for column in (near.contract.columns[name] for name in near.missing):
-        names = ", ".join((column.name, *column.aliases))
-        yield Problem(table.file, "column_lacking", 1, column.name, column.example or None, names)
 
 
 def check_against(table: Table, contract: Contract, names: Mapping[str, str]) -> Report:
@@ -541,57 +432,3 @@ def _memory() -> duckdb.DuckDBPyConnection:
     connection.execute("create schema core;" + PRICES.read_text(encoding="utf-8"))
     indicators.prepare(connection)
     return connection
-
-
-def distinct(reports: Iterable[Report]) -> tuple[list[Report], list[Problem]]:
-    """The reports but those of a content given before, each of which is a note."""
-    first: dict[str, Report] = {}
-    kept, repeated = [], []
-    for report in reports:
-        same = first.setdefault(report.sha256, report)
-        if same is report or not report.sha256:
-            kept.append(report)
-        else:
-            repeated.append(Problem(report.file, "given_twice", detail=same.file))
-    return kept, repeated
-
-
-def clashes(reports: Iterable[Report]) -> list[Problem]:
-    """Files of one command that are the same source: which one is meant cannot be known."""
-    holders: dict[tuple[str, str], Report] = {}
-    problems = []
-    for report in reports:
-        if report.contract and (report.contract.history or report.contract.completes):
-            continue  # lists of counters follow one another, files of one territory complete one another
-        for part in sorted(parts(report)):
-            other = holders.setdefault((report.contract.source, part), report) if report.contract else report
-            if other is not report:
-                title = report.contract.title["en"] if report.contract else ""
-                problems.append(
-                    Problem(report.file, "two_files_for_one_source", value=part or title, detail=other.file)
-                )
-    return problems
-
-
-def parts(report: Report) -> frozenset[str]:
-    """What a file is the source of: itself, or each month, or value of the column, by which its contract is split."""
-    if report.contract is None or not report.contract.used or report.rows is None or not report.count:
-        return frozenset()
-    if column := report.contract.months:
-        return frozenset(f"{day:%Y-%m}" for day in report.rows[column].unique().to_pylist() if day)
-    if not report.contract.split_by:
-        return frozenset({""})
-    return frozenset(str(value) for value in report.rows[report.contract.split_by].unique().to_pylist() if value)
-
-
-def template(name: str) -> str:
-    """An empty file for a source, as CSV: its header and one line of examples. Raises Refused for an unknown source."""
-    if name not in contracts():
-        raise Refused(Problem(name, "unknown_source", detail=", ".join(contracts())))
-    columns = [column for column in contracts()[name].columns.values() if column.type != "email"]
-    lines = ([column.name for column in columns], [column.example for column in columns])
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if "," in text else text

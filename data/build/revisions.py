@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import database
-from data.building.definitions import QUERY
+from data.build.definitions import QUERY
 from data.model import values
 
 TABLES = ("value_revisions", "thing_revisions", "definition_revisions")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from data.building.counter_lists import History
+from data.build.counter_lists import History
 from data.check import Report
 from data.contracts import Contract
 

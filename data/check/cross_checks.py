@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from data import database, store
-from data.check import Report
-from data.checking import folders
+from data.check import folders
+from data.check.report import Report
 from data.model import references
 from data.problem import Problem, Refused
 from data.reference.nomenclature import LISTS

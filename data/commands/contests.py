@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data import store
 from data.problem import printable
-from data.publishing import contests
+from data.publish import contests
 from data.store import register, rights
 
 Tell = Callable[[str], None]

@@ -13,9 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data import store
-from data.check import is_email_column
-from data.checking import cells, folders
-from data.checking.cells import EMAIL_REMOVED
+from data.check import cells, folders, is_email_column
+from data.check.cells import EMAIL_REMOVED
 from data.contracts import Contract
 from data.problem import Problem, Refused
 from data.read import Meaning, Table, mending

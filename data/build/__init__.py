@@ -3,21 +3,18 @@
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+
 from pathlib import Path
 
 import duckdb
 
 from data import database, store
-from data.building import definitions, demo_rows, owed, public, rows
-from data.building.plan import Plan, Say
-from data.checking import cross_checks
-from data.model import MODEL, keys, readers
+from data.build import definitions, demo_rows, rows
+from data.build.plan import Plan, Say
+from data.check import cross_checks
+from data.model import MODEL, keys
 from data.problem import Problem, Refused
 from data.reference.places import FOLDER as REFERENCE
-from data.secrecy import late
-from data.secrecy.protect import protect
-from data.secrecy.tables import Figured
 
 # Model files numbered under 25 run before the rows are put in, those from 60 on once small cells are emptied, those
 # from 95 on once the views that readers.toml declares are made too.
@@ -28,50 +25,37 @@ MEMORY = "1500MB"
 BLOCK = 65_536  # bytes: a table takes one at least, and most of the hundred of an edition are smaller than DuckDB's own
 
 
-def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kept: Collection[Figured] = ()) -> None:
-    """Write the full edition; `older`: full files that can still be read, oldest first. `kept`: see secrecy.late.
+def new(path: Path) -> duckdb.DuckDBPyConnection:
+    """A file that is thrown away if it does not end whole: the disk is waited for once, when it gets its name."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "default_block_size": BLOCK,
+        "fsync_mode": "NONE",
+    }
+    connection = database.connect(str(path), config=config)
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set variable reference = ?", [str(REFERENCE)])
+    return connection
 
-    Raises Refused when rows of several files do not hold together.
+
+def run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
+    """Run the model files whose names lie between two numbers."""
+    for script in sorted(MODEL.glob("*.sql")):
+        if first <= script.name < last:
+            connection.execute(script.read_text(encoding="utf-8"))
+
+
+def put_in(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
+    """The facts of a full edition, in a new file where no model was run. Raises Refused when rows of several files do
+    not hold together.
     """
-    with _new(path) as connection:
-        say("running the model")
-        _run(connection, "", BEFORE_ROWS)
-        _put_in_rows(connection, plan, say)
-        _put_in_edition(connection, plan)
-        _put_in_remarks(connection, plan)
-        definitions.put_in(connection, plan.definitions)
-        cross_checks.refuse_unknown(connection)
-        say("computing the aggregates")
-        compute(connection, older, kept)
-        connection.execute("checkpoint")
-
-
-def compute(connection: duckdb.DuckDBPyConnection, older: Sequence[Path] = (), kept: Collection[Figured] = ()) -> None:
-    """The marts and views of a full edition whose rows are in, its public twins protected. Raises secrecy's Leak."""
-    _run(connection, BEFORE_ROWS, COUNTERS)
-    late.remember_requests(connection, older)
-    _run(connection, COUNTERS, TWINS)
-    late.hold(connection, older, kept)
-    _run(connection, TWINS, PUBLISHED)
-    protect(connection)
-    owed.put_in(connection)
-    _run(connection, PUBLISHED, FILTERS)
-    readers.make_views(connection)
-    _run(connection, FILTERS, END)
-    readers.count_rows(connection)
-    public.judge(connection)
-
-
-def build_public(path: Path, whole: Path, say: Say) -> None:
-    """Write the public edition from the full one: never a cleaned-up private file, where bytes would stay."""
-    say("writing the public file")
-    with _new(path) as connection:
-        _run(connection, "", BEFORE_ROWS)
-        public.copy(connection, whole)
-        _run(connection, VIEWS, FILTERS)
-        readers.make_views(connection)
-        _run(connection, FILTERS, END)
-        connection.execute("checkpoint")
+    say("running the model")
+    run(connection, "", BEFORE_ROWS)
+    _put_in_rows(connection, plan, say)
+    _put_in_edition(connection, plan)
+    put_in_remarks(connection, plan)
+    definitions.put_in(connection, plan.definitions)
+    cross_checks.refuse_unknown(connection)
 
 
 def broken_assertions(path: Path, audience: str) -> list[str]:
@@ -127,26 +111,6 @@ def content_hash(path: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _new(path: Path) -> duckdb.DuckDBPyConnection:
-    """A file that is thrown away if it does not end whole: the disk is waited for once, when it gets its name."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "default_block_size": BLOCK,
-        "fsync_mode": "NONE",
-    }
-    connection = database.connect(str(path), config=config)
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set variable reference = ?", [str(REFERENCE)])
-    return connection
-
-
-def _run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
-    """Run the model files whose names lie between two numbers."""
-    for script in sorted(MODEL.glob("*.sql")):
-        if first <= script.name < last:
-            connection.execute(script.read_text(encoding="utf-8"))
-
-
 def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
     """Deposited files first, of one source the newer before the older, which give way, as our own lists do to them."""
     by_source = defaultdict(list)
@@ -190,8 +154,8 @@ def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     )
 
 
-def _put_in_remarks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """What was said of figures, and accepted."""
+def put_in_remarks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Put in what was said of figures, and accepted."""
     for row in plan.remarks:
         names = ", ".join(row)
         connection.execute(f"insert into core.remarks ({names}) values ({', '.join('?' * len(row))})", [*row.values()])

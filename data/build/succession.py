@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data import database
-from data.building import rows
-from data.building.counter_lists import History, List, Listed, changes, distinct, gone
-from data.building.plan import Dating, Deposit
+from data.build import rows
+from data.build.counter_lists import History, List, Listed, changes, distinct, gone
+from data.build.plan import Dating, Deposit
 from data.check import Report
-from data.checking.territory import covered
-from data.open.raw import committed
+from data.check.territory import covered
+from data.open import committed
 from data.problem import Problem
 from data.reference.places import regions_of_departments
 

@@ -23,9 +23,9 @@ import duckdb
 import pyarrow as pa
 
 from data import database
-from data.checking import cells
-from data.checking.quoting import quoted
+from data.check import cells
 from data.contracts import Column, Contract, fold, mapping, recognise
+from data.database import quoted
 from data.problem import Problem, printable
 from data.read import Table
 from data.reference import nomenclature

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from data import database, store
-from data.check import Report
+from data.check.report import Report
 from data.problem import Problem
 
 BOTH = """
