@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
+from pages import serving
 from pages.server import frames, heap, logs, metrics, observed, replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
@@ -35,6 +36,8 @@ bound_tabs()
 lighten()
 frames.pack()
 replay.start()
+for listener in (replay.forget, heap.give_back):
+    serving.on_change(listener)
 WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded, own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(

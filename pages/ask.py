@@ -11,11 +11,11 @@ import streamlit as st
 
 import queries
 from pages import serving
+from pages.identity import settings, who
+from pages.identity.who import Person
 from pages.parts import downloads, paper, states
 from pages.parts.downloads import DRAWN_FOR
 from pages.server import replay
-from pages.server.sign_in import settings, who
-from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
 from queries import Edition, access, contests, figures, indicators

@@ -9,11 +9,11 @@ import streamlit as st
 import queries
 from pages import chosen, lookup, reading, serving
 from pages.ask import Ask, person, signs_in
+from pages.identity import settings, who
+from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, links, states
 from pages.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
-from pages.server.sign_in import settings, who
-from pages.server.sign_in.who import Person
 from pages.serving import NotThere, Reader
 from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access, deposits

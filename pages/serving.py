@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -13,16 +13,14 @@ from time import monotonic
 import duckdb
 
 import queries
-from pages.parts import links
-from pages.server import heap, replay
-from pages.server.sign_in import settings, who
+from pages.identity import settings, who
 from queries import Edition, access, contests, deposits, earlier, indicators
 from queries.access import Viewer
 from queries.earlier import Found, Since
 from queries.earlier import NotThere as NotThere
 
 NOW = Since()
-DEMONSTRATION = Since(links.DEMONSTRATION)  # how an address asks for it
+DEMONSTRATION = Since(earlier.DEMONSTRATION)  # how an address asks for it
 IDLE = 600  # seconds after which the files of a demonstration that nobody reads are closed
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 NO_COOKIES: Mapping[str, str] = {}
@@ -30,6 +28,7 @@ UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
 
 _log = logging.getLogger(__name__)
 _following = Lock()
+_listeners: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True)
@@ -239,6 +238,11 @@ def has_moved(edition: Edition) -> bool:
         return True
 
 
+def on_change(listener: Callable[[], None]) -> None:
+    """Have something done each time that another edition is served, once it is."""
+    _listeners.append(listener)
+
+
 def follow() -> None:
     """Serve the edition that the pointer names, once it is warm; keep it and the one before open, no other.
 
@@ -253,8 +257,8 @@ def follow() -> None:
             _served.names = (found.name, *before) if found.name else ()
             _log.info("another edition is served", extra={"edition": found.name})
             queries.keep_only(*_served.names)
-            replay.forget()
-            heap.give_back()
+            for listener in _listeners:
+                listener()
         _served.found = found
 
 

@@ -11,6 +11,7 @@ from data.store import history
 from queries import editions
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DEMONSTRATION = "demonstration"  # how an address asks for the invented edition
 MOST_TOLD = 80  # characters of what an address asks for
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pages.server.sign_in import settings
+from pages.identity import settings
 from tests.attack.support import WIDE
 from tests.deploy.__main__ import echo
 from tests.deploy.front import NGINX, Front, free_port, free_ports, is_open
@@ -63,7 +63,7 @@ def test_the_table_of_settings_is_what_the_program_reads() -> None:
     ]
     texts = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
     found = {name: read_by(ast.parse(text)) for name, text in texts.items() if "env" in text}
-    assert {name for name, names in found.items() if "?" in names} == {"pages/server/sign_in/settings.py"}
+    assert {name for name, names in found.items() if "?" in names} == {"pages/identity/settings.py"}
     read = {*settings._NAMES}.union(*found.values()) - {"?"}
     assert {*told()} == read | OF_OTHERS
     assert len(told()) == len({*told()})

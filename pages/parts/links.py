@@ -6,9 +6,9 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.markup import NOTHING, Hole, Markup, attributes, html
+from queries.earlier import DEMONSTRATION as DEMONSTRATION
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
-DEMONSTRATION = "demonstration"  # how an address asks for the invented edition
 LENT = ("vue",)  # what an address asks for on the demonstration alone
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
 MINE = ("ministere",)

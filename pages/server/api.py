@@ -21,11 +21,11 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages import serving
+from pages.identity import settings, who
 from pages.parts import downloads, spoken
 from pages.server import hosts, openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
-from pages.server.sign_in import settings, who
 from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say

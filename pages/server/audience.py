@@ -5,8 +5,8 @@ import sqlite3
 
 import queries
 from pages import serving
+from pages.identity import settings
 from pages.server import framing, logs, metrics
-from pages.server.sign_in import settings
 from queries import access, people
 
 REMEDY = (

@@ -21,13 +21,13 @@ import queries
 from pages import cited, lookup, serving
 from pages.ask import Ask
 from pages.drawn import choropleth, curve
+from pages.identity import settings
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.note import curves
 from pages.parts import badges, indicator, links, remarks, scorecard
 from pages.server import framing, plain
 from pages.server.assets import Asset, pack, respond
 from pages.server.first_bytes import language
-from pages.server.sign_in import settings
 from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say

@@ -22,12 +22,12 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages import serving
+from pages.identity import settings
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import api, openapi
 from pages.server.api import Refusal
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
-from pages.server.sign_in import settings
 from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say

@@ -28,12 +28,12 @@ from starlette.routing import BaseRoute, Route
 from pages import frame, lookup, reading, serving
 from pages.ask import ask_of
 from pages.frame import HOME, NEVER_FROZEN
+from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.parts import address, badges, links
 from pages.rooms import BY_PATH, Page, open_to
 from pages.server import api, headers, hosts, missing, plain, still, styles
 from pages.server.first_bytes import language
-from pages.server.sign_in import cookies, settings, who
 from pages.server.turns import Busy, Turns
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader
 from pages.text import Say

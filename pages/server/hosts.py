@@ -12,8 +12,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.identity import settings
 from pages.server.first_bytes import language
-from pages.server.sign_in import settings
 from pages.text import Say
 
 # Where a page of any other name may ask, and is given what everyone reads (pages/server/api.py).

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 
+from pages.identity import settings, who
 from pages.parts.downloads import DRAWN_FOR
-from pages.server.sign_in import settings, who
 from pages.server.sign_in.bound import whose
 from pages.text import LANGUAGES, Say
 from queries import access, deposits

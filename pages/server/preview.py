@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages.server.sign_in import cookies, flow, settings
+from pages.identity import cookies, settings
+from pages.server.sign_in import flow
 from queries import deposits
 
 

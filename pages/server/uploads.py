@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
-from pages.server.sign_in import who
+from pages.identity import who
 
 OF_A_TAB, OF_ALL = 80 * 2**20, 240 * 2**20  # bytes of files that are held, those on their way included
 _PLACE = "/_stcore/upload_file/"

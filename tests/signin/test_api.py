@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.store import register
-from pages.server.sign_in import cookies, who
-from pages.server.sign_in import settings as sign_in_settings
+from pages.identity import cookies, who
+from pages.identity import settings as sign_in_settings
 from queries import people
 from queries.people import Session
 from tests.signin.conftest import HERE, Reader

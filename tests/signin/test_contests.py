@@ -19,8 +19,8 @@ from data.build.plan import Plan
 from data.model import MODEL
 from data.publish import contests
 from data.store import rights
-from pages.server.sign_in import cookies
-from pages.server.sign_in import settings as sign_in_settings
+from pages.identity import cookies
+from pages.identity import settings as sign_in_settings
 from queries import access, freshness, people
 from queries.indicators import catalogue
 from queries.people import Session

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from data.store import log, register, sessions
-from pages.server.sign_in import cookies, who
-from pages.server.sign_in import settings as sign_in_settings
+from pages.identity import cookies, who
+from pages.identity import settings as sign_in_settings
 from tests.signin.conftest import HERE, Reader
 from tests.signin.proconnect import ONE
 

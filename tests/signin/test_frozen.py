@@ -9,9 +9,9 @@ import pytest
 
 from data.store import frozen as kept
 from data.store import log, register, rights
+from pages.identity import cookies
+from pages.identity import settings as sign_in_settings
 from pages.server import frozen
-from pages.server.sign_in import cookies
-from pages.server.sign_in import settings as sign_in_settings
 from queries import people
 from queries.people import Session
 from tests.signin.conftest import HERE, Reader

@@ -16,11 +16,11 @@ from data.publish import Made, drafts
 from data.publish.drafts import Built, Draft
 from data.store import embargoes, lasting, log, register, rights, sessions
 from pages import serving
+from pages.identity import cookies
+from pages.identity import settings as sign_in_settings
+from pages.identity.who import leaving
 from pages.server import exports
 from pages.server.routes import plain_routes
-from pages.server.sign_in import cookies
-from pages.server.sign_in import settings as sign_in_settings
-from pages.server.sign_in.who import leaving
 from queries import access, deposits, people
 from queries.people import Session
 from tests.signin.conftest import HERE, TestClient

@@ -23,8 +23,9 @@ from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 
 from data.store import log, register, rights, sessions
-from pages.server.sign_in import cookies, flow, provider, who
-from pages.server.sign_in import settings as sign_in_settings
+from pages.identity import cookies, who
+from pages.identity import settings as sign_in_settings
+from pages.server.sign_in import flow, provider
 from queries import people
 from tests.signin.conftest import HERE, Reader, asked_there
 from tests.signin.proconnect import CLIENT, ONE, TWO, Person, ProConnect, key, running

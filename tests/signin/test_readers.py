@@ -8,9 +8,9 @@ import pytest
 
 from data.store import rights, sessions
 from pages import serving
+from pages.identity import cookies
+from pages.identity import settings as sign_in_settings
 from pages.server import exports
-from pages.server.sign_in import cookies
-from pages.server.sign_in import settings as sign_in_settings
 from pages.serving import PUBLIC
 from queries import access, people
 from queries.people import Session

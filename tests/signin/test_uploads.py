@@ -17,9 +17,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from data.store import rights
+from pages.identity import cookies
+from pages.identity import settings as sign_in_settings
 from pages.server import uploads
-from pages.server.sign_in import cookies
-from pages.server.sign_in import settings as sign_in_settings
 from pages.server.uploads import from_who_may
 from queries import people
 from queries.people import Session

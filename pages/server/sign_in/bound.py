@@ -15,7 +15,7 @@ from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-from pages.server.sign_in import cookies, settings
+from pages.identity import cookies, settings
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]*)/.*")
 _NOT_YOURS = PlainTextResponse("Not a page of yours.", 403)

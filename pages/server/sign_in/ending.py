@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pages.identity import cookies, settings, who
+from pages.identity.settings import Settings
 from pages.markup import NOTHING, Markup, html
 from pages.server.first_bytes import language
-from pages.server.sign_in import cookies, flow, settings, who
-from pages.server.sign_in.settings import Settings
+from pages.server.sign_in import flow
 from pages.text import Say
 from queries import people
 from queries.people import Term

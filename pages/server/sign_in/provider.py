@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from pages.server.sign_in.settings import Settings, is_safe
+from pages.identity.settings import Settings, is_safe
 
 if TYPE_CHECKING:
     from ssl import SSLContext

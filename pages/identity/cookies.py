@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from starlette.responses import Response
 
-from pages.server.sign_in.settings import Settings
+from pages.identity.settings import Settings
 
 SESSION, BROWSER = "session", "browser"
 _SEPARATOR = "."

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pages.server.sign_in import cookies, settings
-from pages.server.sign_in.settings import Settings
+from pages.identity import cookies, settings
+from pages.identity.settings import Settings
 from queries import people
 from queries.people import Right, Session
 

@@ -1,0 +1,1 @@
+"""Who reads, by what right, from which settings: asked by what serves, filled where people sign in."""
