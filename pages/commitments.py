@@ -10,7 +10,7 @@ import pandas as pd
 
 from pages.ask import Ask
 from pages.markup import Markup, concat, html
-from pages.parts import badges, tables
+from pages.parts import badges, tables, unfollowed
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -125,6 +125,7 @@ def listed(ask: Ask, say: Say, workstream: str = "", shown: int = SHOWN) -> None
         shown=shown,
         later=True,
         anchor="engagements",
+        despite=unfollowed.TERRITORY,
     )
 
 

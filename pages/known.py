@@ -1,6 +1,6 @@
 """What is known of a room that nobody published the files of: operations with their text, figures told once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,14 @@ def counted(rows: pd.DataFrame, **of: Any) -> int:
 
 
 def listed(
-    say: Say, rows: pd.DataFrame, name: str, title: str, sentence: str, shown: int = SHOWN, later: bool = False
+    say: Say,
+    rows: pd.DataFrame,
+    name: str,
+    title: str,
+    sentence: str,
+    shown: int = SHOWN,
+    later: bool = False,
+    despite: Collection[str] = (),
 ) -> None:
     """Operations, the latest first, each with its text, its days and where it applies."""
     told = rows.assign(
@@ -57,7 +64,18 @@ def listed(
         "in_force_on": (say("known.column.in_force_on"), "date"),
         "proof": (say("known.column.evidence"), None),
     }
-    tables.framed(say, title, sentence, told, name, badges.least(told["kind"]), columns, shown=shown, later=later)
+    tables.framed(
+        say,
+        title,
+        sentence,
+        told,
+        name,
+        badges.least(told["kind"]),
+        columns,
+        shown=shown,
+        later=later,
+        despite=despite,
+    )
 
 
 def _places(say: Say, row: Mapping[str, Any]) -> str:
@@ -105,7 +123,15 @@ def period(say: Say, row: Mapping[Any, Any]) -> str:
     return {4: whole, 7: say.month(row["period_ends"])}.get(len(whole)) or say.date(row["period_ends"])
 
 
-def told(say: Say, rows: pd.DataFrame, name: str, title: str, sentence: str, shown: int = SHOWN) -> None:
+def told(
+    say: Say,
+    rows: pd.DataFrame,
+    name: str,
+    title: str,
+    sentence: str,
+    shown: int = SHOWN,
+    despite: Collection[str] = (),
+) -> None:
     """A table of such figures, each with its day, and who said it."""
     lines = rows.to_dict("records")
     table = rows.assign(
@@ -123,7 +149,8 @@ def told(say: Say, rows: pd.DataFrame, name: str, title: str, sentence: str, sho
         "site": (say("known.column.source"), None),
         "proof": (say("known.column.evidence"), None),
     }
-    tables.framed(say, title, sentence, table, name, badges.least(table["kind"]), columns, shown=shown)
+    kind = badges.least(table["kind"])
+    tables.framed(say, title, sentence, table, name, kind, columns, shown=shown, despite=despite)
 
 
 def site(source: Any) -> str:

@@ -24,6 +24,7 @@ from pages.parts import (
     scorecard,
     sparkline,
     states,
+    unfollowed,
 )
 from pages.text import Say
 from pages.text.written import joined
@@ -161,7 +162,8 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, k
         found = known(ask, say, level, code)
         title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found or kept)
         headings.page(title, joined(". ", [kept, rest]) if found else rest)
-        draw(html('<div class="tc-gauge">{}</div>', commitments.pace(say, promised)))
+        everywhere = unfollowed.told(say, unfollowed.TERRITORY)
+        draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised), everywhere))
         return False
     title = scorecard.title(say, room, None if level == "nation" else place, pace)
     headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))

@@ -24,6 +24,7 @@ from pages.parts import (
     panels,
     paper,
     states,
+    unfollowed,
 )
 from pages.parts.events import over
 from pages.text import MISSING, Say
@@ -257,6 +258,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
         },
         keys=keys,
         later=True,
+        despite=unfollowed.TERRITORY,
     )
 
 

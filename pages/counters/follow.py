@@ -10,7 +10,20 @@ from pages import lookup, unpublished
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, states, tables
+from pages.parts import (
+    badges,
+    downloads,
+    filters,
+    headings,
+    more,
+    numbers,
+    panel,
+    panels,
+    scope,
+    states,
+    tables,
+    unfollowed,
+)
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -344,6 +357,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
         },
         keys=RAMP,
         later=True,
+        despite=unfollowed.TERRITORY,
     )
 
 

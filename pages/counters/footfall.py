@@ -27,6 +27,7 @@ OF_COUNTERS = AXES[:3]  # what an estimate, which shares acts out equally among 
 SHOWN = 20  # procedures that are drawn; the table has them all
 # Which figures the columns are.
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
+BY_COUNTER = PARTNER, CHANNEL = "partenaire", "canal"  # what filters acts that are counted counter by counter
 MONTHLY |= {"days": "working_days", "per_day": "acts_per_day"}
 OUTCOMES = {"requests": "acts_with_outcome", "done": "done_on_site", "partly": "partly", "redirected": "redirected"}
 OUTCOMES |= {"helped": "helped"}
@@ -57,8 +58,6 @@ def render(ask: Ask, say: Say) -> None:
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
     trend(ask, say, rows, where, partner, channel)
-    if partner or channel:
-        draw(html('<p class="tc-note">{}</p>', say("footfall.filtered")))
     if by_counter:
         outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
         profiles(ask, say, where, partner)
@@ -79,14 +78,14 @@ def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerato
     left, right = columns
     with left:
         partner = filters.choice(
-            "partenaire",
+            PARTNER,
             ["", *names],
             say("footfall.partner"),
             lambda one: names.get(one, say("footfall.all_partners")),
         )
     with right:
         channel = filters.choice(
-            "canal",
+            CHANNEL,
             ["", *CHANNELS],
             say("footfall.channel"),
             lambda one: say(f"footfall.via.{one}") if one else say("footfall.all_channels"),
@@ -214,6 +213,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
         },
         note=note,
         keys=keys,
+        despite=BY_COUNTER,
     )
 
 
@@ -265,6 +265,7 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
         badges.least(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
         keys=keys,
+        despite=BY_COUNTER if axis in OF_COUNTERS else [CHANNEL],
     )
 
 
@@ -344,4 +345,5 @@ def satisfaction(
         },
         keys=keys,
         marks=marks,
+        despite=BY_COUNTER,
     )

@@ -338,6 +338,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         shown=SHOWN,
         addresses={say("counters.points.name"): [wording.sheet(one) for one in rows["counter_id"].head(SHOWN)]},
         keys=_closure_keys(wish),
+        despite=("nombre", "taille", "but", "quoi", "communes"),
     )
 
 

@@ -190,4 +190,5 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         keys=figures.cells({"days": "figures_days"}, *place, of={"indicator": "indicator"}),
         later=True,
         late=_late(say, told),
+        despite=["ministere", "etat"],
     )

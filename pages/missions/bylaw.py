@@ -15,7 +15,7 @@ from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import Markup, draw, html
 from pages.missions import wording
-from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables
+from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables, unfollowed
 from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.written import joined
 from queries import figures
@@ -299,7 +299,8 @@ def changed(ask: Ask, say: Say, later: bool = False) -> None:
     rows = known.operations(ask, "missions")
     count = known.counted(rows, workstream="missions")
     title, lead = say("known.missions.changed.table", count=count), say("known.missions.changed.rule")
-    known.listed(say, rows, "missions-qui-ont-change", title, lead, later=later)
+    everywhere = unfollowed.TERRITORY
+    known.listed(say, rows, "missions-qui-ont-change", title, lead, later=later, despite=everywhere)
 
 
 def staff(ask: Ask, say: Say) -> None:

@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import headings, more, panel, tables
+from pages.parts import headings, more, panel, tables, unfollowed
 from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -39,6 +39,8 @@ def render(ask: Ask, say: Say) -> None:
         known, left = (0 if totals.empty else int(totals[name].iloc[0]) for name in ("redundant", "redundant_open"))
         left = figures.key("redundant_undecided", level, code)(left)
         headings.page(title(say, rows, place, (level, code)), sentence(say, rows, known, left, (level, code)))
+        if not inventoried:
+            draw(unfollowed.told(say, unfollowed.TERRITORY))
     matrix(ask, say, rows, (level, code), inventoried)
     if inventoried:
         redundancies(ask, say, where, left)
@@ -112,6 +114,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str], inventor
         columns,
         say("overlaps.matrix.note"),
         keys=cells(at),
+        despite=() if inventoried else unfollowed.TERRITORY,
     )
 
 

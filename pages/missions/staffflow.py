@@ -168,6 +168,7 @@ def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         ask.kind("missions"),
         {"year_text": (say("mission.year"), "code")}
         | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
+        despite=["annee"],
         keys=figures.cells(COUNTED, *figures.at(where), of={"year": "year_text"}),
     )
 
@@ -206,6 +207,7 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         {"year_text": (say("mission.year"), "code")}
         | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
         empty=say("staffflow.core.none"),
+        despite=["annee"],
         keys=figures.cells(CORE, *figures.at(where), of={"year": "year_text"}),
     )
 
@@ -245,6 +247,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         ask.kind("missions"),
         columns,
         empty=say("staffflow.handed.none"),
+        despite=["annee"],
         keys=figures.cells(
             counted, *at, of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"}, given_up="yes"
         ),
@@ -280,6 +283,7 @@ def by_service(ask: Ask, say: Say, where: Where) -> None:
         columns,
         say("staffflow.service.note"),
         empty=say("staffflow.service.none"),
+        despite=["annee"],
         shown=SERVICES,
         keys=figures.cells(SERVICE, *figures.at(where), of={"service": "service_id"}),
     )

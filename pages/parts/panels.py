@@ -1,6 +1,6 @@
 """The one pattern for a chart or a map: finding, sentence, figure, table one click away, CSV, kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, downloads, events, more, numbers, paper, states
+from pages.parts import badges, downloads, events, more, numbers, paper, states, unfollowed
 from pages.parts.headings import unbroken
 from pages.text import Say
 from queries.figures import Keys
@@ -33,6 +33,7 @@ def panel(
     later: bool = False,
     marks: events.Marks = events.NONE,
     empty: str | None = None,
+    despite: Collection[str] = (),
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say), `empty` where it has no row.
 
@@ -40,9 +41,10 @@ def panel(
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
     which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
+    `despite`: the filters of the page that it does not follow (`unfollowed.told`).
     """
     with _frame(csv_name, tall):
-        _heading(say, title, sentence, kind, later)
+        _heading(say, title, sentence, kind, later, despite=despite)
         if table.empty:
             states.empty(say, empty)
             return None
@@ -65,19 +67,22 @@ def framed(
     tall: bool = False,
     later: bool = False,
     anchor: str = "",
+    despite: Collection[str] = (),
 ) -> Iterator[None]:
     """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page. Words alone
-    have no kind; a link of the page arrives at the `anchor`.
+    have no kind; a link of the page arrives at the `anchor`; `despite` as for `panel`.
 
     A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind, later, anchor)
+        _heading(say, title, sentence, kind, later, anchor, despite)
         yield
 
 
 @contextmanager
-def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, str, str], None]]:
+def chosen(
+    say: Say, name: str, later: bool = False, despite: Collection[str] = ()
+) -> Iterator[Callable[[str, str, str], None]]:
     """A frame as `framed` makes, whose title is known after the choices inside it are read.
 
     What is drawn inside calls the function that is given with title, sentence and kind; they stand on top all the same.
@@ -87,7 +92,7 @@ def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, 
 
         def heading(title: str, sentence: str, kind: str) -> None:
             with top:
-                _heading(say, title, sentence, kind, later)
+                _heading(say, title, sentence, kind, later, despite=despite)
 
         yield heading
 
@@ -96,19 +101,28 @@ def _frame(name: str, tall: bool = False) -> Any:
     return st.container(border=True, key=f"{PANEL}{name}", height="stretch" if tall else "content")
 
 
-def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False, anchor: str = "") -> None:
+def _heading(
+    say: Say,
+    title: str,
+    sentence: str,
+    kind: str,
+    later: bool = False,
+    anchor: str = "",
+    despite: Collection[str] = (),
+) -> None:
     button = more.of_panel(say) if later else NOTHING
     badge = badges.kind(say, kind) if kind else NOTHING
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
     draw(
         html(
-            '<div class="tc-panel">{}<h2>{}</h2><p>{} {} {}</p>{}</div>',
+            '<div class="tc-panel">{}<h2>{}</h2><p>{} {} {}</p>{}{}</div>',
             html('<span id="{}"></span>', anchor) if anchor else NOTHING,
             unbroken(title),
             unbroken(sentence),
             badge,
             taken,
+            unfollowed.told(say, despite),
             button,
         )
     )

@@ -1,6 +1,6 @@
 """A table that is itself the figure: finding, sentence, real table, CSV, kind."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -28,13 +28,14 @@ def framed(
     later: bool = False,
     late: numbers.Late | None = None,
     anchor: str = "",
+    despite: Collection[str] = (),
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
     `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, all of them
     are one click away.
     """
-    with panels.framed(say, csv_name, title, sentence, kind, later=later, anchor=anchor):
+    with panels.framed(say, csv_name, title, sentence, kind, later=later, anchor=anchor, despite=despite):
         if table.empty:
             states.empty(say, empty)
             return

@@ -24,6 +24,7 @@ COLUMNS = {"title": "title_column", "name": "body"}
 COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
 SEVERAL = "national"  # the key of what has no region of its own, as `proposals.national` calls it
 SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
+FILTERS = ("region", "departement", "type", "levier", "reseau")
 SHOWN, MEETINGS, COMING, AHEAD = 12, 12, 32, 90
 
 
@@ -37,16 +38,15 @@ def known(ask: Ask, say: Say) -> None:
 def render(ask: Ask, say: Say) -> None:
     """The page of the calendar."""
     head = st.container()
-    held = choices.bar(ask, say, ("region", "departement", "type", "levier", "reseau"))
+    held = choices.bar(ask, say, FILTERS)
     rows = ask("reorganisation/calendar", **held, size=listing.LINES)
-    places = choices.where(held, "region", "department")
-    coming = ask("reorganisation/next_days", **places, days=AHEAD, size=listing.LINES)
+    coming = ask("reorganisation/next_days", **held, days=AHEAD, size=listing.LINES)
     with head:
         headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
     gantt(ask, say, rows, held)
-    ahead(ask, say, coming, places)
+    ahead(ask, say, coming, held)
     slippage(ask, say, held)
-    meetings(ask, say, places)
+    meetings(ask, say, held)
     facts(ask, say)
 
 
@@ -71,7 +71,7 @@ def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held
 
 
 def _ahead(coming: pd.DataFrame, held: Held) -> int:
-    known: int = figures.key("deadlines_ahead", *figures.at(held))(listing.counted(coming))
+    known: int = choices.figure("deadlines_ahead", held)(listing.counted(coming))
     return known
 
 
@@ -179,9 +179,9 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
     return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=say.duration(slip))
 
 
-def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
+def ahead(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """What is planned within 90 days of the edition's date."""
-    title = headings.ahead(say, _ahead(rows, places))
+    title = headings.ahead(say, _ahead(rows, held))
     with panels.framed(say, "ahead", title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
@@ -202,7 +202,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
         told = _told(say, rows)
         listing.table(say, say("calendar.ahead.name"), headers, told.head(COMING), cells)
         every = lambda: _told(  # noqa: E731
-            say, ask("reorganisation/next_days", **places, days=AHEAD, size=listing.EVERY)
+            say, ask("reorganisation/next_days", **held, days=AHEAD, size=listing.EVERY)
         )
         name = say("calendar.ahead.name")
         listing.foot(say, name, told, "prochains-90-jours", ask.kind("proposals"), columns, shown=COMING, every=every)
@@ -290,12 +290,12 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> Non
     listing.foot(say, say("calendar.slippage.title"), rows, "glissements", ask.kind("proposals"), columns, keys=keys)
 
 
-def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
+def meetings(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
-    rows = ask("reorganisation/meetings", **places, size=listing.LINES)
-    total = figures.key("meetings", *figures.at(places))(listing.counted(rows))
+    rows = ask("reorganisation/meetings", **held, size=listing.LINES)
+    total = choices.figure("meetings", held)(listing.counted(rows))
     title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
-    told = wording.positions(say, ask("reorganisation/positions", **places))
+    told = wording.positions(say, ask("reorganisation/positions", **choices.where(held, "region", "department")))
     lead = [say("calendar.meetings.lead"), *([] if told else [say("sheet.dialogue.no_positions")])]
     with panels.framed(say, "meetings", title, joined(" ", lead), ask.kind("dialogue"), later=True):
         if rows.empty:
@@ -320,7 +320,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "positions": (say("sheet.dialogue.positions"), None),
             "text_reference": (headers["text"], None),
         }
-        every = lambda: _opined(say, ask("reorganisation/meetings", **places, size=listing.EVERY), told)  # noqa: E731
+        every = lambda: _opined(say, ask("reorganisation/meetings", **held, size=listing.EVERY), told)  # noqa: E731
         name, kind = say("calendar.meetings.name"), ask.kind("dialogue")
         listing.foot(say, name, _opined(say, rows, told), "dialogue-social", kind, columns, shown=MEETINGS, every=every)
 
@@ -352,7 +352,7 @@ def facts(ask: Ask, say: Say) -> None:
     rows = ask("overview/milestones", workstream="reorganisation")
     title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
     lead = say("calendar.facts.lead_real" if ask.edition.kind == "real" else "calendar.facts.lead")
-    with panels.framed(say, "facts", title, lead, "real", later=True):
+    with panels.framed(say, "facts", title, lead, "real", later=True, despite=FILTERS):
         if rows.empty:
             states.empty(say)
             return

@@ -434,7 +434,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
     """Départements of a region by network, or regions by network: the arcs as a table."""
     inside = _inside(held)
     key, name = ("code", "name") if inside else ("region", "region_name")
-    known = members[members["network"].notna()]
+    known = members[members["network"].notna() & ((members["network"] == held["network"]) | (held["network"] is None))]
     networks = _by_name(say, known)
     level = "department" if inside else "region"
     with panels.framed(
@@ -460,7 +460,8 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
         name = say(f"cooperations.matrix.{level}")
         listing.table(say, name, headers, table[~without], cells, "tr-matrix")
         names = say.listed(table.loc[without, "title"], ALL)
-        note = say("cooperations.matrix.without", names=names) if names else ""
+        without_any = "without_one" if held["network"] else "without"
+        note = say(f"cooperations.matrix.{without_any}", names=names) if names else ""
         columns = {"title": (say(f"parts.{level}"), None)} | {
             code: (wording.network(say, code), None) for code in networks
         }
@@ -470,7 +471,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
 
 def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:
     """The network that is found in most of the lines of the matrix; all of them where they are level."""
-    if known.empty:
+    if known["network"].nunique() < 2:
         return say(f"cooperations.matrix.{level}")
     found = leaders(known.groupby("network", as_index=False)[key].nunique(), key, str, name="network")
     who = say.tied(_named(say, found.names))

@@ -13,7 +13,7 @@ from pages import commitments, known, lookup
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.missions import wording as services
-from pages.parts import badges, cards, charts, filters, headings, maps, panel, tables, timeline
+from pages.parts import badges, cards, charts, filters, headings, maps, panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.text import Say, alphabetical
 from pages.text.written import joined
@@ -27,6 +27,7 @@ MAPS = ("now", "before", "derogation")
 SINGLE = {"DDETSPP", "DDCSPP"}  # the directorates that do alone what two do elsewhere
 COMMON = "SGCD"
 POWERS = ("deconcentration", "powers", "derogation", "experiment")
+OF_POWERS = (*unfollowed.TERRITORY, "echelon")  # the filters of the page of powers
 Row = Mapping[Any, Any]
 
 
@@ -378,10 +379,11 @@ def powers(ask: Ask, say: Say) -> None:
     if len(orders):
         total, row = latest_orders(orders)
         title = say("known.reorganisation.orders.title", count=total, day=known.period(say, row))
-        known.told(say, orders, "arretes-de-derogation", title, say("known.reorganisation.orders.lead"))
+        lead = say("known.reorganisation.orders.lead")
+        known.told(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
-    title = say("known.reorganisation.decrees.title", count=len(rows))
-    known.listed(say, rows, "textes-sur-les-pouvoirs", title, say("known.reorganisation.decrees.lead"), later=True)
+    title, lead = say("known.reorganisation.decrees.title", count=len(rows)), say("known.reorganisation.decrees.lead")
+    known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=True, despite=OF_POWERS)
 
 
 def latest_orders(orders: pd.DataFrame) -> tuple[int, Row]:

@@ -28,8 +28,10 @@ ORDERS = {"orders": "derogations"}
 def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
     head = st.container()
-    *places, levels = st.columns(3)
-    held = choices.bar(ask, say, ("region", "departement"), places)
+    held: dict[str, str | None] = {"region": None, "department": None}
+    *places, levels = st.columns(3) if _is_by_territory(ask) else [st.container()]
+    if places:
+        held = choices.bar(ask, say, ("region", "departement"), places)
     with levels:
         decides = _level(ask, say)
     rows = ask("reorganisation/decision_powers", **held)
@@ -42,6 +44,14 @@ def render(ask: Ask, say: Say) -> None:
     else:
         derogations(ask, say, held)
     unpublished.block(ask, say, "reorganisation-powers", ["derogations"])
+
+
+def _is_by_territory(ask: Ask) -> bool:
+    """Whether a territory changes anything here: some power is of one, or derogations are known by département."""
+    powers = ask("reorganisation/decision_powers")
+    return bool((powers["territory_level"] != "nation").any()) or not unpublished.gives_way(
+        ask, "derogations", decided.BY
+    )
 
 
 def _level(ask: Ask, say: Say) -> str:
@@ -218,7 +228,7 @@ def _keys(rows: pd.DataFrame) -> figures.Keys:
 
 def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     kind, note = ask.kind("powers"), say("powers.derogations.note")
-    with panels.chosen(say, "derogations") as heading:
+    with panels.chosen(say, "derogations", despite=["echelon"]) as heading:
         year = _year(say, rows)
         shown = rows[rows["year"] == year].assign(year=str(year))
         mean, keys = _mean(shown["mean_orders"].iloc[0], year), _keys(shown)

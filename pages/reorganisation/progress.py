@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import commitments, lookup, unpublished, workstream
 from pages.ask import Ask
-from pages.parts import charts, filters, panel, scope, tables
+from pages.parts import charts, filters, panel, scope, tables, unfollowed
 from pages.reorganisation import choices, decided, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing
@@ -132,6 +132,7 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         | options,
         keys=CONTRIBUTION,
         shown=SHOWN,
+        despite=unfollowed.TERRITORY,
     )
 
 

@@ -1,0 +1,174 @@
+"""Each block of figures under a filter of the page follows it, or says that it does not (`pages/parts/unfollowed.py`).
+
+A page is drawn with several values of each of its filters. A block whose numbers and drawings are the same with all of
+them ignores the filter: it then bears `data-despite`, which names it. Nothing else is expected, and no value is copied.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import store
+from pages.markup import NOTHING
+from pages.parts import filters, panels, unfollowed
+from pages.rooms import PAGES
+from tests.pages import support
+from tests.pages.test_open_readers import _publish
+from tests.support import as_read, made_once, worlds
+
+# What chooses for one block alone, beside which it stands: the order of a list, what a list is of, how it is split, the
+# indicator that is opened.
+OF_ONE = {"tri", "par", "axe", "niveau", "alert", "evenement", "indicateur", "nature", "depuis", "jusque", "choisi"}
+# The words of a page, its own filters and what these are named.
+NO_FIGURES = {"sitemap", "legal", "accessibility", "search", "method.audit", "deposits", "contests", "method.editions"}
+# What a reader has typed or followed to come there: before it there is nothing to filter.
+OPENED = {"counters.find": {"commune": "35236"}, "counters.planner": {"departement": "35"}}
+# (page, filter, block): why it is the same with all values, and right.
+SAME = {
+    ("missions.finder", "*", "deposit"): "a form: what the reader has answered, before any answer",
+    ("reorganisation.alerts", "*", "rules"): "rules of the path: the same everywhere",
+    ("counters.follow", "*", "gap"): "nothing to compare in the demonstration",
+    ("method.rows", "*", "page"): "before a figure is chosen: ways to some",
+    ("method.freshness", "etat", "page.tc-title"): "counts in every state, which are the ways to each of them",
+    ("method.freshness", "etat", "page.tc-note"): "the same",
+    ("missions.overlaps", "*", "page.tc-title"): "by law: it names the country, and the sentence under it says so",
+    ("missions.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same ten",
+    ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
+    ("counters.find", "demarche", "page.tc-notice"): "vans whose stops are unknown, and what they offer with them",
+    **{
+        ("counters.planner", "quoi", one): "the best five places are those for a counter or for a van"
+        for one in ("chosen", "plan-map", "courbe-du-plan", "page.tc-title")
+    },
+}
+_DATE = re.compile(r"\b\d{1,2}(?:er)? \w+ \d{4}\b|\b(?:1er )?[a-zéû]+ (?:19|20)\d\d\b")
+_NUMBER = re.compile(r"\d+(?:[ .,]\d+)*|\b(?:aucune?|rien)\b", re.IGNORECASE)
+_DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
+_FILES = re.compile(r'<style>.*?</style>|<div class="tc-files.*?</div>', re.DOTALL)
+_DESPITE = re.compile(r'data-despite="([^"]*)"')
+_CHARTS = {"plotly_chart", "deck_gl_json_chart", "component_instance", "bidi_component"}
+MOST = 3
+
+
+@dataclass
+class Block:
+    """What a frame, or what stands outside frames, shows: its numbers, its drawings, the filters it does not follow."""
+
+    figures: list[str] = field(default_factory=list)
+    despite: set[str] = field(default_factory=set)
+    title: str = ""
+
+
+@dataclass
+class Offered:
+    """The filters of a page as they were drawn: the options of each and the one chosen."""
+
+    options: dict[str, tuple[Sequence[str], str]] = field(default_factory=dict)
+
+
+@contextmanager
+def offering() -> Iterator[Offered]:
+    """What is offered by `filters.choice` meanwhile."""
+    found, ours = Offered(), filters.choice
+
+    def choice(name: str, options: Sequence[str], *args: Any, **more: Any) -> str:
+        chosen = ours(name, options, *args, **more)
+        found.options[name] = (list(options), chosen)
+        return chosen
+
+    with patch.object(filters, "choice", choice):
+        yield found
+
+
+def blocks(test: AppTest) -> tuple[dict[str, Block], dict[str, str]]:
+    """The blocks of a page by the key of their frame ("page" outside frames), and in which each filter stands."""
+    found: dict[str, Block] = {}
+    stands: dict[str, str] = {}
+
+    def walk(node: Any, inside: str) -> None:
+        for child in node.children.values():
+            if hasattr(child, "children"):
+                key = re.search(rf"{panels.PANEL}([\w-]+)", getattr(child.proto, "id", "") or "")
+                walk(child, key[1] if key else inside)
+            elif child.type == "html":
+                body = child.proto.body  # outside frames each kind of thing is a block: a title, a gauge, cards
+                look = re.search(r'class="([\w-]+)', _FILES.sub("", body)) if inside == "page" else None
+                _read(found.setdefault(f"page.{look[1]}" if look else inside, Block()), body)
+            elif child.type in _CHARTS:
+                drawn = sha256(child.proto.SerializeToString()).hexdigest()
+                found.setdefault(inside, Block()).figures.append(drawn)
+            elif named := re.match(r"(?:choice|segment)-(.*)", getattr(child, "key", None) or ""):
+                stands[named[1]] = inside
+
+    walk(test._tree, "page")
+    return {name: one for name, one in found.items() if one.figures}, stands
+
+
+def _read(block: Block, body: str) -> None:
+    body = _FILES.sub("", body)
+    block.despite |= {name for one in _DESPITE.findall(body) for name in one.split()}
+    block.figures += [sha256(one.encode()).hexdigest() for one in _DRAWN.findall(body)]
+    words = re.sub("[\u202f\u00a0]", " ", unescape(re.sub(r"<[^>]+>", " ", as_read(_DRAWN.sub("", body)))))
+    block.title = block.title or words.strip()[:80]
+    block.figures += _NUMBER.findall(_DATE.sub("", words))
+
+
+def ignored(page: str, viewer: str) -> dict[tuple[str, str], str]:
+    """(filter, block) -> how a block begins that is the same whatever is chosen, and does not say so."""
+    held = OPENED.get(page, {})
+    with offering() as offered:
+        before, stands = blocks(support.run(page, viewer, **held))
+    wrong = {}
+    for name, (options, chosen) in offered.options.items():
+        others = [one for one in options if one not in ("", chosen)]
+        if name in OF_ONE or stands.get(name, "page") != "page" or not others:
+            continue
+        tried = dict.fromkeys((others[0], others[-1], others[len(others) // 2]))
+        left = {block for block in before if not _excused(page, name, block)}
+        for value in tried:
+            now, _ = blocks(support.run(page, viewer, **{**held, name: value}))
+            left = {one for one in left if one in now and now[one].figures == before[one].figures}
+            left = {one for one in left if name not in now[one].despite}
+            if not left:
+                break
+        wrong |= {(name, one): before[one].title for one in left}
+    return wrong
+
+
+def _excused(page: str, name: str, block: str) -> bool:
+    return (page, name, block) in SAME or (page, "*", block) in SAME
+
+
+READ = [page.module for page in PAGES if page.module not in NO_FIGURES]
+
+
+@pytest.fixture(scope="module")
+def published() -> Iterator[None]:
+    """The open edition."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(made_once(worlds() / "open-edition", _publish)))
+        patched.setenv("DEMONSTRATION", "no")
+        yield
+
+
+@pytest.mark.parametrize("page", READ)
+def test_each_block_follows_the_filters_above_it_or_says_that_it_does_not(page: str, edition: store.Edition) -> None:
+    assert not ignored(page, "cabinet")
+
+
+@pytest.mark.parametrize("page", READ)
+def test_on_the_open_edition_too(page: str, published: None) -> None:
+    assert not ignored(page, "public")
+
+
+def test_a_block_that_ignores_a_filter_is_found(edition: store.Edition) -> None:
+    with patch.object(unfollowed, "told", lambda say, names: NOTHING):
+        found = ignored("method.freshness", "cabinet")
+    assert [*found] == [("ministere", "fraicheur-indicateurs"), ("etat", "fraicheur-indicateurs")]
