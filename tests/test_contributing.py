@@ -137,6 +137,42 @@ print(json.dumps(told))
 '''
 
 
+# A page with a chart: its module is the one that docs/developer/adding.md shows.
+PAGE_LINE = '    Page("counters-stock", "counters", "counters.stock", under="counters"),\n'
+STOCK = """title = "Stock"
+lead = "By month."
+month = "Month"
+labelled = "Accredited counters"
+
+[page]
+title = "Stock of {0}"
+door = "Stock {0}"
+about = "Counters {0}."
+"""
+# Run in a copy: what a browser is sent, and what is sent without a script.
+CHART = """
+import json, sys
+sys.path.insert(0, ".")
+from streamlit.testing.v1 import AppTest
+from pages import serving
+from pages.rooms import BY_PATH
+from pages.server import still
+test = AppTest.from_string('''
+import queries
+from pages.ask import Ask
+from pages.counters import stock
+from pages.text import Say
+from queries.access import Viewer
+stock.render(Ask(Viewer("public"), queries.edition(Viewer("public"))), Say("fr"))
+''', default_timeout=90)
+test.run()
+assert not test.exception, test.exception
+drawn = still.parts(serving.public(), BY_PATH["counters-stock"], {}, "fr").by_name
+told = {"live": len(test.get("plotly_chart")), "apart": {name: part.body for name, part in drawn.items()}}
+print(json.dumps(told))
+"""
+
+
 def steps(title: str) -> str:
     """The numbered lines of a section."""
     section = re.split(rf"## {title}\n", ADDING)[1].split("\n## ")[0]
@@ -152,23 +188,32 @@ def test_the_files_that_its_steps_name_are_those_that_are_changed(title: str) ->
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a copy tells once these steps were taken in it, and a file of the new source was published there."""
-    copy = tmp_path_factory.mktemp("copy")
+    copy = _copied(tmp_path_factory.mktemp("copy"))
+    for files in STEPS.values():
+        for name, text in files.items():
+            _put(copy, name, text)
+    (copy / "visits.csv").write_text(FILE, encoding="utf-8")
+    _run(copy, [sys.executable, "-m", "data", "--language", "en", "publish", "visits.csv"], EDITIONS_DIR="made")
+    found: dict[str, str] = json.loads(_run(copy, [sys.executable, "-c", READ], EDITIONS_DIR="made").splitlines()[-1])
+    return found
+
+
+def _copied(copy: Path) -> Path:
+    """The program in a folder of its own, what is large by links."""
     left_out = shutil.ignore_patterns("__pycache__", "static", "editions", "reference")
     for folder in ("data", "queries", "pages"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=left_out)
     for name in ("data/reference", "pages/static", ".streamlit"):
         (copy / name).symlink_to(ROOT / name)
-    for files in STEPS.values():
-        for name, text in files.items():
-            _put(copy, name, text)
-    (copy / "visits.csv").write_text(FILE, encoding="utf-8")
-    command = [sys.executable, "-m", "data", "--language", "en", "publish", "visits.csv"]
-    environment = {name: value for name, value in os.environ.items() if name != "AUDIENCE"} | {"EDITIONS_DIR": "made"}
-    for one in (command, [sys.executable, "-c", READ]):
-        done = subprocess.run(one, cwd=copy, env=environment, capture_output=True, text=True, encoding="utf-8")
-        assert done.returncode == 0, done.stdout + done.stderr
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return copy
+
+
+def _run(copy: Path, command: list[str], **environment: str) -> str:
+    """What a command writes that is run in a copy."""
+    around = {name: value for name, value in os.environ.items() if name != "AUDIENCE"} | environment
+    done = subprocess.run(command, cwd=copy, env=around, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _put(copy: Path, name: str, text: str) -> None:
@@ -209,3 +254,20 @@ def test_a_sentence_is_said_in_both_languages(told: dict[str, str]) -> None:
         "Lot: 1 visit made.",
         "Lot: 2 visits made.",
     ]
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_chart_stands_on_screen_and_without_a_script(tmp_path: Path) -> None:
+    """The page of the example, its two files of texts and its line in the registry."""
+    copy = _copied(tmp_path / "copy")
+    [module] = re.findall(r"```python\n(.*?)```", ADDING, re.DOTALL)
+    (copy / "pages" / "counters" / "stock.py").write_text(module, encoding="utf-8")
+    for language in ("fr", "en"):
+        (copy / "pages" / "text" / language / "stock.toml").write_text(STOCK.format(language), encoding="utf-8")
+    [registry] = copy.glob("pages/**/rooms.py")
+    before, after = registry.read_text(encoding="utf-8").split('    Page("counters-map",')
+    registry.write_text(f'{before}{PAGE_LINE}    Page("counters-map",{after}', encoding="utf-8")
+    told = json.loads(_run(copy, [sys.executable, "-c", CHART]).splitlines()[-1])
+    assert told["live"] == 1
+    [drawn] = told["apart"].values()
+    assert "<svg" in drawn
