@@ -83,6 +83,20 @@ def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public:
     return folder / f"{name}.duckdb"
 
 
+def open_edition(folder: Path) -> Path:
+    """Copy the open edition to a folder of editions, which is returned; it is published once a run."""
+    from data import open as committed
+    from data import publish
+
+    def publish_it(made: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("EDITIONS_DIR", str(made))
+            patch.setenv("SITE", "off")
+            publish.publish(committed.files(), publish.Options(), lambda step: None)
+
+    return Path(shutil.copytree(made_once(worlds() / "open-edition", publish_it), folder))
+
+
 def made_once(path: Path, make: Callable[[Path], object]) -> Path:
     """A file or a folder that `make` makes at the path it is given, unless it is there: workers wait for each other."""
     with (worlds() / f"{path.name}.lock").open("w") as lock:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from data import open as open_edition
-from data import publish
 from tests.pages.support import page
+from tests.support import open_edition
 
 pytestmark = pytest.mark.whole
 
@@ -20,11 +19,9 @@ pytestmark = pytest.mark.whole
 @pytest.fixture(scope="module", autouse=True)
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The open edition, alone."""
-    folder = tmp_path_factory.mktemp("open")
+    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("EDITIONS_DIR", str(folder))
-        patched.setenv("SITE", "off")
-        publish.publish(open_edition.files(), publish.Options(), lambda step: None)
         yield folder
 
 

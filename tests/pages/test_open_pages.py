@@ -2,23 +2,20 @@
 
 import csv
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import queries
-from data import open as open_edition
-from data import publish
+from data.open import FOLDER
 from pages import serving
 from pages.parts import maps
 from pages.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
-from tests.support import made_once, worlds
+from tests.support import open_edition
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 ROOMS = ("missions", "reorganisation")
@@ -31,18 +28,10 @@ MUTE = (
 )  # fmt: skip
 
 
-def _published(folder: Path) -> None:
-    folder.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        publish.publish(open_edition.files(), publish.Options(), lambda step: None)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The open edition, published once a run."""
-    place = tmp_path_factory.mktemp("open") / "editions"
-    shutil.copytree(made_once(worlds() / "open-edition", _published), place)
+    place = open_edition(tmp_path_factory.mktemp("open") / "editions")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(place))
         patch.setenv("DEMONSTRATION", "no")
@@ -77,7 +66,7 @@ def test_a_page_says_what_is_known_to_whoever_reads(page: Page) -> None:
 
 
 def _operations() -> list[dict[str, str]]:
-    with (Path(open_edition.__file__).parent / "operations.csv").open(encoding="utf-8") as rows:
+    with (FOLDER / "operations.csv").open(encoding="utf-8") as rows:
         return list(csv.DictReader(rows))
 
 

@@ -3,12 +3,8 @@
 What is expected is read off the files of data/open: they are the State's, and nothing in them is made up.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,9 +16,8 @@ from pages.server import feeds, summary
 from pages.text import Say
 from queries import access, edition
 from tests.pages import support
-from tests.support import as_read, made_once, reading, worlds
+from tests.support import as_read, open_edition, reading
 
-ROOT = Path(__file__).parents[2]
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 LANGUAGES = ("fr", "en")
 PAGES = (
@@ -35,16 +30,10 @@ INVENTED = re.compile(r"d[ée]monstration|synth[ée]ti|invent[ée]e?s?\b|invente
 MUTE = re.compile(r"non calcul|pas encore calcul|not calculated|cannot be calculated|progress figure", re.IGNORECASE)
 
 
-def _publish(folder: Path) -> None:
-    command = [sys.executable, "-m", "data", "publish", "--open"]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"EDITIONS_DIR": str(folder)}, capture_output=True)
-    assert done.returncode == 0, (done.stdout + done.stderr).decode()
-
-
 @pytest.fixture(scope="module", autouse=True)
-def open_edition() -> Iterator[store.Edition]:
-    """The open edition, made once for all the workers of a run; this server shows no demonstration beside it."""
-    folder = made_once(worlds() / "open-edition", _publish)
+def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Edition]:
+    """The open edition; this server shows no demonstration beside it."""
+    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
         patch.setenv("DEMONSTRATION", "no")
