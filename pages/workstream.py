@@ -28,12 +28,11 @@ from pages.parts import (
 )
 from pages.text import Say
 from pages.text.written import joined
-from queries import figures, freshness
+from queries import figures
 from queries.indicators import Indicator, middle
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
 ENDS, BESIDE = 7, 4  # territories at each end of a ranking, beside the map; under the one that is chosen
-MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}  # that a figure lives, by how often it is renewed
 FEW = 3  # level with the last of them, and shown with them
 
 
@@ -103,24 +102,11 @@ def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code:
         public = ask.as_everyone.scorecard(room, level, code).set_index("indicator").loc[item.id]
         if public["state"] == "value" and public["period"] < card["period"].max():
             reads = "last" if public["period"] < row["period"] else "older"
+            if reads == "older" and ask.real_on:  # the month stands beside the value
+                continue
             name = scorecard.label(say, item)
             told.append(say(f"indicators.value_{reads}", name=name, month=say.month(public["period"])))
-    return " ".join([*told, *_older(ask, say, card)])
-
-
-def _older(ask: Ask, say: Say, card: pd.DataFrame) -> list[str]:
-    """Of a real edition, the figures that are older than how often they are renewed, each with its month."""
-    if ask.edition.kind != "real":
-        return []
-    as_of, told = pd.Timestamp(ask.edition.as_of), list[str]()
-    for row in card[card["state"] == "value"].to_dict("records"):
-        item = ask.catalogue[row["indicator"]]
-        months = MONTHS.get(freshness.periodicity(item) or "")
-        said = item.stepped and pd.notna(row["target"])  # above, beside what the public reads
-        if months and not said and row["period"] + pd.DateOffset(months=months + 1) <= as_of:
-            name = scorecard.label(say, item)
-            told.append(say("indicators.value_older", name=name, month=say.month(row["period"])))
-    return told
+    return " ".join(told)
 
 
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str, known: bool = False) -> str:

@@ -238,8 +238,8 @@ def special(ask: Ask, say: Say, where: Where) -> None:
         return
     told = rows.assign(
         authority=[_authority(say, level, code) for level, code in zip(rows["level"], rows["code"], strict=True)],
-        present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or MISSING for tiers in rows["present"]],
-        missing=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or MISSING for tiers in rows["missing"]],
+        present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or None for tiers in rows["present"]],
+        missing=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or None for tiers in rows["missing"]],
     )
     tables.framed(
         say,

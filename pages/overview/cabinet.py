@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import commitments, lookup
+from pages import commitments, headline, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
@@ -22,10 +22,11 @@ def render(ask: Ask, say: Say) -> None:
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    title = wording.title(say, pace, promised, place[0])
+    title = wording.title(say, pace, headline.known(ask, say, *place))
     if place != sections.FRANCE:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
-    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
+    whose = sections.whose(ask, say, place, False)
+    headings.page(title, wording.sentence(say, pace, waiting, whose, promised, place[0]))
     sections.opening(ask, say, place, ministry.menu(ask, say) if ask.reads_everything else NOTHING)
     if ask.reads_everything:
         ministry.show(ask, say)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, lookup, unpublished
+from pages import commitments, headline, lookup, unpublished
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
@@ -89,8 +89,10 @@ def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progre
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace, promised, place[0]))
-    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False), promised))
+    found = wording.title(say, pace, headline.known(ask, say, *place))
+    whose = sections.whose(ask, say, place, False)
+    title = scorecard.placed(say, lookup.place(ask, say, *place), found)
+    headings.page(title, wording.sentence(say, pace, waiting, whose, promised, place[0]))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
     own = place in ask.own

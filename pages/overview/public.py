@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, commitments, lookup
+from pages import changed, commitments, headline, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
@@ -28,7 +28,8 @@ def render(ask: Ask, say: Say) -> None:
     place = lookup.carried(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
-    title, sentence = wording.title(say, pace, promised, place[0]), wording.sentence(say, pace, 0, "", promised)
+    title = wording.title(say, pace, headline.known(ask, say, *place))
+    sentence = wording.sentence(say, pace, 0, "", promised, place[0])
     named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(named, sentence)
     draw(changed.line(ask, say, place))

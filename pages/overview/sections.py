@@ -62,7 +62,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
-        figures=_against(ask, say, workstream, place[0]) if against else _figures(ask, say, workstream, place),
+        figures=_against(ask, say, workstream, place[0]) if against else known(ask, say, workstream, place),
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
         place=lookup.place(ask, say, *place),
@@ -71,22 +71,23 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     )
 
 
-def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
+def known(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
+    """The first figures that a reader has of a workstream in a place, dated and sourced in a real edition."""
     card = ask.scorecard(workstream, *place).to_dict("records")
-    known = {
+    valued = {
         row["indicator"]: figures.standing(row, row["indicator"], *place) for row in card if row["state"] == "value"
     }
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
     newer = progress.at_a_glance(ask, say, *place) if workstream == "counters" else []
-    told = set(known) - ({"P1"} if newer else set())
-    shown = [item for item in first if item.id in told and not _of_one(item, known[item.id])][:SHOWN]
+    told = set(valued) - ({"P1"} if newer else set())
+    shown = [item for item in first if item.id in told and not _of_one(item, valued[item.id])][:SHOWN]
     counted = [
         cards.Figure(
-            _figure(say, item, known[item.id]),
+            _figure(say, item, valued[item.id]),
             scorecard.short(say, item),
-            _said(ask, say, item, known[item.id]),
-            say.apart([say.inside(one) for one in cited.both(ask, say, item, known[item.id]["kind"])]),
-            _bar(say, known[item.id]) if ask.real_on else NOTHING,
+            _said(ask, say, item, valued[item.id]),
+            say.apart([say.inside(one) for one in cited.both(ask, say, item, valued[item.id]["kind"])]),
+            _bar(say, valued[item.id]) if ask.real_on else NOTHING,
         )
         for item in shown
     ]

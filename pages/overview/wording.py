@@ -20,23 +20,28 @@ def standing(pace: Progress) -> str:
     return "late" if points < 0 else "ahead" if points else "even"
 
 
-def title(say: Say, paces: Mapping[str, Progress], promised: Kept | None, level: str = "nation") -> str:
-    """The finding: how many workstreams are behind their expected pace, or, where none has one, what was kept of what
-    was `promised`.
-    """
+def title(say: Say, paces: Mapping[str, Progress], known: str) -> str:
+    """The finding: how many workstreams are behind their expected pace, or, where none has one, what is `known`."""
     standings = [standing(pace) for pace in paces.values()]
     late, unknown = standings.count("late"), standings.count("unknown")
     if unknown == len(standings):
-        return commitments.title(say, promised, level) if promised else say("overview.headline.unknown")
+        return known or say("overview.headline.unknown")
     if unknown and late:
         return say("overview.headline.late_known", count=late, known=len(standings) - unknown)
     return say("overview.headline.measured" if unknown else f"overview.headline.late{late}")
 
 
-def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str, promised: Kept | None) -> str:
-    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`."""
+def sentence(
+    say: Say, paces: Mapping[str, Progress], waiting: int, whose: str, promised: Kept | None, level: str = "nation"
+) -> str:
+    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`. Where
+    none has a pace, what became of what was `promised`, which the title of the country says already.
+    """
     if promised and all(standing(pace) == "unknown" for pace in paces.values()):
         rest = commitments.rest(say, promised)
+        if level != "nation":
+            told = say.apart(list(filter(None, (commitments.title(say, promised), rest))))
+            return say("overview.promised_around", told=told)
         return say("overview.promised", rest=rest) if rest else say("overview.promised_all")
     groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():

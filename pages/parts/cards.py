@@ -95,10 +95,11 @@ def gap(say: Say, value: float | None) -> Markup:
 
 def figures(items: Sequence[Figure], below: Markup = NOTHING) -> None:
     """Figures side by side, and what stands below them."""
-    draw(concat([_figures(items), below]))
+    draw(concat([figures_of(items), below]))
 
 
-def _figures(items: Sequence[Figure]) -> Markup:
+def figures_of(items: Sequence[Figure]) -> Markup:
+    """HTML of figures side by side, or in rows on a card."""
     cells = concat(
         html("<li{}><b>{}</b> <span>{}</span>", _source(item.source), item.value, item.label)
         + (html(" <small class='tc-note'>{}</small>", item.note) if item.note else NOTHING)
@@ -133,7 +134,7 @@ def _card(say: Say, card: Card) -> Markup:
         title=card.title,
         pace=card.instead or _pace(say, card),
         sentence=html('<p class="tc-say">{}</p>', card.sentence) if card.sentence else html("<span></span>"),
-        figures=_figures(card.figures),
+        figures=figures_of(card.figures),
         href=card.href,
         open_workstream=say("parts.open_workstream"),
         copy=cite(say, place=card.place) if card.place else NOTHING,

@@ -10,6 +10,7 @@ from pages.text import Say
 from queries import figures
 
 KEYS = figures.cells({"weekly_hours": "counter_hours", "requests": "counter_acts_year"}, of={"counter": "counter_id"})
+SHOWN = 5  # counters of a short list that are read at once
 MOST = 500  # counters that a page without script lists; its file has them all
 SHEET = "counters-find"  # the page that shows a counter, chosen by ?guichet=
 
@@ -29,10 +30,12 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 
 
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
-    """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
+    """The list and its CSV: a short one is a real table, whose first lines are read before the others are asked for; a
+    long one is folded, scrolls and can be searched.
+    """
     label = say("counters.points.list")
     if short:
-        _table(say, rows, say)
+        _short(say, rows, name)
     elif paper.sheet():  # nothing is drawn by a component there
         with st.expander(say("parts.every_first", count=MOST, all=len(rows)) if len(rows) > MOST else label):
             _table(say, rows)
@@ -44,8 +47,20 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     downloads.csv(say, rows.drop(columns="group"), name, badges.least(rows["kind"]), keys=KEYS)
 
 
-def _table(say: Say, rows: pd.DataFrame, folded: Say | None = None) -> None:
-    written = numbers.readable(say, rows, _columns(say, rows), KEYS).head(MOST)
+def _short(say: Say, rows: pd.DataFrame, name: str) -> None:
+    rest = len(rows) - SHOWN
+    if paper.sheet() or rest <= 1:
+        _table(say, rows, say)
+        return
+    columns = _columns(say, rows)
+    _table(say, rows.head(SHOWN), say, columns)
+    with st.expander(say("parts.rest", count=rest), key=f"rest-{name}", on_change="rerun") as behind:
+        if behind.open:
+            _table(say, rows.iloc[SHOWN:], columns=columns)
+
+
+def _table(say: Say, rows: pd.DataFrame, folded: Say | None = None, columns: numbers.Columns | None = None) -> None:
+    written = numbers.readable(say, rows, columns or _columns(say, rows), KEYS).head(MOST)
     sheets = {say("counters.points.name"): _sheets(rows.head(MOST))}
     numbers.table(written, say("counters.points.list"), sheets, folded)
 

@@ -183,8 +183,12 @@ def listing(
 
     table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
-    told = say("indicators.counted_from_all", count=len(shared), names=say.apart(shared)) if shared else ""
-    notes = joined(" ", filter(None, (beside.targets, told, apart)))
+    of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
+    told = say(of, count=len(shared), names=say.apart(shared)) if shared else ""
+    notes: str = joined(" ", filter(None, (beside.targets, told, *(() if beside.known else (apart,)))))
+    if beside.known and apart:  # who looks for one of them finds it; the others read on
+        silent = html("<details><summary>{}</summary>{}</details>", say("indicators.without"), apart)
+        notes = html("{} {}", notes, silent)
     return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
 
 
@@ -218,8 +222,12 @@ def _taken(row: Row) -> float:
 
 
 def _shared(beside: Beside, names: Sequence[str]) -> Sequence[str]:
-    """The titles of the sources where all lines have the same: they are said once, under the table."""
+    """The titles of the sources where all lines have the same, or of a real edition, where each has its own page: they
+    are said once, under the table.
+    """
     told = {tuple(beside.sources.get(name, ())) for name in names}
+    if beside.known:
+        return list(dict.fromkeys(title for name in names for title in beside.sources.get(name, ())))
     return next(iter(told)) if len(told) == 1 and len(names) > 1 else ()
 
 

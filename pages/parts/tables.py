@@ -39,7 +39,8 @@ def framed(
         if table.empty:
             states.empty(say, empty)
             return
-        written = numbers.readable(say, table.head(shown or len(table)), numbers.held(table, columns), keys)
+        first = table.head(shown or len(table))
+        written = numbers.readable(say, first, numbers.held(first, columns), keys)
         leads = {header: links[: len(written)] for header, links in (addresses or {}).items()}
         numbers.table(written, title, leads, say, late)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):

@@ -11,6 +11,7 @@ from pages import changed, chosen, cited, commitments, headline, lookup, reading
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
+from pages.overview import sections
 from pages.parts import (
     badges,
     cards,
@@ -38,6 +39,7 @@ from queries.indicators import scorecard as scorecard_of
 from queries.kept import kept
 
 Row = Mapping[Any, Any]
+Place = tuple[str, str]  # (level, code)
 NAMED = 3  # how many things are named behind an open question
 SHOWN = 10  # proposals of the whole country that are read at once
 REACH = "P2"  # the indicator that says how many people have a counter within reach
@@ -46,39 +48,64 @@ REACH = "P2"  # the indicator that says how many people have a counter within re
 def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
+    place = _asked(ask, say)
+    if place == figures.NATION and filters.chosen("zone", ("", "france")) != "france":
+        _choose(ask, say, head)
+        return
+    with head:
+        _head(ask, say, place)
+    whole = _standings(ask, say, place)
+    substance(ask, say, *place, whole)
+    unpublished.block(ask, say, "territory", _sources_of(ask, whole))
+
+
+def _asked(ask: Ask, say: Say) -> Place:
+    """The territory that the reader chose, or types the name of."""
     row = st.container(horizontal=True, key="three-ways", vertical_alignment="bottom")
-    level, code = lookup.territory(ask, say, (row, row))
-    listed = level == "nation" and filters.chosen("zone", ("", "france")) != "france"
+    place = lookup.territory(ask, say, (row, row))
     if paper.sheet() is None:  # a page written as a file has nothing that answers
         with row:
             draw(field.form(say))
         if found_by_name := field.answer(ask, say):
             draw(found_by_name)
-    if listed:
-        with head:
-            whole = links.anchor(say("territory.whole"), "territory", zone="france")
-            headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole))
-        comparison.show(ask, say)
-        draw(directory(ask, say))
-        return
+    return place
+
+
+def _choose(ask: Ask, say: Say, head: Any) -> None:
+    """The way to each territory."""
     with head:
-        opening(ask, say, level, code)
-        ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
-        ways += filter(None, [_namesake(ask, say, level, code)])
-        ways.append(chosen.toggle(ask, say, "territory", (level, code)))
-        ways += [] if paper.sheet() or ask.demonstration else reading.before(ask, say, "territory")
-        with st.container(horizontal=True, key="opening"):
-            changes = changed.line(ask, say, (level, code))
-            draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))
-            control.offer(ask, say, (level, code))
-        _report(ask, say, level, code)
-    found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
+        whole = links.anchor(say("territory.whole"), "territory", zone="france")
+        headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole))
+    comparison.show(ask, say)
+    draw(directory(ask, say))
+
+
+def _head(ask: Ask, say: Say, place: Place) -> None:
+    """What is found there, what changed, what may be done with the page."""
+    level, code = place
+    opening(ask, say, level, code)
+    ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
+    ways += filter(None, [_namesake(ask, say, level, code)])
+    ways.append(chosen.toggle(ask, say, "territory", place))
+    ways += [] if paper.sheet() or ask.demonstration else reading.before(ask, say, "territory")
+    with st.container(horizontal=True, key="opening"):
+        changes = changed.line(ask, say, place)
+        draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))
+        control.offer(ask, say, place)
+    _report(ask, say, level, code)
+
+
+def _standings(ask: Ask, say: Say, place: Place) -> pd.DataFrame:
+    """The indicators of the three workstreams, drawn; as one table, for its file and what comes below."""
+    level, code = place
+    cards_of = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
-    medians = {name: ask.middle(name, level) for card in found.values() for name in card["indicator"] if below}
+    medians = {name: ask.middle(name, level) for card in cards_of.values() for name in card["indicator"] if below}
     nation = _nation(ask.viewer, ask.edition)
-    for room, card in found.items():
-        indicators(ask, say, room, card, (level, code), medians if below else None, nation if below else None)
-    whole = pd.concat(found.values(), ignore_index=True)
+    for room, card in cards_of.items():
+        if ask.real_on is None or _tells(card, nation if below else {}):
+            indicators(ask, say, room, card, place, medians if below else None, nation if below else None)
+    whole = pd.concat(cards_of.values(), ignore_index=True)
     national = {name: row["value"] for name, row in nation.items()}
     whole = whole.assign(
         nation=whole["indicator"].map(national),
@@ -90,10 +117,15 @@ def render(ask: Ask, say: Say) -> None:
     keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
-    substance(ask, say, level, code, whole)
-    if not any(ask.progress(room, level, code).value for room in WORKSTREAMS):
-        commitments.listed(ask, say, shown=3)
-    unpublished.block(ask, say, "territory", _sources_of(ask, whole))
+    return whole
+
+
+def _tells(card: pd.DataFrame, nation: Mapping[str, Row]) -> bool:
+    """Whether one of some indicators says something of a place: what is the same in the whole country does not, and
+    what is known of a workstream besides stands in the head of the page.
+    """
+    known = card[card["state"].isin(("value", "secret"))].to_dict("records")
+    return any(row["value"] != nation.get(row["indicator"], {}).get("value") for row in known)
 
 
 def _sources_of(ask: Ask, card: pd.DataFrame) -> Sequence[str]:
@@ -126,7 +158,12 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     """The finding for the territory and the pace of its three workstreams."""
     paces = {room: ask.progress(room, level, code) for room in WORKSTREAMS}
     headings.page(headline.of(ask, say, level, code), _about(ask, say, level, code))
-    draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
+    draw(
+        html(
+            '<div class="tc-paces">{}</div>',
+            concat((_pace(ask, say, room, pace, (level, code)) for room, pace in paces.items())),
+        )
+    )
 
 
 def _namesake(ask: Ask, say: Say, level: str, code: str) -> Markup:
@@ -155,12 +192,14 @@ def _report(ask: Ask, say: Say, level: str, code: str) -> None:
         remarks.way(say, **links.territory(level, code))
 
 
-def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
+def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup:
+    """Where a workstream is; where it has no rate, what was kept of what was promised, then what is known here."""
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
         promised = commitments.of(ask, room)
         told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
-        return html("<div><h2>{}</h2>{}</div>", link, told)
+        known = cards.figures_of(sections.known(ask, say, room, place)) if ask.real_on else NOTHING
+        return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
     note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
     return html("<div><h2>{}</h2>{} <small>{}</small></div>", link, scorecard.gauge(say, pace), note)

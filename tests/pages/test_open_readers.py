@@ -131,7 +131,7 @@ def test_the_sheet_of_a_territory_shows_what_is_known_there_and_names_the_rest()
     for card in rooms.values():
         for name, state in zip(card["indicator"], card["state"], strict=True):
             shown = any(f"indicateur={name}" in one for one in rows)
-            assert shown == (state in ("value", "secret")), name
+            assert shown == (state in ("value", "secret") and name != "O7"), name  # O7 is the same everywhere
     assert "Ce que personne n’a publié" in html
 
 
@@ -172,3 +172,22 @@ def test_no_column_of_a_table_is_empty() -> None:
             rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in table.split("<tr>")[2:]]
             for cells in zip(*rows, strict=False):
                 assert {words(one).strip() for one in cells} != {"–"}, (address, table[:200])
+
+
+def test_a_sheet_opens_on_what_is_known_there_and_asks_before_a_long_list() -> None:
+    """33 lines of france_services_2026-06.csv are of département 35 (grep); five stand before the others."""
+    html = drawn("territory?departement=35", "public", "fr")
+    (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert plain(words(title)) == "Ille-et-Vilaine : 33 guichets listés en juin 2026"
+    head = html[: html.index("Signaler un chiffre")]
+    for told in ("missions exercées", "opérations décidées depuis", "DDPP et DDETS", "guichets listés en juin 2026"):
+        assert told in words(head)
+    (counters,) = [one for one in re.findall(r"<table.*?</table>", html, re.DOTALL) if "Bain-de-Bretagne" in one]
+    assert counters.count('<th scope="row"') == 5
+
+
+def test_a_table_of_a_sheet_says_something_of_its_place() -> None:
+    """Decisions moved closer (O7) are the same in every territory: they stand on the page of the country alone."""
+    row = re.compile(r'<th scope="row" class="tc-c-name">[^\n]*?indicateur=O7')
+    assert row.search(drawn("territory?zone=france", "public", "fr"))
+    assert not row.search(drawn("territory?departement=35", "public", "fr"))

@@ -46,7 +46,7 @@ LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
     ],
 )
 def test_the_title_counts_the_late_workstreams(paces: tuple[Progress, ...], title: str) -> None:
-    assert wording.title(FR, dict(zip(("missions", "reorganisation", "counters"), paces, strict=True)), None) == title
+    assert wording.title(FR, dict(zip(("missions", "reorganisation", "counters"), paces, strict=True)), "") == title
 
 
 def test_the_sentence_names_each_workstream_once() -> None:
