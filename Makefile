@@ -22,9 +22,13 @@ INVENTED := data/editions/demonstration
 try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export EDITIONS_DIR ?= $(INVENTED)
 try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export DEMONSTRATION := no
 
-run: edition  ## serve the dashboard at http://localhost:8501; PORT= another one
+# DEV=1: what a page is made of is kept in memory (texts, queries, styles), so the server begins again.
+AGAIN := $(BIN)/watchmedo auto-restart --quiet --recursive --kill-after 2 --patterns '**/*.py;**/*.sql;**/*.toml;**/*.css;**/*.js' \
+	--directory pages --directory queries --directory data --
+
+run: edition  ## serve the dashboard at http://localhost:8501; PORT= another one, DEV=1 starts again at each change
 	@echo "Trois chantiers: http://localhost:$(PORT)"
-	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/streamlit run app.py --server.port $(PORT)
+	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(if $(DEV),$(AGAIN)) $(BIN)/streamlit run app.py --server.port $(PORT)
 
 run-signin: $(VENV)/dev.stamp  ## the same where people sign in, with a provider of this machine and five made-up people
 	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/python -m tests.signin $(PORT)
