@@ -72,6 +72,7 @@ def listed(
         name,
         badges.least(told["kind"]),
         columns,
+        say("known.no_day") if told[["decided_on", "in_force_on"]].isna().any(axis=None) else "",
         shown=shown,
         later=later,
         despite=despite,

@@ -129,6 +129,13 @@ def test_what_overlaps_by_law_does_so_in_every_region() -> None:
         assert _headings(text) == ["France entière : 27 redondances entre l’État et les collectivités"]
 
 
+def test_a_day_that_nobody_published_is_not_left_to_guess() -> None:
+    """National roads passed to local authorities by the law of 2022: no day of it was read."""
+    text = support.page("missions.clarification", "public", "fr")
+    assert "Routes nationales" in text
+    assert "jour non publié" in text
+
+
 def test_the_staff_of_2020_is_set_against_that_of_2012() -> None:
     """70,666 of 82,429 are 14.3 % fewer; 628 and 152 orders make 780."""
     (title,) = _headings(support.page("missions.staffflow", "public", "fr"))
