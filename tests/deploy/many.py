@@ -122,7 +122,7 @@ def killed(trial: Trial, count: int) -> Row:
 def upgraded(trial: Trial) -> Row:
     """A machine of two processes is drained, upgraded and taken in again, while people read.
 
-    The program is a link, as deploy/RUNBOOK.md has it: what runs goes on with the files of its own version.
+    The program is a link, as docs/operator/runbook.md has it: what runs goes on with the files of its own version.
     """
     machine, others = trial.site.ports[:2], trial.site.ports[2:]
     trial.site.program = trial.site.place / "program"

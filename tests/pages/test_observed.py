@@ -119,8 +119,8 @@ def test_a_server_does_not_start_with_what_cannot_be(name: str, value: str, monk
 
 
 def asked_by_alerts() -> set[str]:
-    """The metrics that the alerts of deploy/RUNBOOK.md name."""
-    runbook = (MAIN.parents[1] / "deploy" / "RUNBOOK.md").read_text(encoding="utf-8")
+    """The metrics that the alerts of docs/operator/runbook.md name."""
+    runbook = (MAIN.parents[1] / "docs" / "operator" / "runbook.md").read_text(encoding="utf-8")
     (alerts,) = re.findall(r"^## Alerts\n(.*?)^## ", runbook, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"\b(?:trois_chantiers|process)_\w+", alerts))
 
