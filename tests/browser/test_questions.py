@@ -46,9 +46,7 @@ def readers(browser: Browser) -> Iterator[Readers]:
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The full files of two editions of the demonstration, the earlier first."""
-    folder = tmp_path_factory.mktemp("editions")
-    before, after = later.publish(folder)
-    return folder / f"{before}.duckdb", folder / f"{after}.duckdb"
+    return later.publish(tmp_path_factory.mktemp("editions"))
 
 
 @pytest.mark.parametrize("name", WALKED)

@@ -9,6 +9,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+from data import store
 from data.publish import contests
 from data.publish.contests import Asked, Figure
 from data.store import rights
@@ -21,18 +22,20 @@ MAILBOX = "sgar.statistiques@example.fr"
 ROOT = Path(__file__).parents[3]
 
 
-def publish(folder: Path) -> tuple[str, str]:
-    """Publish both in a folder (twice the time of a publication); their names, the earlier first."""
-    first = _published(folder, BEFORE)
-    contest(folder, first)
-    return first, _published(folder, AFTER)
+def publish(place: Path) -> tuple[Path, Path]:
+    """Publish both beside the real editions of a place (twice the time of a publication); full files, earlier first."""
+    folder = place / store.DEMONSTRATION
+    before = _published(folder, BEFORE)
+    contest(folder, before.stem)
+    return before, _published(folder, AFTER)
 
 
-def _published(folder: Path, as_of: str) -> str:
+def _published(folder: Path, as_of: str) -> Path:
     command = [sys.executable, "-m", "data", "publish", "--demo", "--as-of", as_of]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"EDITIONS_DIR": str(folder)}, capture_output=True)
+    own = os.environ | {"EDITIONS_DIR": str(folder.parent)}
+    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True)
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
-    return (folder / "CURRENT").read_text().strip()
+    return folder / f"{store.pointed(folder)}.duckdb"
 
 
 def contest(folder: Path, edition: str) -> None:
