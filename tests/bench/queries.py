@@ -65,13 +65,13 @@ def main() -> None:
         print(f"{within} of {len(names)} {kind} take {WITHIN:.0f} ms of processor or less")
 
 
-def questions(viewer: Viewer, edition: queries.Edition) -> dict[str, Question]:
+def questions(viewer: Viewer, edition: queries.Edition, samples: Mapping[str, Any] = SAMPLES) -> dict[str, Question]:
     """What pages ask, by the name of the query, and of rows behind a figure by which question it is."""
     countings = {one.query: one for several in [*behind.counted().values()][::-1] for one in several}
     found = {}
     for name in queries.names():
         query = queries.load(name)
-        needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
+        needed = {parameter: samples[parameter] for parameter in query.parameters - query.optional}
         if not name.startswith(ROWS):
             found[name] = Question(name, "", needed, name in STUDIED)
             continue

@@ -1,6 +1,7 @@
 """python -m tests.bench.rows FOLDER --rows 2000000: invented daily footfall as Parquet, a file a month, by a seed.
 
-Each file says in its own metadata that it is a demonstration, and an edition made of it says so too.
+They are of the counters of the demonstration, or of those that a bench names. No file says that it is invented, else no
+edition would take it: what is made of it is thrown away.
 """
 
 import argparse
@@ -46,12 +47,20 @@ def weight(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def write(folder: Path, rows: int, months: int = MONTHS, last: pd.Period = LAST, seed: int = demo.SEED) -> int:
+def write(
+    folder: Path,
+    rows: int,
+    months: int = MONTHS,
+    last: pd.Period = LAST,
+    seed: int = demo.SEED,
+    counters: np.ndarray | None = None,
+) -> int:
     """Write so many rows over so many months, the last one named, as year=YYYY/month=MM; how many rows there are.
 
-    A month of a seed holds the same rows whatever the number of months, as long as it has as many.
+    A month of a seed holds the same rows whatever the number of months, as long as it has as many. `counters`: their
+    names, in order; those of the demonstration where they are not given.
     """
-    counters = known_counters(seed)
+    counters = known_counters(seed) if counters is None else counters
     each = np.diff(np.linspace(0, rows, months + 1).astype(np.int64)).tolist()
     with ProcessPoolExecutor() as pool:
         made = zip(pd.period_range(end=last, periods=months, freq="M"), each, strict=True)

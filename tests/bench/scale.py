@@ -1,7 +1,8 @@
 """`make bench-scale`: footfall of every day at 10, 50 and 150 million rows, from the folder to the screen.
 
-For each number of rows: a folder is made, its first months are published on the demonstration, then its last one alone
-is added, and every query of the program is timed. One table at the end; what was made is deleted as it goes.
+For each number of rows: a folder is made of the counters of the open edition, its first months are published on it, its
+last one alone is added, and every query of the program is timed. One table at the end; what was made is deleted as it
+goes.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from data import store
 from tests.bench import rows as generator
 from tests.bench.queries import kinds
 
@@ -73,8 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if free < need:
         raise SystemExit("not enough room: give another folder (--in), or fewer rows (--rows)")
     with tempfile.TemporaryDirectory(prefix="scale-", dir=asked.place) as place:
-        base = Path(place) / "demonstration"
-        run(base, "data", "publish", "--demo")
+        base = Path(place) / "open"
+        run(base, "data", "publish", "--open")
         found = []
         for rows in sorted(asked.rows):
             found.append(measure(Path(place) / str(rows), base, rows))
@@ -98,9 +100,9 @@ def run(editions: Path, module: str, *arguments: str) -> Ran:
 
 def measure(place: Path, base: Path, rows: int) -> Size:
     """Everything that is measured of one number of rows."""
-    raw, aside, editions = place / "demonstration-footfall", place / "last.parquet", place / "editions"
+    raw, aside, editions = place / "footfall", place / "last.parquet", place / "editions"
     shutil.copytree(base, editions)
-    generator.write(raw, rows)
+    generator.write(raw, rows, counters=receiving(base))
     weight = generator.weight(raw)
     last = sorted(raw.rglob("*.parquet"))[-1]
     added_rows = int(duckdb.sql(f"select count(*) from '{last}'").fetchall()[0][0])
@@ -109,7 +111,7 @@ def measure(place: Path, base: Path, rows: int) -> Size:
     run(editions, "data", "prune", "--keep", "1")  # else what is published is compared with other footfall too
     aside.rename(last)
     added = run(editions, "data", "publish", str(raw))
-    name = (editions / "CURRENT").read_text(encoding="utf-8").strip()
+    name = store.pointed(editions)
     kept = list((editions / "deposits").glob("*.parquet"))
     with duckdb.connect(str(editions / f"{name}.duckdb"), read_only=True) as connection:
         ((months,),) = connection.execute("select count(*) from core.footfall").fetchall()
@@ -135,13 +137,22 @@ def measure(place: Path, base: Path, rows: int) -> Size:
     )
 
 
+def receiving(editions: Path) -> np.ndarray:
+    """The counters that receive people in the current edition of a folder."""
+    with duckdb.connect(str(editions / f"{store.pointed(editions)}.duckdb"), read_only=True) as connection:
+        found = connection.execute("select counter_id from core.counters where type = 'france_services' order by all")
+        return np.array([counter for (counter,) in found.fetchall()], dtype=object)
+
+
 def time_queries() -> dict[str, tuple[float, float]]:
     """Milliseconds of each query of the program, in all and of its operators, as a cabinet asks it of Bretagne."""
     import queries
     from queries.access import Viewer
     from tests.bench.harness import milliseconds
     from tests.bench.queries import questions
+    from tests.bench.samples import SAMPLES
 
+    samples = SAMPLES | {"counter": str(receiving(store.editions_dir())[0])}
     viewer = Viewer("cabinet")
     edition = queries.edition(viewer)
     return {
@@ -149,7 +160,7 @@ def time_queries() -> dict[str, tuple[float, float]]:
             milliseconds(partial(question.ask, viewer, edition)),
             1000 * _running(question.explained(viewer, edition)),
         )
-        for name, question in questions(viewer, edition).items()
+        for name, question in questions(viewer, edition, samples).items()
     }
 
 
