@@ -17,7 +17,7 @@ def render(ask: Ask, say: Say) -> None:
     rows = rows[rows["joined_on"].notna() & (rows["joined_on"] <= pd.Timestamp(ask.edition.as_of))]
     steps = joined(rows)
     last = list(steps)[-1]
-    count = figures.key("bundle_partners")(steps[last])
+    count = _counted(last, steps[last])
     headings.page(
         say("offer.bundle.title", count=count, month=say.month(last)),
         say("offer.bundle.lead", steps=say.listed([*_before(ask, say), *(_step(say, *one) for one in steps.items())])),
@@ -48,7 +48,12 @@ def joined(rows: pd.DataFrame) -> dict[Any, int]:
 
 
 def _step(say: Say, day: Any, count: int) -> str:
-    return say("offer.bundle.step", count=figures.key("bundle_partners")(count), month=say.month(day))
+    return say("offer.bundle.step", count=_counted(day, count), month=say.month(day))
+
+
+def _counted(day: Any, count: int) -> int:
+    """How many partners were in the bundle from a day on."""
+    return figures.key("bundle_partners", on=day)(count)
 
 
 def _before(ask: Ask, say: Say) -> list[str]:
