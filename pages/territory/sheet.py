@@ -32,7 +32,7 @@ from pages.parts import (
 from pages.territory import comparison, field
 from pages.text import Say, alphabetical
 from pages.text.written import joined
-from queries import Edition, figures
+from queries import Edition, figures, sourced
 from queries.access import Viewer
 from queries.indicators import WORKSTREAMS, Indicator, Progress
 from queries.indicators import scorecard as scorecard_of
@@ -256,15 +256,9 @@ def indicators(
 
 
 def origins(ask: Ask, say: Say, item: Indicator) -> Sequence[str]:
-    """The titles of the sources that an indicator is counted from, each once."""
-    return _origins(ask.viewer, ask.edition, item.subjects, say.language)
-
-
-@kept
-def _origins(viewer: Viewer, edition: Edition, subjects: Sequence[str], language: str) -> Sequence[str]:
-    rows = Ask(viewer, edition)("method/sources")
-    rows = rows[rows["subject"].isin(subjects)]
-    title = Say(language).column("title", rows)
+    """The titles of the sources that the value of an indicator comes from, each once."""
+    rows = sourced.of(ask.viewer, ask.edition, item)
+    title = say.column("title", rows)
     return list(dict.fromkeys(rows[title].fillna(rows["title"]).fillna(rows["file_name"])))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.territory import sheet
 from pages.text import Say
 from queries import sourced
 from queries.access import parse
@@ -60,6 +61,13 @@ def test_a_value_comes_from_what_it_is_counted_from(indicator: str, expected: se
     ask = reading(parse("cabinet"))
     rows = sourced.of(ask.viewer, ask.edition, catalogue()[indicator])
     assert set(rows["source_id"]) == expected
+
+
+def test_the_sheet_of_a_territory_names_what_its_values_come_from(sources: None) -> None:
+    """Footfall of the small world is there too, and is not what its published acts come from."""
+    ask, say = reading(parse("cabinet")), Say("fr")
+    assert sheet.origins(ask, say, catalogue()["P3"]) == ["Baromètre"]
+    assert sheet.origins(ask, say, catalogue()["P4"]) == ["Liste", "Baromètre"]
 
 
 def test_what_is_copied_cites_the_data_and_apart_from_it_the_promise(sources: None) -> None:
