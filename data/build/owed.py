@@ -21,7 +21,8 @@ def put_in(connection: duckdb.DuckDBPyConnection) -> None:
 
     A source is known until the last day of its facts, where they are of a period, or else of its last deposit; an
     estimate is no deposit. It is due at the end of the month that lies one period further. One that nobody ever
-    deposited is owed by somebody all the same, but for what is due once and on no day.
+    deposited is owed by somebody all the same, but for what is due once and on no day; everyone reads that it never
+    came, for pages say it wherever they are the poorer for it.
     """
     connection.execute("create temp table source_of (contract text, source text)")
     named = [(contract.name, contract.source) for contract in contracts().values()]
@@ -95,7 +96,10 @@ def _rows(source: str, contract: Contract) -> str:
             $owner_en as owner_en, $periodicity as periodicity,
             if($level = 'ministry', coalesce(code, $ministry), $ministry) as ministry,
             if(code is null, 'nation', $level) as level, coalesce(code, 'FR') as code,
-            known_on, {due} as due_on, kind, $public as public
+            known_on, {due} as due_on, kind, $public or not exists (
+                from core.sources left join source_of using (contract)
+                where sources.kind <> 'estimated' and coalesce(source_of.source, $source) = $source
+            ) as public
         from every
         where not ($periodicity = 'once' and known_on is null and own_due is null)
         order by all"""

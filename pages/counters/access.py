@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import lookup, past, unpublished
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, layers, offering, rounds, wording
 from pages.markup import Markup, concat, draw, html
@@ -91,6 +91,7 @@ def render(ask: Ask, say: Say) -> None:
     if limit.unit == "km":
         by_age(ask, say, level, code, limit, place)
     over_time(ask, say, level, code, place, limit)
+    unpublished.block(ask, say, "counters-access", ["counter_stops", "travel_times"])
 
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
@@ -133,9 +134,9 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
         for one, share in _limits(shares)
     ]
     people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
-    beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
+    beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach, people=people))
     asides = [_aside(say("access.counting"), _counted(ask, say, row, limit, where))]
-    if _lacks_minutes(ask):
+    if _lacks_minutes(ask) and ask.edition.kind != "real":  # there the block of what nobody published says it
         names = ("template", "fill", "publish")
         asides.append(
             _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
@@ -240,6 +241,10 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
     people = rows["population"] - rows["people"]
     names = {"value": "within", "beyond": "people_beyond", "days": "days_since_opening"}
     keys = known.cells(names, row_level=below, row_code="code", **limit.told)
+    latest = {
+        "opened_on": (say("access.territories.latest"), "date"),
+        "days": (say("access.territories.age"), "duration"),
+    }
     panel(
         say,
         _worst(say, rows, limit, keys),
@@ -253,8 +258,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             "name": (say("indicators.territory"), None),
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
-            "opened_on": (say("access.territories.latest"), "date"),
-            "days": (say("access.territories.age"), "duration"),
+            **(latest if rows["days"].notna().any() else {}),
         },
         keys=keys,
         later=True,

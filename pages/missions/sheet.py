@@ -70,6 +70,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     competences(ask, say, mission, where)
     if not exercises.empty:
         _life(ask, say, mission, where)
+    unpublished.block(ask, say, "missions-inventory", bylaw.OWED[:1])
 
 
 def _life(ask: Ask, say: Say, mission: str, where: Where) -> None:

@@ -6,12 +6,14 @@ July 2024 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joi
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from queries import access
 from tests.pages.support import page
-from tests.support import open_edition
+from tests.support import open_edition, reading
 
 pytestmark = pytest.mark.whole
 
@@ -73,6 +75,24 @@ def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
 
 def test_nobody_is_said_to_have_a_recent_counter_by_a_list_that_dates_none() -> None:
     assert "un guichet récent à portée" not in bare(page("counters.access", "public"))
+
+
+def test_a_day_of_opening_is_told_where_the_latest_has_one() -> None:
+    """Dordogne has no counter that June 2026 alone shows: the last label that July 2023 tells is of 15 November 2022
+    (sort of the column). Landes has some, which opened any day of three years."""
+    rows = reading(access.parse("public"))("counters/latest_openings")
+    rows = rows[rows["level"] == "department"].set_index("code")
+    assert f"{rows.loc['24', 'opened_on']:%Y-%m-%d}" == "2022-11-15"
+    assert rows.loc["24", "days"] == (date(2026, 6, 30) - date(2022, 11, 15)).days
+    assert rows.loc[["40", "18"], ["opened_on", "days", "name"]].isna().all(axis=None)
+
+
+def test_what_only_a_file_would_tell_of_access_says_who_owes_it() -> None:
+    for reader in ("public", "prefect:D36"):
+        text = page("counters.access", reader, departement="36")
+        offered = set(re.findall(r'href="([^"]*)"', text))
+        assert {"./templates/counter_stops.csv", "./templates/travel_times.csv"} <= offered
+        assert "python -m data" not in text
 
 
 def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:

@@ -114,6 +114,15 @@ def test_the_first_edition_says_that_it_is_the_first(reader: str) -> None:
     assert "première édition" in words(drawn("overview", reader, "fr"))
 
 
+@pytest.mark.parametrize("reader", READERS)
+def test_what_a_page_says_nobody_sent_is_on_the_board_of_who_owes_what(reader: str) -> None:
+    """But what was asked for once and on no day, which no board can date."""
+    board = reading(access.parse(reader))("method/owed")
+    never = set(board.loc[board["state"] == "unknown", "source"])
+    named = set(re.findall(r"\./templates/(\w+)\.csv", drawn("overview", reader, "fr")))
+    assert named - never == {"regional_contributions"}
+
+
 def test_a_figure_older_than_its_periodicity_says_so() -> None:
     """Acts are of July 2024 and owed each month; the edition is of 2026."""
     ask = Ask(access.parse("public"), edition(access.parse("public")))
