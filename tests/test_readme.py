@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -18,6 +20,7 @@ DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name not in HI
 # Where editions, and what is drawn by tests, will be.
 MADE_LATER = {"data/editions", "build/screenshots"}
 PARTS = ["Context", "Decision", "Alternative", "Consequences"]  # of a decision
+WITHIN = ("rights", "contests", "frozen")  # commands of commands
 FILE = r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|sql|md|toml|txt|conf|yaml|service|js|css|sh)))`"
 
 
@@ -128,3 +131,24 @@ def test_the_changelog_ends_with_the_version_of_the_program() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == ".".join(map(str, numbers[0]))
     assert all(part.count("\n- ") <= 15 for part in text.split("\n## ")[1:])
+
+
+def test_every_command_of_data_named_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m data publish --embargo`, and in words `publish --embargo`: the command, and each of its options."""
+    told = "\n".join((ROOT / document).read_text(encoding="utf-8") for document in DOCUMENTS)
+    commands = {*re.findall(r"^    ([a-z]+) ", _help(capsys), re.MULTILINE)}
+    named = re.findall(r"python -m data (?:--language \w+ )?([a-z]+)([^`#\n]*)", told)
+    named += re.findall(rf"`({'|'.join(sorted(commands))})( [^`\n]*)`", told)
+    assert len(named) > 40
+    assert {command for command, _ in named} <= commands
+    for command, rest in sorted({*named}):
+        if options := re.findall(r"(?<!\S)--[a-z-]+", rest):
+            within = rest.split()[:1] if command in WITHIN else []
+            text = _help(capsys, command, *within)
+            assert [option for option in options if option not in text] == [], (command, rest)
+
+
+def _help(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    return capsys.readouterr().out
