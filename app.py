@@ -9,7 +9,6 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from pages import serving
 from pages.server import frames, heap, logs, metrics, observed, replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
@@ -23,6 +22,7 @@ from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.uploads import bounded, from_who_may
 from pages.server.warm_up import warmed
+from pages.shell import serving
 
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
 net_util.get_external_ip = lambda: None

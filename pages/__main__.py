@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import queries
-from pages.ask import Ask
 from pages.note import content, files, model, selected
+from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access
 

@@ -6,13 +6,14 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, lookup, serving, sitemap
-from pages.ask import Ask, ask_of, drawn_for, still
+from pages import frame, lookup, sitemap
 from pages.markup import NOTHING
-from pages.parts import address, behind, downloads, headings, states, theme
-from pages.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
+from pages.parts import address, behind, headings, theme
 from pages.server import replay
-from pages.serving import UNREADABLE, Reader
+from pages.shell import addressed, serving, states
+from pages.shell.ask import Ask, ask_of, drawn_for, still
+from pages.shell.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
+from pages.shell.serving import UNREADABLE, Reader
 from pages.text import Say, written
 
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
@@ -91,8 +92,8 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
         headings.page(title)
         address.refuse(say, page.path, nowhere)
     else:
-        addressed = downloads.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext()
-        with addressed, written.noticing() as noticed:
+        tables = addressed.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext()
+        with tables, written.noticing() as noticed:
             import_module(MODULES[page.path]).render(ask, say)
         rest = behind.ways(say, page.path, noticed)
     address.finish(say, terms)

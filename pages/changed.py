@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from pages import cited, lookup
-from pages.ask import Ask
 from pages.markup import Markup, concat, html
 from pages.parts import links
 from pages.parts.headings import unbroken
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures, since

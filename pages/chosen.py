@@ -3,9 +3,9 @@
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, html
 from pages.parts import links
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import selection
 from queries.selection import Place, Selection

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import sourced

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages.ask import Ask
 from pages.markup import Markup, concat, html
 from pages.parts import badges, tables, unfollowed
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

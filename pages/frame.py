@@ -7,14 +7,15 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages import chosen, lookup, reading, serving
-from pages.ask import Ask, person, signs_in
+from pages import chosen, lookup, reading
 from pages.identity import settings, who
 from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, downloads, headings, links, states
-from pages.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
-from pages.serving import NotThere, Reader
+from pages.parts import badges, headings, links
+from pages.shell import addressed, serving, states
+from pages.shell.ask import Ask, person, signs_in
+from pages.shell.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
+from pages.shell.serving import NotThere, Reader
 from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access, deposits
 
@@ -28,7 +29,7 @@ WITHOUT = {
 Rooms = Mapping[str, Sequence[Page]]
 HOME = "overview"  # how the home page, whose path is empty, is called where a name is needed
 # Pages that are of one person, of now, or that take words of their reader: none is kept as it stands.
-NEVER_FROZEN = frozenset((*downloads.OWN, "search"))
+NEVER_FROZEN = frozenset((*addressed.OWN, "search"))
 PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 

@@ -1,9 +1,9 @@
 """The finding of a territory, the same on its page, in its note and on its slides."""
 
 from pages import commitments, lookup
-from pages.ask import Ask
 from pages.counters import progress
 from pages.parts import scorecard
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS

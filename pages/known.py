@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pages.ask import Ask
 from pages.parts import badges, cards, numbers, tables
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures

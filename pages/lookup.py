@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ask import Ask
 from pages.parts import filters
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical, places
 from queries import Edition
 from queries.access import Viewer

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages import body, frame, serving
-from pages.ask import Ask, ask_of, asking, spoken
-from pages.parts import states
-from pages.rooms import PAGES, Page
+from pages import body, frame
 from pages.server import observed
-from pages.serving import UNREADABLE, NotThere, Reader
+from pages.shell import serving, states
+from pages.shell.ask import Ask, ask_of, asking, spoken
+from pages.shell.rooms import PAGES, Page
+from pages.shell.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
 

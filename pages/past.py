@@ -5,8 +5,8 @@ from typing import Any
 
 import queries
 from pages import lookup
-from pages.ask import Ask
 from pages.drawn.marks import Event
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer

@@ -3,11 +3,11 @@
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
-from pages import serving
-from pages.ask import Ask
 from pages.markup import Markup, html
 from pages.parts import links
-from pages.serving import NotThere, Reader
+from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.shell.serving import NotThere, Reader
 from pages.text import Say
 
 OTHERS = ("edition", "au")  # the parameters of an address that hold it to an edition

@@ -6,10 +6,10 @@ One block, the same on every page, under what is known. Nothing stands there whe
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from pages import serving
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import links
+from pages.shell import serving
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import freshness
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from pages import chosen as selection
 from pages import cited, commitments, lookup, past
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import (
     badges,
@@ -23,9 +22,10 @@ from pages.parts import (
     remarks,
     scorecard,
     sparkline,
-    states,
     unfollowed,
 )
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def by_the_pointer() -> Iterator[None]:
     """No test serves, after it, an edition that it found: a page drawn on another one would be drawn again for ever."""
     yield
-    if serving := sys.modules.get("pages.serving"):
+    if serving := sys.modules.get("pages.shell.serving"):
         serving._served.names, serving._served.found = (), None
 
 

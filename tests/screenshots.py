@@ -23,7 +23,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from pages.markup import Markup, concat, html
-from pages.rooms import BY_PATH, PAGES
+from pages.shell.rooms import BY_PATH, PAGES
 from queries import access
 from tests.conftest import CHROMIUM_OPTIONS, ROOT, running_server
 

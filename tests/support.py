@@ -24,7 +24,7 @@ import queries
 from data import build, store
 from data.build import definitions
 from data.publish import edition
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from queries.access import Viewer
 
 T = TypeVar("T")

@@ -22,7 +22,7 @@ from websockets.sync.client import connect
 
 from data import store
 from data.store import Edition
-from pages.rooms import MODULES, ROOMS
+from pages.shell.rooms import MODULES, ROOMS
 from pages.text import Say
 from queries import indicators
 from queries.access import Viewer

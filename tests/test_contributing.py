@@ -114,7 +114,7 @@ import queries
 SHOW = """
 from importlib import import_module
 import queries
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries.access import Viewer
 import_module("pages.{}").render(Ask(Viewer("public"), queries.edition(Viewer("public"))), Say("fr"))
@@ -155,11 +155,11 @@ import json, sys
 sys.path.insert(0, ".")
 from streamlit.testing.v1 import AppTest
 from pages import serving
-from pages.rooms import BY_PATH
+from pages.shell.rooms import BY_PATH
 from pages.server import still
 test = AppTest.from_string('''
 import queries
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.counters import stock
 from pages.text import Say
 from queries.access import Viewer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pages.rooms import BY_PATH, PAGES
+from pages.shell.rooms import BY_PATH, PAGES
 from tests import screenshots
 from tests.pages import support
 from tests.screenshots import Shot

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import headings, prose
+from pages.shell.ask import Ask
 from pages.text import Say, typeset
 
 SECTIONS = ("done", "known", "report", "remedy")

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup, serving
-from pages.ask import Ask
+from pages import changed, lookup
 from pages.changed import Changed, Since
 from pages.markup import NOTHING, Markup, concat, draw, french, html
-from pages.parts import address, badges, downloads, filters, headings, links, more, numbers, panels, paper, states
+from pages.parts import address, badges, downloads, filters, headings, links, more, numbers, panels
+from pages.shell import paper, serving, states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined

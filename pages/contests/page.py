@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask, person, signs_in
 from pages.markup import Markup, concat, draw, html
-from pages.parts import filters, headings, indicator, links, remarks, scorecard, states
+from pages.parts import filters, headings, indicator, links, remarks, scorecard
+from pages.shell import states
+from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say, alphabetical
 from queries import contests, freshness
 from queries.contests import Remark

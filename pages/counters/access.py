@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, layers, offering, rounds, wording
 from pages.markup import Markup, concat, draw, html
 from pages.parts import (
@@ -22,11 +21,11 @@ from pages.parts import (
     numbers,
     panel,
     panels,
-    paper,
-    states,
     unfollowed,
 )
 from pages.parts.events import over
+from pages.shell import paper, states
+from pages.shell.ask import Ask, fragment
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from pages import lookup
-from pages.ask import Ask
 from pages.counters import layers, wording
 from pages.counters.layers import Layers
 from pages.parts import links
 from pages.parts.components import component
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries.studies import reach
 

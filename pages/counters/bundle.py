@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from pages import known
-from pages.ask import Ask
 from pages.parts import badges, headings, tables
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 import queries
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from queries import Edition, problems
 from queries.access import Viewer
 from queries.frames import unfolded

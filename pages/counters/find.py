@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask
 from pages.counters import digital, offering, sheet, wording
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import address, badges, downloads, headings, links, states
+from pages.parts import address, badges, downloads, headings, links
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.places import commune
 from queries import figures

@@ -7,23 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import (
-    badges,
-    downloads,
-    filters,
-    headings,
-    more,
-    numbers,
-    panel,
-    panels,
-    scope,
-    states,
-    tables,
-    unfollowed,
-)
+from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, tables, unfollowed
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

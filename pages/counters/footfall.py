@@ -8,13 +8,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import draw, html
-from pages.parts import badges, charts, filters, headings, panel, states, tables
+from pages.parts import badges, charts, filters, headings, panel, tables
 from pages.parts.events import over
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from pages.ask import Ask
 from pages.counters import derived
-from pages.parts import paper
+from pages.shell import paper
+from pages.shell.ask import Ask
 from queries import Edition
 from queries.access import Viewer
 from queries.kept import kept

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past
-from pages.ask import Ask
 from pages.counters import progress, sheet, tracked, wording
 from pages.drawn.marks import Event
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, tables
 from pages.parts.events import over
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, workstream
-from pages.ask import Ask
 from pages.counters import access_map, layers, progress, wording
-from pages.parts import badges, counter_list, filters, panels, paper, states
+from pages.parts import badges, counter_list, filters, panels
+from pages.shell import paper, states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say, alphabetical
 from pages.text.written import joined
 from queries import figures

@@ -2,9 +2,9 @@
 
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import filters
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 
 

@@ -11,10 +11,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup
-from pages.ask import Ask, as_it_goes
 from pages.counters import access_map, derived, layers, wording
 from pages.markup import concat, draw, html
-from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
+from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, tables
+from pages.shell import states
+from pages.shell.ask import Ask, as_it_goes
 from pages.text import Say, alphabetically
 from pages.text.places import Place, commune
 from pages.text.written import joined

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.counters import bundle, wording
 from pages.counters import figures as drawings
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, tables
 from pages.parts.events import over
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

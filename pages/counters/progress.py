@@ -7,11 +7,11 @@ import pandas as pd
 
 from pages import cited, commitments, lookup, past, unpublished, workstream
 from pages import known as facts
-from pages.ask import Ask
 from pages.counters import wording
 from pages.drawn.marks import Event
 from pages.parts import badges, cards, charts, panel, tables
 from pages.parts.events import Marks, over
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from pages import lookup
-from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.parts import badges, tables
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known

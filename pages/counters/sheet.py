@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, cards, headings, links, panel, panels, states, tables
+from pages.parts import badges, cards, headings, links, panel, panels, tables
 from pages.parts.events import over
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pages.ask import Ask
 from pages.counters import wording
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import badges, panels
+from pages.shell.ask import Ask
 from pages.text import Say
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import frame
-from pages.ask import Ask, person, signs_in
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
 from pages.markup import concat, draw, html
 from pages.parts import headings, links, numbers
+from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
 from queries import deposits
 from queries.deposits import Draft, Refused

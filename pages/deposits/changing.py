@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import headings, numbers
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import checks
 from queries.deposits import Change, Effect, Row

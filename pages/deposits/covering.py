@@ -6,9 +6,9 @@ from functools import partial
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.deposits import deciding
 from pages.markup import draw, html
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import deposits
 from queries.checks import CounterList

@@ -5,10 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ask import Ask
 from pages.deposits import running, sending, wording
 from pages.markup import draw, html
-from pages.parts import states
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import apart, deposits
 from queries.deposits import Draft, Refused

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ask import Ask, person
 from pages.deposits import changing, covering, deciding, found, running, sending, wording
 from pages.markup import draw, html
-from pages.parts import headings, links, states
+from pages.parts import headings, links
+from pages.shell import states
+from pages.shell.ask import Ask, person
 from pages.text import Say
 from queries import access, apart, checks, deposits
 from queries.deposits import Built, Change, Draft, Effect, Refused

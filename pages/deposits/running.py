@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ask import as_it_goes
 from pages.markup import draw, html
+from pages.shell.ask import as_it_goes
 from pages.text import Say
 from queries.people import Refused, Told
 

@@ -8,9 +8,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ask import Ask
 from pages.deposits import wording
 from pages.markup import draw, html
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import deposits
 from queries.deposits import Draft, Refused

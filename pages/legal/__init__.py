@@ -2,8 +2,9 @@
 
 import os
 
-from pages.ask import Ask
-from pages.parts import badges, headings, prose, states
+from pages.parts import badges, headings, prose
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 
 SECTIONS = ("nature", "publisher", "code", "data", "privacy")

@@ -16,7 +16,8 @@ import streamlit as st
 from pages.drawn import land
 from pages.maps.layers import INK, colour
 from pages.markup import Markup, draw, html
-from pages.parts import downloads, filters, paper
+from pages.parts import filters
+from pages.shell import addressed, paper
 from pages.text import Say, alphabetical
 
 CHOSEN = "choisi"
@@ -47,7 +48,7 @@ def chart(
     `still` draws the same as SVG: for a page that stands still, or (`live`) for paper and for a browser that refuses
     WebGL.
     """
-    if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
+    if addressed.is_taken():  # a page drawn for one of its tables: nobody sees it
         return
     if paper.sheet():
         draw(still(False))

@@ -7,10 +7,11 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask, person, signs_in
 from pages.markup import Markup, concat, draw, html
 from pages.method.editions import moment
-from pages.parts import downloads, filters, headings, links, numbers, panels, states
+from pages.parts import downloads, filters, headings, links, numbers, panels
+from pages.shell import states
+from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
 from queries import audit, figures
 from queries.audit import Chain, Line

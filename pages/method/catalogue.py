@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages.ask import Ask, fragment
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
 from pages.parts import (
@@ -21,12 +20,13 @@ from pages.parts import (
     links,
     more,
     panels,
-    paper,
     scorecard,
     tables,
 )
-from pages.rooms import BY_PATH
 from pages.search import glossary
+from pages.shell import paper
+from pages.shell.ask import Ask, fragment
+from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, freshness

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pages import lookup
-from pages.ask import Ask
 from pages.parts import badges, links, remarks, scorecard, tables
 from pages.parts.numbers import Columns
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
 from queries.contests import Remark

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask, person, signs_in
-from pages.parts import badges, filters, headings, numbers, panels, states, tables
+from pages.parts import badges, filters, headings, numbers, panels, tables
+from pages.shell import states
+from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
 from queries import figures, history
 from queries.history import ADMINISTRATOR, RETURNS, Entry

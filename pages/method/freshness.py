@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, headings, links, more
-from pages.rooms import BY_PATH
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import behind, links
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from queries import behind as rows_of
 from queries.figures import Key

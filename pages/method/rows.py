@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.method import restricted
-from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
+from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import WrongParameters, figures

@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import commitments, known, lookup
-from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import Markup, draw, html
 from pages.missions import wording
 from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables, unfollowed
+from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.written import joined
 from queries import figures

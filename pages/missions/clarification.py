@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
 from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined

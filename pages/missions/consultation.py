@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
-from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, states, tables
+from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, tables
 from pages.parts.axis import Axis
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import frame, lookup
-from pages.ask import Ask
 from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
-from pages.parts import badges, downloads, filters, headings, more, panels, states
+from pages.parts import badges, downloads, filters, headings, more, panels
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures

@@ -11,10 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, grid, sheet, wording
-from pages.parts import badges, cards, downloads, filters, headings, links, panels, states
+from pages.parts import badges, cards, downloads, filters, headings, links, panels
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures

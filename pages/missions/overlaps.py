@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import headings, more, panel, tables, unfollowed
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.places import Place

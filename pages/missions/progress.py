@@ -3,9 +3,9 @@
 import pandas as pd
 
 from pages import commitments, lookup, unpublished, workstream
-from pages.ask import Ask
 from pages.missions import bylaw, choices
 from pages.parts import badges, charts, filters, panel
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.drawn import dots
 from pages.maps import deck, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
-from pages.parts import badges, downloads, filters, headings, links, numbers, panels, paper, states
+from pages.parts import badges, downloads, filters, headings, links, numbers, panels
 from pages.parts.vintage import dated, vintage
+from pages.shell import paper, states
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.written import joined

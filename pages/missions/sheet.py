@@ -7,28 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import bylaw, choices, wording
 from pages.missions import figures as drawn
-from pages.parts import (
-    axis,
-    badges,
-    charts,
-    downloads,
-    filters,
-    headings,
-    links,
-    maps,
-    panel,
-    panels,
-    paper,
-    states,
-    tables,
-)
+from pages.parts import axis, badges, charts, downloads, filters, headings, links, maps, panel, panels, tables
 from pages.parts.events import listed, over
+from pages.shell import paper, states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined

@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.drawn import flow as flow_of
 from pages.lookup import Where
 from pages.markup import draw
 from pages.missions import bylaw, choices, wording
 from pages.parts import badges, filters, headings, panel, tables
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.places import Place
 from pages.text.written import joined

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages.ask import Ask
 from pages.markup import Markup, html
 from pages.parts import badges
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from queries import figures
 

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from pages import changed, commitments, frame, headline, lookup
-from pages.ask import Ask
 from pages.note import curves, lists, tables
 from pages.note.model import (
     EVENTS,
@@ -22,6 +21,7 @@ from pages.note.model import (
     offered,
 )
 from pages.parts import alerts, badges, scorecard
+from pages.shell.ask import Ask
 from pages.text import ACRONYMS, Say
 from pages.text.written import joined
 from queries import figures

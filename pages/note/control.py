@@ -5,12 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ask import Ask, fragment
 from pages.markup import draw, html
 from pages.note import files, selected
 from pages.note.content import Place, compose, file_name
 from pages.note.model import LENGTHS, Note, offered
 from pages.parts import downloads
+from pages.shell.ask import Ask, fragment
 from pages.text import Say
 from queries.selection import Selection
 

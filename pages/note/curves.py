@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from pages import lookup, past
-from pages.ask import Ask
 from pages.drawn import marks
 from pages.note.model import Chart, Line
 from pages.parts import charts, events, indicator, scorecard
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from pages import lookup
-from pages.ask import Ask
 from pages.note.model import Block, Heading, Item, Paragraph, Table
 from pages.parts import ahead
 from pages.parts.alerts import watched
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

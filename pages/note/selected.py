@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from pages import lookup, past
-from pages.ask import Ask
 from pages.drawn.marks import MOST
 from pages.note import curves, tables
 from pages.note.content import about
 from pages.note.model import Block, Chart, Heading, Line, Note, Paragraph, Table, WrongNote
 from pages.parts import charts, scorecard
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.written import joined
 from queries import figures, selection

@@ -8,10 +8,10 @@ import pandas as pd
 
 import queries
 from pages import changed, commitments, lookup
-from pages.ask import Ask
 from pages.changed import Changed
 from pages.note.model import Block, Heading, Paragraph, Table
 from pages.parts import counter_list, remarks, scorecard
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetical
 from pages.text.written import joined
 from queries import figures

@@ -1,7 +1,7 @@
 """The home of each reader: one address, three overviews made of the same parts."""
 
-from pages.ask import Ask
 from pages.overview import cabinet, prefect, public
+from pages.shell.ask import Ask
 from pages.text import Say
 
 

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages import commitments, headline, lookup
-from pages.ask import Ask
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
 from pages.parts import headings, scorecard
+from pages.shell.ask import Ask
 from pages.text import Say
 
 

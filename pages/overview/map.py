@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask, fragment
 from pages.markup import concat, draw, escape, html
 from pages.parts import badges, filters, links, maps, panels, scorecard
+from pages.shell.ask import Ask, fragment
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, french, html
 from pages.parts import badges, cards, filters, links, panels
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
 from queries.figures import knowing

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from pages import changed, commitments, headline, lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, headings, links, more, panels, paper, scorecard
+from pages.parts import badges, headings, links, more, panels, scorecard
+from pages.shell import paper
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.indicators import WORKSTREAMS

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from pages import changed, cited, commitments, lookup, unpublished
-from pages.ask import Ask
 from pages.counters import progress
 from pages.markup import NOTHING, Markup, draw, html
 from pages.missions import bylaw
@@ -17,6 +16,7 @@ from pages.overview import wording
 from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import ORDER, watched
 from pages.reorganisation import decided
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, freshness

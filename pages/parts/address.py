@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.markup import draw, html
-from pages.parts import links, states
+from pages.parts import links
+from pages.shell import states
 from pages.text import LANGUAGES, Say
 
 LEVELS = {"region": "region", "departement": "department"}

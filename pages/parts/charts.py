@@ -12,8 +12,9 @@ from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.note import axes
-from pages.parts import events, more, numbers, paper, theme
+from pages.parts import events, more, numbers, theme
 from pages.parts.headings import unbroken
+from pages.shell import paper
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 

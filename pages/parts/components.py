@@ -9,7 +9,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.parts import downloads, paper
+from pages.shell import addressed, paper
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
 # by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here.
@@ -30,7 +30,7 @@ def component(name: str) -> ComponentRenderer:
     Its HTML is `hidden` until its stylesheet, which gives it a display, is there: what has no looks yet takes other
     room, and the page would move. What the scripts of several share is `static/drawing.js`.
     """
-    if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
+    if addressed.is_taken():  # a page drawn for one of its tables: nobody sees it
         return cast(ComponentRenderer, lambda **_: None)
     if sheet := paper.sheet():
         pen = sheet.pens[name]

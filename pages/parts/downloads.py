@@ -3,19 +3,15 @@
 The address of each answers so where it says for whom (`for=fr`), and without it as open data has it.
 """
 
-import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 import pandas as pd
 import streamlit as st
 
 from pages.markup import Markup, concat, draw, html
-from pages.parts import numbers, paper, spoken
+from pages.parts import numbers, spoken
+from pages.shell import addressed, paper
 from pages.text import Say
 from queries import files, workbook
 from queries.figures import Keys
@@ -28,121 +24,7 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
-FOR = "for"  # of an address: in the words of which language a file is
-LONGEST = 1500  # characters of an address that one can send
-# Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
-OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
-_ASIDE = ("lang", "vue", "edition", "au")  # of an address: what a table's own says in another way
-
 to_csv = files.csv
-# By the number of a frame that is an answer of a named query: the frame, what it held, and the address that answers it.
-_answers: dict[int, tuple["weakref.ref[pd.DataFrame]", pd.DataFrame, str]] = {}
-
-
-def answers(rows: pd.DataFrame, name: str, parameters: Mapping[str, Any], view: str, edition: str = "") -> pd.DataFrame:
-    """The same rows, known from now on as what the read API answers to a name ("counters/by_month"), as `view` and of
-    an `edition` where the address has to say it. One that would be too long to send is not told.
-    """
-    told = {key: ",".join(map(str, one)) if isinstance(one, list | tuple) else one for key, one in parameters.items()}
-    asked = {key: str(one) for key, one in sorted(told.items()) if one is not None and one != ""}
-    asked |= {"vue": view} if view else {}
-    address = _in(edition, name, asked)
-    if len(address) <= LONGEST:
-        number = id(rows)
-        _answers[number] = (weakref.ref(rows, lambda _: _answers.pop(number, None)), rows.copy(deep=False), address)
-    return rows
-
-
-def _in(edition: str, name: str, asked: Mapping[str, str]) -> str:
-    of = f"editions/{edition}/" if edition else ""
-    return f"./api/v1/{of}{name}.csv" + (f"?{urlencode(asked)}" if asked else "")
-
-
-def address(rows: object) -> str:
-    """Where the read API answers these very rows; "" where they are something else, or were changed."""
-    there, held, found = _answers.get(id(rows), (None, None, ""))
-    if there is None or there() is not rows or not isinstance(rows, pd.DataFrame):
-        return ""
-    return found if rows.equals(held) else ""
-
-
-# Tables that pages put together: each has the address of its page -----------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A table of a page: its rows, their kind, what its file is called, what it is about, and how people read it."""
-
-    rows: pd.DataFrame
-    kind: str
-    name: str
-    about: str = ""
-    columns: numbers.Columns | None = None
-    keys: Keys | None = None
-
-
-@dataclass
-class Taking:
-    """A table that is looked for on a page, the names of those met before it, and the table once it is found."""
-
-    wanted: str
-    seen: list[str] = field(default_factory=list)
-    found: Taken | None = None
-
-    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, *told: Any) -> None:
-        """Note a table, and what else `Taken` says of it; raises Enough once it is the one."""
-        self.seen.append(name)
-        if name == self.wanted:
-            kind, *others = told
-            self.found = Taken(frame() if callable(frame) else frame, kind, name, *others)
-            raise Enough
-
-
-class Enough(BaseException):
-    """The table that was looked for is found: the rest of its page need not be drawn."""
-
-
-# The page that is being drawn, how an address tells its reader and edition; the table that is looked for there.
-_page: ContextVar[tuple[str, str, str] | None] = ContextVar("page", default=None)
-_taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
-
-
-@contextmanager
-def of_page(path: str, view: str, edition: str = "") -> Iterator[None]:
-    """What is drawn inside is of a page, whose tables have addresses; `view` and `edition` as for `answers`."""
-    token = _page.set(None if path in OWN else (path, view, edition))
-    try:
-        yield
-    finally:
-        _page.reset(token)
-
-
-@contextmanager
-def taken_by(taking: Taking) -> Iterator[None]:
-    """What is drawn inside is drawn for one of its tables alone."""
-    token = _taking.set(taking)
-    try:
-        yield
-    finally:
-        _taking.reset(token)
-
-
-def is_taken() -> bool:
-    """Whether the page is drawn for one of its tables alone, and for nobody to see."""
-    return _taking.get() is not None
-
-
-def page_address(name: str) -> str:
-    """Where the table `name` of the page that is being drawn answers, with its filters; "" where it has no address."""
-    page = _page.get()
-    if page is None:
-        return ""
-    path, view, edition = page
-    asked = {key: text for key, text in sorted(st.query_params.to_dict().items()) if text and key not in _ASIDE}
-    asked |= {"vue": view} if view else {}
-    address = _in(edition, f"pages/{path or 'overview'}/{name}", asked)
-    return address if len(address) <= LONGEST else ""
 
 
 def file_name(name: str, kind: str) -> str:
@@ -152,7 +34,7 @@ def file_name(name: str, kind: str) -> str:
 
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
     """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
-    if is_taken() or paper.sheet():
+    if addressed.is_taken() or paper.sheet():
         return
     st.download_button(
         label,
@@ -185,7 +67,7 @@ def csv(
     workbook that holds it. `beside`: other things stand in a row with them already. `columns` (see numbers.readable):
     those that people read on the page, which are then those of the file.
     """
-    if taking := _taking.get():
+    if taking := addressed.taking():
         taking.meet(frame, name, kind, about, columns, keys)
         return
     told = lambda: spoken.table(say, frame() if callable(frame) else frame, kind, columns, keys)  # noqa: E731
@@ -195,7 +77,7 @@ def csv(
         draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
     names = _names(say, label or say("parts.csv"))
-    if found := address(frame) or page_address(name):
+    if found := addressed.of(frame) or addressed.on_page(name):
         draw(_links(say, found, names, beside))
         return
     with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):
@@ -212,7 +94,7 @@ def _names(say: Say, label: str) -> dict[str, str]:
 
 def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:
     """The way to an address in each format, which looks as a button of Streamlit's does (`.tc-files`)."""
-    for_whom = f"{'&' if '?' in found else '?'}{FOR}={say.language}"
+    for_whom = f"{'&' if '?' in found else '?'}{addressed.FOR}={say.language}"
     links = concat(
         (
             html('<a href="{}" data-plain download>{}</a>', found.replace(".csv", f".{form}", 1) + for_whom, words)
@@ -225,7 +107,7 @@ def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Mark
 
 def _told(name: str, kind: str, about: str) -> workbook.Told:
     """What the workbook of a table says of itself: the reader and the edition of the page, and its filters."""
-    reader = st.session_state.get(DRAWN_FOR)
+    reader = st.session_state.get(addressed.DRAWN_FOR)
     filters = {key: value for key, value in st.query_params.to_dict().items() if key not in ("lang", "vue")}
     if reader is None:
         return workbook.Told(name, kind, about=about, parameters=filters)

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import address, paper
+from pages.parts import address
+from pages.shell import paper
 from pages.text import Say
 
 LEVELS = ("region", "department")  # of territories, those that a map or a table may show

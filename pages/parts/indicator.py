@@ -8,7 +8,8 @@ import pandas as pd
 
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, behind, cards, charts, events, links, numbers, panel, remarks, scorecard, states
+from pages.parts import badges, behind, cards, charts, events, links, numbers, panel, remarks, scorecard
+from pages.shell import states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined

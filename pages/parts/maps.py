@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import numbers, paper, scale
+from pages.parts import numbers, scale
 from pages.parts.components import component
+from pages.shell import paper
 from pages.text import Say
 from pages.text.written import exact
 from queries.figures import Keys

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, downloads, events, more, numbers, paper, states, unfollowed
+from pages.parts import badges, downloads, events, more, numbers, unfollowed
 from pages.parts.headings import unbroken
+from pages.shell import paper, states
 from pages.text import Say
 from queries.figures import Keys
 

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import draw, html
-from pages.parts import downloads, numbers, panels, states
+from pages.parts import downloads, numbers, panels
 from pages.parts.headings import unbroken
+from pages.shell import states
 from pages.text import Say
 from queries.figures import Keys
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.parts import paper
+from pages.shell import paper
 
 
 def name() -> str:

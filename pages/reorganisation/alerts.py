@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import unpublished
-from pages.ask import Ask
 from pages.markup import Markup, concat, escape, html
-from pages.parts import downloads, headings, panels, scope, states
+from pages.parts import downloads, headings, panels, scope
 from pages.reorganisation import choices, decided, listing, wording
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from pages import past, unpublished
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline
+from pages.parts import axis, events, filters, headings, more, panels, scorecard, timeline
 from pages.parts.axis import Axis
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined

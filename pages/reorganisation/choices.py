@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup
-from pages.ask import Ask
 from pages.parts import filters, links
 from pages.reorganisation import wording
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import Key, Keys

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, past, unpublished
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, axis, charts, filters, headings, panel, states, tables
+from pages.parts import address, axis, charts, filters, headings, panel, tables
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
 from pages.parts.vintage import vintage
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from pages import unpublished
-from pages.ask import Ask
 from pages.markup import Markup, escape, html
-from pages.parts import badges, headings, panels, states
+from pages.parts import badges, headings, panels
 from pages.reorganisation import choices, decided, listing
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import Sentence, joined

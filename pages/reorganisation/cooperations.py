@@ -9,14 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.drawn import land, network
 from pages.maps import deck, layers
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, neighbours, panel, panels, states, tables
+from pages.parts import filters, headings, neighbours, panel, panels, tables
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, Say, alphabetical, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import commitments, known, lookup
-from pages.ask import Ask
 from pages.lookup import Where
 from pages.missions import wording as services
 from pages.parts import badges, cards, charts, filters, headings, maps, panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import charts, filters, headings, panel, panels, scope, states, tables
+from pages.parts import charts, filters, headings, panel, panels, scope, tables
 from pages.reorganisation import choices, decided, listing, wording
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

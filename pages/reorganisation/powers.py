@@ -4,11 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states
+from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard
 from pages.reorganisation import choices, decided, listing
 from pages.reorganisation.pipeline import Held
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import territory

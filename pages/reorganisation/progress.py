@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import commitments, lookup, unpublished, workstream
-from pages.ask import Ask
 from pages.parts import charts, filters, panel, scope, tables, unfollowed
 from pages.reorganisation import choices, decided, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing
+from pages.shell.ask import Ask
 from pages.text import ALL, Say, alphabetically
 from queries import figures
 

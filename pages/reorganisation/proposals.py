@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import address, downloads, filters, headings, panels, scope, states
+from pages.parts import address, downloads, filters, headings, panels, scope
 from pages.reorganisation import choices, decided, listing, sheet, wording
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, filters, headings, panels, states
+from pages.parts import badges, filters, headings, panels
 from pages.reorganisation import choices, figures, listing, wording
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries.figures import Keys, knowing

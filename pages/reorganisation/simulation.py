@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup, unpublished
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import address, cards, filters, headings, panels, scorecard, states
+from pages.parts import address, cards, filters, headings, panels, scorecard
 from pages.reorganisation import decided, listing, wording
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pages.ask import Ask
 from pages.markup import Markup, escape, html
+from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.ask import Ask
 from pages.markup import Markup, attributes, concat, draw, french, html
-from pages.parts import headings, links, states
+from pages.parts import headings, links
 from pages.search.results import LONGEST, Result, found
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pages import lookup
-from pages.ask import Ask
 from pages.parts import links, scope
-from pages.rooms import BY_PATH
 from pages.search import things
 from pages.search.views import VIEWS, WORDS, View
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, selection

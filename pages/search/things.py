@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 import queries
-from pages import serving
-from pages.ask import Ask
 from pages.parts import filters, scorecard
-from pages.rooms import open_to
 from pages.search.views import PLACES, VIEWS, WORDS
+from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.shell.rooms import open_to
 from pages.text import LANGUAGES, Say
 from queries import Edition
 from queries.access import Viewer

@@ -20,20 +20,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import serving
 from pages.identity import settings, who
 from pages.parts import downloads, spoken
 from pages.server import hosts, openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
-from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
+from pages.shell import addressed, serving
+from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
 from queries import access, asked, cpsv, files, indicators, people, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
-RESERVED = ("edition", "au", "lang", "vue", downloads.FOR)
+RESERVED = ("edition", "au", "lang", "vue", addressed.FOR)
 SPOKEN = ("csv", "xlsx")  # formats that a file in the words of a reader may have
 MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
@@ -146,10 +146,10 @@ def _read(request: Request) -> Asked:
     name, _, form = own.rpartition(".")
     if not (form in files.FORMATS and name) and own != SERVICES:
         raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
-    for_whom = request.query_params.get(downloads.FOR, "")
+    for_whom = request.query_params.get(addressed.FOR, "")
     if for_whom and (for_whom not in LANGUAGES or form not in SPOKEN or name.partition("/")[0] in shapes.NAMES):
         expected = f"{' | '.join(LANGUAGES)}, as {' | '.join(SPOKEN)}"
-        raise Refusal("wrong_value", 400, parameter=downloads.FOR, value=for_whom[:80], expected=expected)
+        raise Refusal("wrong_value", 400, parameter=addressed.FOR, value=for_whom[:80], expected=expected)
     return Asked(
         name=name,
         form=form,
@@ -304,7 +304,7 @@ def _headers(wanted: Asked, reader: Reader) -> dict[str, str]:
     room = quote(f"{wanted.name}.{wanted.form}")
     kept = {name: text for name, text in sorted(wanted.parameters.items()) if text}
     kept |= {"lang": wanted.language} if wanted.language != "fr" and not wanted.for_whom else {}
-    kept |= {downloads.FOR: wanted.for_whom} if wanted.for_whom else {}
+    kept |= {addressed.FOR: wanted.for_whom} if wanted.for_whom else {}
     kept |= {"vue": wanted.view} if wanted.view else {}
     query = f"?{urlencode(kept)}" if kept else ""
     links = {

@@ -4,9 +4,9 @@ import os
 import sqlite3
 
 import queries
-from pages import serving
 from pages.identity import settings
 from pages.server import framing, logs, metrics
+from pages.shell import serving
 from queries import access, people
 
 REMEDY = (

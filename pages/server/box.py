@@ -4,12 +4,13 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from pages import search, serving
-from pages.ask import ask_of
+from pages import search
 from pages.markup import Markup, concat, html
 from pages.search.results import found, matches, prepare, result
 from pages.server import first_bytes, missing
-from pages.serving import UNREADABLE, NotThere, Reader
+from pages.shell import serving
+from pages.shell.ask import ask_of
+from pages.shell.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
 MOST = 8  # in the box

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages import serving
+from pages.shell import serving
 
 ROOT = Path(__file__).parents[2]
 LOWEST = 19  # of priority, as `nice` counts it

@@ -18,8 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import cited, lookup, serving
-from pages.ask import Ask
+from pages import cited, lookup
 from pages.drawn import choropleth, curve
 from pages.identity import settings
 from pages.markup import NOTHING, Markup, concat, escape, html
@@ -29,7 +28,9 @@ from pages.server import framing, plain
 from pages.server.assets import Asset, pack, respond
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
-from pages.serving import PUBLIC, UNREADABLE
+from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from pages.workstream import is_rate
 from queries import Edition, figures

@@ -15,17 +15,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages import cited, lookup, serving
-from pages.ask import Ask
+from pages import cited, lookup
 from pages.frame import HOME
 from pages.markup import concat, html
 from pages.parts import address, links
-from pages.rooms import BY_PATH, Page
 from pages.server import embed, framing, frozen, plain, still, styles
 from pages.server.assets import Asset, pack
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
-from pages.serving import PUBLIC, Reader
+from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH, Page
+from pages.shell.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer

@@ -14,8 +14,8 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.identity import settings, who
-from pages.parts.downloads import DRAWN_FOR
 from pages.server import media
+from pages.shell.addressed import DRAWN_FOR
 from pages.text import LANGUAGES, Say
 from queries import access, people
 

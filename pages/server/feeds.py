@@ -21,7 +21,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import serving
 from pages.identity import settings
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import api, openapi
@@ -29,7 +28,8 @@ from pages.server.api import Refusal
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
-from pages.serving import PUBLIC, UNREADABLE
+from pages.shell import serving
+from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from queries import Edition, files, history
 from queries.indicators import catalogue

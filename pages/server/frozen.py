@@ -25,17 +25,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages import frame, lookup, reading, serving
-from pages.ask import ask_of
+from pages import frame, lookup, reading
 from pages.frame import HOME, NEVER_FROZEN
 from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.parts import address, badges, links
-from pages.rooms import BY_PATH, Page, open_to
 from pages.server import api, headers, hosts, missing, plain, still, styles
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
-from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader
+from pages.shell import serving
+from pages.shell.ask import ask_of
+from pages.shell.rooms import BY_PATH, Page, open_to
+from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader
 from pages.text import Say
 from queries import access, frozen, history, people
 from queries.frozen import Frozen

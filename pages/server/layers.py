@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages import serving
-from pages.ask import ask_of
 from pages.counters import layers
 from pages.server import api
 from pages.server.assets import IMMUTABLE, Asset, respond
-from pages.serving import PUBLIC, UNREADABLE, NotThere
+from pages.shell import serving
+from pages.shell.ask import ask_of
+from pages.shell.serving import PUBLIC, UNREADABLE, NotThere
 
 _OWN = "private, no-store"
 _FRESH = {"Cache-Control": "no-store"}

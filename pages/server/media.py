@@ -17,13 +17,13 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 
 from pages.identity import settings, who
-from pages.parts.downloads import DRAWN_FOR
 from pages.server.sign_in.bound import whose
+from pages.shell.addressed import DRAWN_FOR
 from pages.text import LANGUAGES, Say
 from queries import access, deposits
 
 if TYPE_CHECKING:
-    from pages.serving import Reader  # which imports what sends these files
+    from pages.shell.serving import Reader
 
 MOST = 10_000  # files whose tabs are known
 _PLACE = "/media/"

@@ -26,9 +26,9 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from pages import serving
 from pages.server import replay
-from pages.serving import PUBLIC, UNREADABLE
+from pages.shell import serving
+from pages.shell.serving import PUBLIC, UNREADABLE
 from queries import history, kept
 
 LEAST = 32  # characters of a token that nobody guesses

@@ -7,11 +7,12 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from pages import reading, serving
+from pages import reading
 from pages.markup import Markup, html
 from pages.parts import links
 from pages.server import first_bytes, plain
-from pages.serving import UNREADABLE, NotThere, Reader
+from pages.shell import serving
+from pages.shell.serving import UNREADABLE, NotThere, Reader
 from pages.text import LANGUAGES, Say
 
 

@@ -10,11 +10,11 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages import serving
-from pages.rooms import MODULES
 from pages.server import metrics
 from pages.server.routes import plain_routes
-from pages.serving import Reader
+from pages.shell import serving
+from pages.shell.rooms import MODULES
+from pages.shell.serving import Reader
 
 HOME = "overview"  # the page, and the address, of no name
 STREAMLIT = ("_stcore", "static", "app", "media")

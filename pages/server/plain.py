@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from pages import frame
 from pages.markup import Markup, concat, escape, html
-from pages.rooms import open_to
 from pages.server import styles
-from pages.serving import PUBLIC
+from pages.shell.rooms import open_to
+from pages.shell.serving import PUBLIC
 from pages.text import LANGUAGES, Say
 
 NONE: Mapping[str, str] = {}

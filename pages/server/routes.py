@@ -9,8 +9,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import serving
-from pages.rooms import MODULES
 from pages.server import (
     api,
     box,
@@ -31,7 +29,9 @@ from pages.server import (
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
-from pages.serving import PUBLIC, UNREADABLE, NotThere, Since
+from pages.shell import serving
+from pages.shell.rooms import MODULES
+from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
 from queries import Edition, checks
 from queries.access import Viewer

@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import serving
 from pages.markup import html
 from pages.server import plain
-from pages.serving import PUBLIC, UNREADABLE
+from pages.shell import serving
+from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import LANGUAGES, Say
 from queries import site
 

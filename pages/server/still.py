@@ -18,14 +18,15 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages import body
-from pages.ask import ask_of
 from pages.drawn.pens import PENS
 from pages.markup import NOTHING, Markup, concat, drawn_again, html
-from pages.parts import address, paper
+from pages.parts import address
 from pages.parts.panels import PANEL
-from pages.rooms import Page
 from pages.server import taken
-from pages.serving import Reader
+from pages.shell import paper
+from pages.shell.ask import ask_of
+from pages.shell.rooms import Page
+from pages.shell.serving import Reader
 from pages.text import Say
 
 # The styles of what is drawn here, after those of live pages.

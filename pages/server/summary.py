@@ -7,9 +7,9 @@ from string import Template
 import pandas as pd
 
 from pages import commitments, markup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, escape
 from pages.parts import numbers, remarks, scorecard
+from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined
 from queries import Edition, contests, figures, indicators

@@ -22,10 +22,11 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.query_params import QueryParams
 
 from pages import lookup
-from pages.ask import Ask
-from pages.parts import address, downloads
-from pages.rooms import BY_PATH, MODULES, Page, open_to
-from pages.serving import Reader
+from pages.parts import address
+from pages.shell import addressed
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH, MODULES, Page, open_to
+from pages.shell.serving import Reader
 from pages.text import Say
 from queries import asked
 
@@ -46,10 +47,10 @@ def page(name: str) -> Page | None:
     """The page of "counters-map/access", the name of a table; None where there is none that has addresses."""
     path = name.partition("/")[0]
     found = BY_PATH.get("" if path == HOME else path)
-    return found if found and found.path not in downloads.OWN else None
+    return found if found and found.path not in addressed.OWN else None
 
 
-def table(reader: Reader, name: str, parameters: Mapping[str, str], language: str) -> downloads.Taken:
+def table(reader: Reader, name: str, parameters: Mapping[str, str], language: str) -> addressed.Taken:
     """The table of a page ("counters-map/access") with these filters, as this reader is shown it.
 
     Raises asked.Wrong where a parameter or a territory is none, and KeyError, with the names of the tables that the
@@ -63,7 +64,7 @@ def table(reader: Reader, name: str, parameters: Mapping[str, str], language: st
         raise asked.Wrong("unknown_parameter", name, ", ".join(unread)[:200], "", ", ".join(sorted(address.NAMES)))
     ask = Ask(reader.viewer, reader.edition)
     _know_places(ask, name, told)
-    taken = downloads.Taking(name.partition("/")[2])
+    taken = addressed.Taking(name.partition("/")[2])
     _apart(drawn, ask, Say(language), told, taken)
     if taken.found is None:
         raise KeyError(name, *taken.seen)
@@ -77,11 +78,11 @@ def _know_places(ask: Ask, name: str, told: Mapping[str, str]) -> None:
             raise asked.Wrong("unknown_territory", name, parameter, told[parameter][:80], f"the code of a {level}")
 
 
-def _apart(drawn: Page, ask: Ask, say: Say, told: Mapping[str, str], taken: downloads.Taking) -> None:
+def _apart(drawn: Page, ask: Ask, say: Say, told: Mapping[str, str], taken: addressed.Taking) -> None:
     """Draw a page for one of its tables. Raises as the page does."""
 
     def drawing() -> None:
-        with downloads.taken_by(taken), suppress(downloads.Enough):
+        with addressed.taken_by(taken), suppress(addressed.Enough):
             import_module(MODULES[drawn.path]).render(ask, say)
 
     apart(drawing, told)

@@ -11,10 +11,10 @@ from streamlit.file_util import get_static_dir
 
 from pages.markup import html
 from pages.parts import links
-from pages.rooms import BY_PATH
 from pages.server import plain
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language
+from pages.shell.rooms import BY_PATH
 from pages.text import Say
 
 PLAIN = ("resume", "sante", "robots.txt")

@@ -11,10 +11,10 @@ import streamlit as st
 from anyio import to_thread
 
 import pages
-from pages import serving
 from pages.note import files
 from pages.server import demonstration, heap, logs, metrics
 from pages.server.site import Follower
+from pages.shell import serving
 from queries import figures
 
 # What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from pages.parts.links import KEPT
-from pages.rooms import BY_PATH
+from pages.shell.rooms import BY_PATH
 
 INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")
 FORM = "?"  # before a link that a form sends its fields to: no file answers them

@@ -19,10 +19,10 @@ from time import monotonic
 
 import pandas as pd
 
-from pages.ask import Ask
 from pages.drawn import choropleth
 from pages.markup import concat, html
 from pages.server import styles
+from pages.shell.ask import Ask
 from pages.site import making, plan
 from pages.site.making import OUTLINES, Maker
 from pages.site.plan import Page

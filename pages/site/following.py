@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import queries
-from pages.serving import PUBLIC
+from pages.shell.serving import PUBLIC
 from pages.site import folder
 from pages.site.folder import ABOUT, Written
 from queries import Edition, site

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import pandas as pd
 
 import queries
-from pages.ask import Ask
 from pages.drawn import choropleth
 from pages.drawn.pens import PENS
-from pages.parts import links, paper
-from pages.serving import PUBLIC
+from pages.parts import links
+from pages.shell import paper
+from pages.shell.ask import Ask
+from pages.shell.serving import PUBLIC
 from pages.site import drawing, feeds, plan, shell, writing
 from pages.site.addresses import Addresses, up
 from pages.site.plan import Page

@@ -10,10 +10,11 @@ import pandas as pd
 
 import queries
 from pages import lookup, workstream
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
-from pages.rooms import MODULES
+from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, tables
+from pages.shell import states
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.text import MISSING, Say, alphabetical, alphabetically
 from queries import Edition, figures
 from queries.access import Viewer

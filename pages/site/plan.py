@@ -6,8 +6,8 @@ from functools import partial
 from importlib import import_module
 
 from pages import lookup
-from pages.ask import Ask
-from pages.rooms import MODULES
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.site import own
 from pages.site.addresses import ALONE, Addresses
 from pages.text import Say

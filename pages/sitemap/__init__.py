@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import headings, links
-from pages.rooms import Page, open_to
+from pages.shell.ask import Ask
+from pages.shell.rooms import Page, open_to
 from pages.text import Say
 from queries.access import Viewer
 

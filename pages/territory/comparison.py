@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, downloads, links, more, panels, scorecard
+from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress

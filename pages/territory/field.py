@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, html
 from pages.parts import links
 from pages.search.results import LONGEST, Match, matches
+from pages.shell.ask import Ask
 from pages.text import Say
 
 MOST, LOOKED = 8, 40  # places that are shown, and things among which they are looked for

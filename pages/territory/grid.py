@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from pages import lookup, past
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, links, more, scorecard, sparkline
+from pages.shell.ask import Ask
 from pages.text import Say, as_read
 from queries import figures, selection
 from queries.indicators import WORKSTREAMS, Indicator

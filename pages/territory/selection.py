@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from pages import chosen, lookup, past
-from pages.ask import Ask
 from pages.markup import draw, html
 from pages.note import control
-from pages.parts import address, badges, charts, downloads, filters, headings, links, panels, scorecard, states
+from pages.parts import address, badges, charts, downloads, filters, headings, links, panels, scorecard
 from pages.parts.events import over
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.territory import grid
 from pages.text import ALL, Say
 from pages.text.leaders import leaders

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from pages import changed, chosen, cited, commitments, headline, lookup, reading, unpublished, workstream
-from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
 from pages.overview import sections
@@ -23,12 +22,12 @@ from pages.parts import (
     links,
     more,
     panels,
-    paper,
     remarks,
     scorecard,
-    states,
     tables,
 )
+from pages.shell import paper, states
+from pages.shell.ask import Ask
 from pages.territory import comparison, field
 from pages.text import Say, alphabetical
 from pages.text.written import joined

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask
 from pages.markup import draw, html
-from pages.parts import address, badges, downloads, headings, links, states
+from pages.parts import address, badges, downloads, headings, links
+from pages.shell import states
+from pages.shell.ask import Ask
 from pages.territory import alike, grid
 from pages.text import Say
 from queries import figures, selection

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 SCRIPT = """
 import streamlit as st
 from pages import body, frame
-from pages.ask import Ask, asking, spoken
-from pages.rooms import BY_PATH, open_to
+from pages.shell.ask import Ask, asking, spoken
+from pages.shell.rooms import BY_PATH, open_to
 reader = asking()
 page, say = BY_PATH[{path!r}], spoken()
 ask = Ask(reader.viewer, reader.edition)

@@ -28,13 +28,13 @@ import queries
 from data import build, store
 from data.model import keys
 from data.store import register
-from pages.ask import Ask
 from pages.counters import planner as planner_page
 from pages.note import content, files
-from pages.rooms import BY_PATH, MODULES
 from pages.server import embed, still, summary
 from pages.server.routes import plain_routes
-from pages.serving import Reader
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH, MODULES
+from pages.shell.serving import Reader
 from pages.site import folder as site_folder
 from pages.site import plan
 from pages.text import Say

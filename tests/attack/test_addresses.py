@@ -21,10 +21,10 @@ from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 
 from data.store import Edition
 from pages.parts.address import NAMES
-from pages.rooms import PAGES, Page
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
+from pages.shell.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
 from tests.attack.support import WIDE, Tally
 from tests.attack.test_texts import Read

@@ -16,7 +16,7 @@ import pytest
 
 from data.contracts import contracts
 from data.store import Edition, cursor, lasting
-from pages.rooms import PAGES, Page
+from pages.shell.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
 from tests.attack.support import WIDE, Tally
 from tests.support import build_world

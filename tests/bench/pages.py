@@ -18,7 +18,7 @@ from itertools import pairwise
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
-from pages.rooms import PAGES
+from pages.shell.rooms import PAGES
 from tests.bench.compare import header
 from tests.bench.harness import in_chromium
 from tests.bench.readers import REGION, Answer, StreamlitReader

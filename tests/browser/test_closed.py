@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from pages.text import LANGUAGES
 from tests.browser import words
 from tests.browser.test_pages import FINISHED, Watched, audit, paths, watched

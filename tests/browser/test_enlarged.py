@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.browser.test_pages import CUT, EVERY_READING, TOO_WIDE, watched
 from tests.conftest import CHROMIUM_OPTIONS
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.browser.test_pages import EVERY_READING, FINISHED, watched
 from tests.support import one_in
 

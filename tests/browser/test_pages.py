@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, TimeoutError
 
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.browser import words
 from tests.support import one_in
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from data.store import Edition
-from pages import serving
-from pages.rooms import BY_PATH
 from pages.server import still, styles
+from pages.shell import serving
+from pages.shell.rooms import BY_PATH
 from pages.site import folder, making, plan
 from pages.site.shell import Around
 

@@ -9,9 +9,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import queries
-from pages import serving
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
+from pages.shell import serving
 from tests.support import build_world, publish_again
 
 with warnings.catch_warnings():

@@ -14,12 +14,12 @@ from unittest.mock import patch
 import pandas as pd
 
 import queries
-from pages.ask import Ask
 from pages.markup import escape
 from pages.note.content import compose
 from pages.parts import downloads
-from pages.rooms import MODULES
 from pages.server import summary
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.text import LANGUAGES, Say, sentences
 from pages.text.written import exact
 from queries import access

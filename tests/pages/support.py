@@ -17,7 +17,7 @@ from unittest.mock import patch
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 viewer = access.parse("{viewer}")

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from pages import accessibility
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from tests.pages import support
 

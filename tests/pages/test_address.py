@@ -12,15 +12,15 @@ from pages.missions import choices
 from pages.parts import address, filters, links, maps
 from pages.reorganisation import choices as proposal_choices
 from pages.reorganisation import simulation
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.support import one_in
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
 from importlib import import_module
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.parts import address
-from pages.serving import reader
+from pages.shell.serving import reader
 from pages.text import Say
 one, say = reader("{viewer}"), Say("{language}")
 ask = Ask(one.viewer, one.edition)

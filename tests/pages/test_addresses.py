@@ -8,10 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.ask import Ask
 from pages.parts import downloads
 from pages.server import taken
 from pages.server.routes import plain_routes
+from pages.shell import addressed
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 from tests.pages.support import files_of, run
@@ -55,7 +56,7 @@ def test_each_address_under_a_figure_answers(
 def test_it_answers_the_rows_that_the_page_holds(viewer: str, client: TestClient) -> None:
     ask: Ask = reading(access.parse(viewer))
     rows = ask("reorganisation/inventory", region="53", size=50, only=None)
-    answer = client.get(downloads.address(rows).removeprefix("."))
+    answer = client.get(addressed.of(rows).removeprefix("."))
     assert pd.read_csv(io.BytesIO(answer.content))["proposal_id"].tolist() == rows["proposal_id"].tolist()
     assert len(rows)
 
@@ -63,12 +64,12 @@ def test_it_answers_the_rows_that_the_page_holds(viewer: str, client: TestClient
 def test_what_is_not_the_answer_any_more_is_a_file_of_its_own() -> None:
     ask: Ask = reading(access.parse("public"))
     rows = ask("overview/kinds")
-    assert downloads.address(rows) == "./api/v1/overview/kinds.csv"
-    assert downloads.address(rows.head(2)) == downloads.address(rows.assign(more=1)) == ""
+    assert addressed.of(rows) == "./api/v1/overview/kinds.csv"
+    assert addressed.of(rows.head(2)) == addressed.of(rows.assign(more=1)) == ""
     rows["more"] = 1
-    assert downloads.address(rows) == ""
-    assert downloads.address(ask("counters/drawn_communes", codes=["35238"] * 400)) == ""
-    assert downloads.address(lambda: rows) == ""
+    assert addressed.of(rows) == ""
+    assert addressed.of(ask("counters/drawn_communes", codes=["35238"] * 400)) == ""
+    assert addressed.of(lambda: rows) == ""
 
 
 # Of each kind of page: a sheet, a filter, a fragment, a map drawn by a script, the home page, one asked by everybody.
@@ -104,10 +105,10 @@ def _files(
     told = downloads.csv
 
     def noted(say: Say, frame: object, name: str, kind: str, *args: object, **named: object) -> None:
-        with downloads.of_page(path, "" if viewer == "public" else viewer):
-            address = downloads.page_address(name)
+        with addressed.of_page(path, "" if viewer == "public" else viewer):
+            address = addressed.on_page(name)
         rows = frame() if callable(frame) else frame
-        if not downloads.address(rows):
+        if not addressed.of(rows):
             found[address] = downloads.to_csv(rows, kind, say("parts.state.secret"))
         told(say, rows, name, kind, *args, **named)
 

@@ -9,9 +9,10 @@ import pytest
 import streamlit as st
 
 import queries
-from pages import ask, body, serving
-from pages.rooms import PAGES
-from pages.serving import Reader
+from pages import body
+from pages.shell import ask, serving
+from pages.shell.rooms import PAGES
+from pages.shell.serving import Reader
 from queries import Edition
 from queries.access import Viewer
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from data.store import Edition
-from pages.rooms import PAGES
+from pages.shell.rooms import PAGES
 from tests.bench.readers import REGION, StreamlitReader
 from tests.support import awaited
 

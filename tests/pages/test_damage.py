@@ -17,9 +17,9 @@ import queries
 from data import demo, store
 from data.problem import Problem
 from data.store import register, served, standing
-from pages import serving
 from pages.server import routes
 from pages.server.audience import refuse_unknown
+from pages.shell import serving
 from queries import earlier
 from queries import frozen as queries_frozen
 from queries.access import Viewer

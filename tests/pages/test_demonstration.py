@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import store
 from data.store import Edition, history
-from pages import serving
-from pages.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
+from pages.shell import serving
+from pages.shell.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.conftest import TestClient
@@ -107,8 +107,8 @@ def test_nothing_but_pages_knows_of_it(both: Path, reading: TestClient, address:
 
 DRAWN = """
 from pages import body
-from pages.ask import ask_of, asking, drawn_for
-from pages.rooms import BY_PATH
+from pages.shell.ask import ask_of, asking, drawn_for
+from pages.shell.rooms import BY_PATH
 from pages.text import Say
 reader = asking()
 drawn_for(reader)

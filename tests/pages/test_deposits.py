@@ -179,7 +179,7 @@ def test_where_nobody_signs_in_the_page_says_how_it_works(language: str) -> None
 # What a draft changes, in words: one row of each kind, and each way in which a figure may read otherwise.
 CHANGED = """
 from unittest.mock import patch
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.deposits import changing, deciding
 from pages.text import Say
 from queries import access
@@ -283,7 +283,7 @@ ASKED: list[tuple[object, ...]] = []
 DECIDED = """
 from unittest.mock import patch
 import streamlit as st
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.deposits import deciding
 from pages.text import Say
 from queries import apart, deposits
@@ -338,7 +338,7 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
 COVERED = """
 from unittest.mock import patch
 from pages import lookup
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.deposits import covering
 from pages.text import Say
 from queries import checks, deposits
@@ -382,7 +382,7 @@ def test_what_was_said_of_a_list_stays_with_it_when_another_file_comes() -> None
 # Each presses Publish with words of their own; what is asked of the data is done by one at a time, as there.
 TOGETHER = """
 import streamlit as st
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.deposits import deciding
 from pages.text import Say
 from queries import deposits
@@ -439,7 +439,7 @@ def test_of_several_who_press_publish_at_once_each_is_told_what_became_of_their_
 
 
 OWN = """
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.deposits import deciding
 from pages.text import Say
 from queries import deposits

@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import register
-from pages import serving
-from pages.ask import Ask, ask_of
-from pages.parts import downloads, links
-from pages.rooms import MODULES
+from pages.parts import links
 from pages.server import missing
 from pages.server.routes import plain_routes
-from pages.serving import PUBLIC, NotThere, Since
+from pages.shell import addressed, serving
+from pages.shell.ask import Ask, ask_of
+from pages.shell.rooms import MODULES
+from pages.shell.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
 from tests.pages.support import page, told
@@ -261,10 +261,10 @@ def test_summary_and_search_answer_from_the_edition_that_they_name(reading: Test
 @pytest.mark.usefixtures("three")
 def test_a_csv_of_an_earlier_page_is_an_address_of_its_edition(reading: TestClient) -> None:
     rows = ask_of(serving.reader("public", since=Since("first")))("counters/sheet", counter="rennes")
-    address = downloads.address(rows)
+    address = addressed.of(rows)
     assert address.startswith("./api/v1/editions/first/counters/sheet.csv")
     assert "Guichet first" in reading.get(address.removeprefix(".")).text
-    assert downloads.address(ask_of(serving.reader("public"))("counters/sheet", counter="rennes")).startswith(
+    assert addressed.of(ask_of(serving.reader("public"))("counters/sheet", counter="rennes")).startswith(
         "./api/v1/counters/"
     )
 
@@ -284,8 +284,8 @@ def test_a_page_whose_edition_is_withdrawn_meanwhile_is_not_drawn_again_as_anoth
 def test_pages_of_what_is_said_and_done_now_are_not_shown_under_a_past_date() -> None:
     script = """
 from pages import body
-from pages.rooms import BY_PATH
-from pages.serving import Since, reader
+from pages.shell.rooms import BY_PATH
+from pages.shell.serving import Since, reader
 body.of(BY_PATH["contests"], reader("cabinet", since=Since("first")), "fr")()
 """
     test = AppTest.from_string(script, default_timeout=90)

@@ -9,9 +9,9 @@ import pytest
 
 import queries
 from pages import past
-from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.parts import events
+from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries.access import Viewer
 from queries.indicators import Dated, catalogue

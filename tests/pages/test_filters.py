@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from data import store
 from pages.markup import NOTHING
 from pages.parts import filters, panels, unfollowed
-from pages.rooms import PAGES
+from pages.shell.rooms import PAGES
 from tests.pages import support
 from tests.pages.test_open_readers import _publish
 from tests.support import as_read, made_once, worlds

@@ -14,11 +14,11 @@ from data import store
 from data.__main__ import main
 from data.store import frozen as kept
 from data.store import register
-from pages import serving
-from pages.rooms import BY_PATH
 from pages.server import frozen, headers, still
 from pages.server.routes import plain_routes
-from pages.serving import Since
+from pages.shell import serving
+from pages.shell.rooms import BY_PATH
+from pages.shell.serving import Since
 from pages.text import Say
 from tests import canaries
 from tests.pages.conftest import HERE, TestClient

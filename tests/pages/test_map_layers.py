@@ -14,9 +14,9 @@ import pytest
 from starlette.applications import Starlette
 
 import queries
-from pages.ask import Ask
 from pages.counters import access_map, layers
 from pages.server.routes import plain_routes
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 from tests.pages.support import run

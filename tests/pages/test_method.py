@@ -12,7 +12,7 @@ import pytest
 import queries
 from data import store
 from pages.method import catalogue, practice, sql
-from pages.rooms import BY_PATH
+from pages.shell.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from queries import indicators
 from queries.access import parse

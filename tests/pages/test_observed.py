@@ -16,9 +16,9 @@ from starlette.types import Receive, Scope, Send
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from pages import serving
-from pages.rooms import MODULES
 from pages.server import audience, logs, metrics, observed
+from pages.shell import serving
+from pages.shell.rooms import MODULES
 from tests.pages.conftest import DAYS
 from tests.support import awaited
 
@@ -45,7 +45,7 @@ def _raised() -> "tuple[type[BaseException], BaseException, object]":
 
 def test_lines_are_of_one_shape_and_quote_no_error_and_no_library() -> None:
     written = [
-        record("pages.serving", "edition %s could not be read", "2026-x", error=True),
+        record("pages.shell.serving", "edition %s could not be read", "2026-x", error=True),
         record("pages.server.observed", "run", edition="2026-x", page="missions", outcome="ok", ms=1.5),
         record("streamlit.runtime", "the session of %s", SECRET),
     ]
@@ -68,14 +68,14 @@ def test_an_error_of_a_page_goes_through_the_log() -> None:
 
 
 def test_plain_text_is_for_one_s_own_machine() -> None:
-    text = logs.Text().format(record("pages.serving", "run", error=True, page="missions"))
-    assert "ERROR pages.serving: run page=missions" in text
+    text = logs.Text().format(record("pages.shell.serving", "run", error=True, page="missions"))
+    assert "ERROR pages.shell.serving: run page=missions" in text
     assert f"ValueError: {SECRET}" in text
 
 
 def test_what_a_browser_sent_is_one_line_that_is_cut_and_forges_no_other() -> None:
     """As Streamlit writes a fragment that nobody drew, whose name a browser may choose."""
-    forged = "2026-11-30 08:00:00,000 ERROR pages.serving: edition x could not be read"
+    forged = "2026-11-30 08:00:00,000 ERROR pages.shell.serving: edition x could not be read"
     sent = f"abc\n{forged}\x1b[2J\u2028{'z' * 250_000}"
     fragment = record("streamlit.runtime.scriptrunner", "Couldn't find fragment with id %s.", sent)
     told = logs.Text().format(fragment)
@@ -99,7 +99,7 @@ def test_a_library_that_writes_without_end_is_told_of_by_how_many(monkeypatch: p
     monkeypatch.setattr(logs, "_rooms", {})
     wanted = [record("streamlit.runtime", "no fragment %s", SECRET) for _ in range(1000)]
     assert sum(map(logs.few, wanted)) == logs.AT_ONCE[False]
-    assert logs.few(record("pages.serving", "run")), "ours are counted apart"
+    assert logs.few(record("pages.shell.serving", "run")), "ours are counted apart"
     clock[0] += 2
     later = [record("streamlit.web", "no fragment %s", SECRET) for _ in range(1000)]
     written = [one for one in later if logs.few(one)]

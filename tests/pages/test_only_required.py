@@ -8,7 +8,7 @@ import pytest
 from data import check, publish
 from data.contracts import Contract, contracts
 from data.store import Edition
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from queries import indicators
 from tests.pages.support import page
 from tests.support import one_in

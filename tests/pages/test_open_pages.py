@@ -9,9 +9,9 @@ import pytest
 
 import queries
 from data.open import FOLDER
-from pages import serving
 from pages.parts import maps
-from pages.rooms import PAGES, Page, open_to
+from pages.shell import serving
+from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support

@@ -11,7 +11,7 @@ from html import unescape
 
 import pytest
 
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.pages import support
 from tests.pages.questions import opened
 from tests.pages.questions.table import MOST_CLICKS, plain

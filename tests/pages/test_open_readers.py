@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from data import store
-from pages.ask import Ask
 from pages.note import content
 from pages.note.model import LENGTHS
 from pages.server import feeds, summary
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access, edition
 from tests.pages import support

@@ -13,13 +13,13 @@ import pytest
 
 import queries
 from pages import past
-from pages.ask import Ask
 from pages.counters import figures as counters
 from pages.drawn import curve
 from pages.drawn.marks import Event
 from pages.note.model import Chart
 from pages.parts import axis, charts, events, multiples, sparkline
-from pages.rooms import MODULES
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.text import Say
 from queries.access import Viewer
 from queries.indicators import catalogue

@@ -15,7 +15,7 @@ from data.store import Edition
 from pages.overview import prefect, wording
 from pages.parts import ahead, neighbours
 from pages.parts.cards import Alert
-from pages.rooms import PAGES, open_to
+from pages.shell.rooms import PAGES, open_to
 from pages.text import Say
 from queries import indicators
 from queries.access import parse

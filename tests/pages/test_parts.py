@@ -17,7 +17,6 @@ from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
-from pages.ask import Ask
 from pages.counters import access_map
 from pages.maps import deck, layers
 from pages.markup import html
@@ -35,6 +34,7 @@ from pages.parts import (
     timeline,
 )
 from pages.parts.headings import unbroken
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import indicators
 from tests.pages import support

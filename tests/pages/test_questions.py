@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.rooms import BY_PATH
+from pages.shell.rooms import BY_PATH
 from tests.pages.questions.table import FILES, MOST_CLICKS, answers, plain, rows
 
 ROWS = rows()

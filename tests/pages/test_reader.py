@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from data.publish import Options, publish
-from pages import serving
-from pages.serving import Reader, reader
+from pages.shell import serving
+from pages.shell.serving import Reader, reader
 from queries.access import Viewer
 
 PUBLIC, CABINET, PREFECT = Viewer("public"), Viewer("cabinet"), Viewer("prefect", ("D35",))

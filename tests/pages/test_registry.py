@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
-from pages import rooms
-from pages.rooms import BY_PATH, MODULES, PAGES, Page, doors, open_to
 from pages.server.routes import plain_routes
+from pages.shell import rooms
+from pages.shell.rooms import BY_PATH, MODULES, PAGES, Page, doors, open_to
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.access import Viewer
@@ -22,7 +22,7 @@ from queries.access import Viewer
 ROOT = Path(__file__).parents[2]
 MODULE = '''"""A page that was added."""
 
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.parts import headings
 from pages.text import Say
 
@@ -45,8 +45,8 @@ def sent(test):
 show = '''
 from importlib import import_module
 import queries
-from pages.ask import Ask
-from pages.rooms import MODULES
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.text import Say
 from queries.access import Viewer
 import_module(MODULES["{path}"]).render(Ask(Viewer("public"), queries.edition(Viewer("public"))), Say("{lang}"))
@@ -63,8 +63,8 @@ print(json.dumps(told))
 FRAME = """
 import queries
 from pages import frame
-from pages.ask import Ask
-from pages.rooms import BY_PATH, open_to
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH, open_to
 from pages.text import Say
 from queries.access import Viewer
 cabinet = Viewer("cabinet")

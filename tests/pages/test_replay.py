@@ -15,9 +15,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages import ask
 from pages.server import replay
 from pages.server.replay import Drawn, _Store, _Waiting
+from pages.shell import ask
 from tests.bench.readers import REGION, StreamlitReader
 from tests.pages.support import files_of
 from tests.support import awaited

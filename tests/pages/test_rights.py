@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from queries import access
 from tests.support import reading
 
@@ -56,7 +56,7 @@ def test_no_part_asks(file: Path) -> None:
     modules = {node.module for node in imported}
     modules |= {f"{node.module}.{name.name}" for node in imported for name in node.names}
     assert not {"ask", "Ask"} & names
-    assert not {"pages.ask", "pages.serving", "pages.lookup", "queries.run", "queries.access"} & modules
+    assert not {"pages.shell.ask", "pages.shell.serving", "pages.lookup", "queries.run", "queries.access"} & modules
 
 
 # Bretagne holds Côtes-d'Armor, Finistère, Ille-et-Vilaine and Morbihan.

@@ -11,10 +11,10 @@ import pytest
 import queries
 from pages import search
 from pages.parts import links
-from pages.rooms import MODULES
 from pages.search import results, things
 from pages.search.results import Result, found
 from pages.search.views import VIEWS, WORDS
+from pages.shell.rooms import MODULES
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.studies.index import Thing

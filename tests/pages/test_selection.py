@@ -8,10 +8,10 @@ import pytest
 
 from data.store import Edition
 from pages import __main__ as command
-from pages import serving
 from pages.note import files, selected
 from pages.note.model import Chart, Table, WrongNote
 from pages.server import taken
+from pages.shell import serving
 from pages.text import Say
 from queries import selection
 from queries.access import parse

@@ -20,10 +20,10 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import store
-from pages import serving
-from pages.ask import Ask, unless_moved
-from pages.rooms import MODULES
 from pages.server import routes
+from pages.shell import serving
+from pages.shell.ask import Ask, unless_moved
+from pages.shell.rooms import MODULES
 from queries import kept
 from queries.access import Viewer
 from tests.attack.support import WIDE
@@ -34,7 +34,7 @@ READERS, SWITCHES = (200, 5) if WIDE else (20, 2)
 PAGE = """
 from importlib import import_module
 from pages import serving
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.text import Say
 reader = serving.reader()
 import_module("{module}").render(Ask(reader.viewer, reader.edition), Say("fr"))

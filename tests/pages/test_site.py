@@ -19,8 +19,8 @@ from data.store import Edition
 from pages.__main__ import main
 from pages.drawn import choropleth
 from pages.parts.alerts import PUBLIC as ALERTS
-from pages.rooms import BY_PATH
 from pages.server import feeds
+from pages.shell.rooms import BY_PATH
 from pages.site import drawing, folder, making, plan, writing
 from pages.site.addresses import Addresses
 from pages.site.drawing import Node

@@ -13,9 +13,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from pages.parts import downloads, spoken
-from pages.rooms import PAGES, Page
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
+from pages.shell import addressed
+from pages.shell.rooms import PAGES, Page
 from pages.text import Say
 from queries import files, workbook
 from tests.pages.gathering import OPENED
@@ -149,7 +150,7 @@ def offered(page: Page, language: str, patch: pytest.MonkeyPatch) -> list[tuple[
 
     def noted(say: Say, frame: object, name: str, kind: str, *args: object, **named: object) -> None:
         rows = frame() if callable(frame) else frame
-        at = downloads.address(rows)
+        at = addressed.of(rows)
         columns = None if at else named.get("columns")
         query = at.partition("?")[0].removeprefix("./api/v1/").removesuffix(".csv")
         found.append((name, query, spoken.table(say, rows, kind, columns, named.get("keys"))))  # type: ignore[arg-type]

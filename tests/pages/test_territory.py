@@ -10,7 +10,7 @@ import pytest
 
 from data import store
 from data.store import Edition
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages.territory import field, grid, sheet
 from pages.text import Say
 from queries.access import parse

@@ -9,7 +9,7 @@ from tests.pages.conftest import TestClient
 
 SCRIPT = """
 import queries
-from pages.ask import Ask
+from pages.shell.ask import Ask
 from pages import unpublished
 from pages.text import Say
 from queries import access

@@ -7,7 +7,7 @@ import pytest
 
 from data import check, publish
 from data.store import Edition
-from pages.rooms import MODULES
+from pages.shell.rooms import MODULES
 from tests.pages.support import page
 from tests.support import one_in
 

@@ -16,10 +16,10 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from data.store import rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
-from pages.parts.downloads import DRAWN_FOR
 from pages.server import exports, media
 from pages.server.sign_in.bound import whose
-from pages.serving import PUBLIC
+from pages.shell.addressed import DRAWN_FOR
+from pages.shell.serving import PUBLIC
 from pages.text import Say
 from queries import access, people
 from queries.people import Session

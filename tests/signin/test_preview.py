@@ -15,12 +15,12 @@ from data.problem import Refused
 from data.publish import Made, drafts
 from data.publish.drafts import Built, Draft
 from data.store import embargoes, lasting, log, register, rights, sessions
-from pages import serving
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
 from pages.identity.who import leaving
 from pages.server import exports
 from pages.server.routes import plain_routes
+from pages.shell import serving
 from queries import access, deposits, people
 from queries.people import Session
 from tests.signin.conftest import HERE, TestClient

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from data.store import rights, sessions
-from pages import serving
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
 from pages.server import exports
-from pages.serving import PUBLIC
+from pages.shell import serving
+from pages.shell.serving import PUBLIC
 from queries import access, people
 from queries.people import Session
 

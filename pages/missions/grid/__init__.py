@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ask import Ask, fragment
 from pages.parts.components import component
+from pages.shell.ask import Ask, fragment
 
 KEY = "grid"
 WINDOW = 80

@@ -13,17 +13,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import frame, serving
-from pages.ask import Ask
+from pages import frame
 from pages.identity import cookies, settings, who
 from pages.identity.cookies import BROWSER, SESSION
 from pages.identity.settings import Settings
 from pages.markup import NOTHING, Markup, concat, html
-from pages.rooms import MODULES
 from pages.server import plain
 from pages.server.first_bytes import language
 from pages.server.sign_in import provider
 from pages.server.sign_in.provider import Identity, NotTold, Unreachable
+from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.shell.rooms import MODULES
 from pages.text import Say
 from queries import people
 from queries.people import Attempt, Right, Session

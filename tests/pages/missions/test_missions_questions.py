@@ -6,7 +6,7 @@ import pytest
 
 from data import store
 from data.store import Edition
-from pages.rooms import BY_PATH
+from pages.shell.rooms import BY_PATH
 from tests.pages.missions.test_missions_pages import page, plain
 
 pytestmark = pytest.mark.usefixtures("edition")

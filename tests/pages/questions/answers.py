@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from data import store
-from pages.rooms import PAGES
+from pages.shell.rooms import PAGES
 from tests.pages.support import page
 
 

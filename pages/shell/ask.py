@@ -10,13 +10,12 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages import serving
 from pages.identity import settings, who
 from pages.identity.who import Person
-from pages.parts import downloads, paper, states
-from pages.parts.downloads import DRAWN_FOR
 from pages.server import replay
-from pages.serving import UNREADABLE, Reader
+from pages.shell import addressed, paper, serving, states
+from pages.shell.addressed import DRAWN_FOR
+from pages.shell.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
 from queries import Edition, access, contests, figures, indicators
 from queries.access import Viewer
@@ -53,7 +52,7 @@ class Ask:
         """Rows that know the address where others find them: of the edition served, or of the one that the page is held
         to; one that is not served and was not asked for by name has none.
         """
-        return downloads.answers(rows, name, parameters, self.view, self.named) if self.is_addressed else rows
+        return addressed.answers(rows, name, parameters, self.view, self.named) if self.is_addressed else rows
 
     @property
     def is_addressed(self) -> bool:
@@ -251,7 +250,7 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
             return
         reader = st.session_state.get(DRAWN_FOR)
         moved = serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader))
-        if moved and not downloads.is_taken():
+        if moved and not addressed.is_taken():
             st.rerun()
         try:
             draw(ask, *args, **named)
