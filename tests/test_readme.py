@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
+from pages.rooms import BY_PATH
+from pages.server.routes import plain_routes
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,6 +22,7 @@ DOCUMENTS = [name for name in TRACKED if name.endswith(".md") and name not in HI
 # Where editions, and what is drawn by tests, will be.
 MADE_LATER = {"data/editions", "build/screenshots"}
 PARTS = ["Context", "Decision", "Alternative", "Consequences"]  # of a decision
+OF_THE_MACHINE = {"etc", "opt", "files", "var"}  # folders, not addresses
 WITHIN = ("rights", "contests", "frozen")  # commands of commands
 FILE = r"`((?:[\w.-]+/)*[\w-]+(?:/|\.(?:py|sql|md|toml|txt|conf|yaml|service|js|css|sh)))`"
 
@@ -93,6 +96,16 @@ def _leads(base: Path, document: str, link: str) -> bool:
 def _anchor(line: str) -> str:
     """The anchor that a heading is given by GitHub."""
     return re.sub(r"[^\w -]", "", line.lstrip("#").strip().lower()).replace(" ", "-") if line.startswith("#") else ""
+
+
+def test_every_address_named_answers() -> None:
+    """Pages and routes, by the first part of their path, in the guide, the operator's part and the reference."""
+    served = {*BY_PATH} | {getattr(route, "path", "").split("/")[1].split("{")[0] for route in plain_routes()}
+    served |= {"sign-in", "sign-out", "_stcore"}  # where people sign in; Streamlit's own
+    for document in DOCUMENTS:
+        if document.startswith(("docs/guide/", "docs/operator/", "docs/reference/", "README")):
+            text = (ROOT / document).read_text(encoding="utf-8")
+            assert {*re.findall(r"`/([a-z_.-]+)(?=[/?`])", text)} - served - OF_THE_MACHINE == set(), document
 
 
 def test_every_setting_named_is_in_the_table() -> None:
