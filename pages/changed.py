@@ -221,12 +221,37 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
     found = []
     for what, change in told:
         count = changed.count(what, change)
-        if count and kind in ("", what):
+        if count and kind in ("", what) and not (what == "counters" and _is_undated(changed, change)):
             words = [say(f"changed.count.{change or what}", count=count)]
             words += _from(say, changed, count) if what == "moves" else []
             words += _between(say, changed, change, count) if what == "counters" else []
             found.append(joined("" if what == "counters" else ", ", words))
     return found
+
+
+def listed(say: Say, changed: Changed, kind: str = "") -> list[str]:
+    """'429 guichets ont ouvert entre la liste de juillet 2023 et celle de juin 2026': what lists alone show, of which
+    the first is of before the moment. None of it is known to have happened since.
+    """
+    found = []
+    for change in ("opened", "closed") if kind in ("", "counters") else ():
+        count = changed.count("counters", change)
+        if count and _is_undated(changed, change):
+            words = say(f"changed.count.{change}", count=count)
+            found.append(joined("", [words, *_between(say, changed, change, count)]))
+    return found
+
+
+def undated(say: Say, changed: Changed) -> str:
+    """The same as a sentence; "" where there is none."""
+    told = listed(say, changed)
+    return say("changes.listed", told=say.listed(told)) if told else ""
+
+
+def _is_undated(changed: Changed, change: str) -> bool:
+    """Whether all the counters that opened, or closed, did so between two lists of which the first is of before."""
+    rows = changed.counters[changed.counters["change"] == change]
+    return len(rows) > 0 and bool((pd.to_datetime(rows["previous_on"]) < pd.Timestamp(changed.since.day)).all())
 
 
 def _between(say: Say, changed: Changed, change: str, count: int) -> list[str]:
@@ -238,7 +263,7 @@ def _between(say: Say, changed: Changed, change: str, count: int) -> list[str]:
     if listed.empty:
         return []
     known = changed.told("counters", f"{change}_listed")(len(listed))
-    days = {"since": listed["previous_on"].min(), "until": listed["day"].max()}
+    days = {"since": say.of_list(listed["previous_on"].min()), "until": say.of_list(listed["day"].max())}
     return [say(f"changed.listed.{'all' if len(listed) == count else 'some'}", count=known, **days)]
 
 
@@ -261,13 +286,13 @@ def sentence(ask: Ask, say: Say, changed: Changed) -> str:
     """'Depuis trois mois : 3 chiffres ont bougé ; 1 proposition a avancé.' or that nothing did; of the first edition,
     that it is the first.
     """
-    told = counts(say, changed)
-    first = say("changed.first") if is_first(ask) else ""
-    if first and not told:
-        return first
+    told, first = counts(say, changed), say("changed.first") if is_first(ask) else ""
+    beside = undated(say, changed)
     key = "nothing" if not told else "sentence" if ask.reads_everything else "sentence_read"
     found = say(f"changed.{key}", since=words(say, changed.since), told=say.apart(told))
-    return joined(" ", [first, found]) if first else found
+    # Of the first edition, or of lists, nothing says that nothing changed.
+    known = found if told or not (first or beside) else ""
+    return joined(" ", filter(None, (first, known, beside)))
 
 
 def line(ask: Ask, say: Say, place: Place) -> Markup:

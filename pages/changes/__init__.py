@@ -101,7 +101,7 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
     moved, advanced = found.count("moves"), found.count("proposals")
     if changed.is_first(ask) and not (moved or advanced):
         return say("indicators.place", place=place, rest=say("changes.title_first"))
-    if not changed.counts(say, found):
+    if not (changed.counts(say, found) or changed.listed(say, found)):
         return say("indicators.place", place=place, rest=say("changes.nothing"))
     told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
     told += [say("changed.count.proposals", count=advanced)] if advanced else []
@@ -126,7 +126,8 @@ def _since(say: Say, found: Changed) -> str:
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
     ]
     since = _opened(changed.words(say, found.since))
-    return say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
+    dated = say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
+    return joined(" ", filter(None, (dated, changed.undated(say, found))))
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
@@ -277,8 +278,11 @@ def counters(ask: Ask, say: Say, found: Changed) -> None:
 
 def _counter(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
     link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
+    if pd.notna(row.get("previous_on")):
+        days = {"since": say.of_list(row["previous_on"]), "until": say.of_list(row["day"])}
+        return link, say(f"changes.counters.{row['change']}_between", **days)
     if pd.notna(row.get("day")):
-        return link, say(f"changes.counters.{row['change']}_on", day=row["day"])
+        return link, say(f"changes.counters.{row['change']}_on", day=say.of_list(row["day"]))
     return link, say(f"changes.counters.{row['change']}")
 
 
@@ -396,7 +400,7 @@ def _lines(told: list[Markup]) -> Write:
 def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, write: Write, lead: str) -> None:
     """A frame with its count, its lines, those beyond the first behind one click, and its file."""
     both = name in ("counters", "alerts")  # which come and go: how many of each
-    title = say.listed(changed.counts(say, found, name)) if both and len(rows) else ""
+    title = say.listed(changed.counts(say, found, name) + changed.listed(say, found, name)) if both else ""
     title = title or say(f"changes.{name}.title", count=found.count(name))
     kinds = [rows[one] for one in ("base_kind", "kind", "source_kind") if one in rows]
     kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind

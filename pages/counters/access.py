@@ -172,7 +172,7 @@ def _lacks_minutes(ask: Ask) -> bool:
 
 def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit, where: tuple[str, str]) -> list[str]:
     """Which list and population it is from, and what counts in it; what counts nowhere, of the territory shown."""
-    told = {"date": row["list_date"], "vintage": row["population_vintage"]}
+    told = {"date": say.of_list(row["list_date"]), "vintage": row["population_vintage"]}
     parts = [say("access.counted" if limit.unit == "km" else "access.counted_minutes", **told)]
     if not _timed(ask) and not _lacks_minutes(ask):
         parts.append(say("access.no_minutes"))

@@ -166,15 +166,17 @@ def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str
         return {kind: events.among(kind=kind, list=shown) for kind in KINDS} | {"net": net.among(list=shown)}
 
     last = known.knowing(table.iloc[0].to_dict(), keys)
-    between = {"since": say.short_date(last["previous_on"]), "until": say.short_date(last["event_date"])}
+    ends = {"previous_on": "since", "event_date": "until"}
+    between = {word: say.of_list(last[name]) for name, word in ends.items()}
+    told = table.assign(**{word: [say.of_list(day) for day in table[name]] for name, word in ends.items()})
     tables.framed(
         say,
         say("lists.between.title", count=last["opened"], **between),
         joined(" ", filter(None, (say("lists.between.lead"), _labels(say, labels, place), say("lists.years.lead")))),
-        table,
+        told,
         "evenements-entre-listes",
         badges.least(rows["source_kind"]),
-        {"previous_on": (say("lists.between.before"), "date"), "event_date": (say("lists.between.after"), "date")}
+        {"since": (say("lists.between.before"), None), "until": (say("lists.between.after"), None)}
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
         | {"net": (say("lists.years.net"), "count")},
         keys=keys,
@@ -191,7 +193,7 @@ def _labels(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> str:
         say("lists.labels.year", count=of_year.among(year=one["year"])(one["labels"]), year=one["year"])
         for one in years
     ]
-    return say("lists.labels.told", day=rows["listed_on"].iloc[0], years=joined(", ", told))
+    return say("lists.labels.told", day=say.of_list(rows["listed_on"].iloc[0]), years=joined(", ", told))
 
 
 def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:

@@ -254,7 +254,7 @@ def _seen(say: Say, row: Row) -> str:
     """When a list last showed a service; that a text alone says that it is there."""
     if pd.isna(row["seen_on"]):
         return say("known.missions.map.deduced")
-    return say("known.missions.map.seen", day=row["seen_on"].date())
+    return say("known.missions.map.seen", day=say.of_list(row["seen_on"].date()))
 
 
 def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame:

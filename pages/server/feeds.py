@@ -189,7 +189,12 @@ def _counters(say: Say, edition: Edition, where: Mapping[str, str]) -> Iterator[
         for row in _rows(edition, "counters/changes", kind=kind, **where):
             told = say(f"feeds.{kind}", name=say.text(row["name"]))
             place = f"{row['commune_name'] or ''} ({row['department'] or ''})"
-            text = say(f"feeds.{kind}_text", name=say.text(row["name"]), place=place, date=row["event_date"])
+            between = pd.notna(row["previous_on"])
+            days = {"since": say.of_list(row["previous_on"])} if between else {}
+            text = say(
+                f"feeds.{kind}_{'between' if between else 'text'}",
+                name=say.text(row["name"]), place=place, date=say.of_list(row["event_date"]), **days,
+            )  # fmt: skip
             yield Entry(
                 f"counter/{row['counter_id']}/{kind}/{row['event_date']:%Y-%m-%d}", row["event_date"].date(),
                 _labelled(say, told, row["source_kind"]), text, f"counters-find?guichet={row['counter_id']}", "counter",

@@ -311,6 +311,17 @@ class Say:
             return self("indicators.by_month", month=self.short_month(day) if short else self.month(day))
         return self("indicators.by", date=self.short_date(day) if short else self.date(day))
 
+    def of_list(self, day: dt.date | None) -> str:
+        """'du 12 octobre 2020', of a list of counters; 'de juin 2026', 'd'août 2024' where its first day stands for the
+        month, which is all that its file tells.
+        """
+        if day is None or missing(day):
+            return MISSING
+        if day.day == 1:
+            vowel = "_vowel" if self.month(day)[0] in "ao" else ""
+            return self(f"parts.of_list.month{vowel}", month=self.month(day))
+        return self("parts.of_list.day", day=self.date(day))
+
     def short_date(self, day: dt.date | None) -> str:
         """'01/07/2024' or '1 Jul 2024', for tables: in English 01/07 would be read as January as well."""
         if day is None or missing(day):

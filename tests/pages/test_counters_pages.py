@@ -104,7 +104,7 @@ def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     shown = page("access", "public", departement="23", km="10")
     assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
     assert "communes d’aujourd’hui et leur population de 2023" in shown
-    assert "Liste de guichets au 31 décembre 2024" in shown
+    assert "Liste de guichets du 31 décembre 2024" in shown
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import queries
+from pages.server import feeds
+from pages.text import Say
 from queries import access
 from tests.pages.support import page
 from tests.support import open_edition, reading
@@ -97,8 +100,19 @@ def test_what_only_a_file_would_tell_of_access_says_who_owes_it() -> None:
 
 def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:
     text = bare(page("counters.lists", "public"))
-    assert "429 ouvertures entre la liste du 01/07/2023 et celle du 01/06/2026" in text
-    assert "dates que donne la liste du 1er juillet 2023" in text
+    assert "429 ouvertures entre la liste de juillet 2023 et celle de juin 2026" in text
+    assert "dates que donne la liste de juillet 2023" in text
+
+
+def test_what_two_lists_three_years_apart_show_is_not_told_as_of_three_months() -> None:
+    """429 and 76 are the pairs that do not match, of July 2023 and June 2026: on which day is not in any file."""
+    lead = bare(page("changes", "public")).partition("Première édition")[0]
+    dated, _, undated = lead.partition("D’une liste de guichets à la suivante, sans que le jour soit connu")
+    assert "ont ouvert" not in dated
+    assert "429 guichets ont ouvert entre la liste de juillet 2023 et celle de juin 2026" in undated
+    assert "selon la liste" not in bare(page("changes", "public"))
+    feed = feeds.atom(Say("fr"), queries.edition(access.parse("public")), "D35", "http://localhost").decode()
+    assert feed.count("ouvert entre la liste de juillet 2023 et celle de juin 2026") == 5  # in the two files, of 35
 
 
 @pytest.mark.parametrize(

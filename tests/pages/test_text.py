@@ -213,6 +213,14 @@ def test_dates() -> None:
     assert (FR.short_date(other), EN.short_date(other)) == ("31/12/2024", "31 Dec 2024")
 
 
+def test_a_list_whose_file_tells_its_month_alone_is_said_of_that_month() -> None:
+    """The file of June 2026 gives its month; its first day, which stands for it, is no day of the list."""
+    days = (dt.date(2020, 10, 12), dt.date(2026, 6, 1), dt.date(2024, 8, 1), None)
+    french = ["du 12 octobre 2020", "de juin 2026", "d’août 2024", MISSING]
+    assert [FR.of_list(day).replace("\u00a0", " ") for day in days] == french
+    assert [EN.of_list(day).replace("\u00a0", " ") for day in days[:2]] == ["of 12 October 2020", "of June 2026"]
+
+
 def test_a_target_that_its_file_dates_by_a_month_is_said_of_that_month() -> None:
     """The barometer writes December 2026 as its first day, beside which other targets are of the last one."""
     month, day = dt.date(2026, 12, 1), dt.date(2026, 12, 31)
