@@ -184,10 +184,11 @@ def _map_title(ask: Ask, say: Say, rows: pd.DataFrame, chosen: str) -> str:
             regions=int(levels.get("region", 0)),
         )
     year = BEFORE.year if chosen == "before" else ask.edition.as_of.year
-    return say("known.reorganisation.map.title", count=_single(rows, year), year=str(year))
+    return say("known.reorganisation.map.title", count=single(rows, year), year=str(year))
 
 
-def _single(rows: pd.DataFrame, year: int, place: tuple[str, str] = figures.NATION) -> int:
+def single(rows: pd.DataFrame, year: int, place: tuple[str, str] = figures.NATION) -> int:
+    """How many of some départements have one social and protection directorate alone, in a year."""
     found: int = figures.key("single_directorates", *place, year=year)(int(rows["single"].sum()))
     return found
 
@@ -429,5 +430,5 @@ def _directorates(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figu
         return [known.glance(say, group, say("known.reorganisation.glance.own"), note) for group in groups]
     if level == "region":
         rows = rows[rows["region"] == code]
-    single = _single(rows, year, place)
-    return [known.glance(say, say.number(single), say("known.reorganisation.glance.single", count=single), note)]
+    count = single(rows, year, place)
+    return [known.glance(say, say.number(count), say("known.reorganisation.glance.single", count=count), note)]
