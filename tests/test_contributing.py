@@ -154,7 +154,7 @@ CHART = """
 import json, sys
 sys.path.insert(0, ".")
 from streamlit.testing.v1 import AppTest
-from pages import serving
+from pages.shell import serving
 from pages.shell.rooms import BY_PATH
 from pages.server import still
 test = AppTest.from_string('''

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
-from pages.rooms import BY_PATH
 from pages.server.routes import plain_routes
+from pages.shell.rooms import BY_PATH
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
