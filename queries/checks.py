@@ -124,12 +124,16 @@ def found(looked: Looked) -> Found:
 
 
 def _lists(looked: Looked) -> Iterator[CounterList]:
-    asked = {one.file: (f"{one.value}".split(", "), one.detail or "") for one in looked.together if one.rule == ASKED}
+    asked: dict[str, dict[str, list[str]]] = {}
+    for one in looked.together:
+        if one.rule == ASKED:
+            asked.setdefault(one.file, {})[one.detail or ""] = f"{one.value}".split(", ")
     for report in looked.reports:
         if report.contract and report.contract.history and report.rows:
             held = set(report.rows["department"].to_pylist()) - {None}
-            codes, before = asked.get(report.file, ([], ""))
-            yield CounterList(report.file, territory.holding(held), tuple(f"D{code}" for code in codes), before)
+            told = asked.get(report.file, {})
+            lacks = tuple(f"D{code}" for code in sorted({code for codes in told.values() for code in codes}))
+            yield CounterList(report.file, territory.holding(held), lacks, ", ".join(told))
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:

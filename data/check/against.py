@@ -44,8 +44,20 @@ where kind = 'real' and held.{column} > 0 and rows.{column} > 0
 order by rows.line limit 100
 """
 
+COLUMNS = """
+select column_name from duckdb_columns() where database_name = 'edition' and schema_name = 'core' and table_name = ?
+"""
+FIRST = 12  # départements that are named
 FEWER = 0.8  # of the rows that the edition has of a source: a new file with less may have been cut
 ROWS = "select sum(rows)::bigint from edition.core.sources where kind = 'real' and contract = ?"
+
+
+HELD = """
+select distinct held.{code} from edition.core.{table} as held join edition.core.sources using (source_id)
+where sources.kind = 'real' and contract = ? and {department} and {part}
+    and held.{code} not in (select {code} from rows where {department} and {code} is not null)
+order by all
+"""
 
 
 def current(reports: Sequence[Report]) -> list[Problem]:
@@ -82,6 +94,7 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
         if before and report.count < FEWER * before:
             yield Problem(report.file, "fewer_rows", value=str(report.count), detail=str(before))
     yield from _times(connection, report)
+    yield from _places(connection, report)
     if not _query(report):
         return
     connection.register("rows", report.rows)
@@ -92,6 +105,26 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
     for indicator, line, times in connection.execute(both + SCALE).fetchall():
         yield Problem(report.file, "another_scale", line, None, indicator, f"{times:.4g}")
     connection.unregister("rows")
+
+
+def _places(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:
+    """Départements of which the edition has rows of this source, and the file none: it would take them away."""
+    contract = report.contract
+    if contract is None or contract.history or contract.completes or _query(report):
+        return
+    column = next((one for one in contract.columns.values() if one.type in ("department", "territory")), None)
+    table, part = next(iter(contract.tables)), contract.split_by
+    kept = {name for (name,) in connection.execute(COLUMNS, [table]).fetchall()}
+    if column is None or not {column.name, *([part] if part else ())} <= kept:
+        return
+    department = "true" if column.type == "department" else f"{column.level or 'level'} = 'department'"
+    of_parts = f"held.{part} in (select {part} from rows)" if part else "true"
+    query = HELD.format(code=column.name, table=table, department=department, part=of_parts)
+    connection.register("rows", report.rows)
+    gone = [code for (code,) in connection.execute(query, [contract.name]).fetchall()]
+    connection.unregister("rows")
+    if gone:
+        yield Problem(report.file, "places_gone", None, None, ", ".join(gone[:FIRST]), str(len(gone)))
 
 
 def _times(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:

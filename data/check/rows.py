@@ -93,11 +93,13 @@ def _invented(work: _Work) -> None:
 def _stopped(work: _Work, values: Values) -> None:
     """A table that goes through the départements and stops on the way: it may have been cut at the end of a line."""
     for name, column in work.contract.columns.items():
-        found = values.get(name, ())
+        if name not in values:
+            continue
+        found = values[name]
         if column.type == "zone":
             found = [one["code"] for one in found if one and one["level"] == "department"]
         elif column.type == "territory":
-            levels = values.get(column.level or "level", ())
+            levels = values.get(column.level or "level", [None] * len(found))
             found = [code for code, level in zip(found, levels, strict=True) if level == "department"]
         elif column.type != "department":
             continue
@@ -274,9 +276,10 @@ def _listed(work: _Work, values: Values) -> None:
 def _territories(work: _Work, values: Values) -> None:
     """Codes whose level stands in another column: (department, 1) is Ain, (region, 1) is Guadeloupe."""
     for column in work.contract.columns.values():
-        if column.type != "territory" or column.name not in values:
+        beside = column.level or "level"
+        if column.type != "territory" or not {column.name, beside} <= values.keys():
             continue
-        levels, codes = values[column.level or "level"], values[column.name]
+        levels, codes = values[beside], values[column.name]
         for i, (level, code) in enumerate(zip(levels, codes, strict=True)):
             if level and code:
                 codes[i] = _territory(work, work.table.lines[i], column, level, code)

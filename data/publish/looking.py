@@ -56,8 +56,8 @@ def look(
     together = repeated + check.clashes(reports) + not_seen
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
         together += carried.foresee(clear, dated, covers) + against.current(reports)
-    if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
-        together = [problem for problem in together if problem.rule != "fewer_rows"]
+    if territory.scope_of(viewer):  # what is of others is carried over: that a file has less than all is no doubt
+        together = [problem for problem in together if problem.rule not in ("fewer_rows", "places_gone")]
     return Looked(tuple(reports), tuple(together))
 
 

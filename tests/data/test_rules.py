@@ -125,6 +125,11 @@ CASES = [
     ("bus_stops", {"weeks": "une fois sur trois"}, "not_allowed"),
     ("directory_services", NOWHERE, "place_nowhere"),
     ("directory_services", {"kind": "mairie"}, "kinds_left_aside"),
+    ("facts", {"period": "2099", "period_ends": "2099-12-31"}, "figure_to_come"),
+    ("facts", {"period": "2020-08", "period_ends": "2021-08-31"}, "period_ends_elsewhere"),
+    ("facts", {"period": "2019-2020", "period_ends": "2020-12-31"}, None),
+    ("state_services", {"seen_on": "", "evidence": "secondaire"}, "seen_without_day"),
+    ("state_services", {"seen_on": ""}, None),  # deduced from a text: no list shows it
 ]
 
 
