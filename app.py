@@ -9,12 +9,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from pages.server import frames, heap, logs, metrics, observed, replay
+from pages.parts import cached, downloads
+from pages.server import exports, heap, logs, metrics, observed
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
-from pages.server.lean import lighten
 from pages.server.media import own_media
 from pages.server.routes import plain_routes
 from pages.server.sign_in.bound import bound_tabs, own_files
@@ -33,10 +33,9 @@ logs.begin(metrics.written)
 metrics.begin()
 bound_sockets()
 bound_tabs()
-lighten()
-frames.pack()
-replay.start()
-for listener in (replay.forget, heap.give_back):
+exports.own_alone()
+downloads.guard_by(exports.guarded)
+for listener in (cached.forget, heap.give_back):
     serving.on_change(listener)
 WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded, own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)

@@ -1,6 +1,6 @@
 """The body of a page, between header and footer: a change of filter draws it again alone."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
@@ -8,8 +8,7 @@ import streamlit as st
 
 from pages import frame, lookup, sitemap
 from pages.markup import NOTHING
-from pages.parts import address, behind, headings, theme
-from pages.server import replay
+from pages.parts import address, behind, cached, headings
 from pages.shell import addressed, serving, states
 from pages.shell.ask import Ask, ask_of, drawn_for, still
 from pages.shell.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
@@ -47,7 +46,8 @@ def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounte
         drawn_for(reader)
         with counting(reader, page.path):
             try:
-                replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)))
+                with cached.of(page.path, reader, language, serving.steps(reader.viewer)):
+                    draw(page, ask, Say(language))
             except UNREADABLE as error:
                 if serving.fails(reader, error):
                     st.rerun()
@@ -57,25 +57,13 @@ def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounte
 
 
 def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:
-    """The same, in a container as a fragment has one: what is left again moves nothing that comes after it."""
+    """The same, in a container as a fragment has one."""
 
     def inside() -> None:
         with st.container():
             drawn()
 
     return inside
-
-
-def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
-    """All that a body is drawn from, its session aside."""
-    return (
-        page.path,
-        reader,
-        language,
-        theme.name(),
-        tuple(st.query_params.to_dict().items()),
-        serving.steps(reader.viewer),
-    )
 
 
 def draw(page: Page, ask: Ask, say: Say) -> None:

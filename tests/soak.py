@@ -299,8 +299,8 @@ def counted(site: Site) -> Iterator[tuple[str, str, bool]]:
     said = " ".join(f"{one} {count}" for one, count in asked.items())
     yield "answers by /metrics, as nginx sent them", said if asked == right else f"{said}, not {right}", asked == right
     held, own = told["process_resident_memory_bytes"] / 2**20, resident(site.processes[port].pid)
-    kept = {one: told[f'kept_bytes{{of="{one}"}}'] / 2**20 for one in ("answers", "drawings")}
-    said = f"{held:.0f} MB, {own:.0f} by Linux; kept to answer again {sum(kept.values()):.0f}"
+    kept = told['kept_bytes{of="answers"}'] / 2**20
+    said = f"{held:.0f} MB, {own:.0f} by Linux; kept to answer again {kept:.0f}"
     yield "memory by /metrics", said, abs(held - own) < 0.05 * own
     names = [name for name, value in told.items() if name.startswith("edition_info{") and value == 1]
     is_current = told["edition_served"] == 1 and [f'edition="{store.pointed()}"' in one for one in names] == [True]

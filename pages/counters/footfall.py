@@ -9,11 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup, past, unpublished
 from pages.counters import derived, figures, wording
-from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import draw, html
-from pages.parts import badges, charts, filters, headings, panel, tables
+from pages.parts import badges, cached, charts, filters, headings, tables
 from pages.parts.events import over
+from pages.parts.panels import Found, kept
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -25,6 +25,7 @@ from queries.studies import seasonal
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")
 OF_COUNTERS = AXES[:3]  # what an estimate, which shares acts out equally among counters, says nothing of
+SOURCES = ("footfall", "satisfaction", "procedure_requests")
 SHOWN = 20  # procedures that are drawn; the table has them all
 # Which figures the columns are.
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
@@ -43,30 +44,27 @@ def render(ask: Ask, say: Say) -> None:
     by_counter = not unpublished.gives_way(ask, "footfall")  # else acts are those of whole départements
     region, department, *others = st.columns(4 if by_counter else 2)
     level, code = lookup.territory(ask, say, (region, department))
-    names = {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
+    names = cached.render(say, "partners", lambda: _partners(ask, say))
     partner, channel = _filters(say, names, others) if by_counter else (None, None)
     where = lookup.where(level, code)
-    rows = derived.monthly(ask, where, partner, channel)
-    key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:
         subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
-        known_months = rows[rows["value"].notna()]
-        none = say("footfall.none" if rows.empty else "footfall.secret")
-        _opening(say, known_months, subject, key, none)
-    if known_months.empty:
+        none = cached.render(say, "opening", lambda: _opening(ask, say, where, subject, partner, channel))
+    if none:
         states.empty(say, none)
         return
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
-    trend(ask, say, rows, where, partner, channel)
+    kept(say, "actes-mois-par-mois", lambda: trend(ask, say, where, partner, channel))
     if by_counter:
-        outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
+        outcomes(ask, say, where)
         profiles(ask, say, where, partner)
-    happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P5"])
-    card = ask.scorecard("counters", level, code).set_index("indicator")
-    goal = card["target"].get("P5")
-    satisfaction(say, derived.survey(ask, where), (level, code), happened, None if pd.isna(goal) else float(goal))
-    unpublished.block(ask, say, "counters-footfall", ("footfall", "satisfaction", "procedure_requests"))
+    satisfaction(ask, say, where)
+    cached.render(say, "owed", lambda: unpublished.block(ask, say, "counters-footfall", SOURCES))
+
+
+def _partners(ask: Ask, say: Say) -> dict[str, str]:
+    return {row["partner"]: str(say.named(row)) for row in ask("counters/by_partner").to_dict("records")}
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -94,12 +92,16 @@ def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerato
     return partner or None, channel or None
 
 
-def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key, none: str) -> None:
-    """What the last known month is; `none` says why none is."""
-    if rows.empty:
+def _opening(ask: Ask, say: Say, where: Where, place: str, partner: str | None, channel: str | None) -> str:
+    """Draw what the last known month is; what says why none is, where none is, "" elsewhere."""
+    rows = derived.monthly(ask, where, partner, channel)
+    known_months = rows[rows["value"].notna()]
+    if known_months.empty:
+        none = str(say("footfall.none" if rows.empty else "footfall.secret"))
         headings.page(say("footfall.title_none"), none)
-        return
-    last = rows.iloc[-1]
+        return none
+    key = known.key("acts", *known.at(where), partner=partner, channel=channel)
+    last = known_months.iloc[-1]
     values = {"place": place, "count": key.at(last["month"])(last["value"]), "month": say.month(last["month"])}
     if pd.isna(last["change"]):
         title = say("footfall.title_first", **values)
@@ -107,7 +109,8 @@ def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key, none: str
         moved = key.at(last["month"]).called("acts_change")(last["change"])
         side = "flat" if round(last["change"], 1) == 0 else "up" if last["change"] > 0 else "down"
         title = say(f"footfall.title_{side}", **values, change=say.percent(abs(moved)))
-    headings.page(title, _lead(say, rows, key))
+    headings.page(title, _lead(say, known_months, key))
+    return ""
 
 
 def _lead(say: Say, rows: pd.DataFrame, key: known.Key) -> str:
@@ -127,20 +130,18 @@ def _lead(say: Say, rows: pd.DataFrame, key: known.Key) -> str:
     return joined(" ", parts)
 
 
-def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | None, channel: str | None) -> None:
+def trend(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | None) -> Found:
     """Month by month, as counted and without seasons; the method is named, and COVID is a break."""
-    found = derived.adjusted(ask, where, partner, channel)
+    rows, found = derived.monthly(ask, where, partner, channel), derived.adjusted(ask, where, partner, channel)
     table = found.table.merge(rows.drop(columns=["value", "counters", "in_break"]), on="month", how="left")
     told = table["value"].notna() | (table["value_state"] == "secret")
     alt = say("footfall.trend.alt")
     marks = over(past.events(ask, say, "counters", known.at(where), ask.catalogue["P3"]), found.table["month"])
-    panel(
-        say,
+    return Found(
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
         lambda: figures.trend(say, found.table, alt, "footfall-trend", marks=marks),
         table[told].drop(columns=["residual", "season"]),
-        "actes-mois-par-mois",
         badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
@@ -184,11 +185,16 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
     return joined(" ", told)
 
 
-def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) -> None:
+def outcomes(ask: Ask, say: Say, where: Where) -> None:
     """By partner, what is settled on the spot and what is sent elsewhere, the weakest first."""
-    if rows.empty:
+    if cached.render(say, "outcomes", lambda: bool(ask("counters/outcomes", **where).empty)):
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
+    kept(say, "regle-sur-place", lambda: _outcomes(ask, say, where))
+
+
+def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
+    rows, place = ask("counters/outcomes", **where), known.at(where)
     rows = rows.assign(name=[say.named(row) for row in rows.to_dict("records")])
     in_scope = rows["redirected"].notna().any()
     keys = known.cells(OUTCOMES, *place, of={"partner": "partner"})
@@ -196,13 +202,11 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
     rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
     ends = leaders(rows, by, lambda share: say.percent(share, 1), lowest=not in_scope, keys=keys)
     alt = say(f"footfall.outcomes.alt{words}")
-    panel(
-        say,
+    return Found(
         say(f"footfall.outcomes.title{words}", who=say.tied(ends.names), share=ends.value),
         joined(" ", [say(f"footfall.outcomes.lead{words}"), *_helped(say, rows, place)]),
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
-        "regle-sur-place",
         badges.least(rows["kind"]),
         {
             "name": (say("counters.partners.partner"), None),
@@ -212,7 +216,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
             "redirected": (say("footfall.outcomes.redirected"), "percent"),
             "helped": (say("footfall.outcomes.helped"), "percent"),
         },
-        note=note,
+        note=wording.partial(ask, say),
         keys=keys,
         despite=BY_COUNTER,
     )
@@ -234,13 +238,23 @@ def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
 def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
     axis = filters.chosen("axe", AXES, "format")
-    rows, unit, lead = _profile(ask, say, axis, where, partner)
-    is_shared_out = axis in OF_COUNTERS and "estimated" in set(rows["kind"])
-    if rows.empty or is_shared_out:
+    is_empty, is_shared_out = cached.render(say, "profiles", lambda: _unknown(ask, say, axis, where, partner))
+    if is_empty or is_shared_out:
         _axis(say)
         why = say("follow.estimated_why" if is_shared_out else "footfall.by.none_why")
         tables.absent("profiles", say("follow.estimated" if is_shared_out else "footfall.by.none"), why, "")
         return
+    kept(say, "actes-par-profil", lambda: _profiles(ask, say, axis, where, partner), lambda: _axis(say))
+
+
+def _unknown(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[bool, bool]:
+    """Whether a split has no row, and whether its acts are an estimate that says nothing of it."""
+    rows, *_ = _profile(ask, say, axis, where, partner)
+    return bool(rows.empty), axis in OF_COUNTERS and "estimated" in set(rows["kind"])
+
+
+def _profiles(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> Found:
+    rows, unit, lead = _profile(ask, say, axis, where, partner)
     units = {
         "per_month": "count",
         "requests": "count",
@@ -256,13 +270,11 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     alt = say("footfall.by.alt")
     what = "procedure_id" if axis == "procedure" else "what"
     keys = known.cells(PROFILES, *known.at(where), of={axis: what}, partner=partner)
-    panel(
-        say,
+    return Found(
         _profile_title(say, axis, rows, keys),
         lead,
-        lambda: _bars(say, rows.head(SHOWN), unit, alt, keys),
+        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles", keys=keys),
         rows,
-        "actes-par-profil",
         badges.least(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
         keys=keys,
@@ -272,11 +284,6 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
 
 def _axis(say: Say) -> None:
     filters.choice("axe", AXES, say("footfall.by.axis"), lambda one: say(f"footfall.by.{one}"), "format", "segments")
-
-
-def _bars(say: Say, rows: pd.DataFrame, unit: str, alt: str, keys: known.Keys) -> None:
-    _axis(say)
-    charts.horizontal(say, rows, "name", unit, "count", alt, "profiles", keys=keys)
 
 
 def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[pd.DataFrame, str, str]:
@@ -309,33 +316,38 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
     return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)
 
 
-def satisfaction(
-    say: Say,
-    rows: pd.DataFrame,
-    place: tuple[str, str],
-    happened: Sequence[Event] = (),
-    target: float | None = None,
-) -> None:
+def satisfaction(ask: Ask, say: Say, where: Where) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
-    if rows["share"].isna().all():
-        is_secret = (rows["satisfied_state"] == "secret").any()
+    is_unknown, is_secret = cached.render(say, "survey", lambda: _unsaid(ask, where))
+    if is_unknown:
         why = say("footfall.survey.secret" if is_secret else "footfall.survey.none_lead")
         tables.absent("survey", say("footfall.survey.none"), why, "")
         return
+    kept(say, "satisfaction", lambda: _satisfaction(ask, say, where))
+
+
+def _unsaid(ask: Ask, where: Where) -> tuple[bool, bool]:
+    """Whether no share of satisfied people is known, and whether one is kept secret."""
+    rows = derived.survey(ask, where)
+    return bool(rows["share"].isna().all()), bool((rows["satisfied_state"] == "secret").any())
+
+
+def _satisfaction(ask: Ask, say: Say, where: Where) -> Found:
+    rows, place = derived.survey(ask, where), known.at(where)
     keys = known.cells(SURVEY, *place, on="month")
     last = rows[rows["share"].notna()].iloc[-1].to_dict()
     last |= {name: key(last[name]) for name, key in keys(last).items()}
     values = {"share": say.percent(last["share"]), "month": say.month(last["month"])}
     bounds = {"low": say.percent(last["low"]), "high": say.percent(last["high"])}
     sized = not pd.isna(last["low"])
-    marks = over(happened, rows["month"])
-    panel(
-        say,
+    marks = over(past.events(ask, say, "counters", place, ask.catalogue["P5"]), rows["month"])
+    goal = ask.scorecard("counters", *place).set_index("indicator")["target"].get("P5")
+    target = None if pd.isna(goal) else float(goal)
+    return Found(
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
         lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey", marks, target),
         rows.drop(columns=["hidden", "published"]),
-        "satisfaction",
         badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),

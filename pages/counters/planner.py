@@ -15,7 +15,7 @@ from pages.counters import access_map, derived, layers, wording
 from pages.markup import concat, draw, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, tables
 from pages.shell import states
-from pages.shell.ask import Ask, as_it_goes
+from pages.shell.ask import Ask
 from pages.text import Say, alphabetically
 from pages.text.places import Place, commune
 from pages.text.written import joined
@@ -128,7 +128,6 @@ def _answer(ask: Ask, say: Say, wish: Wish, head: DeltaGenerator) -> Answer | No
         return None
     with head:  # until the finding takes its place
         headings.page(say("planner.title"), say("planner.lead"))
-    as_it_goes()
     answer = _searched(ask, say, wish)
     st.session_state["plan"] = (key, answer)
     return answer

@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.markup import draw, html
-from pages.shell.ask import as_it_goes
 from pages.text import Say
 from queries.people import Refused, Told
 
@@ -86,7 +85,6 @@ def settle(key: Hashable) -> None:
 def awaited(say: Say, work: Work) -> Any:
     """What comes of it, while the page says how far it is. Raises Refused for what stopped it, or what it raised."""
     if not _ends(work):
-        as_it_goes()
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="center"):
             _followed(say, work, st.empty(), st.empty())

@@ -1,6 +1,7 @@
 """The terms of the address: what it asks for that is not there is named, and nothing wider passes for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -44,6 +45,14 @@ def start(say: Say) -> DeltaGenerator:
 def left_aside(name: str, value: str) -> None:
     """Note that the value of a parameter is not one of those offered."""
     st.session_state.setdefault(_LEFT, {})[name] = value
+
+
+@contextmanager
+def noting() -> Iterator[dict[str, str]]:
+    """What is left aside meanwhile, parameter -> value."""
+    before, noted = dict(st.session_state.get(_LEFT, {})), dict[str, str]()
+    yield noted
+    noted.update(st.session_state.get(_LEFT, {}).items() - before.items())
 
 
 def is_known() -> bool:

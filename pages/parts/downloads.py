@@ -5,6 +5,7 @@ The address of each answers so where it says for whom (`for=fr`), and without it
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -32,13 +33,23 @@ def file_name(name: str, kind: str) -> str:
     return f"{'DEMONSTRATION-' if kind == 'demonstration' else ''}{name}.csv"
 
 
+Make = Callable[[], Any]
+_guard: Callable[[Make, str], Make] = lambda make, _: make  # noqa: E731
+
+
+def guard_by(guard: Callable[[Make, str], Make]) -> None:
+    """Have each file made through `guard(make, name)`: it asks who reads, as the file is made."""
+    global _guard
+    _guard = guard
+
+
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
     """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
     if addressed.is_taken() or paper.sheet():
         return
     st.download_button(
         label,
-        data=make,
+        data=_guard(make, name),
         file_name=name,
         mime=MIMES.get(name.rpartition(".")[2], "application/octet-stream"),
         key=key,
@@ -76,15 +87,20 @@ def csv(
         there = sheet.beside(file_name(name, kind), make_csv)
         draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
-    names = _names(say, label or say("parts.csv"))
     if found := addressed.of(frame) or addressed.on_page(name):
-        draw(_links(say, found, names, beside))
+        linked(say, found, label, beside)
         return
+    names = _names(say, label or say("parts.csv"))
     with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):
         of = _told(name, kind, about)
         make = {"csv": make_csv, "xlsx": lambda: workbook.of_spoken(told().rows, told().names, of, say.language)}
         for form, words in names.items():
             file(words, make[form], f"{file_name(name, kind).removesuffix('.csv')}.{form}", f"{form}-{name}")
+
+
+def linked(say: Say, address: str, label: str | None = None, beside: bool = False) -> None:
+    """The links to a table at an address, as `csv` draws them."""
+    draw(_links(say, address, _names(say, label or say("parts.csv")), beside))
 
 
 def _names(say: Say, label: str) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, downloads, events, more, numbers, unfollowed
+from pages.parts import badges, cached, downloads, events, more, numbers, unfollowed
 from pages.parts.headings import unbroken
-from pages.shell import paper, states
+from pages.shell import addressed, paper, states
 from pages.text import Say
 from queries.figures import Keys
 
@@ -56,6 +57,73 @@ def panel(
             twin(say, title, table, csv_name, columns, keys, marks=marks)
             downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
     return result
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a panel shows, as `panel` takes it."""
+
+    title: str
+    sentence: str
+    figure: Callable[[], Any]
+    table: pd.DataFrame
+    kind: str
+    columns: numbers.Columns | None = None
+    note: str = ""
+    keys: Keys | None = None
+    marks: events.Marks = events.NONE
+    despite: Collection[str] = ()
+
+
+def kept(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[], None] | None = None) -> None:
+    """A panel as `panel` draws it, whose figure holds no widget: what it shows is found and drawn once for all who read
+    the same (`cached`), and found again where its table is opened. A `choice` stands between its heading and figure.
+    """
+    choose = choice or (lambda: None)
+    if paper.sheet() or addressed.is_taken():
+        it = find()
+        figure = lambda: (choose(), it.figure())  # noqa: E731
+        panel(
+            say, it.title, it.sentence, figure, it.table, csv_name, it.kind, it.columns, it.note,
+            keys=it.keys, marks=it.marks,
+        )  # fmt: skip
+        return
+    with _frame(csv_name):
+        foot = cached.render(say, f"{csv_name}-head", lambda: _head(say, csv_name, find(), choice is None))
+        if foot is None:
+            return
+        if choice:
+            choice()
+            cached.render(say, csv_name, lambda: _figure(find()))
+        note, address = foot
+        with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
+            if note:
+                draw(html('<p class="tc-note">{}</p>', unbroken(note)))
+            _behind(say("parts.table"), csv_name, lambda: _opened(say, find()))
+            if address:
+                downloads.linked(say, address, beside=True)
+            else:
+                it = find()
+                downloads.csv(say, it.table, csv_name, it.kind, None, it.keys, it.title, True, it.columns)
+
+
+def _head(say: Say, name: str, found: Found, with_figure: bool) -> tuple[str, str] | None:
+    """Draw a panel down to its foot, whose note and whose address of the file it gives; None where it has no row."""
+    _heading(say, found.title, found.sentence, found.kind, despite=found.despite)
+    if found.table.empty:
+        states.empty(say)
+        return None
+    if with_figure:
+        _figure(found)
+    return str(found.note), addressed.of(found.table) or addressed.on_page(name)
+
+
+def _figure(found: Found) -> None:
+    found.figure()
+
+
+def _opened(say: Say, found: Found) -> None:
+    _table(say, found.title, found.table, found.columns, found.keys, found.marks)
 
 
 @contextmanager
@@ -153,19 +221,35 @@ def twin(
             if marks.every:
                 draw(events.table(say, marks))
         return
+    _behind(label or say("parts.table"), name, lambda: _table(say, title, table, columns, keys, marks, late))
+
+
+def _behind(label: str, name: str, write: Callable[[], None]) -> None:
+    """What is written and sent once it is opened."""
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/table_rows:"}
-    with st.popover(label or say("parts.table"), key=f"twin-{name}", on_change="rerun", **look) as behind:
-        if not behind.open:
-            return
-        long = len(table) > LONG
-        named = say("parts.table_of", title=title)  # the page may hold a region named as its panel
-        written = numbers.readable(say, table, columns, None if long else keys) if columns else table
-        if long:  # a component, which shows plain text
-            st.dataframe(written, hide_index=True, height=420, alt=named)
-        else:
-            numbers.table(written, named, late=late)
-        if marks.every:
-            draw(events.table(say, marks))
+    with st.popover(label, key=f"twin-{name}", on_change="rerun", **look) as behind:
+        if behind.open:
+            write()
+
+
+def _table(
+    say: Say,
+    title: str,
+    table: pd.DataFrame,
+    columns: numbers.Columns | None,
+    keys: Keys | None,
+    marks: events.Marks,
+    late: numbers.Late | None = None,
+) -> None:
+    long = len(table) > LONG
+    named = say("parts.table_of", title=title)  # the page may hold a region named as its panel
+    written = numbers.readable(say, table, columns, None if long else keys) if columns else table
+    if long:  # a component, which shows plain text
+        st.dataframe(written, hide_index=True, height=420, alt=named)
+    else:
+        numbers.table(written, named, late=late)
+    if marks.every:
+        draw(events.table(say, marks))
 
 
 def every(

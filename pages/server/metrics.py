@@ -26,7 +26,6 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from pages.server import replay
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
 from queries import history, kept
@@ -68,13 +67,7 @@ class _Now(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from _edition()
-        yield _gauge(
-            "kept_bytes",
-            "Memory of what is kept to be answered again.",
-            "of",
-            answers=kept.held(),
-            drawings=replay.held(),
-        )
+        yield _gauge("kept_bytes", "Memory of what is kept to be answered again.", "of", answers=kept.held())
         try:
             free, whole = history.disk()
         except OSError:

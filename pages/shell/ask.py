@@ -1,7 +1,9 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -12,7 +14,6 @@ import streamlit as st
 import queries
 from pages.identity import settings, who
 from pages.identity.who import Person
-from pages.server import replay
 from pages.shell import addressed, paper, serving, states
 from pages.shell.addressed import DRAWN_FOR
 from pages.shell.serving import UNREADABLE, Reader
@@ -203,15 +204,28 @@ def signs_in() -> bool:
     return settings.on() is not None
 
 
+class OfOnePerson(RuntimeError):
+    """What is of one person would be shown to others: it is drawn outside of what is kept for many."""
+
+
+_for_many: ContextVar[bool] = ContextVar("for-many", default=False)
+
+
+@contextmanager
+def for_many() -> Iterator[None]:
+    """What is drawn inside is shown to all who read the same: nobody may ask there who is signed in."""
+    token = _for_many.set(True)
+    try:
+        yield
+    finally:
+        _for_many.reset(token)
+
+
 def person() -> Person | None:
-    """Who is signed in, at this moment; None where nobody is. What asks it is drawn for them alone."""
-    replay.not_again()
+    """Who is signed in, at this moment; None where nobody is. Raises OfOnePerson in what is drawn for many."""
+    if _for_many.get():
+        raise OfOnePerson
     return who.person(st.context.cookies)
-
-
-def as_it_goes() -> None:
-    """What follows takes seconds: the page is told of it as it is made, under what there is of it so far."""
-    replay.as_it_goes()
 
 
 def still(reader: Reader) -> bool:

@@ -547,27 +547,3 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     }, 500);
   }, 4500);
 })();
-
-// The server sends at once what it has to tell, in one frame (pages/server/frames.py): Streamlit's script, which runs
-// after this one, is handed the messages one by one. A server of another version sends them so itself.
-window.WebSocket = class extends WebSocket {
-  constructor(address, protocols) {
-    super(`${address}?packed`, protocols);
-  }
-
-  addEventListener(kind, listen, ...rest) {
-    super.addEventListener(kind, kind === "message" ? (event) => apart(event).forEach(listen) : listen, ...rest);
-  }
-};
-
-// The messages of a frame: it begins with a zero, as no message does, and has before each how long it is.
-function apart(event) {
-  const frame = new DataView(event.data), found = [];
-  if (frame.getUint8(0)) return [event];
-  for (let at = 1; at < frame.byteLength;) {
-    const start = at + 4;
-    at = start + frame.getUint32(at);
-    found.push({ data: event.data.slice(start, at) });
-  }
-  return found;
-}

@@ -101,6 +101,12 @@ def noticing() -> Iterator[dict[Key, None]]:
         _noticed.reset(token)
 
 
+def notice(keys: Iterable[Key]) -> None:
+    """Notice figures that were written before, and stand there again."""
+    if (noticed := _noticed.get()) is not None:
+        noticed.update(dict.fromkeys(keys))
+
+
 def is_known(words: object) -> bool:
     """Whether something of a text knows what it is: a figure, or markup."""
     return type(words) in (Sentence, Markup) or (type(words) is Number and words.key is not None)

@@ -20,7 +20,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 
@@ -113,7 +113,7 @@ def header(names: Sequence[str] = LIBRARIES) -> list[str]:
     models = [line for line in told if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in names)
+    libraries = ", ".join(f"{name} {_version(name)}" for name in names)
     return [
         f"{os.cpu_count()} x {models[0].partition(': ')[2].strip() if models else platform.machine()}, {memory:.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {libraries}",
@@ -121,9 +121,16 @@ def header(names: Sequence[str] = LIBRARIES) -> list[str]:
     ]
 
 
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
 COLUMNS = (
     *("acts/s", "(from to)", "p50 ms", "p95 ms", "CPU ms", "kB wire", "kB"),
-    *("messages", "frames", "first kB", "first ms", "MB"),
+    *("messages", "first kB", "first ms", "MB"),
 )
 
 
@@ -141,7 +148,6 @@ def line(way: Way) -> list[str]:
         f"{sum(answer.wire for answer in answers) / len(answers) / 1000:.1f}",
         f"{sum(answer.unpacked for answer in answers) / len(answers) / 1000:.1f}",
         f"{sum(answer.messages for answer in answers) / len(answers):.1f}",
-        f"{sum(answer.frames for answer in answers) / len(answers):.1f}",
         f"{way.first.wire / 1000:.1f}",
         f"{way.first.ms:.0f}",
         f"{way.server.megabytes():.0f}",

@@ -47,18 +47,18 @@ async def cost(server: Server, path: str, readers: int, seconds: float) -> list[
     label = REGION if REGION in boxes else next(iter(boxes), None)
     if label is None:
         await one.close()
-        return ["-"] * 6
+        return ["-"] * 5
     options = range(1, min(len(boxes[label].options), 19))
     before, first = server.cpu_ms(), [await one.choose(option, label) for option in options]
     made = (server.cpu_ms() - before) / len(first)
     await one.close()
     again, spent = await _at_once(server, path, label, len(options), readers, seconds)
-    told = [mean(getattr(answer, what) for answer in again) for what in ("messages", "frames", "unpacked", "wire")]
+    told = [mean(getattr(answer, what) for answer in again) for what in ("messages", "unpacked", "wire")]
     return [
         f"{made:.1f}",
         f"{spent / len(again):.1f}",
-        *(f"{count:.0f}" for count in told[:2]),
-        *(f"{size / 1000:.1f}" for size in told[2:]),
+        f"{told[0]:.0f}",
+        *(f"{size / 1000:.1f}" for size in told[1:]),
     ]
 
 
@@ -108,7 +108,7 @@ async def memory(server: Server) -> float:
     return held / SESSIONS
 
 
-COLUMNS = "first", "again", "messages", "frames", "kB", "kB wire", "change CPU", "change ms"
+COLUMNS = "first", "again", "messages", "kB", "kB wire", "change CPU", "change ms"
 
 
 def table(readers: int, seconds: float) -> None:

@@ -10,7 +10,6 @@ import json
 import math
 import re
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from ssl import SSLContext
@@ -25,8 +24,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from pages.server import frames
-
 PATIENCE = 120  # seconds for one answer
 Figures = dict[str, list[float]]
 FINISHED, FRAGMENT_FINISHED = 0, 3
@@ -38,15 +35,14 @@ SECTIONS = "trend", "outcomes", "formats", "survey"
 
 @dataclass(frozen=True)
 class Answer:
-    """What one act cost: milliseconds until all was there, bytes on the wire and unpacked, messages, frames that hold
-    them. Files that a map asks for apart are among the bytes, each once a reader.
+    """What one act cost: milliseconds until all was there, bytes on the wire and unpacked, messages. Files that a map
+    asks for apart are among the bytes, each once a reader.
     """
 
     ms: float
     wire: int
     unpacked: int
     messages: int
-    frames: int
 
 
 class _Counted(ClientConnection):
@@ -75,14 +71,12 @@ class StreamlitReader:
     _pages: dict[str, str] = field(default_factory=dict)
     _held: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _runs: int = 0
-    _came: deque[bytes] = field(default_factory=deque)  # messages that were not looked at yet
-    _frames: int = 0
     _files: set[str] = field(default_factory=set)
 
     async def open(self) -> Answer:
         """The session and the first run."""
         started = time.perf_counter()
-        url = f"{self.address.replace('http', 'ws', 1)}/_stcore/stream?{frames.PACKED}"
+        url = f"{self.address.replace('http', 'ws', 1)}/_stcore/stream"
         self._socket = await connect(
             url,
             subprotocols=[Subprotocol("streamlit")],
@@ -130,7 +124,7 @@ class StreamlitReader:
             run.page_name = self.path
         run.widget_states.widgets.extend(self._chosen.values())
         run.cached_message_hashes.extend(self._held)
-        before, frames_before = self._socket.wire, self._frames
+        before = self._socket.wire
         await self._socket.send(asked.SerializeToString())
         unpacked = messages = 0
         while True:
@@ -143,7 +137,7 @@ class StreamlitReader:
         files = [await asyncio.to_thread(self._fetch, file) for file in self._asked_for()]
         lasted, wire = 1000 * (time.perf_counter() - started), self._socket.wire - before
         wire, unpacked = wire + sum(map(len, files)), unpacked + sum(len(gzip.decompress(file)) for file in files)
-        return Answer(lasted, wire, unpacked, messages, self._frames - frames_before)
+        return Answer(lasted, wire, unpacked, messages)
 
     def _asked_for(self) -> set[str]:
         """The files of maps that stand on the page, which this reader did not ask for yet."""
@@ -161,12 +155,9 @@ class StreamlitReader:
 
     async def _next(self) -> bytes:
         """The next message."""
-        if not self._came:
-            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
-            assert isinstance(data, bytes)
-            self._frames += 1
-            self._came.extend(frames.unpacked(data))
-        return self._came.popleft()
+        data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+        assert isinstance(data, bytes)
+        return data
 
     def _take(self, message: ForwardMsg) -> bool:
         """Take a message as a browser does; whether the run is over."""
@@ -262,7 +253,7 @@ class DashReader(_HttpReader):
         last = await self._call("")
         wire, unpacked = (sum(sizes) for sizes in zip(*((one, len(body)) for one, body in answers), strict=True))
         taken = 1000 * (time.perf_counter() - started)
-        return Answer(taken, wire + last.wire, unpacked + last.unpacked, len(answers) + 1, len(answers) + 1)
+        return Answer(taken, wire + last.wire, unpacked + last.unpacked, len(answers) + 1)
 
     def options(self) -> list[str | None]:
         """The regions that may be chosen, "all" first."""
@@ -286,7 +277,7 @@ class DashReader(_HttpReader):
         wire, answer = await self._ask("POST", "/_dash-update-component", json.dumps(body).encode())
         for name, values in json.loads(answer)["response"].items():
             self._outputs[name] = {held: _patched(value) for held, value in values.items()}
-        return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1, 1)
+        return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1)
 
     def figures(self) -> Figures:
         """The figures that the page draws: those of its cards and of its charts."""
@@ -322,7 +313,7 @@ class FileReader(_HttpReader):
         started = time.perf_counter()
         wire, page = await self._ask("GET", f"/fr/footfall/{name}.html")
         self._page = page.decode()
-        return Answer(1000 * (time.perf_counter() - started), wire, len(page), 1, 1)
+        return Answer(1000 * (time.perf_counter() - started), wire, len(page), 1)
 
     def figures(self) -> Figures:
         """The figures of the cards, bars and tables of the page."""

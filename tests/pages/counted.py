@@ -1,7 +1,4 @@
-"""python -m tests.pages.counted PORT: the server, which also says what its readers cost it.
-
-At /asked, how many queries; at /drawn, how many bodies of pages.
-"""
+"""python -m tests.pages.counted PORT: the server, which also says how many queries its readers cost it, at /asked."""
 
 import sys
 from functools import wraps
@@ -13,11 +10,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 import queries
-from pages.server import replay
 
 asked: list[str] = []
-drawn: list[str] = []
-_run, _note = queries.run, replay.noted
+_run = queries.run
 
 
 @wraps(_run)
@@ -27,21 +22,14 @@ def counted(*args: Any, **named: Any) -> pd.DataFrame:
     return _run(*args, **named)
 
 
-@wraps(_note)
-def noted(*args: Any) -> replay.Drawn:
-    """A body drawn, noted."""
-    drawn.append("")
-    return _note(*args)
-
-
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-    """Ours, and two more addresses."""
+    """Ours, and one more address."""
     from app import app
 
-    counts = {"/asked": asked, "/drawn": drawn}.get(scope["path"]) if scope["type"] == "http" else None
-    await (app if counts is None else PlainTextResponse(str(len(counts))))(scope, receive, send)
+    is_asked = scope["type"] == "http" and scope["path"] == "/asked"
+    await (PlainTextResponse(str(len(asked))) if is_asked else app)(scope, receive, send)
 
 
 if __name__ == "__main__":
-    queries.run, replay.noted = counted, noted  # before any page is imported
+    queries.run = counted  # before any page is imported
     uvicorn.run(serve, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -10,6 +10,7 @@ import streamlit as st
 
 import queries
 from pages import body
+from pages.parts import cached
 from pages.shell import ask, serving
 from pages.shell.rooms import PAGES
 from pages.shell.serving import Reader
@@ -119,8 +120,15 @@ def test_a_part_left_by_a_page_that_was_stopped_is_not_drawn(drawn: Drawn, monke
     assert told == ["cabinet first", "public first", "part"]
 
 
-def test_what_is_drawn_is_left_again_for_the_same_reader_page_and_language_alone() -> None:
-    of = body._all_of(PAGES[1], CABINET, "fr")
-    assert of == body._all_of(PAGES[1], replace(CABINET), "fr")
-    assert of not in [body._all_of(PAGES[1], other, "fr") for other in OTHERS]
-    assert of not in [body._all_of(PAGES[2], CABINET, "fr"), body._all_of(PAGES[1], CABINET, "en")]
+def test_what_is_kept_of_a_page_is_of_its_reader_page_and_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three others, one thing changed in each; `test_cached` says what that does."""
+    whose: list[str] = []
+    monkeypatch.setattr(st, "fragment", lambda draw: draw)
+    monkeypatch.setattr(body, "draw", lambda *_: whose.append(cached._whose.get()))
+    readings = [(PAGES[1], CABINET, "fr"), (PAGES[1], replace(CABINET), "fr"), (PAGES[1], CABINET, "en")]
+    for page, reader, language in [*readings, (PAGES[2], CABINET, "fr"), *((PAGES[1], one, "fr") for one in OTHERS)]:
+        monkeypatch.setattr(st, "session_state", {})
+        body.of(page, reader, language)()
+    first, same, *others = whose
+    assert first == same != ""
+    assert len({first, *others}) == 1 + len(others) == 3 + len(OTHERS)

@@ -1,9 +1,11 @@
-"""What a first reader was told is left again for the next one, in a session of their own: tables, files, parts.
-
-`test_budget` holds every page to it: a second reader is told the same, and nothing is drawn.
+"""What a first reader was told is left again for the next one of the same right, and for no other; each session has its
+own tables, files and parts.
 """
 
 import re
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,18 +17,26 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages.server import replay
-from pages.server.replay import Drawn, _Store, _Waiting
+from data import store
+from pages.markup import html
+from pages.parts import address, cached
 from pages.shell import ask
+from pages.shell.serving import Reader
+from pages.text import Say, written
+from queries import Edition, figures
+from queries.access import Viewer
+from queries.earlier import Since
 from tests.bench.readers import REGION, StreamlitReader
 from tests.pages.support import files_of
+from tests.pages.test_budget import asked
 from tests.support import awaited
 
+SAY = Say("fr")
 ROOT = Path(__file__).parents[2]
 BRETAGNE, NORMANDIE = "Bretagne", "Normandie"
 
 
-class Reader(StreamlitReader):
+class Visitor(StreamlitReader):
     """A reader who opens tables, asks for files, and knows which session is theirs."""
 
     session = ""
@@ -85,19 +95,131 @@ class Reader(StreamlitReader):
         return [getattr(one, kind) for one in self.elements.values() if one.WhichOneof("type") == kind]
 
 
-@pytest.mark.parametrize("asks", [True, False])
-def test_what_asks_who_is_signed_in_is_left_to_nobody_else(monkeypatch: pytest.MonkeyPatch, asks: bool) -> None:
+VIEWERS = (
+    *(Viewer("public"), Viewer("cabinet"), Viewer("administrator")),
+    *(Viewer("prefect", one) for one in (("R53",), ("R94",), ("D35",), ("D35", "R94"))),
+)
+
+
+def _edition(**other: Any) -> Edition:
+    told = {"name": "a", "folder": "/editions", "as_of": date(2024, 12, 31), "kind": "demonstration"} | other
+    file = store.Edition(told["name"], Path(told["folder"]) / f"{told['name']}.duckdb", told.get("audience", "full"))
+    return Edition(file, told["as_of"], datetime(2025, 1, 1, tzinfo=UTC), told["kind"], told.get("confidential", False))
+
+
+EDITIONS = (
+    _edition(),
+    *(_edition(**one) for one in ({"name": "b"}, {"folder": "/other"}, {"audience": "public"}, {"kind": "real"})),
+)
+# Each field of a Reader besides, as another one has it.
+OTHERS: dict[str, Any] = {
+    "may_switch": True, "unheard": "x", "instead_of": "", "preview": "draft", "since": Since("a"),
+    "had": datetime(2025, 1, 2, tzinfo=UTC), "demonstration": True,
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """The address, theme and session of a page that is drawn, which a test may change."""
+    now = SimpleNamespace(address={}, theme="light", session={})
+    monkeypatch.setattr(cached.st, "query_params", SimpleNamespace(to_dict=lambda: now.address))
+    monkeypatch.setattr(cached.theme, "name", lambda: now.theme)
+    monkeypatch.setattr(address.st, "session_state", now.session)
+    cached.forget()
+    yield now
+    cached.forget()
+
+
+def test_nobody_is_left_what_was_drawn_for_another(page: SimpleNamespace) -> None:
+    """All that tells two drawings apart, one at a time: each is drawn, and drawn once."""
+    first = Reader(VIEWERS[0], EDITIONS[0])
+    assert {one.name for one in fields(Reader)} == {"viewer", "edition", *OTHERS}, "a field that this test knows not"
+    readers = [Reader(viewer, edition) for viewer in VIEWERS for edition in EDITIONS]
+    readers += [replace(first, **{name: value}) for name, value in OTHERS.items()]
+    whose: list[tuple[Hashable, ...]] = [("footfall", one, "fr", 0) for one in readers]
+    whose += [("missions", first, "fr", 0), ("footfall", first, "en", 0), ("footfall", first, "fr", 1)]
+    places = [(one, "light", {}) for one in whose]
+    places += [(whose[0], "dark", {}), (whose[0], "light", {"region": "53"}), (whose[0], "light", {"region": "94"})]
+    drawn: list[int] = []
+
+    def draw(rank: int) -> int:
+        drawn.append(rank)
+        return rank
+
+    for _ in range(2):
+        for rank, (one, page.theme, page.address) in enumerate(places):
+            with cached.of(*one):
+                assert cached.render(SAY, "title", lambda rank=rank: draw(rank)) == rank
+    assert drawn == [*range(len(places))]
+    with cached.of(*whose[0]):
+        page.theme, page.address = "light", {}
+        assert cached.render(SAY, "another", lambda: draw(-1)) == -1
+    cached.forget()
+    with cached.of(*whose[0]):
+        assert cached.render(SAY, "title", lambda: draw(-2)) == -2
+
+
+def test_what_is_drawn_outside_of_a_page_is_kept_for_nobody(page: SimpleNamespace) -> None:
+    assert [cached.render(SAY, "title", lambda rank=rank: rank) for rank in (1, 2)] == [1, 2]
+
+
+def test_what_asks_who_is_signed_in_is_kept_for_nobody(page: SimpleNamespace) -> None:
     """Two people of one right would be one reader otherwise, and the second be told the first one's address."""
-    drawn = Drawn()
-    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: SimpleNamespace(**{replay._NOTING: drawn}))
-    (ask.person if asks else ask.spoken)()
-    assert drawn.whole is not asks
-    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: None)
-    assert ask.person() is None  # outside of any drawing
+    with cached.of("contests", "cabinet"):
+        with pytest.raises(ask.OfOnePerson):
+            cached.render(SAY, "title", ask.person)
+        assert cached.render(SAY, "title", lambda: "drawn") == "drawn", "what failed is not kept"
+        assert ask.person() is None  # beside a piece
 
 
-async def _opened(server: str, path: str, query: str = "") -> Reader:
-    reader = Reader(server, path, query)
+def test_what_the_rest_of_a_page_asks_of_a_piece_is_there_again(page: SimpleNamespace) -> None:
+    def draw() -> None:
+        address.left_aside("axe", "nowhere")
+        html("{}", SAY.number(key(1234)))
+        SAY.met.add("MSAP")
+
+    key = figures.key("acts", "region", "53")
+    for _ in range(2):
+        page.session.clear()
+        SAY.met.clear()
+        with cached.of("footfall", "cabinet"), written.noticing() as noticed:
+            cached.render(SAY, "title", draw)
+        assert [*noticed] == [key]
+        assert page.session == {"left-aside": {"axe": "nowhere"}}
+        assert SAY.met == {"MSAP"}
+
+
+def test_no_piece_that_is_kept_draws_a_widget(server: str) -> None:
+    """Streamlit says so on the page, and again to each reader of it."""
+
+    async def visit() -> None:
+        for query in ("", "region=53&axe=procedure"):
+            reader = await _opened(server, "counters-footfall", query)
+            assert not reader._of("exception")
+            await reader.close()
+
+    awaited(visit())
+
+
+def test_a_second_reader_is_drawn_nothing_of_what_is_kept(serve: Callable[..., str]) -> None:
+    server = serve("tests.pages.counted")
+
+    async def visit() -> list[int]:
+        told = []
+        for _ in range(2):
+            before = asked(server)
+            reader = await _opened(server, "counters-footfall", "region=44")
+            told.append(asked(server) - before)
+            await reader.close()
+        return told
+
+    first, second = awaited(visit())
+    assert first > 3
+    assert second == 0
+
+
+async def _opened(server: str, path: str, query: str = "") -> Visitor:
+    reader = Visitor(server, path, query)
     await reader.open()
     return reader
 
@@ -165,51 +287,10 @@ def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(serv
     awaited(visit())
 
 
-@pytest.mark.parametrize(("changes", "before"), [(True, ["", "<h1>"]), (False, [])])
-def test_the_title_of_a_change_leaves_before_what_is_drawn_after_it(changes: bool, before: list[str]) -> None:
-    """A container, the title inside it, and two more, the lower one first: by place, from the top."""
-    sent: list[str] = []
-    waiting = _Waiting(lambda messages: sent.extend(one.delta.new_element.html.body for one in messages), changes)
-    for place, body in [((0, 0), ""), ((0, 0, 0), "<h1>"), ((0, 2), "last"), ((0, 1), "next")]:
-        waiting.add(_message(place, body))
-    assert sent == before
-    waiting.leave()
-    assert sent == ["", "<h1>", "next", "last"]
-
-
-def test_what_takes_long_is_told_as_it_is_made_under_what_was_drawn_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[str] = []
-    waiting = _Waiting(lambda messages: sent.extend(one.delta.new_element.html.body for one in messages), False)
-    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: SimpleNamespace(**{replay._SENDING: waiting}))
-    for place, body in [((0, 1), "choices"), ((0, 0), "title")]:
-        waiting.add(_message(place, body))
-    assert sent == []
-    ask.as_it_goes()
-    assert sent == ["title", "choices"]
-    waiting.add(_message((0, 2), "a tenth is done"))
-    assert sent[-1] == "a tenth is done"
-
-
-def _message(place: tuple[int, ...], body: str) -> ForwardMsg:
-    message = ForwardMsg()
-    message.metadata.delta_path.extend(place)
-    message.delta.new_element.html.body = body
-    return message
-
-
-def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay() -> None:
-    store = _Store(2500)
-    for key in ("one", "two", "one", "three"):  # 1,000 bytes each
-        store.put(key, Drawn(messages=[(b"." * 1000, "")]))
-    assert [key for key in ("one", "two", "three") if store.get(key)] == ["one", "three"]
-    assert store.size == 2000
-    store.put("large", Drawn(messages=[(b"." * 3000, "")]))
-    assert (store.get("large"), store.size) == (None, 0)
-
-
 def test_a_page_asks_no_clock_and_no_chance() -> None:
     changes = re.compile(r"\b(?:now|today|utcnow)\(|^(?:import|from) (?:random|secrets|time)\b", re.MULTILINE)
-    drawn = [path for path in (ROOT / "pages").rglob("*.py") if ROOT / "pages" / "server" not in path.parents]
+    aside = {ROOT / "pages" / "server", ROOT / "pages" / "identity"}  # which draw nothing
+    drawn = [path for path in (ROOT / "pages").rglob("*.py") if not aside & {*path.parents}]
     assert len(drawn) > 50
     found = {path.name for path in drawn if changes.search(path.read_text(encoding="utf-8"))}
     # For how long a deposit is under way, on a page that is left to nobody again; how long the public pages took.
