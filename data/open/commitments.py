@@ -1,11 +1,10 @@
 """What was promised since 25 July 2018, and the dated act that did it: our sentences, dates and texts looked up."""
 
-import csv
 import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from data.open.raw import CHRONOLOGY, HERE, MILESTONES, Raw, Row, evidence
+from data.open.raw import CHRONOLOGY, HERE, Raw, Row, evidence, nomenclature
 from data.open.rows import written_day
 
 LIST_OF_LABELS = "counters/liste-fs-20221201.csv"
@@ -15,6 +14,7 @@ NAMED = {
     "Chartres": "Annonce de Chartres",
     "4e CITP": "Quatrième comité interministériel de la transformation publique",
 }
+FOUNDING = "cnate-2018"
 WRITTEN = ("commitment_id", "workstream", "made_by", "promise_fr", "promise_en")
 NOTICE = (  # the founding text
     "https://www.modernisation.gouv.fr/action-publique-2022/chantiers-transverses/"
@@ -64,28 +64,18 @@ def _fact(told: str, known: dict[str, Fact]) -> Fact:
 
 def _milestones() -> dict[str, Fact]:
     """Our own list of milestones. It has no address: what it holds was reported, but for the founding text."""
-    with MILESTONES.open(encoding="utf-8") as file:
-        found = {one["milestone_id"]: one for one in csv.DictReader(file)}
-    told = {}
-    for name, one in found.items():
-        url = NOTICE if name == "cnate-2018" else ""
-        fact = {"date": one["milestone_date"], "cited": one["reference"], "url": url, "evidence": evidence(url)}
-        told[f"milestone:{name}"] = fact
-    return told
+    told = {one["milestone_id"]: (one["milestone_date"], one["reference"]) for one in nomenclature("milestones")}
+    return {f"milestone:{name}": _act(*act, NOTICE if name == FOUNDING else "") for name, act in told.items()}
 
 
 def _chronology(raw: Raw) -> dict[str, Fact]:
     """The acts of the chronology, by their reference."""
-    return {
-        f"chronology:{one['reference']}": {
-            "date": one["date"],
-            "cited": _cited(one),
-            "url": one["source"],
-            "evidence": evidence(one["source"]),
-        }
-        for one in raw.rows(CHRONOLOGY)
-        if one["reference"]
-    }
+    acts = [one for one in raw.rows(CHRONOLOGY) if one["reference"]]
+    return {f"chronology:{one['reference']}": _act(one["date"], _cited(one), one["source"]) for one in acts}
+
+
+def _act(day: str, cited: str, url: str) -> Fact:
+    return {"date": day, "cited": cited, "url": url, "evidence": evidence(url)}
 
 
 def _cited(one: Row) -> str:
@@ -101,11 +91,6 @@ def _cited(one: Row) -> str:
 
 def _first_labels(raw: Raw) -> Fact:
     """The labels of 1 January 2020, which the list of December 2022 dates one by one."""
-    text = raw.content(LIST_OF_LABELS).decode("utf-8-sig")
-    count = text.count(FIRST_LABELS)
-    return {
-        "date": "2020-01-01",
-        "cited": f"Liste des France services du 1er décembre 2022 : {count} labels datés du 1er janvier 2020",
-        "url": "",
-        "evidence": "official",
-    }
+    count = raw.content(LIST_OF_LABELS).decode("utf-8-sig").count(FIRST_LABELS)
+    cited = f"Liste des France services du 1er décembre 2022 : {count} labels datés du 1er janvier 2020"
+    return _act("2020-01-01", cited, "") | {"evidence": "official"}

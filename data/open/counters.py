@@ -1,11 +1,12 @@
 """The counters of France services, list after list, what they did and were to do, and what was told of them once."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from data.contracts import contracts, mapping
 from data.open.raw import Raw, Row, words
-from data.open.rows import fact, period_end
+from data.open.rows import NATION, fact
 
 LISTS = {
     "france_services_2020-01-02": "counters/fs_2020-01-02.csv",
@@ -109,42 +110,31 @@ ABOUT = ("environ", "à peu près", "près de", "plus de", "millions", "atteint"
 def national(raw: Raw) -> Iterator[Row]:
     """What reports and answers to Parliament tell of the network."""
     for number, one in enumerate(raw.rows(NATIONAL), start=1):
-        series, label, label_en = words()["counters"][one["indicateur"]]
-        yield fact(
-            f"network-{number:02}", "counters", series, label, label_en, one["periode"], period_end(one["periode"]),
-            one["valeur"], UNITS[one["unite"]], one["source"],
-            approximate=any(word in one["remarque"] for word in ABOUT),
-        )  # fmt: skip
+        series, *labels = words()["counters"][one["indicateur"]]
+        about = any(word in one["remarque"] for word in ABOUT)
+        told = one["periode"], one["valeur"], UNITS[one["unite"]], one["source"]
+        yield fact(f"network-{number:02}", "counters", series, labels, *told, approximate=about)
 
 
 def advisers(raw: Raw) -> Iterator[Row]:
     """Digital advisers of June 2021, by département; those of none are counted in the country's only."""
     rows = raw.rows(ADVISERS)
-    for column, (series, label, label_en) in words()["advisers"].items():
-        told = [("nation", "FR", "total", str(sum(int(one[column]) for one in rows)))]
-        told += [("department", one["code_departement"], "department", one[column]) for one in rows if _placed(one)]
-        yield from _by_department(series, label, label_en, "2021-06", words()["sources"]["advisers"], told)
-
-
-def _placed(one: Row) -> bool:
-    return bool(one["code_departement"])
+    for column, named in words()["advisers"].items():
+        counted = Counter({one["code_departement"]: int(one[column]) for one in rows})
+        yield _counted(named, "2021-06", "advisers", counted.total())
+        yield from (_counted(named, "2021-06", "advisers", counted[code], code) for code in counted if code)
 
 
 def msap(raw: Raw) -> Iterator[Row]:
     """Houses of services of September 2019 whose mail address was valid, by département: never a total."""
-    counted: dict[str, int] = {}
-    for one in raw.rows(MSAP):
-        counted[one["code_departement"]] = counted.get(one["code_departement"], 0) + 1
-    series, label, label_en = words()["msap"]["listed"]
-    told = (("department", code, "department", str(count)) for code, count in sorted(counted.items()))
-    yield from _by_department(series, label, label_en, "2019-09", words()["sources"]["msap"], told)
+    counted = Counter(one["code_departement"] for one in raw.rows(MSAP))
+    for code, count in sorted(counted.items()):
+        yield _counted(words()["msap"]["listed"], "2019-09", "msap", count, code)
 
 
-def _by_department(
-    series: str, label: str, label_en: str, period: str, source: str, told: Iterable[tuple[str, str, str, str]]
-) -> Iterator[Row]:
-    for level, code, breakdown, value in told:
-        yield fact(
-            f"{series}-{code}", "counters", series, label, label_en, period, period_end(period), value, "count",
-            source, breakdown=breakdown, place=(level, code),
-        )  # fmt: skip
+def _counted(named: Sequence[str], period: str, source: str, count: int, department: str = "") -> Row:
+    """What was counted in a département, or in the country."""
+    series, *labels = named
+    breakdown, place = ("department", ("department", department)) if department else ("total", NATION)
+    told = period, str(count), "count", words()["sources"][source]
+    return fact(f"{series}-{place[1]}", "counters", series, labels, *told, breakdown, place)

@@ -1,10 +1,9 @@
 """What the State is to do by law, what changed hands by law, its staff and its credits."""
 
-import csv
 from collections.abc import Iterator
 
-from data.open.raw import MILESTONES, Raw, Row, words
-from data.open.rows import day_of, fact, operation, period_end
+from data.open.raw import Raw, Row, nomenclature, words
+from data.open.rows import day_of, fact, operation
 
 LEGAL = "reorganisation/missions_ddi_decret_2009-1484.csv"
 PRIORITIES = "missions/missions_prioritaires_prefectures_2022_2025.csv"
@@ -41,14 +40,13 @@ def transfers(raw: Raw) -> Iterator[Row]:
 
     The day of a decision is that of the law that the milestone names; of one that names none, it is not known.
     """
-    with MILESTONES.open(encoding="utf-8") as file:
-        told = {one["milestone_id"]: one for one in csv.DictReader(file)}
+    told = {one["milestone_id"]: one for one in nomenclature("milestones")}
     for one in words()["transfers"]:
         act = told[one["milestone"]]
         for mission in one["missions"]:
             yield operation(
-                f"transfer-{mission}", one["kind"], one["fr"], one["en"], decided_on=day_of(act["reference"]),
-                in_force_on="" if one.get("undated") else act["milestone_date"], text=act["reference"],
+                f"transfer-{mission}", one["kind"], (one["fr"], one["en"]), day_of(act["reference"]), act["reference"],
+                in_force_on="" if one.get("undated") else act["milestone_date"],
                 mission=mission, to_tier=one.get("to_tier", ""),
             )  # fmt: skip
 
@@ -62,16 +60,12 @@ ROUND = ("ate_agents", "p354_agents")
 def facts(raw: Raw) -> Iterator[Row]:
     """Staff of the territorial administration, and the credits of programme 354 as asked of Parliament."""
     for number, one in enumerate(raw.rows(STAFF), start=1):
-        series, label, label_en = words()["staff"][one["indicateur"]]
-        yield fact(
-            f"staff-{number:02}", "missions", series, label, label_en, one["periode"], period_end(one["periode"]),
-            one["valeur"], UNITS[one["unite"]], one["source"], approximate=series in ROUND,
-        )  # fmt: skip
+        series, *labels = words()["staff"][one["indicateur"]]
+        told = one["periode"], one["valeur"], UNITS[one["unite"]], one["source"]
+        yield fact(f"staff-{number:02}", "missions", series, labels, *told, approximate=series in ROUND)
     for one in raw.rows(CREDITS):
-        action = one["action"][:2]
+        year, action = one["annee_plf"], one["action"][:2]
         for amount, (name, name_en) in words()["amounts"].items():
-            yield fact(
-                f"p354-{one['annee_plf']}-{action}-{amount}", "missions", f"p354_{amount}", f"{one['action']} : {name}",
-                f"{words()['actions'][action]}: {name_en}", one["annee_plf"], f"{one['annee_plf']}-12-31",
-                one[amount], "euro", one["source"], breakdown="action",
-            )  # fmt: skip
+            labels = [f"{one['action']} : {name}", f"{words()['actions'][action]}: {name_en}"]
+            told = year, one[amount], "euro", one["source"]
+            yield fact(f"p354-{year}-{action}-{amount}", "missions", f"p354_{amount}", labels, *told, "action")

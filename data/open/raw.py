@@ -14,8 +14,7 @@ from data.open import sources
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "shared" / "real"
-REFERENCE = HERE.parent / "reference"
-MILESTONES = REFERENCE / "nomenclature" / "milestones.csv"
+NOMENCLATURE = HERE.parent / "reference" / "nomenclature"
 CHRONOLOGY = "reorganisation/chronologie_officielle.csv"
 Row = Mapping[str, str]
 
@@ -32,6 +31,12 @@ class Changed(Exception):
 def words() -> dict[str, Any]:
     """Our words for what raw files tell, of words.toml."""
     return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+
+
+def nomenclature(name: str) -> list[Row]:
+    """The rows of a list of our own reference."""
+    with (NOMENCLATURE / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 @dataclass(frozen=True)

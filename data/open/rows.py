@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from collections.abc import Sequence
 
 from data.open.raw import Row, evidence
 
@@ -9,69 +10,51 @@ MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao�
 MONTHS += ["décembre"]
 
 
+Told = Sequence[str]  # in French and in English
+Place = tuple[str, str]  # a level and a code
+NATION = ("nation", "FR")
+
+
 def operation(
-    name: str,
-    kind: str,
-    title: str,
-    title_en: str,
-    decided_on: str,
-    text: str,
-    in_force_on: str = "",
-    source: str = "",
-    place: tuple[str, str] = ("nation", "FR"),
-    service_type: str = "",
-    mission: str = "",
-    to_tier: str = "",
-    evidence_told: str = "",
-    counted: bool = False,
-) -> Row:
+    name: str, kind: str, titles: Told, decided_on: str, text: str, place: Place = NATION, *, in_force_on: str = "",
+    source: str = "", service: str = "", mission: str = "", to_tier: str = "", told: str = "",
+) -> Row:  # fmt: skip
     """One operation in one territory: what, where, decided on, in force on (empty: not published), by which text."""
     return {
         "operation_id": name,
         "workstream": "missions" if mission else "reorganisation",
         "kind": kind,
-        "title_fr": title,
-        "title_en": title_en,
+        "title_fr": titles[0],
+        "title_en": titles[1],
         "level": place[0],
         "code": place[1],
-        "service_type": service_type,
+        "service_type": service,
         "mission_id": mission,
         "to_tier": to_tier,
         "decided_on": decided_on,
         "in_force_on": in_force_on,
         "text_reference": text,
-        "evidence": evidence_told or evidence(source, counted),
+        "evidence": told or evidence(source),
         "source": source,
     }
 
 
 def fact(
-    name: str,
-    workstream: str,
-    series: str,
-    label: str,
-    label_en: str,
-    period: str,
-    period_ends: str,
-    value: str,
-    unit: str,
-    source: str,
-    breakdown: str = "total",
-    place: tuple[str, str] = ("nation", "FR"),
-    approximate: bool = False,
-) -> Row:
+    name: str, workstream: str, series: str, labels: Told, period: str, value: str, unit: str, source: str,
+    breakdown: str = "total", place: Place = NATION, approximate: bool = False,
+) -> Row:  # fmt: skip
     """A figure told once: what was counted, where, of when, and who tells."""
     return {
         "fact_id": name,
         "workstream": workstream,
         "series": series,
         "breakdown": breakdown,
-        "label_fr": label,
-        "label_en": label_en,
+        "label_fr": labels[0],
+        "label_en": labels[1],
         "level": place[0],
         "code": place[1],
         "period": period,
-        "period_ends": period_ends,
+        "period_ends": _last_day(period),
         "value": value,
         "unit": unit,
         "approximate": "Oui" if approximate else "Non",
@@ -94,8 +77,10 @@ def day_of(reference: str) -> str:
     return f"{year}-{MONTHS.index(month) + 1:02}-{int(day.removesuffix('er')):02}"
 
 
-def period_end(period: str) -> str:
-    """The last day of a year or of a month, as raw files write them: 2020 or 2020-08."""
+def _last_day(period: str) -> str:
+    """The last day of a year, of a month or of a day, as raw files write them: 2020, 2020-08 or 2020-08-31."""
+    if period.count("-") == 2:
+        return period
     year, _, month = period.partition("-")
     number = int(month or 12)
     return f"{year}-{number:02}-{calendar.monthrange(int(year), number)[1]}"

@@ -1,11 +1,11 @@
 """The State's services in departements and regions: listed in 2016, seen since, and made by the decrees of 2020."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cache
 
-from data import database
-from data.open.raw import REFERENCE, Raw, Row
+from data.open.raw import Raw, Row, nomenclature
+from data.open.rows import Place
+from data.reference import places
 
 DIRECTORY_2016 = "services/dila_2016_services_deconcentres.csv"
 DIRECTORY_2019 = "reorganisation/services_etat_annuaire_dila_2019-09.csv"
@@ -34,7 +34,17 @@ TYPES = {
     "draf": "DRAAF",
     "drac": "DRAC",
 }
+COLUMNS = (
+    *("service_id", "type_code", "name", "level", "code", "commune"),
+    *("valid_from", "valid_to", "successor_id", "seen_on", "evidence"),
+)
 LANDS = ("DDT", "DDTM")
+# What a text made in each departement that has one of these, and since when.
+DEDUCED = (
+    ("SGCD", LANDS, "2021-01-01"),
+    ("SDJES", ("DSDEN",), "2021-01-01"),
+    ("UD_DRIEAT", ("UD_DRIEA",), FIRST_DAY),
+)
 REGIONAL = ("DREAL", "DRAAF", "DRIAAF", "DAAF", "DRAC")
 ENDED = ("DDCS", "DDCSPP", "UD_DIRECCTE", "UD_DRIEA")
 EMPLOYMENT = {"DDETS": "DDETS", "DDETSPP": "DDETSPP", "DRIEETS (unité départementale)": "UD_DRIEETS"}
@@ -54,6 +64,7 @@ def _directory(raw: Raw) -> Iterator[Row]:
     in_2019 = {one["id_dila"] for one in raw.rows(DIRECTORY_2019)}
     numbered = {one["code_departement"] for one in raw.rows(TERRITORIES_SINCE_2021)}
     protection = {one["code_departement"] for one in raw.rows(PROTECTION_2026)}
+    regions = places.regions_of_departments()
     now = {one["code_departement"]: employment(one) for one in raw.rows(PROTECTION_2026)}
     for one in raw.rows(DIRECTORY_2016):
         department = one["departement"]
@@ -65,15 +76,12 @@ def _directory(raw: Raw) -> Iterator[Row]:
             seen = SEEN_BY_NUMBER
         elif kind == "DDPP" and department in protection:
             seen = SEEN_2026
-        ended = kind in ENDED
-        place = ("region", region_of()[department]) if kind in REGIONAL else ("department", department)
-        later = seen in (SEEN_BY_NUMBER, SEEN_2026)
+        place = ("region", regions[department]) if kind in REGIONAL else ("department", department)
+        ended = {"valid_to": LAST_DAY, "successor_id": _successor(kind, department, now)} if kind in ENDED else {}
+        proof = "secondary" if seen in (SEEN_BY_NUMBER, SEEN_2026) else "official"
         yield _service(
-            one["id"], kind, " ".join(one["nom"].split()), place, one["codeinsee"],
-            valid_to=LAST_DAY if ended else "",
-            successor=_successor(kind, department, now) if ended else "",
-            seen_on=seen,
-            evidence="secondary" if later else "official",
+            one["id"], kind, place, " ".join(one["nom"].split()), commune=one["codeinsee"],
+            seen_on=seen, evidence=proof, **ended,
         )  # fmt: skip
 
 
@@ -82,10 +90,8 @@ def _numbered(raw: Raw, listed: set[str]) -> Iterator[Row]:
     for one in raw.rows(TERRITORIES_SINCE_2021):
         department, kind = one["code_departement"], one["type"]
         if department not in listed:
-            yield _service(
-                f"{kind}-{department}", kind, _named(kind, department), ("department", department),
-                seen_on=SEEN_BY_NUMBER, evidence="secondary",
-            )  # fmt: skip
+            place = ("department", department)
+            yield _service(f"{kind}-{department}", kind, place, seen_on=SEEN_BY_NUMBER, evidence="secondary")
 
 
 def _type(one: Row, coast: set[str]) -> str:
@@ -115,29 +121,18 @@ def _since_2021(raw: Raw) -> Iterator[Row]:
     for one in raw.rows(PROTECTION_2026):
         department, kind = one["code_departement"], employment(one)
         listed = kind == "DDETSPP"
-        yield _service(
-            f"{kind}-{department}", kind, _named(kind, department), ("department", department),
-            valid_from=FIRST_DAY,
-            seen_on=SEEN_2026 if listed else "",
-            evidence="secondary" if listed else "deduced",
-        )  # fmt: skip
+        place, seen = ("department", department), {"seen_on": SEEN_2026, "evidence": "secondary"}
+        told = seen if listed else {"evidence": "deduced"}
+        yield _service(f"{kind}-{department}", kind, place, valid_from=FIRST_DAY, **told)
         if not listed and department in split:
-            yield _service(
-                f"DDPP-{department}", "DDPP", _named("DDPP", department), ("department", department),
-                valid_from=FIRST_DAY, seen_on=SEEN_2026, evidence="secondary",
-            )  # fmt: skip
+            yield _service(f"DDPP-{department}", "DDPP", place, valid_from=FIRST_DAY, **seen)
 
 
 def _deduced(listed: list[Row]) -> Iterator[Row]:
     """What a national or regional text makes everywhere: no list of them was read."""
-    has = {(one["type_code"], one["code"]) for one in listed}
-    departments = sorted({code for kind, code in has if kind in LANDS})
-    for department in departments:
-        yield _made("SGCD", ("department", department), "2021-01-01")
-    for department in sorted({code for kind, code in has if kind == "DSDEN"}):
-        yield _made("SDJES", ("department", department), "2021-01-01")
-    for department in sorted({code for kind, code in has if kind == "UD_DRIEA"}):
-        yield _made("UD_DRIEAT", ("department", department), FIRST_DAY)
+    for kind, beside, since in DEDUCED:
+        for department in sorted({one["code"] for one in listed if one["type_code"] in beside}):
+            yield _made(kind, ("department", department), since)
     for region in regional_directorates():
         yield _made(regional_directorates()[region], ("region", region), FIRST_DAY)
     yield _made("DRIEAT", ("region", "11"), FIRST_DAY)
@@ -147,63 +142,26 @@ def _deduced(listed: list[Row]) -> Iterator[Row]:
 def regional_directorates() -> dict[str, str]:
     """By region, the directorate that decree 2020-1545 gives it; Guyane, where it is otherwise organised, has none."""
     overseas = {"01": "DEETS", "02": "DEETS", "04": "DEETS", "06": "DEETS"}
-    metropolitan = {region: "DREETS" for region in sorted(set(region_of().values())) if region > "06"}
+    metropolitan = {region: "DREETS" for region in sorted(places.region_names()) if region > "06"}
     return metropolitan | {"11": "DRIEETS"} | overseas
 
 
-def _made(kind: str, place: tuple[str, str], since: str) -> Row:
-    return _service(
-        f"{kind}-{place[1]}", kind, _named(kind, place[1], place[0]), place, valid_from=since, evidence="deduced"
-    )
+def _made(kind: str, place: Place, since: str) -> Row:
+    return _service(f"{kind}-{place[1]}", kind, place, valid_from=since, evidence="deduced")
 
 
-def _service(
-    name: str,
-    kind: str,
-    title: str,
-    place: tuple[str, str],
-    commune: str = "",
-    valid_from: str = "",
-    valid_to: str = "",
-    successor: str = "",
-    seen_on: str = "",
-    evidence: str = "",
-) -> Row:
-    return {
-        "service_id": name,
-        "type_code": kind,
-        "name": title,
-        "level": place[0],
-        "code": place[1],
-        "commune": commune,
-        "valid_from": valid_from,
-        "valid_to": valid_to,
-        "successor_id": successor,
-        "seen_on": seen_on,
-        "evidence": evidence,
-    }
+def _service(name: str, kind: str, place: Place, title: str = "", **more: str) -> Row:
+    """A service, with nothing in the columns of which nothing is said."""
+    told = {"service_id": name, "type_code": kind, "name": title or f"{service_names()[kind]} – {named(place)}"}
+    return dict.fromkeys(COLUMNS, "") | told | {"level": place[0], "code": place[1]} | more
 
 
 @cache
-def _reference(query: str) -> dict[str, str]:
-    with closing(database.memory()) as connection:
-        return dict(connection.execute(query).fetchall())
-
-
-def region_of() -> dict[str, str]:
-    """The region of each departement."""
-    return _reference(f"select code, region from '{REFERENCE}/departments.parquet'")
-
-
-def names(level: str = "department") -> dict[str, str]:
-    """The name of each departement or region."""
-    return _reference(f"select code, name from '{REFERENCE}/{level}s.parquet'")
-
-
 def service_names(language: str = "fr") -> dict[str, str]:
     """The name of each type of service."""
-    return _reference(f"select type_code, name_{language} from '{REFERENCE}/nomenclature/service_types.csv'")
+    return {one["type_code"]: one[f"name_{language}"] for one in nomenclature("service_types")}
 
 
-def _named(kind: str, code: str, level: str = "department") -> str:
-    return f"{service_names()[kind]} – {names(level)[code]}"
+def named(place: Place) -> str:
+    """The name of a departement or region."""
+    return (places.region_names() if place[0] == "region" else places.department_names())[place[1]]

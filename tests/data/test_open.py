@@ -139,8 +139,7 @@ def test_commitments_by_hand() -> None:
 def test_every_text_of_a_commitment_is_in_the_chronology_or_the_milestones() -> None:
     chronology = {(one["date"], commitments._cited(one)) for one in raw_rows(commitments.CHRONOLOGY)}
     days = {day for day, _ in chronology}
-    with commitments.MILESTONES.open(encoding="utf-8") as file:
-        milestones = [(one["milestone_date"], one["reference"]) for one in csv.DictReader(file)]
+    milestones = [(one["milestone_date"], one["reference"]) for one in raw.nomenclature("milestones")]
     held = {text for _, text in (*chronology, *milestones)}
     for one in rows("commitments"):
         assert (one["made_on"], one["reference"]) in chronology.union(milestones), one["commitment_id"]
