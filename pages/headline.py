@@ -1,8 +1,10 @@
 """The finding of a territory, the same on its page, in its note and on its slides."""
 
-from pages import commitments, lookup
+from pages import commitments, lookup, unpublished
 from pages.counters import progress
-from pages.parts import scorecard
+from pages.missions import bylaw
+from pages.parts import cards, scorecard
+from pages.reorganisation import decided
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
@@ -33,3 +35,12 @@ def of(ask: Ask, say: Say, level: str, code: str) -> str:
         available, weighted = (sum(getattr(pace, name) for pace in paces) for name in ("available", "weighted"))
         found = scorecard.known(say, available, weighted)
     return scorecard.placed(say, lookup.place(ask, say, level, code), found)
+
+
+def told_once(ask: Ask, say: Say, workstream: str, place: tuple[str, str]) -> list[cards.Figure]:
+    """What texts and reports say of a workstream where nobody published the files of its indicators."""
+    if workstream == "missions" and unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
+        return bylaw.at_a_glance(ask, say, *place)
+    if workstream == "reorganisation" and unpublished.gives_way(ask, "proposals", decided.BY):
+        return decided.at_a_glance(ask, say, *place)
+    return []

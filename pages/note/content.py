@@ -145,6 +145,8 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
         table = tables.promises(ask, say, room, PROMISED)
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
+        found = [joined(" ", [one.value, one.label]) for one in headline.told_once(ask, say, room, place)]
+        sentence = joined(" ", [*([joined("", [say.apart(found), "."])] if found else []), sentence])
     else:
         done, sentence = _pace_words(ask, say, pace)
     gap = None if pace.gap is None else round(pace.gap)
@@ -157,11 +159,15 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
         expected="" if pace.expected is None else say("parts.expected", value=say.percent(pace.expected, 0)),
         value=None if pace.value is None else float(pace.value),
         due=None if pace.expected is None else float(pace.expected),
-        alt=say("parts.bar", value=say.percent(pace.value, 0), expected=say.percent(pace.expected, 0)),
+        alt="" if pace.value is None else _bar_words(say, pace),
         sentence=sentence,
         table=table,
         none="" if table or promised else say("indicators.none_title"),
     )
+
+
+def _bar_words(say: Say, pace: Progress) -> str:
+    return say("parts.bar", value=say.percent(pace.value, 0), expected=say.percent(pace.expected, 0))
 
 
 def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:

@@ -131,12 +131,14 @@ def promises(ask: Ask, say: Say, room: str, most: int | None = None) -> Table | 
     rows = commitments.written(ask, say, room)
     if rows.empty:
         return None
-    heads = [say(f"commitments.column.{one}") for one in ("promise", "due_on", "standing", "act")]
-    lines = [
-        [row["promise"], say.short_date(row["due_on"]), row["told"], row["act"]]
-        for row in rows.head(most or len(rows)).to_dict("records")
-    ]
-    return Table(say("commitments.name", workstream=say(f"parts.workstream.{room}")), heads, lines, (5, 1.3, 2.2, 4))
+    rows = rows.head(most or len(rows))
+    rows = rows.assign(due_on=rows["due_on"].map(say.short_date) if rows["due_on"].notna().any() else None)
+    widths = {"promise": 5.0, "due_on": 1.3, "told": 2.2, "act": 4.0}
+    names = [name for name in widths if rows[name].notna().any()]  # of most workstreams no date was promised
+    heads = [say(f"commitments.column.{'standing' if name == 'told' else name}") for name in names]
+    lines = [[row[name] for name in names] for row in rows.to_dict("records")]
+    title = say("commitments.name", workstream=say(f"parts.workstream.{room}"))
+    return Table(title, heads, lines, [widths[name] for name in names])
 
 
 def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bool) -> Table:

@@ -7,15 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, cited, commitments, lookup, unpublished
+from pages import changed, cited, commitments, headline, lookup, unpublished
 from pages.counters import progress
 from pages.markup import NOTHING, Markup, draw, html
-from pages.missions import bylaw
 from pages.note import control
 from pages.overview import wording
 from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import ORDER, watched
-from pages.reorganisation import decided
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
@@ -91,21 +89,12 @@ def known(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figur
         )
         for item in shown
     ]
-    return (newer + counted + _told_once(ask, say, workstream, place))[:SHOWN]
+    return (newer + counted + headline.told_once(ask, say, workstream, place))[:SHOWN]
 
 
 def _bar(say: Say, row: scorecard.Row) -> Markup:
     """The progress of an indicator alone, where its own target is known: its workstream may have none."""
     return cards.bar(say, row["progress"], row["expected"]) if pd.notna(row["progress"]) else NOTHING
-
-
-def _told_once(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
-    """What texts and reports say of a workstream where nobody published the files of its indicators."""
-    if workstream == "missions" and unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
-        return bylaw.at_a_glance(ask, say, *place)
-    if workstream == "reorganisation" and unpublished.gives_way(ask, "proposals", decided.BY):
-        return decided.at_a_glance(ask, say, *place)
-    return []
 
 
 def _said(ask: Ask, say: Say, item: Indicator, row: scorecard.Row) -> str:

@@ -88,6 +88,8 @@ def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(re
         ]
         assert tables  # missions have no indicator with a value: what was promised of them stands there
         assert any("6092/SG" in cell for table in tables for row in table.rows for cell in row)
+        assert "missions exercées selon la loi" in plain(told) or language == "en"  # what is known of them there
+        assert "– à cette date" not in plain(told)  # no bar of nothing
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
