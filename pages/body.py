@@ -6,9 +6,11 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, lookup, sitemap
+from pages import frame, sitemap
+from pages.blocks import lookup
+from pages.elements import address, headings
 from pages.markup import NOTHING
-from pages.parts import address, behind, cached, headings
+from pages.parts import behind, cached
 from pages.shell import addressed, serving, states
 from pages.shell.ask import Ask, ask_of, drawn_for, still
 from pages.shell.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to

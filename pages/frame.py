@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages import chosen, lookup, reading
+from pages.blocks import chosen, lookup, reading
+from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, headings, links
 from pages.shell import addressed, serving, states
 from pages.shell.ask import Ask, person, signs_in
 from pages.shell.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without

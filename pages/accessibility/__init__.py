@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pages.elements import headings
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import headings, prose
+from pages.parts import prose
 from pages.shell.ask import Ask
 from pages.text import Say, typeset
 

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup
-from pages.changed import Changed, Since
+from pages.blocks import changed, lookup
+from pages.blocks.changed import Changed, Since
+from pages.elements import address, badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, french, html
-from pages.parts import address, badges, downloads, filters, headings, links, more, numbers, panels
+from pages.parts import downloads, panels
 from pages.shell import paper, serving, states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import filters, headings, links
 from pages.markup import Markup, concat, draw, html
-from pages.parts import filters, headings, indicator, links, remarks, scorecard
+from pages.parts import indicator, remarks, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say, alphabetical

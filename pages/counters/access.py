@@ -6,24 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
+from pages import charts, maps
+from pages.blocks import lookup, past, unpublished
+from pages.charts.events import over
 from pages.counters import access_map, derived, layers, offering, rounds, wording
+from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import (
-    badges,
-    cards,
-    charts,
-    downloads,
-    filters,
-    headings,
-    links,
-    maps,
-    numbers,
-    panel,
-    panels,
-    unfollowed,
-)
-from pages.parts.events import over
+from pages.parts import cards, downloads, panel, panels, unfollowed
 from pages.shell import paper, states
 from pages.shell.ask import Ask, fragment
 from pages.text import MISSING, Say

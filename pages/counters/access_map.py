@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages.blocks import lookup
 from pages.counters import layers, wording
 from pages.counters.layers import Layers
-from pages.parts import links
-from pages.parts.components import component
+from pages.elements import links
+from pages.elements.components import component
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries.studies import reach

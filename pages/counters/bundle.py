@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages import known
-from pages.parts import badges, headings, tables
+from pages.blocks import known
+from pages.elements import badges, headings
+from pages.parts import tables
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures

@@ -3,8 +3,9 @@
 from typing import Any
 
 from pages.counters import wording
+from pages.elements import badges
 from pages.markup import NOTHING, Markup, concat, draw, html
-from pages.parts import badges, panels
+from pages.parts import panels
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.places import commune

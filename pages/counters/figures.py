@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from pages import charts
+from pages.charts.events import Marks
+from pages.elements import theme
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import charts, theme
-from pages.parts.events import Marks
 from pages.text import Say
 from queries.figures import Key, Keys
 from queries.studies.seasonal import BREAK

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.counters import digital, offering, sheet, wording
+from pages.elements import address, badges, headings, links
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import address, badges, downloads, headings, links
+from pages.parts import downloads
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say

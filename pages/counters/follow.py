@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages.blocks import lookup, unpublished
 from pages.counters import derived, figures, wording
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, tables, unfollowed
+from pages.parts import downloads, panel, panels, scope, tables, unfollowed
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say

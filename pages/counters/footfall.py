@@ -7,12 +7,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import lookup, past, unpublished
+from pages import charts
+from pages.blocks import lookup, past, unpublished
+from pages.blocks.lookup import Where
+from pages.charts.events import over
 from pages.counters import derived, figures, wording
-from pages.lookup import Where
+from pages.elements import badges, filters, headings
 from pages.markup import draw, html
-from pages.parts import badges, cached, charts, filters, headings, tables
-from pages.parts.events import over
+from pages.parts import cached, tables
 from pages.parts.panels import Found, kept
 from pages.shell import states
 from pages.shell.ask import Ask

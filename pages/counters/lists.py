@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import charts
+from pages.blocks import lookup, past
+from pages.charts.events import over
+from pages.charts.marks import Event
 from pages.counters import progress, sheet, tracked, wording
-from pages.drawn.marks import Event
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, tables
-from pages.parts.events import over
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages.blocks import lookup, workstream
 from pages.counters import access_map, layers, progress, wording
-from pages.parts import badges, counter_list, filters, panels
+from pages.elements import badges, filters
+from pages.parts import counter_list, panels
 from pages.shell import paper, states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say, alphabetical

@@ -3,7 +3,7 @@
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.counters import wording
-from pages.parts import filters
+from pages.elements import filters
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 

@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import lookup
+from pages import charts
+from pages.blocks import lookup
 from pages.counters import access_map, derived, layers, wording
+from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
-from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, tables
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetically

@@ -5,13 +5,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
+from pages import charts
+from pages.blocks import lookup, past, unpublished
+from pages.blocks.lookup import Where
+from pages.charts.events import over
 from pages.counters import bundle, wording
 from pages.counters import figures as drawings
-from pages.lookup import Where
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, tables
-from pages.parts.events import over
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say

@@ -5,12 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from pages import cited, commitments, lookup, past, unpublished, workstream
-from pages import known as facts
+from pages import charts
+from pages.blocks import cited, commitments, lookup, past, unpublished, workstream
+from pages.blocks import known as facts
+from pages.charts.events import Marks, over
+from pages.charts.marks import Event
 from pages.counters import wording
-from pages.drawn.marks import Event
-from pages.parts import badges, cards, charts, panel, tables
-from pages.parts.events import Marks, over
+from pages.elements import badges
+from pages.parts import cards, panel, tables
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages.blocks import lookup
 from pages.counters import sheet, wording
-from pages.parts import badges, tables
+from pages.elements import badges
+from pages.parts import tables
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined

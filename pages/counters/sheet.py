@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
+from pages.blocks import lookup, past, unpublished
+from pages.charts.events import over
+from pages.charts.marks import Event
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
-from pages.drawn.marks import Event
+from pages.elements import badges, headings, links
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, cards, headings, links, panel, panels, tables
-from pages.parts.events import over
+from pages.parts import cards, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import links
 from pages.markup import Markup, html
-from pages.parts import links
 from pages.shell.ask import Ask
 from pages.text import NO_BREAK, Say
 from queries import figures

@@ -11,8 +11,8 @@ import streamlit as st
 from pages import frame
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
+from pages.elements import headings, links, numbers
 from pages.markup import concat, draw, html
-from pages.parts import headings, links, numbers
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
 from queries import deposits

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import headings, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import headings, numbers
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import checks

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
 from pages.deposits import deciding
 from pages.markup import draw, html
 from pages.shell.ask import Ask

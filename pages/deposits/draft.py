@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from pages.deposits import changing, covering, deciding, found, running, sending, wording
+from pages.elements import headings, links
 from pages.markup import draw, html
-from pages.parts import headings, links
 from pages.shell import states
 from pages.shell.ask import Ask, person
 from pages.text import Say

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from pages.elements import numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
-from pages.parts import downloads, numbers
+from pages.parts import downloads
 from pages.text import Say
 from queries import checks
 from queries.checks import File, Found, Group, Table

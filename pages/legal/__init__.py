@@ -2,7 +2,8 @@
 
 import os
 
-from pages.parts import badges, headings, prose
+from pages.elements import badges, headings
+from pages.parts import prose
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say

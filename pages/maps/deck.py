@@ -13,10 +13,10 @@ from typing import Any
 import pydeck as pdk
 import streamlit as st
 
-from pages.drawn import land
+from pages.elements import filters
+from pages.maps import land
 from pages.maps.layers import INK, colour
 from pages.markup import Markup, draw, html
-from pages.parts import filters
 from pages.shell import addressed, paper
 from pages.text import Say, alphabetical
 

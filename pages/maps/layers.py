@@ -6,9 +6,8 @@ from typing import Any
 
 import pydeck as pdk
 
-from pages.drawn import land
-from pages.maps import outlines
-from pages.parts import theme
+from pages.elements import theme
+from pages.maps import land, outlines
 
 Colour = list[int]
 Place = tuple[float, float]

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from pages.drawn import land
+from pages.maps import land
 
 LAYERS = ("departments", "regions")
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")

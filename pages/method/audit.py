@@ -7,9 +7,10 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
+from pages.elements import filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.method.editions import moment
-from pages.parts import downloads, filters, headings, links, numbers, panels
+from pages.parts import downloads, panels
 from pages.shell import states
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say

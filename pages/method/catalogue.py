@@ -8,22 +8,11 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from pages.blocks.search import glossary
+from pages.elements import badges, filters, headings, links, more
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
-from pages.parts import (
-    badges,
-    behind,
-    downloads,
-    filters,
-    headings,
-    indicator,
-    links,
-    more,
-    panels,
-    scorecard,
-    tables,
-)
-from pages.search import glossary
+from pages.parts import behind, downloads, indicator, panels, scorecard, tables
 from pages.shell import paper
 from pages.shell.ask import Ask, fragment
 from pages.shell.rooms import BY_PATH

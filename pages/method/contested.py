@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages import lookup
-from pages.parts import badges, links, remarks, scorecard, tables
-from pages.parts.numbers import Columns
+from pages.blocks import lookup
+from pages.elements import badges, links
+from pages.elements.numbers import Columns
+from pages.parts import remarks, scorecard, tables
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from pages.parts import badges, filters, headings, numbers, panels, tables
+from pages.elements import badges, filters, headings, numbers
+from pages.parts import panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say

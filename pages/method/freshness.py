@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import NOTHING, attributes, concat, draw, html
-from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
+from pages.parts import indicator, scope, scorecard, tables
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders

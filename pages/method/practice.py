@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from pages.elements import badges, headings, links, more
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, headings, links, more
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
 from pages.text import Say

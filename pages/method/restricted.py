@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import links
 from pages.markup import NOTHING, Markup, concat, draw, html
-from pages.parts import behind, links
+from pages.parts import behind
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from queries import behind as rows_of

@@ -1,8 +1,9 @@
 """Open data: where to take figures from, by address, by feed and whole; what a refusal of an address means."""
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, headings, more
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, headings, more, scorecard
+from pages.parts import scorecard
 from pages.parts.alerts import PUBLIC
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, escape, html
 from pages.method import restricted
-from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels
+from pages.parts import behind, downloads, panels
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, known, lookup
-from pages.lookup import Where
+from pages import charts, maps
+from pages.blocks import commitments, known, lookup
+from pages.blocks.lookup import Where
+from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, draw, html
 from pages.missions import wording
-from pages.parts import badges, cards, charts, filters, headings, links, maps, panel, tables, unfollowed
+from pages.parts import cards, panel, tables, unfollowed
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.written import joined

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import filters, links
 from pages.markup import NOTHING, Markup, concat, html
 from pages.missions import wording
-from pages.parts import filters, links
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical

@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
-from pages.lookup import Where
+from pages import charts
+from pages.blocks import lookup, unpublished
+from pages.blocks.lookup import Where
+from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
-from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
+from pages.parts import panel, panels
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
-from pages.lookup import Where
+from pages.blocks import lookup, past, unpublished
+from pages.blocks.lookup import Where
+from pages.charts import axis, events
+from pages.charts.axis import Axis
+from pages.elements import filters, headings, numbers
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
-from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, tables
-from pages.parts.axis import Axis
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say

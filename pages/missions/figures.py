@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pages.charts.axis import Axis
+from pages.elements import badges
+from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, escape, french, html
 from pages.missions import wording
-from pages.parts import badges
-from pages.parts.axis import Axis
-from pages.parts.headings import unbroken
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from queries import figures

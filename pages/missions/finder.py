@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import frame, lookup
+from pages import frame
+from pages.blocks import lookup
+from pages.elements import badges, filters, headings, more
 from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
-from pages.parts import badges, downloads, filters, headings, more, panels
+from pages.parts import downloads, panels
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -10,10 +10,11 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages.blocks import lookup, unpublished
+from pages.elements import badges, filters, headings, links
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, grid, sheet, wording
-from pages.parts import badges, cards, downloads, filters, headings, links, panels
+from pages.parts import cards, downloads, panels
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say

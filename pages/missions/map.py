@@ -1,6 +1,6 @@
 """Map of the missions: one indicator by region or département; until there is one, who exercises a mission by law."""
 
-from pages import unpublished, workstream
+from pages.blocks import unpublished, workstream
 from pages.missions import bylaw
 from pages.shell.ask import Ask
 from pages.text import Say

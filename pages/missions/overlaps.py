@@ -5,11 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
-from pages.lookup import Where
+from pages.blocks import lookup, unpublished
+from pages.blocks.lookup import Where
+from pages.elements import headings, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import headings, more, panel, tables, unfollowed
+from pages.parts import panel, tables, unfollowed
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from pages import commitments, lookup, unpublished, workstream
+from pages import charts
+from pages.blocks import commitments, lookup, unpublished, workstream
+from pages.elements import badges, filters
 from pages.missions import bylaw, choices
-from pages.parts import badges, charts, filters, panel
+from pages.parts import panel
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
-from pages.drawn import dots
-from pages.maps import deck, layers
+from pages.blocks import lookup, unpublished
+from pages.elements import badges, filters, headings, links, numbers
+from pages.maps import deck, dots, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
-from pages.parts import badges, downloads, filters, headings, links, numbers, panels
+from pages.parts import downloads, panels
 from pages.parts.vintage import dated, vintage
 from pages.shell import paper, states
 from pages.shell.ask import Ask

@@ -6,14 +6,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
-from pages.drawn.marks import Event
-from pages.lookup import Where
+from pages import charts, maps
+from pages.blocks import lookup, past, unpublished
+from pages.blocks.lookup import Where
+from pages.charts import axis
+from pages.charts.events import listed, over
+from pages.charts.marks import Event
+from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import bylaw, choices, wording
 from pages.missions import figures as drawn
-from pages.parts import axis, badges, charts, downloads, filters, headings, links, maps, panel, panels, tables
-from pages.parts.events import listed, over
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import paper, states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say

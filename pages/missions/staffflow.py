@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
-from pages.drawn import flow as flow_of
-from pages.lookup import Where
+from pages.blocks import lookup, unpublished
+from pages.blocks.lookup import Where
+from pages.charts import flow as flow_of
+from pages.elements import badges, filters, headings
 from pages.markup import draw
 from pages.missions import bylaw, choices, wording
-from pages.parts import badges, filters, headings, panel, tables
+from pages.parts import panel, tables
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.places import Place

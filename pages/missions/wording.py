@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from pages.elements import badges
 from pages.markup import Markup, html
-from pages.parts import badges
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from queries import figures

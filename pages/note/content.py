@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages import changed, commitments, frame, headline, lookup
+from pages import frame
+from pages.blocks import changed, commitments, headline, lookup
+from pages.elements import badges
 from pages.note import curves, lists, tables
 from pages.note.model import (
     EVENTS,
@@ -20,7 +22,7 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.parts import alerts, badges, scorecard
+from pages.parts import alerts, scorecard
 from pages.shell.ask import Ask
 from pages.text import ACRONYMS, Say
 from pages.text.written import joined

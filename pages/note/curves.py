@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages import lookup, past
-from pages.drawn import marks
-from pages.note.model import Chart, Line
-from pages.parts import charts, events, indicator, scorecard
+from pages import charts
+from pages.blocks import lookup, past
+from pages.charts import events, marks
+from pages.charts.model import Chart, Line
+from pages.parts import indicator, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pages.note.model import Block, Chart, Code, Heading, Listing, Note, Paragraph, Table, Workstream
+from pages.charts.model import Chart
+from pages.note.model import Block, Code, Heading, Listing, Note, Paragraph, Table, Workstream
 
 # Widths of letters in thousandths of their size.
 _WIDTHS = {

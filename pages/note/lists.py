@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages.blocks import lookup
 from pages.note.model import Block, Heading, Item, Paragraph, Table
 from pages.parts import ahead
 from pages.parts.alerts import watched

@@ -9,8 +9,9 @@ from typing import Any
 
 import typst
 
-from pages.note import axes
-from pages.note.model import Block, Chart, Code, Note
+from pages.charts import plane
+from pages.charts.model import Chart
+from pages.note.model import Block, Code, Note
 
 HERE = Path(__file__).parent
 # Sizes of the text, in points, the first that fits in the pages asked for; the last where none does.
@@ -56,7 +57,7 @@ def _block(block: Block, note: Note) -> dict[str, Any]:
     if isinstance(block, Chart):
         own = {name: told[name] for name in ("type", "number", "title", "sentence", "alt", "told")}
         marks = [{"at": at, "words": str(number)} for number, at in block.marks]
-        return own | {"marks": marks} | axes.plane(block, note.language)
+        return own | {"marks": marks} | plane.plane(block, note.language)
     if isinstance(block, Code):
         return {"type": "Code", "title": block.title, "lines": block.text.splitlines()}
     if told["type"] == "Workstream":

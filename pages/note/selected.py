@@ -5,12 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup, past
-from pages.drawn.marks import MOST
+from pages import charts
+from pages.blocks import lookup, past
+from pages.charts.marks import MOST
+from pages.charts.model import Chart, Line
 from pages.note import curves, tables
 from pages.note.content import about
-from pages.note.model import Block, Chart, Heading, Line, Note, Paragraph, Table, WrongNote
-from pages.parts import charts, scorecard
+from pages.note.model import Block, Heading, Note, Paragraph, Table, WrongNote
+from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.written import joined

@@ -15,9 +15,11 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from pages.note import fit, native
-from pages.note.model import Block, Chart, Code, Heading, Item, Listing, Note, Paragraph, Table, Workstream
-from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
+from pages.charts import office
+from pages.charts.model import Chart
+from pages.charts.office import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
+from pages.note import fit
+from pages.note.model import Block, Code, Heading, Item, Listing, Note, Paragraph, Table, Workstream
 from pages.text import Say
 
 WIDE, TALL = 13.333, 7.5  # inches
@@ -41,7 +43,7 @@ def write(note: Note) -> bytes:
     deck.number()
     out = io.BytesIO()
     deck.made.save(out)
-    return native.repacked(out.getvalue(), note.day)
+    return office.repacked(out.getvalue(), note.day)
 
 
 def _filled(note: Note, size: float) -> "_Deck":
@@ -247,9 +249,9 @@ class _Deck:
         if told := [[(words, SOFT, False)] for words in _events(block)]:
             self.text((left, top + height - under, width, under), told, SPOKEN)
         place = (Inches(one) for one in (left, top + over, width, height - over - under))
-        frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, native.data(block))
+        frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, office.data(block))
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
-        native.styled(frame.chart, block, 8)
+        office.styled(frame.chart, block, 8)
 
 
 def _item(item: Item) -> list[tuple[str, str, bool]]:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 import queries
-from pages import changed, commitments, lookup
-from pages.changed import Changed
+from pages.blocks import changed, commitments, lookup
+from pages.blocks.changed import Changed
 from pages.note.model import Block, Heading, Paragraph, Table
 from pages.parts import counter_list, remarks, scorecard
 from pages.shell.ask import Ask

@@ -21,10 +21,12 @@ from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml as parse_chart
 
-from pages.note import fit, native
+from pages.charts import office
+from pages.charts.model import Chart
+from pages.charts.office import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
+from pages.note import fit
 from pages.note.fit import WIDE, Look
-from pages.note.model import Block, Chart, Code, Heading, Listing, Note, Paragraph, Table, Workstream
-from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
+from pages.note.model import Block, Code, Heading, Listing, Note, Paragraph, Table, Workstream
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # of the text, in points: the first that fits in the pages asked for
 TALL = {1: 4.0, 2: 2.8, 10: 5.2}  # of a chart beside text of the first size, in centimetres
@@ -47,7 +49,7 @@ def write(note: Note) -> bytes:
         _WRITERS[type(block)](made, block, look)
     out = io.BytesIO()
     made.save(out)
-    return native.repacked(out.getvalue(), note.day)
+    return office.repacked(out.getvalue(), note.day)
 
 
 def _set_up(made: Any, note: Note, look: Look) -> None:
@@ -240,9 +242,9 @@ def _chart(made: Any, block: Chart, look: Look) -> None:
         _text(made.add_paragraph(), block.sentence, SOFT).paragraph_format.keep_with_next = True
     package = made.part.package
     number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
-    numbers = native.data(block)
+    numbers = office.data(block)
     space = parse_chart(ChartXmlWriter(XL_CHART_TYPE.LINE_MARKERS, numbers).xml.encode())
-    native.styled(Native(space, None), block, 7)
+    office.styled(Native(space, None), block, 7)
     blob = CategoryWorkbookWriter(numbers).xlsx_blob
     workbook = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, blob, package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, b"", package)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages import commitments, headline, lookup
+from pages.blocks import commitments, headline, lookup
+from pages.elements import headings
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
-from pages.parts import headings, scorecard
+from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 

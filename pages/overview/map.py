@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import maps
+from pages.blocks import lookup
+from pages.elements import badges, filters, links
 from pages.markup import concat, draw, escape, html
-from pages.parts import badges, filters, links, maps, panels, scorecard
+from pages.parts import panels, scorecard
 from pages.shell.ask import Ask, fragment
 from pages.text import Say
 from pages.text.leaders import leaders

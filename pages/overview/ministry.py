@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, filters, links
 from pages.markup import NOTHING, Markup, attributes, concat, draw, french, html
-from pages.parts import badges, cards, filters, links, panels
+from pages.parts import cards, panels
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures

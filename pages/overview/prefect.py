@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, headline, lookup, unpublished
+from pages.blocks import commitments, headline, lookup, unpublished
+from pages.elements import filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard
+from pages.parts import ahead, cards, neighbours, panels, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, commitments, headline, lookup
+from pages.blocks import changed, commitments, headline, lookup
+from pages.elements import badges, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, headings, links, more, panels, scorecard
+from pages.parts import panels, scorecard
 from pages.shell import paper
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical

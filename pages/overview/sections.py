@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, cited, commitments, headline, lookup, unpublished
+from pages.blocks import changed, cited, commitments, headline, lookup, unpublished
 from pages.counters import progress
+from pages.elements import badges, links
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
 from pages.overview import wording
-from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
+from pages.parts import cards, downloads, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say

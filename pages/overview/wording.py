@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages import commitments
-from pages.commitments import Kept
+from pages.blocks import commitments
+from pages.blocks.commitments import Kept
 from pages.parts import cards, scorecard
 from pages.text import Say
 from pages.text.written import joined

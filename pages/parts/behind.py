@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pages.elements import links
 from pages.markup import NOTHING, Markup, html
-from pages.parts import links
 from pages.text import Say
 from queries import behind, figures
 from queries.figures import Key

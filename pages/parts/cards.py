@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pages.elements import badges, more
+from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, more
-from pages.parts.headings import unbroken
 from pages.text import Say
 
 ON_PHONE = 3  # lines of what needs attention that a phone shows first

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.parts import badges, downloads, links, numbers
+from pages.elements import badges, links, numbers
+from pages.parts import downloads
 from pages.shell import paper
 from pages.text import Say
 from queries import figures

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.elements import numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import numbers, spoken
+from pages.parts import spoken
 from pages.shell import addressed, paper
 from pages.text import Say
 from queries import files, workbook

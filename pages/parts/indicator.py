@@ -6,9 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from pages.drawn.marks import Event
+from pages import charts
+from pages.charts import events
+from pages.charts.marks import Event
+from pages.elements import badges, links, numbers
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, behind, cards, charts, events, links, numbers, panel, remarks, scorecard
+from pages.parts import behind, cards, panel, remarks, scorecard
 from pages.shell import states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders

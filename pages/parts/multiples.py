@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pages.drawn.marks import Event, share
+from pages.charts import events, sparkline
+from pages.charts.marks import Event, share
+from pages.elements import badges, links
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, events, links, panel, sparkline
+from pages.parts import panel
 from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.charts import events
+from pages.elements import badges, more, numbers
+from pages.elements.headings import unbroken
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, cached, downloads, events, more, numbers, unfollowed
-from pages.parts.headings import unbroken
+from pages.parts import cached, downloads, unfollowed
 from pages.shell import addressed, paper, states
 from pages.text import Say
 from queries.figures import Keys

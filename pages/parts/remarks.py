@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from pages.elements import links, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
-from pages.parts import links, numbers
 from pages.text import Say
 from queries.contests import REMARK, Remark, Step
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from pages.charts import events, sparkline
+from pages.elements import badges, more
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges, cards, events, more, remarks, sparkline
+from pages.parts import cards, remarks
 from pages.text import ALL, MISSING, Say
 from pages.text.written import Sentence, joined
 from queries import figures, freshness

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pages.parts import numbers
+from pages.elements import numbers
 from pages.text import LANGUAGES, Say
 from queries import columns as meanings
 from queries import files

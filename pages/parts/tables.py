@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 import streamlit as st
 
+from pages.elements import numbers
+from pages.elements.headings import unbroken
 from pages.markup import draw, html
-from pages.parts import downloads, numbers, panels
-from pages.parts.headings import unbroken
+from pages.parts import downloads, panels
 from pages.shell import states
 from pages.text import Say
 from queries.figures import Keys

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pages.charts import events
+from pages.charts.axis import Axis
+from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, draw, html
-from pages.parts import events
-from pages.parts.axis import Axis
-from pages.parts.headings import unbroken
 from pages.text import Say
 
 NEAR = 1.8  # percent of the axis: the width of a mark where a page is 1,366 px wide

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import unpublished
+from pages.blocks import unpublished
+from pages.elements import headings
 from pages.markup import Markup, concat, escape, html
-from pages.parts import downloads, headings, panels, scope
+from pages.parts import downloads, panels, scope
 from pages.reorganisation import choices, decided, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask

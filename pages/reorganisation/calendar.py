@@ -7,10 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import past, unpublished
+from pages.blocks import past, unpublished
+from pages.charts import axis, events
+from pages.charts.axis import Axis
+from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import axis, events, filters, headings, more, panels, scorecard, timeline
-from pages.parts.axis import Axis
+from pages.parts import panels, scorecard, timeline
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.shell import states

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import lookup
-from pages.parts import filters, links
+from pages.blocks import lookup
+from pages.elements import filters, links
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical

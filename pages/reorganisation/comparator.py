@@ -6,11 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past, unpublished
+from pages import charts
+from pages.blocks import lookup, past, unpublished
+from pages.charts import axis
+from pages.charts.axis import Axis
+from pages.charts.events import listed, over
+from pages.elements import address, filters, headings
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, axis, charts, filters, headings, panel, tables
-from pages.parts.axis import Axis
-from pages.parts.events import listed, over
+from pages.parts import panel, tables
 from pages.parts.vintage import vintage
 from pages.reorganisation import organised
 from pages.shell import states

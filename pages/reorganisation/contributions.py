@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from pages import unpublished
+from pages.blocks import unpublished
+from pages.elements import badges, headings
 from pages.markup import Markup, escape, html
-from pages.parts import badges, headings, panels
+from pages.parts import panels
 from pages.reorganisation import choices, decided, listing
 from pages.shell import states
 from pages.shell.ask import Ask

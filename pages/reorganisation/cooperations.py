@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
-from pages.drawn import land, network
-from pages.maps import deck, layers
+from pages.blocks import lookup, unpublished
+from pages.elements import filters, headings
+from pages.maps import deck, land, layers, network
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, neighbours, panel, panels, tables
+from pages.parts import neighbours, panel, panels, tables
 from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.shell import states

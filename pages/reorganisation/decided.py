@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, known, lookup
-from pages.lookup import Where
+from pages import charts, maps
+from pages.blocks import commitments, known, lookup
+from pages.blocks.lookup import Where
+from pages.elements import badges, filters, headings
 from pages.missions import wording as services
-from pages.parts import badges, cards, charts, filters, headings, maps, panel, tables, timeline, unfollowed
+from pages.parts import cards, panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical

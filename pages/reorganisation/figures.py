@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from pages.elements import badges
+from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges
-from pages.parts.headings import unbroken
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 from queries import figures

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.charts.events import NONE, Marks
+from pages.elements import badges, more, numbers
+from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
-from pages.parts import badges, downloads, more, numbers, panels
-from pages.parts.events import NONE, Marks
-from pages.parts.headings import unbroken
+from pages.parts import downloads, panels
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures

@@ -1,6 +1,6 @@
 """Map of the reorganisation: one indicator by region or département; until there is one, how services stand."""
 
-from pages import unpublished, workstream
+from pages.blocks import unpublished, workstream
 from pages.reorganisation import decided
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -5,8 +5,10 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
+from pages import maps
+from pages.elements import badges, numbers
 from pages.missions import wording as services
-from pages.parts import badges, downloads, maps, numbers, panels
+from pages.parts import downloads, panels
 from pages.reorganisation import decided
 from pages.shell.ask import Ask
 from pages.text import Say

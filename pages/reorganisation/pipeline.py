@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages import charts
+from pages.blocks import lookup, unpublished
+from pages.elements import filters, headings
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import charts, filters, headings, panel, panels, scope, tables
+from pages.parts import panel, panels, scope, tables
 from pages.reorganisation import choices, decided, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask

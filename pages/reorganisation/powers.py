@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages.blocks import lookup, unpublished
+from pages.elements import badges, filters, headings, numbers
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard
+from pages.parts import panel, panels, scorecard
 from pages.reorganisation import choices, decided, listing
 from pages.reorganisation.pipeline import Held
 from pages.shell import states

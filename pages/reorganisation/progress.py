@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from pages import commitments, lookup, unpublished, workstream
-from pages.parts import charts, filters, panel, scope, tables, unfollowed
+from pages import charts
+from pages.blocks import commitments, lookup, unpublished, workstream
+from pages.elements import filters
+from pages.parts import panel, scope, tables, unfollowed
 from pages.reorganisation import choices, decided, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing

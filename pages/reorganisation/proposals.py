@@ -5,9 +5,10 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages.blocks import lookup, unpublished
+from pages.elements import address, filters, headings
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import address, downloads, filters, headings, panels, scope
+from pages.parts import downloads, panels, scope
 from pages.reorganisation import choices, decided, listing, sheet, wording
 from pages.shell import states
 from pages.shell.ask import Ask

@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, filters, headings
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
-from pages.parts import badges, filters, headings, panels
+from pages.parts import panels
 from pages.reorganisation import choices, figures, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager, nullcontext
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, unpublished
+from pages.blocks import lookup, unpublished
+from pages.elements import address, filters, headings
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import address, cards, filters, headings, panels, scorecard
+from pages.parts import cards, panels, scorecard
 from pages.reorganisation import decided, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from pages.blocks.search.results import LONGEST, Result, found
+from pages.elements import headings, links
 from pages.markup import Markup, attributes, concat, draw, french, html
-from pages.parts import headings, links
-from pages.search.results import LONGEST, Result, found
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pages import search
+from pages.blocks.search.results import found, matches, prepare, result
 from pages.markup import Markup, concat, html
-from pages.search.results import found, matches, prepare, result
 from pages.server import first_bytes, missing
 from pages.shell import serving
 from pages.shell.ask import ask_of

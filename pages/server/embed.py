@@ -18,12 +18,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import cited, lookup
-from pages.drawn import choropleth, curve
+from pages.blocks import cited, lookup
+from pages.blocks.workstream import is_rate
+from pages.charts import curve
+from pages.elements import badges, links
 from pages.identity import settings
+from pages.maps import regions
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.note import curves
-from pages.parts import badges, indicator, links, remarks, scorecard
+from pages.parts import indicator, remarks, scorecard
 from pages.server import framing, plain
 from pages.server.assets import Asset, pack, respond
 from pages.server.first_bytes import language
@@ -32,7 +35,6 @@ from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import Say
-from pages.workstream import is_rate
 from queries import Edition, figures
 from queries.access import Viewer
 from queries.indicators import Indicator
@@ -184,7 +186,7 @@ def _map(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: str
     name = scorecard.label(say, item)
     title = scorecard.placed(say, name, indicator.spread(say, rows, unit, indicator.cells(item, level)))
     alt = say("indicators.map_alt", name=name, level=say(f"indicators.level.{level}"))
-    drawn = choropleth.svg(say, rows, level, unit, alt, place[1] if place[0] == level else None)
+    drawn = regions.svg(say, rows, level, unit, alt, place[1] if place[0] == level else None)
     body = html('<h1>{}</h1><p class="soft">{}</p>{}', title, indicator.formula(say, item), drawn)
     return str(title), _kind(ask, rows["kind"]), body, _address(say, item, place, f"{item.workstream}-map", level)
 

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages import cited, lookup
+from pages.blocks import cited, lookup
+from pages.elements import address, links
 from pages.frame import HOME
 from pages.markup import concat, html
-from pages.parts import address, links
 from pages.server import embed, framing, frozen, plain, still, styles
 from pages.server.assets import Asset, pack
 from pages.server.first_bytes import language

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
 from pages import search
+from pages.blocks.search import glossary
 from pages.markup import Markup, concat, html
 from pages.parts import keyboard, tour
-from pages.search import glossary
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say

@@ -25,11 +25,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages import frame, lookup, reading
+from pages import frame
+from pages.blocks import lookup, reading
+from pages.elements import address, badges, links
 from pages.frame import HOME, NEVER_FROZEN
 from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
-from pages.parts import address, badges, links
 from pages.server import api, headers, hosts, missing, plain, still, styles
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns

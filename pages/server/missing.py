@@ -7,9 +7,9 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from pages import reading
+from pages.blocks import reading
+from pages.elements import links
 from pages.markup import Markup, html
-from pages.parts import links
 from pages.server import first_bytes, plain
 from pages.shell import serving
 from pages.shell.serving import UNREADABLE, NotThere, Reader

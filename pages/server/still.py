@@ -18,9 +18,9 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages import body
-from pages.drawn.pens import PENS
+from pages.elements import address
 from pages.markup import NOTHING, Markup, concat, drawn_again, html
-from pages.parts import address
+from pages.outputs.pens import PENS
 from pages.parts.panels import PANEL
 from pages.server import taken
 from pages.shell import paper

@@ -6,9 +6,11 @@ from string import Template
 
 import pandas as pd
 
-from pages import commitments, markup
+from pages import markup
+from pages.blocks import commitments
+from pages.elements import numbers
 from pages.markup import NOTHING, Markup, concat, escape
-from pages.parts import numbers, remarks, scorecard
+from pages.parts import remarks, scorecard
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined

@@ -21,8 +21,8 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.query_params import QueryParams
 
-from pages import lookup
-from pages.parts import address
+from pages.blocks import lookup
+from pages.elements import address
 from pages.shell import addressed
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES, Page, open_to

@@ -9,8 +9,8 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 from streamlit.file_util import get_static_dir
 
+from pages.elements import links
 from pages.markup import html
-from pages.parts import links
 from pages.server import plain
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language

@@ -18,7 +18,7 @@ from pages.shell import serving
 from queries import figures
 
 # What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.
-_LATER = ("pages.main", "pages.note.native", *files.WRITERS.values())
+_LATER = ("pages.main", "pages.charts.office", *files.WRITERS.values())
 LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than that
 
 

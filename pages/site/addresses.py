@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from pages.parts.links import KEPT
+from pages.elements.links import KEPT
 from pages.shell.rooms import BY_PATH
 
 INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")

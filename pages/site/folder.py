@@ -19,7 +19,7 @@ from time import monotonic
 
 import pandas as pd
 
-from pages.drawn import choropleth
+from pages.maps import regions
 from pages.markup import concat, html
 from pages.server import styles
 from pages.shell.ask import Ask
@@ -194,7 +194,7 @@ def _sheet() -> tuple[str, bytes]:
 def _shared(folder: Path, ask: Ask, pages: Sequence[Page], around: Around) -> None:
     name, sheet = _sheet()
     _file(folder / name, sheet)
-    _file(folder / OUTLINES, choropleth.outlines_svg().encode())
+    _file(folder / OUTLINES, regions.outlines_svg().encode())
     _file(folder / "icon.svg", (_PAGES / "static" / "icon.svg").read_bytes())
     _file(folder / "index.html", _door().encode())
     _file(folder / "find.js", Path(__file__).with_name("find.js").read_bytes())

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 import queries
-from pages.drawn import choropleth
-from pages.drawn.pens import PENS
-from pages.parts import links
+from pages.elements import links
+from pages.maps import regions
+from pages.outputs.pens import PENS
 from pages.shell import paper
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
@@ -80,5 +80,5 @@ def _map(
     here: str, say: Say, rows: pd.DataFrame, level: str, unit: str, alt: str, measured: str, keys: Keys | None
 ) -> None:
     outlines = up(here, 1) + OUTLINES
-    leading = choropleth.Leading(outlines, lambda code: links.href("territory", **links.territory(level, code)))
-    choropleth.draw_map(say, rows, level, unit, alt, measured, keys, leading)
+    leading = regions.Leading(outlines, lambda code: links.href("territory", **links.territory(level, code)))
+    regions.draw_map(say, rows, level, unit, alt, measured, keys, leading)

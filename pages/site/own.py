@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import pandas as pd
 
 import queries
-from pages import lookup, workstream
+from pages.blocks import lookup, workstream
+from pages.elements import badges, headings, links
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, tables
+from pages.parts import downloads, indicator, remarks, scorecard, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES

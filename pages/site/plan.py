@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 
-from pages import lookup
+from pages.blocks import lookup
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES
 from pages.site import own

@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from pages import frame
+from pages.elements import badges
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
-from pages.parts import badges
 from pages.site import feeds
 from pages.site.addresses import up
 from pages.text import LANGUAGES, Say

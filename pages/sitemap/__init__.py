@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from pages.elements import headings, links
 from pages.markup import Markup, concat, draw, html
-from pages.parts import headings, links
 from pages.shell.ask import Ask
 from pages.shell.rooms import Page, open_to
 from pages.text import Say

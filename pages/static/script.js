@@ -269,7 +269,7 @@ addEventListener("afterprint", () => {
   for (const svg of charts()) svg.removeAttribute("viewBox");
 });
 
-// Words of the trade (pages/search/glossary.py): the first time that a lead, a figure or the head of a column says one, it
+// Words of the trade (pages/blocks/search/glossary.py): the first time that a lead, a figure or the head of a column says one, it
 // is marked; hover, focus or a touch shows what it means until one leaves both, or presses Escape.
 const LEADS = ":is(.tc-title, .tc-panel) > p, .tc-figures:not(.tc-card *) > li, .tc-table thead th";
 const leads = new WeakSet();

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from pages.elements import links, more
 from pages.markup import Markup, concat, draw, html
-from pages.parts import downloads, links, more, panels, scorecard
+from pages.parts import downloads, panels, scorecard
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined

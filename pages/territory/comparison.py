@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import badges, links, more
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, cards, downloads, links, more, panels, scorecard
+from pages.parts import cards, downloads, panels, scorecard
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical
 from queries import figures

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.blocks.search.results import LONGEST, Match, matches
+from pages.elements import links
 from pages.markup import NOTHING, Markup, concat, html
-from pages.parts import links
-from pages.search.results import LONGEST, Match, matches
 from pages.shell.ask import Ask
 from pages.text import Say
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup, past
+from pages.blocks import lookup, past
+from pages.charts import events, sparkline
+from pages.elements import badges, links, more
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges, cards, events, links, more, scorecard, sparkline
+from pages.parts import cards, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say, as_read
 from queries import figures, selection

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages import chosen, lookup, past
+from pages import charts
+from pages.blocks import chosen, lookup, past
+from pages.charts.events import over
+from pages.elements import address, badges, filters, headings, links
 from pages.markup import draw, html
 from pages.note import control
-from pages.parts import address, badges, charts, downloads, filters, headings, links, panels, scorecard
-from pages.parts.events import over
+from pages.parts import downloads, panels, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.territory import grid

@@ -7,25 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, cited, commitments, headline, lookup, reading, unpublished, workstream
+from pages.blocks import changed, chosen, cited, commitments, headline, lookup, reading, unpublished, workstream
+from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
 from pages.overview import sections
-from pages.parts import (
-    badges,
-    cards,
-    counter_list,
-    downloads,
-    filters,
-    headings,
-    indicator,
-    links,
-    more,
-    panels,
-    remarks,
-    scorecard,
-    tables,
-)
+from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
 from pages.shell import paper, states
 from pages.shell.ask import Ask
 from pages.territory import comparison, field

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages import lookup
+from pages.blocks import lookup
+from pages.elements import address, badges, headings, links
 from pages.markup import draw, html
-from pages.parts import address, badges, downloads, headings, links
+from pages.parts import downloads
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.territory import alike, grid

@@ -1,7 +1,7 @@
 """SQL, paths and HTML in every parameter of every page and of every route: read as words that mean nothing, or as none.
 
 A page with an attack in a parameter must say what it says with the same words without a sign in them. The parameters
-are those that pages read, noted while they are drawn, and all that `pages/parts/address.py` and the routes name.
+are those that pages read, noted while they are drawn, and all that `pages/elements/address.py` and the routes name.
 """
 
 import re
@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 
 from data.store import Edition
-from pages.parts.address import NAMES
+from pages.elements.address import NAMES
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes

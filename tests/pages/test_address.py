@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
+from pages import maps
+from pages.elements import address, filters, links
 from pages.missions import choices
-from pages.parts import address, filters, links, maps
 from pages.reorganisation import choices as proposal_choices
 from pages.reorganisation import simulation
 from pages.shell.rooms import MODULES
@@ -19,7 +20,7 @@ MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
 from importlib import import_module
 from pages.shell.ask import Ask
-from pages.parts import address
+from pages.elements import address
 from pages.shell.serving import reader
 from pages.text import Say
 one, say = reader("{viewer}"), Say("{language}")
@@ -181,5 +182,5 @@ def test_every_parameter_that_a_page_reads_is_known() -> None:
     read = set(called.findall(code)) | set(bound.findall(code))
     read |= {*choices.NAMES, *proposal_choices.NAMES, *simulation.FIELDS, *maps.PARAMETERS.values(), *links.KEPT}
     assert len(read) > 50
-    assert read - address.NAMES == set(), "a parameter that a page reads is named in NAMES of pages/parts/address.py"
+    assert read - address.NAMES == set(), "a parameter that a page reads is named in NAMES of pages/elements/address.py"
     assert {name for name in address.NAMES if not re.search(rf'"{name}"|\b{name}=', code)} == set()

@@ -18,8 +18,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from data import store
+from pages.elements import address
 from pages.markup import html
-from pages.parts import address, cached
+from pages.parts import cached
 from pages.shell import ask
 from pages.shell.serving import Reader
 from pages.text import Say, written

@@ -12,8 +12,8 @@ from data import store
 from data.build import revisions
 from data.build.revisions import Changes
 from data.store import Edition
-from pages import changed
 from pages import changes as changes_page
+from pages.blocks import changed
 from pages.changes import word_by_word
 from pages.text import Say
 from queries import since

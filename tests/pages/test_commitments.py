@@ -2,8 +2,8 @@
 
 import pytest
 
-from pages import commitments
-from pages.commitments import Kept
+from pages.blocks import commitments
+from pages.blocks.commitments import Kept
 from pages.text import Say
 
 NO_BREAK = "\u00a0"

@@ -337,7 +337,7 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
 
 COVERED = """
 from unittest.mock import patch
-from pages import lookup
+from pages.blocks import lookup
 from pages.shell.ask import Ask
 from pages.deposits import covering
 from pages.text import Say

@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pages.drawn import choropleth, communes, curve, dots, flow, land, marks, network, plane, rows
-from pages.drawn.marks import Event
-from pages.note.model import Chart, Line
-from pages.parts.events import NONE
+from pages.charts import curve, flow, marks, svg
+from pages.charts.events import NONE
+from pages.charts.marks import Event
+from pages.charts.model import Chart, Line
+from pages.maps import communes, dots, land, network, regions
+from pages.outputs import rows
 from pages.text import LANGUAGES, Say
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2024, 1, 1)  # 1,461 days
@@ -88,13 +90,13 @@ def test_without_event_a_curve_says_nothing_of_them(language: str) -> None:
 
 def test_a_map_has_each_shape_once_in_the_shade_of_its_value() -> None:
     """From 0 to 100 by 20: 5 is in the first class, 100 in the last; what is secret has no number."""
-    file = Path(choropleth.__file__).parents[1] / "static" / "map.json"
+    file = Path(land.__file__).parents[1] / "static" / "map.json"
     codes = [one["code"] for one in json.loads(file.read_text(encoding="utf-8"))["regions"]]
     values = dict.fromkeys(codes, 50.0) | {"53": 5.0, "11": 100.0}
     rows = pd.DataFrame({"code": codes, "name": [f"Région {code}" for code in codes], "value": values.values()})
     rows = rows.assign(state="value", why="")
     rows.loc[rows["code"] == "94", ["value", "state"]] = [None, "secret"]
-    drawn = str(choropleth.svg(Say("fr"), rows, "region", "percent", "Carte", chosen="53"))
+    drawn = str(regions.svg(Say("fr"), rows, "region", "percent", "Carte", chosen="53"))
     found = {code: shade for shade, code in re.findall(r'<g class="td-shade-(\w+)"><title>Région (\w+), ', drawn)}
     assert len(found) == len(codes) == 18
     assert (found["53"], found["11"], found["75"], found["94"]) == ("0", "4", "2", "secret")
@@ -217,7 +219,7 @@ def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:
     }
     trace["marker"] = {"size": 12, "color": "#000", "symbol": "circle-open"}
     layout = {"yaxis": {"type": "log", "tickvals": [10, 100, 1000]}, "xaxis": {"tickvals": [1, 2, 3]}}
-    drawn = str(plane.svg(Say("fr"), [trace], layout, "Axes", NONE))
+    drawn = str(svg.svg(Say("fr"), [trace], layout, "Axes", NONE))
     assert drawn.count('d="M500.0 500.0L500.0 500.0"') == 2
     assert drawn.count("<title>u, v</title>") == 3
     assert 'class="td-tick" style="top:50.00%">100<' in drawn
@@ -232,7 +234,7 @@ def test_a_figure_shows_the_days_that_its_axis_is_told() -> None:
         "tickvals": ["2019-01-01", "2020-01-11"],
         "ticktext": ["2019", "here"],
     }
-    drawn = str(plane.svg(Say("fr"), [line], {"xaxis": told}, "Acts", NONE))
+    drawn = str(svg.svg(Say("fr"), [line], {"xaxis": told}, "Acts", NONE))
     assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M500.0 1000.0L1000.0 0.0"]
     assert 'style="left:50.00%">here<' in drawn
     assert "2019" not in drawn
@@ -243,7 +245,7 @@ def test_a_line_with_intervals_breaks_where_a_value_is_missing() -> None:
     line = {"type": "scatter", "mode": "lines", "name": "Part", "x": ["2020-01-01", "2020-01-11", "2020-01-21"]}
     line |= {"y": [50.0, None, 100.0], "line": {"color": "#000", "width": 2}}
     line["error_y"] = {"array": [25.0, None, 0.0], "arrayminus": [25.0, None, 100.0]}
-    drawn = str(plane.svg(Say("fr"), [line], {"yaxis": {"ticksuffix": " %"}, "xaxis": {"tickvals": []}}, "Parts", NONE))
+    drawn = str(svg.svg(Say("fr"), [line], {"yaxis": {"ticksuffix": " %"}, "xaxis": {"tickvals": []}}, "Parts", NONE))
     assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M0.0 500.0L0.0 500.0", "M1000.0 0.0L1000.0 0.0"]
     assert re.findall(r'td-interval" d="([^"]+)"', drawn) == ["M0.0 750.0V250.0", "M1000.0 1000.0V0.0"]
     assert ">75 %<" in drawn

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import register
-from pages.parts import links
+from pages.elements import links
 from pages.server import missing
 from pages.server.routes import plain_routes
 from pages.shell import addressed, serving

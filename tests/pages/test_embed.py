@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 
 import queries
 from data.store import Edition
-from pages import lookup
+from pages.blocks import lookup
 from pages.server import audience, framing, still
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.hosts import known_hosts

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import queries
-from pages import past
-from pages.drawn.marks import Event
-from pages.parts import events
+from pages.blocks import past
+from pages.charts import events
+from pages.charts.marks import Event
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries.access import Viewer

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from pages.elements import numbers
 from pages.markup import html
-from pages.parts import numbers
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

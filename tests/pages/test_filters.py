@@ -17,8 +17,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from pages.elements import filters
 from pages.markup import NOTHING
-from pages.parts import filters, panels, unfollowed
+from pages.parts import panels, unfollowed
 from pages.shell.rooms import PAGES
 from tests.pages import support
 from tests.pages.test_open_readers import _publish

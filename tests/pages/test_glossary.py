@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.search import glossary, things, views
+from pages.blocks.search import glossary, things, views
 from pages.server.first_bytes import first_bytes
 from pages.text import LANGUAGES, Say, sentences
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pages.parts import numbers
+from pages.elements import numbers
 
 SHEETS = Path(__file__).parents[2] / "pages" / "static"
 HIDING = re.compile(r"([^{}]*)\{[^{}]*display: none")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit import config
 
-from pages.parts import numbers
+from pages.elements import numbers
 from pages.reorganisation import listing
 from pages.text import Say
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from data.store import Edition
+from pages.elements import theme
 from pages.maps import deck, layers, outlines
 from pages.missions import services
-from pages.parts import theme
 from pages.text import Say
 from tests.pages import support
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pages.elements import more, numbers
 from pages.markup import concat, html
-from pages.parts import more, numbers, panels
+from pages.parts import panels
 from pages.text import Say
 
 STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")

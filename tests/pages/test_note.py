@@ -21,17 +21,17 @@ import pytest
 from pptx.util import Pt
 
 from data.store import Edition
-from pages import changed
 from pages.__main__ import main
-from pages.note import axes, content, files, fit, native, word
+from pages.blocks import changed
+from pages.charts import office, plane
+from pages.charts.model import Chart, Line
+from pages.note import content, files, fit, word
 from pages.note.content import compose, place_of
 from pages.note.model import (
     SECTIONS,
-    Chart,
     Code,
     Heading,
     Item,
-    Line,
     Listing,
     Note,
     Paragraph,
@@ -236,7 +236,7 @@ def test_a_pdf_takes_whatever_words_come(tmp_path: Path) -> None:
     assert "<b>& #strong[non]" in words
     assert is_accessible(told, tmp_path)
     assert told == files.written(HARD, "pdf"), "the same note, the same bytes"
-    drawn = axes.plane(next(block for block in HARD.blocks if isinstance(block, Chart)), "fr")
+    drawn = plane.plane(next(block for block in HARD.blocks if isinstance(block, Chart)), "fr")
     assert [len(piece) for piece in drawn["lines"][0]["pieces"]] == [1, 2]
     assert drawn["ticks"][0]["words"] == "0\u00a0%"
 
@@ -525,5 +525,5 @@ def test_a_chart_marks_the_events_that_it_has_words_for(pages: int, most: int) -
         assert all(0 <= at <= 1 for _, at in chart.marks)
         days = [str(Say("fr").date(one.day)) for one in chart.events]
         assert all(told.startswith(day) for told, day in zip(chart.told, days, strict=True))
-        series = native.data(chart)[-1]
+        series = office.data(chart)[-1]
         assert (series.name, len([one for one in series.values if one is not None])) == ("Événements", len(chart.told))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from data.store import Edition
-from pages import workstream
+from pages.blocks import workstream
 from pages.missions import overlaps
 from pages.reorganisation import progress
 from pages.text import Say

@@ -9,7 +9,7 @@ import pytest
 
 import queries
 from data.open import FOLDER
-from pages.parts import maps
+from pages import maps
 from pages.shell import serving
 from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences

@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 import queries
-from pages import past
+from pages import charts
+from pages.blocks import past
+from pages.charts import axis, curve, events, sparkline
+from pages.charts.marks import Event
+from pages.charts.model import Chart
 from pages.counters import figures as counters
-from pages.drawn import curve
-from pages.drawn.marks import Event
-from pages.note.model import Chart
-from pages.parts import axis, charts, events, multiples, sparkline
+from pages.parts import multiples
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES
 from pages.text import Say
@@ -60,7 +61,9 @@ def test_a_day_is_placed_in_a_chart_by_one_function() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _counts_days(node.left)
     }
-    assert found == {"pages/drawn/marks.py"}, "place days by pages/parts/axis.py, which takes the events of their span"
+    assert found == {"pages/charts/marks.py"}, (
+        "place days by pages/charts/axis.py, which takes the events of their span"
+    )
 
 
 def test_a_plotly_figure_over_days_is_drawn_with_its_events() -> None:
@@ -76,7 +79,7 @@ def test_a_plotly_figure_over_days_is_drawn_with_its_events() -> None:
             for key, value in zip(node.keys, node.values, strict=True)
         )
     }  # fmt: skip
-    assert dated == {"pages/parts/charts.py"}
+    assert dated == {"pages/charts/__init__.py"}
     plotted = [
         (name, node)
         for name, tree in _sources()

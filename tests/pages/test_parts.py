@@ -16,24 +16,14 @@ import streamlit as st
 from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
-from pages import accessibility, legal
+from pages import accessibility, charts, legal, maps
+from pages.charts import sparkline
 from pages.counters import access_map
-from pages.maps import deck, layers
+from pages.elements import badges, filters, numbers
+from pages.elements.headings import unbroken
+from pages.maps import deck, layers, scale
 from pages.markup import html
-from pages.parts import (
-    badges,
-    cards,
-    charts,
-    downloads,
-    filters,
-    maps,
-    multiples,
-    numbers,
-    scale,
-    sparkline,
-    timeline,
-)
-from pages.parts.headings import unbroken
+from pages.parts import cards, downloads, multiples, timeline
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import indicators
@@ -476,7 +466,7 @@ def test_arcs_between_territories_stand_out_from_those_that_they_join() -> None:
 def _links() -> None:
     import streamlit as st
 
-    from pages.parts import filters, links
+    from pages.elements import filters, links
 
     st.text(links.href("missions-map", region="53", departement=None))
     st.text(links.href())

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 MODULE = '''"""A page that was added."""
 
 from pages.shell.ask import Ask
-from pages.parts import headings
+from pages.elements import headings
 from pages.text import Say
 
 

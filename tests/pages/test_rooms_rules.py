@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from pages.counters.progress import change, monthly_sentence, monthly_title
+from pages.elements import badges, numbers
 from pages.missions.progress import with_share
-from pages.parts import badges, indicator, numbers, scorecard
+from pages.parts import indicator, scorecard
 from pages.territory import comparison
 from pages.text import Say
 from queries import indicators

@@ -10,10 +10,10 @@ import pytest
 
 import queries
 from pages import search
-from pages.parts import links
-from pages.search import results, things
-from pages.search.results import Result, found
-from pages.search.views import VIEWS, WORDS
+from pages.blocks.search import results, things
+from pages.blocks.search.results import Result, found
+from pages.blocks.search.views import VIEWS, WORDS
+from pages.elements import links
 from pages.shell.rooms import MODULES
 from pages.text import LANGUAGES, Say
 from queries import access

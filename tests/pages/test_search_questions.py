@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pages.search.results import Result, found
+from pages.blocks.search.results import Result, found
 from pages.text import Say
 from queries import access
 from tests.pages.questions.table import rows

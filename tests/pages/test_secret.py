@@ -9,8 +9,9 @@ import pytest
 from starlette.applications import Starlette
 
 import queries
+from pages import maps
 from pages.counters import access_map
-from pages.parts import downloads, maps
+from pages.parts import downloads
 from pages.server import summary
 from pages.server.routes import plain_routes
 from pages.text import Say
@@ -101,7 +102,7 @@ def test_files_say_what_is_secret(name, parameters, secret, language):
 def test_the_table_of_a_page_says_what_is_secret():
     """The month and the same month a year after it, which compares itself with it."""
     from pages.counters import derived
-    from pages.parts import numbers
+    from pages.elements import numbers
     from pages.text import Say
 
     where = {"region": None, "department": "35"}

@@ -8,8 +8,9 @@ import pytest
 
 from data.store import Edition
 from pages import __main__ as command
+from pages.charts.model import Chart
 from pages.note import files, selected
-from pages.note.model import Chart, Table, WrongNote
+from pages.note.model import Table, WrongNote
 from pages.server import taken
 from pages.shell import serving
 from pages.text import Say

@@ -33,7 +33,7 @@ PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 READERS, SWITCHES = (200, 5) if WIDE else (20, 2)
 PAGE = """
 from importlib import import_module
-from pages import serving
+from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.text import Say
 reader = serving.reader()

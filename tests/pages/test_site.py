@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from data.store import Edition
 from pages.__main__ import main
-from pages.drawn import choropleth
+from pages.maps import regions
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import feeds
 from pages.shell.rooms import BY_PATH
@@ -226,7 +226,7 @@ def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written
     assert 'href="../territories/D35.html" tabindex="-1"' in page
     assert 'class="td-line"' in page
     outlines = (written[0] / "map.svg").read_text(encoding="utf-8")
-    assert outlines == choropleth.outlines_svg()
+    assert outlines == regions.outlines_svg()
     assert len(re.findall(r'<g id="D[\dAB]+">', outlines)) == 101
     assert len(re.findall(r'<g id="R\d+">', outlines)) == 18
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts import components
+from pages.elements import components
 from pages.server import styles
 from pages.server.first_bytes import first_bytes
 from pages.text import Say

@@ -8,7 +8,7 @@ from typing import cast
 import pandas as pd
 import pytest
 
-from pages import workstream
+from pages.blocks import workstream
 from pages.contests import page as contests
 from pages.counters import access, footfall, lists
 from pages.missions import clarification, consultation, overlaps, progress, services

@@ -16,7 +16,8 @@ import pytest
 from data.contracts import contracts
 from data.problem import rules
 from data.reference.places import FOLDER
-from pages.parts import numbers, scorecard
+from pages.elements import numbers
+from pages.parts import scorecard
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.figures import declared
 from queries.indicators import catalogue

@@ -10,7 +10,7 @@ from tests.pages.conftest import TestClient
 SCRIPT = """
 import queries
 from pages.shell.ask import Ask
-from pages import unpublished
+from pages.blocks import unpublished
 from pages.text import Say
 from queries import access
 viewer = access.parse("public")

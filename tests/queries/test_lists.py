@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages import changed as changes
+from pages.blocks import changed as changes
 from pages.counters import wording
 from pages.parts import scorecard
 from pages.text import Say

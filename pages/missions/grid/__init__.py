@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.components import component
+from pages.elements.components import component
 from pages.shell.ask import Ask, fragment
 
 KEY = "grid"

@@ -1,0 +1,1 @@
+"""What several rooms ask for and show alike."""

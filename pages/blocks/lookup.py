@@ -1,0 +1,128 @@
+"""What several rooms look up: the territory chosen by the reader, names of territories and of ministries."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.elements import filters
+from pages.shell.ask import Ask
+from pages.text import Say, alphabetical, places
+from queries import Edition
+from queries.access import Viewer
+from queries.kept import kept
+
+Where = Mapping[str, str | None]
+
+
+def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_first: bool = False) -> tuple[str, str]:
+    """Two selectors side by side, or in two `columns`: region, then département; returns (level, code).
+
+    In the address they are `region` and `departement`; `where` gives what queries take. With `own_first` an address
+    that names neither is that of the reader's own territory, the country being an empty `region=` then.
+    """
+    regions, departments = names(ask)
+    own = dict(ask.own) if own_first and not {"region", "departement"} & set(st.query_params) else {}
+    left, right = columns or st.columns(2)
+    with left:
+        region = filters.choice(
+            "region",
+            ["", *regions],
+            say("parts.region"),
+            lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
+            own.get("region", ""),
+        )
+    inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
+    with right:
+        department = filters.choice(
+            "departement",
+            ["", *inside],
+            say("parts.department"),
+            lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
+            own.get("department", ""),
+        )
+    if department:
+        return "department", department
+    return ("region", region) if region else ("nation", "FR")
+
+
+def carried(ask: Ask) -> tuple[str, str]:
+    """The territory of the address as `territory` reads it, (level, code): before a box chooses it, or without one."""
+    regions, departments = names(ask)
+    region = filters.chosen("region", ["", *regions])
+    inside = [code for code, (_, parent) in departments.items() if region in ("", parent)]
+    if department := filters.chosen("departement", ["", *inside]):
+        return "department", department
+    return ("region", region) if region else ("nation", "FR")
+
+
+def where(level: str, code: str) -> dict[str, str | None]:
+    """A territory as the two filters of a named query."""
+    return {"region": code if level == "region" else None, "department": code if level == "department" else None}
+
+
+def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
+    """The name of a territory, the nation included, with its French articles."""
+    regions, departments = names(ask)
+    if level == "nation":
+        return places.nation(say("parts.level.nation"))
+    return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
+
+
+def ministries(ask: Ask, say: Say) -> dict[str, str]:
+    """Short names of ministries by code, as a reader looks one up: 'Comptes publics', 'Intérieur'."""
+    rows = ask("overview/ministries")
+    written = map(filters.short, rows[say.column("name", rows)])
+    return dict(sorted(zip(rows["ministry"], written, strict=True), key=lambda one: alphabetical(one[1])))
+
+
+def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    """Regions (code -> name) and départements (code -> name, region); the same objects for all readers."""
+    return _names(ask.viewer, ask.edition)
+
+
+def written(ask: Ask, say: Say) -> dict[str, str]:
+    """The name of each region and département, by what it is as addresses and rights write it: "R53", "D35"."""
+    regions, departments = names(ask)
+    return {
+        **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
+        **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
+    }
+
+
+def known(ask: Ask) -> frozenset[tuple[str, str]]:
+    """The regions and départements there are: (level, code)."""
+    return _known(ask.viewer, ask.edition)
+
+
+def is_known(ask: Ask, level: str, code: str) -> bool:
+    """Whether the edition has this territory, the country included."""
+    return level == "nation" or (level, code) in known(ask)
+
+
+def called(ask: Ask, say: Say, level: str, code: str) -> str:
+    """How a territory is called that something else names; its code where the edition knows it no longer."""
+    return place(ask, say, level, code) if is_known(ask, level, code) else code
+
+
+@kept
+def _known(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]]:
+    regions, departments = _names(viewer, edition)
+    return frozenset([*(("region", code) for code in regions), *(("department", code) for code in departments)])
+
+
+@kept
+def _names(viewer: Viewer, edition: Edition) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    rows = Ask(viewer, edition)("overview/territories")
+    regions = rows[rows["level"] == "region"]
+    departments = rows[rows["level"] == "department"]
+    return (
+        dict(zip(regions["code"], regions["name"], strict=True)),
+        dict(
+            zip(
+                departments["code"],
+                zip(departments["name"], departments["parent_code"], strict=True),
+                strict=True,
+            )
+        ),
+    )

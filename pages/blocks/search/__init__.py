@@ -1,0 +1,1 @@
+"""Search: what words find, of all that the dashboard holds."""

@@ -1,0 +1,253 @@
+"""Results: what the words of a reader lead to, where it is, and the figure at once where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pages.blocks import lookup
+from pages.blocks.search import things
+from pages.blocks.search.views import VIEWS, WORDS, View
+from pages.elements import links
+from pages.parts import scope
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures, selection
+from queries.studies.index import Hit, Thing, find
+
+LONGEST = 120  # letters that are read
+RANKS = {kind: rank for rank, kind in enumerate(things.KINDS)}
+PARAMETERS = {"ministry": "ministere", "commune": "commune"}
+Changes = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one is led to: what kind of thing, its name, a sentence or a figure, and its address.
+
+    `again`: the words that find it again, which a browser may keep: no title of what not everybody reads.
+    """
+
+    kind: str
+    name: str
+    note: str
+    path: str
+    changes: Changes = field(default_factory=dict)
+    again: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What words lead to, before it is said: the hit, the page, and what of the address changes."""
+
+    hit: Hit
+    path: str
+    changes: Changes
+
+
+def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
+    """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
+    hits = find(things.indexes(ask, say.language), text[:LONGEST], RANKS, 3 * most)
+    found: dict[tuple[Any, ...], Match] = {}
+    for hit in hits:
+        path, changes = _address(ask, hit)
+        found.setdefault(_place(hit, path, changes), Match(hit, path, changes))
+    return list(found.values())[:most]
+
+
+def _place(hit: Hit, path: str, changes: Changes) -> tuple[Any, ...]:
+    """What stands once among results; a region of one département ("Mayotte") is the same place."""
+    if hit.by and hit.by.kind in ("region", "department"):
+        return hit.thing.kind, hit.thing.key, hit.by.name
+    return (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
+
+
+def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
+    """The same, said: each with its name, and a sentence or its figure."""
+    return [result(ask, say, match) for match in matches(ask, say, text, most)]
+
+
+def result(ask: Ask, say: Say, match: Match) -> Result:
+    """A match with its name, and a sentence or its figure."""
+    hit = match.hit
+    name = _name(say, hit.thing)
+    for by in filter(None, (hit.by, hit.also)):
+        name = say("search.narrowed", what=name, place=_name(say, by))
+    if hit.beside:
+        name = say("search.narrowed", what=name, place=say.listed([_name(say, one) for one in hit.beside]))
+    again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
+    return Result(_kind(hit.thing), name, _note(ask, say, hit, match.path), match.path, match.changes, again)
+
+
+def prepare(ask: Ask, say: Say) -> None:
+    """Make what the first answers of this reader rest on, and would wait for."""
+    things.indexes(ask, say.language)
+    ask("counters/access", level="nation")
+    ask("overview/watch")
+    for name in {view.indicator for view in VIEWS.values()} - {""}:
+        for level in ask.catalogue[name].levels:
+            ask.latest(name, level)
+
+
+def _kind(thing: Thing) -> str:
+    return "page" if thing.kind == "view" else thing.kind
+
+
+def _name(say: Say, thing: Thing) -> str:
+    return BY_PATH[thing.key].title(say) if thing.kind == "page" else say.text(thing.name)
+
+
+def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
+    """The page that a hit leads to, and what of the address changes."""
+    thing = hit.thing
+    narrowed: Changes = {}
+    for by in filter(None, (hit.by, hit.also)):
+        narrowed = {**narrowed, **_narrowed(by)}
+    whole = links.territory("nation", "FR") if _answers(thing) else {}
+    plain: dict[str, tuple[str, Changes]] = {
+        "department": ("territory", links.territory("department", thing.key)),
+        "region": ("territory", links.territory("region", thing.key)),
+        "service": ("missions-inventory", {"service": thing.key, **narrowed}),
+        "mission": ("missions-inventory", {"mission": thing.key}),
+        "commune": ("counters-find", {"commune": thing.key}),
+        "procedure": ("counters-find", {"demarche": thing.key, **narrowed}),
+        "proposal": ("reorganisation-proposals", {"proposition": thing.key}),
+        "counter": ("counters-find", {"guichet": thing.key}),
+    }
+    if thing.kind in plain:
+        return plain[thing.kind]
+    if hit.beside:
+        places = (selection.written((one.kind, one.key)) for one in hit.beside)
+        return VIEWS[thing.key].path, {"territoires": ",".join(places)}
+    if thing.kind == "view":
+        return VIEWS[thing.key].path, {**whole, **VIEWS[thing.key].parameters, **narrowed}
+    if thing.kind == "indicator":
+        return ask.catalogue[thing.key].workstream, {**whole, "indicateur": thing.key, **narrowed}
+    if thing.kind == "ministry":
+        return _of_ministry(ask, thing.key)
+    return (WORDS[thing.key] if thing.kind == "word" else thing.key), narrowed
+
+
+def _of_ministry(ask: Ask, ministry: str) -> tuple[str, Changes]:
+    """Its home for who has one, else what waits on it or, for who may not read that, what it is in charge of."""
+    name = _told_of_ministry(ask)
+    return {"home": "", "waiting": VIEWS["waiting"].path, "missions": VIEWS["inventory"].path}[name], {
+        "ministere": ministry,
+        **({"alerte": "waiting"} if name == "waiting" else {}),
+    }
+
+
+def _told_of_ministry(ask: Ask) -> str:
+    return "home" if ask.reads_everything else "waiting" if ask.reads_undecided else "missions"
+
+
+def _narrowed(by: Thing) -> Changes:
+    return {PARAMETERS[by.kind]: by.key} if by.kind in PARAMETERS else links.territory(by.kind, by.key)
+
+
+def _answers(thing: Thing) -> bool:
+    """Whether a figure of the whole country stands beside it, unless a territory narrows it."""
+    view = VIEWS.get(thing.key) if thing.kind == "view" else None
+    return thing.kind == "indicator" or bool(view and (view.alert or view.indicator or view.only))
+
+
+# What stands beside a name ------------------------------------------------------------------------------------------
+
+
+def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
+    thing, by = hit.thing, {one.kind: one for one in (hit.by, hit.also) if one}
+    place = by.get("region") or by.get("department")
+    at = (place.kind, place.key) if place else ("nation", "FR")
+    if thing.kind == "indicator":
+        return _value(ask, say, thing.key, *at)
+    if thing.kind == "view":
+        if "commune" in by:
+            return _of_thing(ask, say, by["commune"])
+        ministry = by["ministry"].key if "ministry" in by else None
+        return _answer(ask, say, VIEWS[thing.key], ministry, *at) or BY_PATH[path].about(say)
+    if thing.kind == "page":
+        return BY_PATH[path].about(say)
+    if thing.kind == "word":
+        return say(f"glossary.{thing.key}.says")
+    return _of_thing(ask, say, thing)
+
+
+def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
+    """Where a thing is, to tell it from one of the same name."""
+    if thing.kind == "commune":
+        return joined(", ", [say.text(thing.note), *_nearest(ask, say, thing.key)])
+    if thing.note:
+        return say.text(thing.note)
+    if thing.kind == "ministry":
+        return say(f"search.note.ministry_{_told_of_ministry(ask)}")
+    return say(f"search.note.{thing.kind}", code=thing.key)
+
+
+def _nearest(ask: Ask, say: Say, commune: str) -> list[str]:
+    away = figures.key("commune_km", commune=commune)(things.km(ask).get(commune))
+    if away is None:
+        return []
+    far = say.number(away, "km", 1 if away < 9.95 else 0)
+    told = say("search.note.here") if away < 0.05 else say("search.note.nearest", km=far)
+    today = ask("counters/access", level="nation")["kind"]  # an old list is an estimate of today
+    return [_labelled(ask, say, told, str(today.iloc[0]) if len(today) else ask.kind("counters"))]
+
+
+def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:
+    """The value of an indicator, its month, and what it is made of where that is not what the whole edition is."""
+    item = ask.catalogue[name]
+    rows = ask.latest(name, level)
+    row = rows[rows["code"] == code].iloc[0].to_dict()
+    if row["state"] != "value":
+        return say(f"parts.state.{row['state']}")
+    known = figures.standing(row, name, level, code)
+    told = say("search.value", value=say.value(known["value"], item.unit), month=say.month(row["period"]))
+    return _labelled(ask, say, told, row["kind"])
+
+
+def _labelled(ask: Ask, say: Say, told: str, kind: str) -> str:
+    if kind == ask.edition.kind:
+        return told
+    return say("search.labelled", told=told, kind=say.inside(say(f"parts.kind.{kind}")))
+
+
+def _answer(ask: Ask, say: Say, view: View, ministry: str | None, level: str, code: str) -> str:
+    """The figure that a view answers with; nothing where there is none for this reader, here."""
+    if ministry:
+        return _listed(ask, say, view.only, ministry, level, code) if view.only else ""
+    if view.alert:
+        return _watched(ask, say, view.alert, level, code)
+    if view.indicator and level in ask.catalogue[view.indicator].levels:
+        return _value(ask, say, view.indicator, level, code)
+    return ""
+
+
+def _listed(ask: Ask, say: Say, only: str, ministry: str, level: str, code: str) -> str:
+    where = lookup.where(level, code)
+    rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1, **where)
+    count = int(rows["total"].iloc[0]) if len(rows) else 0
+    key = figures.key("proposals_listed", level, code, None, None, ministry=ministry, only=only)
+    return _counted(ask, say, key(count), ask.kind("proposals"))
+
+
+def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
+    where = {level: code} if level != "nation" else {}
+    rows = ask("overview/watch", **where)
+    row = rows[rows["alert"] == alert]
+    if row.empty:
+        return ""
+    published = bool(row["published"].iloc[0])
+    key = figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
+    everybodys = published or level != "nation"
+    return _counted(ask, say, key(int(row["count"].iloc[0])), str(row["kind"].iloc[0]), everybodys)
+
+
+def _counted(ask: Ask, say: Say, count: int, kind: str, everybodys: bool = False) -> str:
+    """A count, its day and, where each reader has their own, whose it is."""
+    if everybodys or ask.whose == "nation":
+        told = say("search.count", count=count, day=ask.edition.as_of)
+    else:
+        whose = scope.whose(say, ask.whose, published=False)
+        told = say("search.count_of", count=count, whose=whose, day=ask.edition.as_of)
+    return _labelled(ask, say, told, kind)

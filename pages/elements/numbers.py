@@ -1,0 +1,215 @@
+"""Tables for reading: raw values in, written values out, with the unit in the header."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pages.elements import more
+from pages.elements.headings import unbroken
+from pages.markup import Markup, concat, draw, escape, french, html
+from pages.text import MISSING, Say, decimals
+from pages.text.written import Number
+from queries.figures import Keys
+
+Columns = Mapping[str, tuple[str, str | None]]
+Late = Mapping[str, Sequence[bool]]  # by the header of a column, which of its cells say that something is late
+STATES = ("missing", "not_applicable", "hidden", "secret")
+_WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
+SHORT, LONG = len("septembre 2024"), 50  # letters of what stays on one line; of what takes a whole one on a phone
+
+
+class Deposited(str):
+    """A cell that came in French, whatever the language of the page; a column of `object` keeps it so."""
+
+
+class Code(str):
+    """A cell that is a code, of a département say: words, even where all of it is digits."""
+
+
+class Twofold(str):
+    """A cell of two lines: a name, and under it, in small, what is said of it."""
+
+
+class Absent(str):
+    """A cell that says why there is no value, in a column that stands as its values do."""
+
+
+def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
+    """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
+
+    `columns` maps a column to (label, unit): unit of an indicator, 'change' (percent, signed), 'duration' (of days),
+    'km', 'date', 'month', 'kind', 'state', 'code', 'deposited' (a sentence that came in French), 'over:NAME' (words,
+    and in small under them what the column NAME says of them), or None.
+    Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
+    """
+    states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
+    own = {name: frame.get(f"{name}_state", states) for name in columns}
+    cells = known(frame, columns, keys)
+    written = {
+        header(say, label, unit): [
+            write(say, value, unit, state, count) for value, state in zip(cells[name], own[name], strict=True)
+        ]
+        for name, (label, unit) in columns.items()
+        for count in [0 if unit == "days" else digits(frame[name])]  # whole, as in a sentence
+    }
+    for label, unit in columns.values():
+        if unit and unit.startswith("over:"):
+            under = frame[unit.removeprefix("over:")].map(say.text)
+            written[label] = [Twofold(f"{name}\n{told}") for name, told in zip(written[label], under, strict=True)]
+    return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
+
+
+def held(frame: pd.DataFrame, columns: Columns) -> Columns:
+    """Of the columns of a table, those that hold something, or say why they may not: the others are not shown."""
+
+    def says(name: str) -> bool:
+        states = frame.get(f"{name}_state", frame.get("state", pd.Series(dtype=object)))
+        return bool(frame[name].notna().any() or states.isin(STATES[1:]).any())
+
+    return {name: told for name, told in columns.items() if says(name)} if len(frame) else columns
+
+
+def known(frame: pd.DataFrame, columns: Iterable[str], keys: Keys | None) -> dict[str, list[Any]]:
+    """The cells of some columns, as lists; those that `keys` names know which figure they are."""
+    if keys is None:
+        return {name: list(frame[name]) for name in columns}
+    told = [keys(row) for row in frame.to_dict("records")]
+    return {
+        name: [key[name](value) if name in key else value for key, value in zip(told, frame[name], strict=True)]
+        for name in columns
+    }
+
+
+def header(say: Say, label: str, unit: str | None) -> str:
+    """'Actes', 'Part (%)': a label and the sign of a unit."""
+    sign = say.unit(unit) if unit and say.has(f"parts.unit.{unit}") else ""
+    return f"{label} ({sign})" if sign else label
+
+
+def digits(column: "pd.Series[Any]") -> int | None:
+    """How many decimals the numbers of a column have, so that they stand one under the other: none where some reach
+    100, unless others are of a few units. Of words, of dates and of what is no number each is as it is written alone.
+    """
+    values = [abs(float(one)) for one in column.dropna() if isinstance(one, int | float) and not isinstance(one, bool)]
+    broken = [one for one in values if not round(one, 9).is_integer()]
+    if not broken:
+        return None
+    return 0 if max(values) >= 100 and min(broken) >= 10 else 1
+
+
+def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: int | None = None) -> str:
+    """One cell: without the unit, which is in the header."""
+    if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):
+        return Deposited(say.text(value))
+    if isinstance(value, str) and unit == "code":
+        return Code(value)
+    if isinstance(value, str):
+        return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)
+    if pd.isna(value):
+        told = unit not in (None, "date", "month") and state in STATES
+        return Absent(say(f"parts.state.{state}")) if told else MISSING
+    if unit == "month":
+        return say.month(value)
+    if isinstance(value, date):
+        return say.short_date(value)
+    if isinstance(value, bool):
+        return say("parts.yes" if value else "parts.no")
+    if unit == "duration":
+        return Number.of(value, say.duration(value))
+    if unit == "change":
+        return say.signed(value, digits=1)
+    return say.points(value) if unit == "percent" else say.number(value, digits=places(value, unit, digits))
+
+
+def places(value: Any, unit: str | None, digits: int | None) -> int:
+    """How many decimals a number is written with, in a column whose numbers have `digits` of them (`digits`)."""
+    if unit in ("percent", "change", "km"):
+        return 1
+    return decimals(value) if digits is None else digits
+
+
+def table(
+    written: pd.DataFrame,
+    alt: str,
+    addresses: Mapping[str, list[str | None]] | None = None,
+    fold: Say | None = None,
+    late: Late | None = None,
+) -> None:
+    """A real table of written values; a column of numbers is aligned right. `addresses`: by column, where cells lead.
+
+    With the words of `fold` a phone shows its first lines, and the rest on request (`more`).
+
+    Not st.table, which reads each cell as Markdown and aligns every text to the left.
+    """
+    sides = [_side(list(written[name])) for name in written]
+    sides[:1] = [side.replace("tc-lines", "") for side in sides[:1]]  # a name has a line of its own as it is
+    heads = concat(
+        html('<th scope="col" class="{}">{}</th>', side, str(name)) for name, side in zip(written, sides, strict=True)
+    )
+    leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
+    reds = [((late or {}).get(str(name)) or [False] * len(written))[: len(written)] for name in written]
+    looks = [
+        [_look(cell, side, red) for cell, red in zip(written[name], rows, strict=True)]
+        for name, side, rows in zip(written, sides, reds, strict=True)
+    ]
+    cells = written.itertuples(index=False, name=None)
+    labels = [str(name) for name in written]
+    lines = zip(cells, zip(*looks, strict=True), zip(*leads, strict=True), strict=True)
+    body = concat(_line(*line, labels) for line in lines)
+    whole = html(
+        '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        alt,
+        heads,
+        body,
+    )
+    draw(more.folded(fold, whole, len(written), more.first(len(labels))) if fold else whole)
+
+
+def bare(written: pd.DataFrame) -> Markup:
+    """HTML of a table of written values without any style, for a document that has no stylesheet of ours."""
+    heads = concat(html("<th>{}</th>", str(name)) for name in written)
+    lines = written.itertuples(index=False, name=None)
+    body = concat(html("<tr>{}</tr>", concat(html("<td>{}</td>", cell) for cell in cells)) for cells in lines)
+    return html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, body)
+
+
+def _line(
+    cells: tuple[str, ...], sides: tuple[str, ...], addresses: tuple[str | None, ...], labels: list[str]
+) -> Markup:
+    first, *others = zip(map(_cell, cells, addresses), sides, labels, strict=True)
+    head = html('<th scope="row" class="{}">{}</th>', first[1], first[0])
+    rest = concat(html('<td class="{}" data-label="{}">{}</td>', side, label, cell) for cell, side, label in others)
+    return html("<tr>{}{}</tr>", head, rest)
+
+
+def _cell(text: str, address: str | None) -> Markup:
+    if isinstance(text, Twofold):
+        return html("{} <small>{}</small>", *map(unbroken, text.split("\n")))
+    words = unbroken(text) if " " in text else escape(text)
+    words = french(words) if isinstance(text, Deposited) else words
+    return html('<a href="{}">{}</a>', address, words) if address else words
+
+
+def _look(cell: str, side: str, late: bool) -> str:
+    """As its column stands; a name of one word with hyphens on one line, but an edition's; what is late in red."""
+    named = side != "tc-number" and " " not in cell and "-" in cell and not cell[0].isdigit()
+    return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
+
+
+def _is_words(cell: str) -> bool:
+    return not isinstance(cell, Number) and _WORD.search(cell) is not None
+
+
+def _side(cells: list[str]) -> str:
+    """How a column stands: numbers and times to the right, short codes and dates on one line, long words over the
+    whole width.
+    """
+    filled = [cell for cell in cells if cell != MISSING and not isinstance(cell, Absent)]
+    if filled and not any(isinstance(cell, Code) or _is_words(cell) for cell in filled):
+        return "tc-number"
+    longest = max((len(line) for cell in filled for line in cell.split("\n")), default=0)
+    return "tc-brief" if 0 < longest <= SHORT else "tc-lines" if longest > LONG else ""

@@ -1,0 +1,1 @@
+"""What leaves the pages: for paper, for other sites, for other programs."""

@@ -1,0 +1,15 @@
+"""Who draws, without script, what a script draws on a live page: one pen for each, of what the script is given."""
+
+from collections.abc import Callable
+
+from pages.charts import curve, svg
+from pages.maps import communes, regions
+from pages.outputs import rows
+
+PENS: dict[str, Callable[..., None]] = {
+    "map": regions.draw_map,
+    "line": curve.draw_line,
+    "plot": svg.draw_plot,
+    "point_map": communes.draw_communes,
+    "grid": rows.draw_rows,
+}
