@@ -164,7 +164,7 @@ def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, t
     (tmp_path / "pages" / "missions" / "added.py").write_text(MODULE)
     for one in LANGUAGES:
         (tmp_path / "pages" / "text" / one / "added.toml").write_text(WORDS.format(one))
-    registry = tmp_path / "pages" / "rooms.py"
+    registry = tmp_path / "pages" / "shell" / "rooms.py"
     before = '    Page("missions-services"'
     line = '    Page("missions-added", "missions", "missions.added"),\n'
     registry.write_text(registry.read_text().replace(before, line + before))

@@ -12,9 +12,9 @@ from tests.support import reading
 
 PAGES = Path(__file__).parents[2] / "pages"
 # Those that say who is asking, before a page is drawn.
-DOORS = {PAGES / "ask.py", PAGES / "serving.py"}
-DRAWING = sorted(file for file in PAGES.rglob("*.py") if file not in DOORS and PAGES / "server" not in file.parents)
-PARTS = sorted((PAGES / "parts").rglob("*.py"))
+DOORS = {PAGES / folder for folder in ("shell", "identity", "server")}
+DRAWING = sorted(file for file in PAGES.rglob("*.py") if DOORS.isdisjoint(file.parents))
+PARTS = sorted(file for folder in ("elements", "charts", "maps", "parts") for file in (PAGES / folder).rglob("*.py"))
 
 
 def _tests_of_a_role(tree: ast.AST) -> Iterator[str]:
