@@ -261,6 +261,8 @@ def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecar
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected")}
     values["target"] = say.target(last["target"], item.unit)
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
+    if key == "series_sentence" and pd.isna(last["expected"]):  # no start is known, so no pace
+        key = "series_aimed"
     if pd.isna(row["target"]) and item.target is not None:
         key, values["goal"] = "series_promised", say.target(_own(item, "goal", item.target), item.unit)
     by = say.by(item.target_date if pd.isna(row["target"]) else row["target_date"])
