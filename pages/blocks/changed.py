@@ -233,13 +233,13 @@ def listed(say: Say, changed: Changed, kind: str = "") -> list[str]:
     """'429 guichets ont ouvert entre la liste de juillet 2023 et celle de juin 2026': what lists alone show, of which
     the first is of before the moment. None of it is known to have happened since.
     """
-    found = []
+    told: dict[str, list[str]] = {}  # what the same two lists show is told of them once
     for change in ("opened", "closed") if kind in ("", "counters") else ():
         count = changed.count("counters", change)
         if count and _is_undated(changed, change):
-            words = say(f"changed.count.{change}", count=count)
-            found.append(joined("", [words, *_between(say, changed, change, count)]))
-    return found
+            (days,) = _between(say, changed, change, count)
+            told.setdefault(str(days), []).append(say(f"changed.count.{change}", count=count))
+    return [joined("", [say.listed(counted), days]) for days, counted in told.items()]
 
 
 def undated(say: Say, changed: Changed) -> str:

@@ -127,8 +127,11 @@ def _since(say: Say, found: Changed) -> str:
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
     ]
     since = _opened(changed.words(say, found.since))
+    undated = changed.undated(say, found)
+    if undated and not (told or found.count("moves") or found.count("proposals")):
+        return undated  # and nothing of which a moment could be told
     dated = say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
-    return joined(" ", filter(None, (dated, changed.undated(say, found))))
+    return joined(" ", filter(None, (dated, undated)))
 
 
 # Figures --------------------------------------------------------------------------------------------------------------

@@ -57,17 +57,50 @@ def test_a_choice_in_the_list_is_seen_on_the_map_and_a_click_on_the_map_in_the_l
     assert "choisi" not in page.url
 
 
+def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> None:
+    page.goto("/missions-services?region=53&choisi=ARS-R53")
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
+    page.mouse.wheel(0, 240)
+    expect(page.locator(".deck-tooltip")).to_be_hidden(timeout=2_000)
+
+
+def test_the_note_of_the_map_of_access_goes_when_it_moves_or_is_filtered(page: Page) -> None:
+    """The filter is chosen by the keyboard: the pointer stays over a commune, whose note is then of what is drawn now,
+    the same as of a pointer that comes there again.
+    """
+    page.goto("/counters-access?departement=35")
+    page.locator(".stage canvas").first.scroll_into_view_if_needed()
+    over_the_middle(page, ".stage canvas", ".tip")
+    page.mouse.wheel(0, -240)
+    expect(page.locator(".tip:visible")).to_have_count(0)
+    over_the_middle(page, ".stage canvas", ".tip")
+    page.locator(".st-key-choice-demarche").get_by_role("combobox").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**demarche=**")
+    page.wait_for_timeout(2_000)
+    left = page.locator(".tip:visible").all_inner_texts()
+    over_the_middle(page, ".stage canvas", ".tip")
+    assert left in ([], page.locator(".tip:visible").all_inner_texts())
+
+
 def click_in_the_middle(page: Page) -> None:
     """Click in the middle of the map once a note says that something is there."""
-    found = page.locator(".stDeckGlJsonChart canvas").bounding_box()
+    page.mouse.click(*over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip"))
+
+
+def over_the_middle(page: Page, map_: str, note: str) -> tuple[float, float]:
+    """Where the middle of a map is, once the pointer is there and a note says what is under it."""
+    found = page.locator(map_).first.bounding_box()
     assert found
     x, y = found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
-    for turn in range(40):
+    for turn in range(60):
         page.mouse.move(x + turn % 2, y)
-        if page.locator(".deck-tooltip").is_visible():
-            break
+        if page.locator(note).first.is_visible():
+            return x, y
         page.wait_for_timeout(100)
-    page.mouse.click(x, y)
+    raise AssertionError("no note says what is there")
 
 
 @pytest.mark.parametrize("path", MAPS)
