@@ -163,16 +163,17 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     indicator.heading(say, item)
     draw(html('<p class="tc-ways">{}</p>', selection.toggle(ask, say, item.workstream, item.id)))
     left, right = st.columns(2)
+    source = cited.data(ask, say, [item], row["kind"])
     with left:
         happened = past.events(ask, say, item.workstream, (level, code), item)
-        indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code, happened)
+        indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code, happened, source)
     with right:
         below = "region" if level == "nation" and "region" in item.levels else level
         if below == "nation":
             states.notice(say("indicators.national_title"), indicator.national(say, item))
         else:
             latest = ask.latest(chosen, below)
-            indicator.ranking(say, item, latest, below, code)
+            indicator.ranking(say, item, latest, below, code, source)
     if below != "nation":
         ordered, series = indicator.ordered(latest, item.better), ask.series(chosen, below)
         multiples.curves(say, item, ordered, series, past.common(ask, say, item), below)
@@ -192,7 +193,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
     left, right = st.columns([5, 2])
     with left:
-        picked = choropleth(say, item, rows, level, unit)
+        picked = choropleth(say, item, rows, level, unit, cited.data(ask, say, [item], badges.least(rows["kind"])))
     with right:
         ranked = indicator.ordered(rows, item.better)
         _chosen(say, item, ranked, level, picked, unit)
@@ -244,7 +245,7 @@ def _map_title(say: Say, rows: pd.DataFrame, known: pd.DataFrame, level: str, me
     return say(f"indicators.map_{'one' if len(known) == 1 else 'median'}.{level}", median=median)
 
 
-def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
+def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str, source: str = "") -> str | None:
     known = rows[rows["state"] == "value"]
     median = indicator.middle(say, item, level, rows, unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
@@ -270,6 +271,7 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
             **remarks.columns(say, rows),
         },
         keys=keys,
+        source=source,
     )
     return picked
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import maps
-from pages.blocks import lookup
+from pages.blocks import cited, lookup
 from pages.elements import badges, filters, links
 from pages.markup import concat, draw, escape, html
 from pages.parts import panels, scorecard
@@ -68,6 +68,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[st
         tall=True,
         keys=figures.of_standings(indicator.id, level),
         later=later,
+        source=cited.data(ask, say, [indicator], badges.least(rows["kind"])),
     )
 
 

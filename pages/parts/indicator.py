@@ -174,6 +174,7 @@ def curve(
     level: str,
     code: str,
     happened: Sequence[Event] = (),
+    source: str = "",
 ) -> None:
     """The indicator over time in one territory, with its target and expected pace (in the unit of the value)."""
     rows = with_pace(series.sort_values("period"), item, row)
@@ -201,6 +202,7 @@ def curve(
         },
         keys=keys,
         marks=marks,
+        source=source,
     )
 
 
@@ -280,7 +282,7 @@ def earlier(say: Say, item: Indicator, row: scorecard.Row) -> list[str]:
     return [say("indicators.target_earlier", count=len(before), targets=say.apart(before))] if before else []
 
 
-def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:
+def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None, source: str = "") -> None:
     """Every territory of a level, best placed first; those without a value last, with the reason."""
     rows, unit = compared(item, scorecard.reasons(say, item, level, ordered(latest, item.better)))
     panel(
@@ -302,6 +304,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
             **remarks.columns(say, rows),
         },
         keys=cells(item, level),
+        source=source,
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.charts import events
 from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
-from pages.markup import NOTHING, draw, html
+from pages.markup import NOTHING, attributes, draw, html
 from pages.parts import cached, downloads, unfollowed
 from pages.shell import addressed, paper, states
 from pages.text import Say
@@ -38,6 +38,7 @@ def panel(
     marks: events.Marks = events.NONE,
     empty: str | None = None,
     despite: Collection[str] = (),
+    source: str = "",
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say), `empty` where it has no row.
 
@@ -45,10 +46,11 @@ def panel(
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
     which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
-    `despite`: the filters of the page that it does not follow (`unfollowed.told`).
+    `despite`: the filters of the page that it does not follow (`unfollowed.told`). `source`: where its data come from,
+    which its picture says (static/take.js).
     """
     with _frame(csv_name, tall):
-        _heading(say, title, sentence, kind, later, despite=despite)
+        _heading(say, title, sentence, kind, later, despite=despite, source=source)
         if table.empty:
             states.empty(say, empty)
             return None
@@ -180,6 +182,7 @@ def _heading(
     later: bool = False,
     anchor: str = "",
     despite: Collection[str] = (),
+    source: str = "",
 ) -> None:
     button = more.of_panel(say) if later else NOTHING
     badge = badges.kind(say, kind) if kind else NOTHING
@@ -187,7 +190,8 @@ def _heading(
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
     draw(
         html(
-            '<div class="tc-panel">{}<h2>{}</h2><p>{} {} {}</p>{}{}</div>',
+            '<div class="tc-panel"{}>{}<h2>{}</h2><p>{} {} {}</p>{}{}</div>',
+            attributes(' data-source="{}"', source) if source else NOTHING,
             html('<span id="{}"></span>', anchor) if anchor else NOTHING,
             unbroken(title),
             unbroken(sentence),

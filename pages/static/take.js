@@ -56,7 +56,7 @@ export async function picture(button) {
     ...wrapped(brush, text(panel.querySelector("h2")), `700 18px ${FONT}`, 24, width),
     ...wrapped(brush, text(lead), `14px ${FONT}`, 20, width),
   ];
-  const foot = wrapped(brush, [text(label), day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
+  const foot = wrapped(brush, [text(label), panel.querySelector(".tc-panel").dataset.source, day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
   const legend = keys.map((key) => ({ ...key, font: `13px ${FONT}`, high: 22 }));
   // The marks of a curve are numbers: what each is.
   const events = [...panel.querySelectorAll(".tc-numbered > li")].flatMap((one, rank) =>
