@@ -77,12 +77,11 @@ class File:
 
 @dataclass(frozen=True)
 class CounterList:
-    """A list of counters, by its file, and the territories where it has some ("R53", "D35"). `lacks`: the départements
-    where it has none and `before`, another list, had some, which is then asked of whoever sends it.
+    """A list of counters, by its file. `lacks`: the territories ("R94", "D35") whose every département has none in it,
+    and some in `before`, other lists, which is then asked of whoever sends it.
     """
 
     file: str
-    holds: tuple[str, ...]
     lacks: tuple[str, ...]
     before: str
 
@@ -129,11 +128,15 @@ def _lists(looked: Looked) -> Iterator[CounterList]:
         if one.rule == ASKED:
             asked.setdefault(one.file, {})[one.detail or ""] = f"{one.value}".split(", ")
     for report in looked.reports:
-        if report.contract and report.contract.history and report.rows:
-            held = set(report.rows["department"].to_pylist()) - {None}
+        if report.contract and report.contract.history:
             told = asked.get(report.file, {})
-            lacks = tuple(f"D{code}" for code in sorted({code for codes in told.values() for code in codes}))
-            yield CounterList(report.file, territory.holding(held), lacks, ", ".join(told))
+            lacks = territory.holding({code for codes in told.values() for code in codes})
+            yield CounterList(report.file, lacks, ", ".join(told))
+
+
+def beside(places: Sequence[str]) -> tuple[str, ...]:
+    """The territories of the rest of the country."""
+    return territory.beside(places)
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:

@@ -64,6 +64,12 @@ def holding(departments: Collection[str]) -> tuple[str, ...]:
     return (*(f"R{code}" for code in sorted(whole)), *(f"D{code}" for code in sorted(rest)))
 
 
+def beside(scope: Sequence[str]) -> tuple[str, ...]:
+    """The scope that holds the rest of the country: of all of it, or of nothing, there is none."""
+    inside = {code for level, code in covered(scope) if level == "department"}
+    return holding(places.department_names().keys() - inside) if inside else ()
+
+
 def named(place: Place) -> str:
     """The name of a territory."""
     names: Mapping[str, Mapping[str, str]] = {

@@ -344,31 +344,34 @@ from pages.text import Say
 from queries import checks, deposits
 from tests.pages import test_deposits as here
 draft = deposits.find(here.ANNE, "{draft}")
-names = {{"R53": "Bretagne", "R84": "Auvergne-Rhône-Alpes", "D2A": "Corse-du-Sud"}}
-of_list = checks.CounterList
-lists = [of_list("a.csv", ("R53", "R84"), ("D2A",), "<img src=x>.csv"), of_list("b.csv", (), (), "")]
+names = {{"R94": "Corse", "D35": "Ille-et-Vilaine"}}
+lists = [checks.CounterList("a.csv", ("R94",), "<img src=x>.csv"), checks.CounterList("b.csv", (), "")]
 with patch.object(lookup, "written", lambda ask, say: names):
     covering.boxes(Ask(here.ALL, None), Say("fr"), draft, lists)
 """
 
 
 @in_folder
-def test_what_a_list_holds_is_asked_and_kept() -> None:
-    """Where it is asked, what the list holds stands there already; elsewhere nothing does, and one may say it."""
+def test_what_a_list_does_not_tell_of_is_asked_and_kept() -> None:
+    """Where it is asked, what the list lacks stands there already; elsewhere nothing does, and one may say it. What is
+    kept is what it is of: 17 regions beside Corse, or these with Corse and the other three départements of Bretagne.
+    """
     draft = deposits.keep(ANNE, ALL, [("a.csv", b"a"), ("b.csv", b"b")])
     test = AppTest.from_string(COVERED.format(draft=draft.id), default_timeout=30).run()
     text = "\n".join(element.proto.body for element in test.get("html"))
-    assert "Corse-du-Sud" in text
+    assert "Corse" in text
     assert "<img" not in text
-    assert [box.value for box in test.multiselect] == [["R53", "R84"], []]
+    assert [box.value for box in test.multiselect] == [["R94"], []]
     test.button[0].click().run()
-    test.multiselect[1].select("R53")
+    test.multiselect[1].select("D35")
     test.button[1].click().run()
     assert not test.exception
-    assert deposits.find(ANNE, draft.id).covers == {"a.csv": ("R53", "R84"), "b.csv": ("R53",)}
+    kept = deposits.find(ANNE, draft.id).covers
+    assert (len(kept["a.csv"]), "R94" in kept["a.csv"]) == (17, False)
+    assert (len(kept["b.csv"]), kept["b.csv"][-3:]) == (17 + 3, ("D22", "D29", "D56"))
     test.multiselect[1].set_value([])
     test.button[1].click().run()
-    assert deposits.find(ANNE, draft.id).covers == {"a.csv": ("R53", "R84")}
+    assert deposits.find(ANNE, draft.id).covers.keys() == {"a.csv"}
 
 
 @in_folder
