@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages.blocks import chosen, lookup, reading
+from pages.blocks import chosen, lookup, reading, unpublished
 from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
@@ -50,6 +50,8 @@ def without_edition(say: Say, error: Exception) -> None:
     room, command = WITHOUT.get(rule, ("shell.lost_edition", "python -m data editions"))
     headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
     draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
+    if serving.demonstration_is_made():  # what there will be to read here
+        draw(unpublished.example(say, here()))
 
 
 def opened(ask: Ask) -> Rooms:

@@ -154,6 +154,14 @@ def has_demonstration() -> bool:
     return os.environ.get("DEMONSTRATION") != "no"
 
 
+def demonstration_is_made() -> bool:
+    """Whether it can be looked at now."""
+    try:
+        return has_demonstration() and bool(queries.demonstration(PUBLIC))
+    except UNREADABLE:
+        return False
+
+
 def _eyes(wanted: str, public: Edition) -> tuple[Viewer, str | None]:
     """Whose eyes the address asks for, and what it asks for in vain: nobody administers a demonstration."""
     try:

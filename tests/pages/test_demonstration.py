@@ -190,3 +190,27 @@ def test_its_files_are_closed_once_nobody_reads_it(both: Path, monkeypatch: pyte
     serving.rest()
     assert reader.edition.file.path not in store._open
     queries.run(reader.viewer, reader.edition, "overview/kinds")  # and it is opened again by who comes back
+
+
+EMPTY = """
+from pages import frame
+from pages.text import Say
+import queries
+try:
+    queries.edition(queries.access.Viewer("public"))
+except queries.NoEdition as error:
+    frame.without_edition(Say("fr"), error)
+"""
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_where_nothing_is_published_its_home_leads_to_the_demonstration_that_is_made(
+    both: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    if is_made:
+        (tmp_path / "demonstration").symlink_to(both / "demonstration")
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    test = AppTest.from_string(EMPTY).run()
+    assert not test.exception
+    assert "Aucune donnée" in told(test)
+    assert ("edition=demonstration" in told(test)) == is_made
