@@ -3,7 +3,7 @@
 One block, the same on every page, under what is known. Nothing stands there where all of it is published.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 
 from pages.elements import links
@@ -12,6 +12,7 @@ from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import freshness
+from queries.indicators import Indicator
 
 SHOWN = 4  # sources that are named before the others are asked for
 
@@ -21,6 +22,22 @@ def missing(ask: Ask, sources: Sequence[str]) -> list[str]:
     of = freshness.sources()
     there = {of.get(contract) for contract in ask("method/sources")["contract"]}
     return [one for one in sources if one not in there]
+
+
+def has_values(ask: Ask, item: Indicator) -> bool:
+    """Whether the reader reads a value of an indicator somewhere: one without is offered in no real edition."""
+    return any(ask.latest(item.id, level)["state"].isin(("value", "secret")).any() for level in item.levels)
+
+
+def offered(ask: Ask, items: Iterable[Indicator]) -> list[Indicator]:
+    """Of some indicators, those that a page offers: in a real edition those that have a value somewhere."""
+    return [item for item in items if ask.real_on is None or has_values(ask, item)]
+
+
+def owed(ask: Ask, items: Iterable[Indicator]) -> list[str]:
+    """The sources of those of some indicators that have no value anywhere, each once."""
+    silent = [item for item in items if not has_values(ask, item)] if ask.real_on else []
+    return list(dict.fromkeys(source for item in silent for source in item.sources))
 
 
 Page = Callable[[Ask, Say], None]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import maps
 from pages.blocks import chosen as selection
-from pages.blocks import cited, commitments, lookup, past
+from pages.blocks import cited, commitments, lookup, past, unpublished
 from pages.charts import sparkline
 from pages.elements import badges, filters, headings, links
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
@@ -206,11 +206,12 @@ def is_rate(item: Indicator) -> bool:
 
 
 def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
-    shown = {
-        name: item
-        for name, item in ask.catalogue.items()
+    mapped = [
+        item
+        for item in ask.catalogue.values()
         if item.workstream == room and {"region", "department"} & set(item.levels) and is_rate(item)
-    }
+    ]
+    shown = {item.id: item for item in unpublished.offered(ask, mapped) or mapped}
     first = _first(ask, shown)
     left, right = st.columns([5, 2], vertical_alignment="bottom")
     with left:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, lookup
+from pages.blocks import changed, lookup, unpublished
 from pages.blocks.changed import Changed, Since
 from pages.elements import address, badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, french, html
@@ -37,9 +37,10 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns(2)
     with left:
         moment = _moment(ask, say)
-    with right:
-        kind = filters.choice("nature", ["", *KINDS], say("changes.kind.label"), lambda one: _kind(say, one))
     found = changed.of(ask, place, moment)
+    kinds = [one for one in KINDS if ask.real_on is None or found.count(one)]  # none that holds nothing
+    with right:
+        kind = filters.choice("nature", ["", *kinds], say("changes.kind.label"), lambda one: _kind(say, one))
     with head:
         headings.page(_title(ask, say, found), _lead(ask, say, found))
         if way := _as_it_was(ask, say, found):
@@ -52,10 +53,13 @@ def render(ask: Ask, say: Say) -> None:
         if kind == name or (not kind and found.count(name)):
             show(ask, say, found)
     apart = COMPARED if _is_first(ask, found) else ()  # not known to be unchanged
+    if ask.real_on and unpublished.missing(ask, ["proposals"]):
+        apart = (*apart, "proposals")
     still = [] if kind else [name for name in sections if not found.count(name) and name not in apart]
     if still:
         names = say.listed([say.inside(_kind(say, name)) for name in still])
         draw(html('<p class="tc-note">{}</p>', say("changes.unchanged", names=names)))
+    unpublished.block(ask, say, "changes", ("mission_exercises", "proposals", "footfall"))
 
 
 def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:

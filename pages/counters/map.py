@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup, workstream
+from pages.blocks import lookup, unpublished, workstream
 from pages.counters import access_map, layers, progress, wording
 from pages.elements import badges, filters
 from pages.parts import counter_list, panels
@@ -18,6 +18,8 @@ def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
     workstream.map_page(ask, say, "counters")
     points(ask, say)
+    items = [item for item in ask.catalogue.values() if item.workstream == "counters"]
+    unpublished.block(ask, say, "counters-map", unpublished.owed(ask, items))
 
 
 def points(ask: Ask, say: Say) -> None:

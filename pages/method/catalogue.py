@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from pages.blocks import unpublished
 from pages.blocks.search import glossary
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import Markup, concat, draw, html
@@ -73,6 +74,7 @@ def render(ask: Ask, say: Say) -> None:
     definitions(ask, say, cards, not said)
     words(ask, say)
     files(ask, say)
+    unpublished.block(ask, say, "method", unpublished.owed(ask, ask.catalogue.values()))
 
 
 def contents(say: Say) -> None:

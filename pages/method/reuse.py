@@ -1,6 +1,6 @@
 """Open data: where to take figures from, by address, by feed and whole; what a refusal of an address means."""
 
-from pages.blocks import lookup
+from pages.blocks import lookup, unpublished
 from pages.elements import badges, headings, more
 from pages.markup import Markup, concat, draw, html
 from pages.parts import scorecard
@@ -38,7 +38,9 @@ RULES = (
 def render(ask: Ask, say: Say) -> None:
     """The page of open data."""
     place = lookup.carried(ask)
-    count = figures.key("indicators")(len(ask.catalogue))
+    offered = unpublished.offered(ask, ask.catalogue.values())
+    every = len(offered) == len(ask.catalogue)
+    count = figures.key("indicators").among(valued=None if every else "yes")(len(offered))
     headings.page(say("reuse.title", count=count), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
     of = "" if place[0] == "nation" else f"?{place[0]}={place[1]}"
     edition = ask.edition.name
@@ -55,12 +57,12 @@ def render(ask: Ask, say: Say) -> None:
         },
         ("formats", "permanent", "reader", "secret"),
     )
-    every = concat(
+    addresses = concat(
         html('<li><a href="{}">{}</a></li>', _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one))
-        for one in ask.catalogue.values()
+        for one in offered
     )
     headings.section(say("reuse.every"))
-    _folded(say, every)
+    _folded(say, addresses)
     feeds = {
         "./flux/france.atom": "france",
         f"./flux/{figures.place(*place)}.atom": "territory",
@@ -79,6 +81,7 @@ def render(ask: Ask, say: Say) -> None:
     _folded(say, each)
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
+    unpublished.block(ask, say, "method-reuse", unpublished.owed(ask, ask.catalogue.values()))
 
 
 def _folded(say: Say, items: Markup) -> None:

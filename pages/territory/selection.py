@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.blocks import chosen, lookup, past
+from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts.events import over
 from pages.elements import address, badges, filters, headings, links
 from pages.markup import draw, html
@@ -46,6 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     draw(grid.listing(ask, say, items, places, grid.standings(ask, items, places), curves=True))
     _taken(ask, say, asked)
     _curves(ask, say, items, places)
+    unpublished.block(ask, say, "selection", unpublished.owed(ask, items))
 
 
 def _title(say: Say, asked: Selection) -> str:
@@ -58,10 +59,11 @@ def _title(say: Say, asked: Selection) -> str:
 
 def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
     """Two boxes, of indicators and of territories by their names: what is chosen there is written in the address."""
+    offered = {item.id for item in unpublished.offered(ask, ask.catalogue.values())}
     names = {
         item.id: say("selection.of", room=say(f"parts.workstream.{item.workstream}"), name=scorecard.label(say, item))
         for item in ask.catalogue.values()
-        if item.id in asked.indicators or not ask.real_on or _has_values(ask, item)
+        if item.id in asked.indicators or item.id in offered
     }
     places = {"FR": say("parts.level.nation"), **lookup.written(ask, say)}
     kept = asked.first(MOST, MOST_PLACES) if asked else Selection((), _start(ask))
@@ -77,11 +79,6 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
             max_selections=most,
             on_change=_keep,
         )
-
-
-def _has_values(ask: Ask, item: Indicator) -> bool:
-    """Whether the reader reads a value of an indicator somewhere: one without is offered in no real edition."""
-    return any(ask.latest(item.id, level)["state"].isin(("value", "secret")).any() for level in item.levels)
 
 
 def _start(ask: Ask) -> tuple[Place, ...]:
@@ -155,6 +152,8 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
         [ask.series(name, *place).assign(territory=called[place]) for place in drawn_of],
         ignore_index=True,
     )
+    if ask.real_on:  # what nobody published makes no line of a table
+        rows = rows[rows["state"].isin(("value", "secret"))].reset_index(drop=True)
     alt = say("selection.curve_alt", name=label, places=say.listed(called.values(), ALL))
     drawn = charts.by_month(rows, "period", "value", "territory") if rows["period"].dt.month.nunique() > 1 else rows
     marks = over(past.shared(ask, say, item.workstream, drawn_of, item), drawn["period"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.blocks import lookup
+from pages.blocks import lookup, unpublished
 from pages.elements import address, badges, headings, links
 from pages.markup import draw, html
 from pages.parts import downloads
@@ -35,6 +35,7 @@ def render(ask: Ask, say: Say) -> None:
         _indicators(ask, say, places)
     if places:
         alike.show(ask, say, places[0], called[places[0]])
+    unpublished.block(ask, say, "territory-compare", unpublished.owed(ask, ask.catalogue.values()))
 
 
 def chosen(ask: Ask) -> list[Place]:
@@ -114,7 +115,8 @@ def _room(ask: Ask, say: Say, room: str, places: Sequence[Place]) -> str:
 def _indicators(ask: Ask, say: Say, places: Sequence[Place]) -> None:
     items = list(ask.catalogue.values())
     told = grid.standings(ask, items, places)
-    for room in WORKSTREAMS:
+    known = {item.workstream for item in unpublished.offered(ask, items)}
+    for room in filter(known.__contains__, WORKSTREAMS):
         headings.section(_room(ask, say, room, places))
         draw(grid.listing(ask, say, [item for item in items if item.workstream == room], places, told))
     rows = selection.standings(ask.viewer, ask.edition, Selection(places=tuple(places)), grid.names(ask, say, places))

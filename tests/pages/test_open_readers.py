@@ -202,3 +202,38 @@ def test_a_table_of_a_sheet_says_something_of_its_place() -> None:
     row = re.compile(r'<th scope="row" class="tc-c-name">[^\n]*?indicateur=O7')
     assert row.search(drawn("territory?zone=france", "public", "fr"))
     assert not row.search(drawn("territory?departement=35", "public", "fr"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("territory.side?territoires=R53,R52", "territory.selection?selection=P1,P6,FR", "changes", "method"),
+        *("method.reuse", "counters.map", "overview", "territory?departement=35"),
+    ],
+)
+def test_a_page_of_which_something_is_not_published_says_who_owes_it(page: str) -> None:
+    """P6 is counted from footfall, which nobody published."""
+    html = drawn(page, "public", "fr")
+    (block,) = re.findall(r'<section class="tc-notice tc-unpublished".*?</section>', html, re.DOTALL)
+    assert "./templates/" in block
+    assert "footfall" in block
+
+
+def test_a_map_and_the_addresses_to_reuse_offer_only_what_has_a_value() -> None:
+    """Of the seven indicators with a value (six of the counters, O7), as method says of them."""
+    reuse = drawn("method.reuse", "public", "fr")
+    offered = set(re.findall(r"api/v1/indicators/(\w+)\.csv", reuse))
+    assert offered == {"O7", "P1", "P2", "P3", "P4", "P5", "P10"}
+    assert words(re.findall(r"<h1[^>]*>(.*?)</h1>", reuse, re.DOTALL)[0]).startswith("7 indicateurs")
+    run = support.run("counters.map", "public", "fr")
+    (box,) = [one for one in run.selectbox if one.label == "Indicateur"]
+    assert not any("Résolution sur place" in one for one in box.options)  # P6
+
+
+def test_changes_offer_no_kind_that_holds_nothing() -> None:
+    (box,) = [one for one in support.run("changes", "public", "fr").selectbox if one.label == "Nature du changement"]
+    assert [plain(one) for one in box.options] == ["Tout", "Guichets"]
+
+
+def test_a_curve_of_a_selection_has_no_line_without_a_value() -> None:
+    assert "donnée absente" not in words(drawn("territory.selection?selection=P1,FR", "public", "fr")).lower()
