@@ -7,37 +7,37 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import net_util
 
 from pages.parts import cached, downloads
-from pages.server import exports, heap, logs, metrics, observed
+from pages.server import exports, heap, logs, media, metrics, observed
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
-from pages.server.media import own_media
 from pages.server.routes import plain_routes
-from pages.server.sign_in.bound import bound_tabs, own_files
+from pages.server.sign_in.bound import own_files, own_tabs, refuse_unbound
 from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
+from pages.server.streamlit import address, is_on
+from pages.server.streamlit.downloads import own_alone
 from pages.server.uploads import bounded, from_who_may
 from pages.server.warm_up import warmed
 from pages.shell import serving
-
-# Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
-net_util.get_external_ip = lambda: None
 
 heap.bound()
 refuse_unknown()
 logs.begin(metrics.written)
 metrics.begin()
-bound_sockets()
-bound_tabs()
-exports.own_alone()
+if is_on("heads"):
+    bound_sockets()
+if is_on("address"):
+    address.ask_nobody()
+if is_on("downloads"):
+    own_alone(media.made)
 downloads.guard_by(exports.guarded)
 for listener in (cached.forget, heap.give_back):
     serving.on_change(listener)
-WHOSE = (unclaimed, from_who_may, few_sessions, own_files, bounded, own_media)
+WHOSE = (unclaimed, from_who_may, few_sessions, own_files, own_tabs, bounded, media.own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
@@ -46,3 +46,4 @@ app = st.App(
     lifespan=warmed,
     on_script_error=observed.failed,
 )
+refuse_unbound()

@@ -6,6 +6,7 @@ import sqlite3
 import queries
 from pages.identity import settings
 from pages.server import framing, logs, metrics
+from pages.server import streamlit as patches
 from pages.shell import serving
 from queries import access, people
 
@@ -22,6 +23,7 @@ def refuse_unknown() -> None:
 
     Without an edition that can be read no territory is known: none is refused, and the pages say which is not.
     """
+    _patched()
     _written_and_counted()
     _ready_to_sign_in()
     _framed_by_sites()
@@ -44,6 +46,14 @@ def _written_and_counted() -> None:
         metrics.token()
     except ValueError as error:
         raise SystemExit(f"{error}. {WATCHING_REMEDY}") from error
+
+
+def _patched() -> None:
+    """Stop the server where PATCHES_OFF names what is none."""
+    try:
+        patches.off()
+    except ValueError as error:
+        raise SystemExit(f"{error}.") from error
 
 
 def _framed_by_sites() -> None:

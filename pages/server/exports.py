@@ -5,13 +5,9 @@ import io
 import zipfile
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
-from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
-from streamlit.runtime.backend_operation_handler import DeferredFileHandler
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.identity import settings, who
 from pages.server import media
@@ -20,25 +16,6 @@ from pages.text import LANGUAGES, Say
 from queries import access, people
 
 WORDS = (".csv", ".txt", ".json", ".ics")  # files that may hold words in place of rows
-
-_handle = DeferredFileHandler.handle
-
-
-def own_alone() -> None:
-    """Make a file for the session that was shown its button alone: Streamlit makes it for whoever knows its number."""
-    DeferredFileHandler.handle = _handling  # type: ignore[method-assign,assignment]
-
-
-async def _handling(
-    handler: DeferredFileHandler, request: BackendOperationRequest, session_id: str
-) -> BackendOperationResponse:
-    waiting = handler._get_media_file_mgr()._deferred_callables.get(request.deferred_file.file_id)
-    if waiting and waiting["session_id"] != session_id:
-        return BackendOperationResponse(request_id=request.request_id, error_msg="Not a file of this session")
-    answer = await _handle(handler, request, session_id)
-    if answer.HasField("deferred_file"):
-        media.made(answer.deferred_file.url, session_id)
-    return answer
 
 
 def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
@@ -82,10 +59,7 @@ def _gone(say: Say, file: str) -> bytes:
 
 def _query() -> str:
     """What was asked: the page and its filters, as its address has them."""
-    context = get_script_run_ctx()
-    manager = context.pages_manager if context else None
-    here = manager.get_pages().get(manager.current_page_script_hash) if manager else None
-    page = str(here.get("url_pathname", "")) if here else ""
+    page = urlsplit(st.context.url or "").path.strip("/")
     asked = {name: value for name, value in st.query_params.items() if name not in ("lang", "vue")}
     return f"{page}?{urlencode(asked)}" if asked else page
 

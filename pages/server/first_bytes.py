@@ -1,6 +1,5 @@
 """The HTML that every page starts from: Streamlit's index.html with our language, title and summary."""
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -8,7 +7,6 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from streamlit.file_util import get_static_dir
 
 from pages import search
 from pages.blocks.search import glossary
@@ -16,6 +14,7 @@ from pages.markup import Markup, concat, html
 from pages.parts import keyboard, tour
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
+from pages.server.streamlit import index, is_on
 from pages.text import LANGUAGES, Say
 from queries.site import LINK as PREFIX
 
@@ -37,7 +36,8 @@ async def page(request: Request) -> Response:
 
 def inline_script_hash() -> str:
     """The CSP source of the only inline script of a page."""
-    return f"'sha256-{b64encode(sha256(_INLINE_SCRIPT.encode()).digest()).decode()}'"
+    script = _INLINE_SCRIPT if is_on("first_bytes") else index.inline_script()
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 @cache
@@ -48,22 +48,26 @@ def _asset(chosen: str) -> Asset:
 def first_bytes(say: Say, inside: Markup | None = None) -> str:
     """Streamlit's index.html in a language, and what is `inside` for who has no script, or else the field of search.
 
-    An error when the installed one is not the one we know.
+    As Streamlit has it where PATCHES_OFF says so. Raises ValueError where the installed one is not the one we know.
     """
-    index = _replaced('<html lang="en">', html('<html lang="{}">', say.language), _streamlit_index())
-    index = _replaced("<title>.*?</title>", html("<title>{}</title>{}", say("server.title"), _head(say)), index)
-    index = _replaced('<link rel="shortcut icon"[^>]*>', html('<link rel="icon" href="{}">', _icon()), index)
+    if not is_on("first_bytes"):
+        return index.read()
+    whole = index.replaced('<html lang="en">', html('<html lang="{}">', say.language), index.read())
+    whole = index.replaced("<title>.*?</title>", html("<title>{}</title>{}", say("server.title"), _head(say)), whole)
+    whole = index.replaced('<link rel="shortcut icon"[^>]*>', html('<link rel="icon" href="{}">', _icon()), whole)
     # System fonts are used: the preloaded one would be 100 kB for nothing.
-    index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
-    index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
+    whole = index.replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", whole)
+    whole = index.replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", whole)
     # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
     boxes = concat(
         search.box(say) + glossary.marked(say) + keyboard.words(say) + tour.words(say) for say in map(Say, LANGUAGES)
     )
     sheet = html('<link rel="stylesheet" href="./{}">{}{}<div id="root"></div>', styles.address(), boxes, _waiting(say))
-    index = _replaced('<div id="root"></div>', sheet, index)
-    index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
-    return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say, inside)), index)
+    whole = index.replaced('<div id="root"></div>', sheet, whole)
+    whole = index.replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), whole)
+    return index.replaced(
+        "<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say, inside)), whole
+    )
 
 
 @cache
@@ -74,7 +78,7 @@ def _icon() -> str:
 
 
 def _head(say: Say) -> Markup:
-    ahead = concat(html('<link rel="modulepreload" href="./static/js/{}">', name) for name in _needed())
+    ahead = concat(html('<link rel="modulepreload" href="./static/js/{}">', name) for name in index.scripts(NEEDED))
     return ahead + html(
         '<meta name="description" content="{}">'
         '<link rel="alternate" type="application/atom+xml" href="./flux/france.atom?lang={}">'
@@ -85,16 +89,6 @@ def _head(say: Say) -> Markup:
         say.language,
         say.language,
     )
-
-
-@cache
-def _needed() -> tuple[str, ...]:
-    """The scripts that draw our HTML: asked for with the first, so that nothing waits for them once it has come."""
-    folder = Path(get_static_dir()) / "static" / "js"
-    found = [path.name for name in NEEDED for path in folder.glob(f"{name}.*.js")]
-    if len(found) != len(NEEDED):
-        raise ValueError(f"Streamlit's scripts are named otherwise than {NEEDED}: adapt {__name__}")
-    return tuple(found)
 
 
 def _waiting(say: Say) -> Markup:
@@ -118,15 +112,3 @@ def _without_script(say: Say, inside: Markup | None) -> Markup:
     plain = html('<a href="./{}">{}</a>', _plain(say), say("server.plain"))
     told = html("<h1>{}</h1><p>{}</p><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), plain, link)
     return concat((told, inside or search.form(say, {"lang": say.language})))
-
-
-def _replaced(pattern: str, new: str, index: str) -> str:
-    index, count = re.subn(pattern, lambda _: new, index, flags=re.DOTALL)
-    if count != 1:
-        raise ValueError(f"Streamlit's index.html has {count} times {pattern!r}, not once: adapt {__name__}")
-    return index
-
-
-@cache
-def _streamlit_index() -> str:
-    return (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")

@@ -17,8 +17,6 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic
 
-from streamlit import logger as streamlit_logger
-
 from queries.problems import printable
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +27,6 @@ FRAMES = 12  # the innermost ones
 LONGEST, MOST_LINES = 500, 60  # characters of a line, and lines of an error
 A_SECOND, AT_ONCE = {True: 200, False: 10}, {True: 2000, False: 100}  # lines of ours, and of one library
 _QUIET = ("uvicorn", "uvicorn.access", "uvicorn.error", "websockets")  # each session, with the address of its reader
-_setup = streamlit_logger.setup_formatter
 _rooms: dict[str, tuple[float, float, int]] = {}  # of ours and of each library: lines it may write, since, left out
 _counting = Lock()
 
@@ -116,11 +113,14 @@ def begin(noted: Callable[[logging.LogRecord], bool]) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
-    def set_up(logger: logging.Logger) -> None:
-        _setup(logger)
-        _formatted(logger, form, noted)
+    class Formatted(logging.Logger):
+        """A logger made later, as Streamlit's are by modules that come with the first who asks for them."""
 
-    streamlit_logger.setup_formatter = set_up
+        def addHandler(self, hdlr: logging.Handler) -> None:  # noqa: N802  logging's own name
+            super().addHandler(hdlr)
+            _formatted(self, form, noted)
+
+    logging.setLoggerClass(Formatted)
     known = [one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
     for logger in (own, *known):
         _formatted(logger, form, noted)

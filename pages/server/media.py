@@ -14,7 +14,6 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSession
 
 from pages.identity import settings, who
 from pages.server.sign_in.bound import whose
@@ -37,7 +36,7 @@ def made(address: str, tab: str) -> None:
     """Know for which tab the file at an address was made, and for whom its page was drawn then: what the tab shows
     later opens no file of before. The same bytes may be made for several.
     """
-    name, session = PurePosixPath(address).name, _session(tab)
+    name, session = PurePosixPath(address).name, Runtime.instance().get_app_session(tab)
     reader = session.session_state[DRAWN_FOR] if session and DRAWN_FOR in session.session_state else None
     with _making:
         _made.setdefault(name, {})[tab] = reader
@@ -73,13 +72,8 @@ def _may_take(name: str, asking: HTTPConnection) -> bool:
     return any(_is_in(tab, asking) and (_reads(reader, asking) or _is_words(name)) for tab, reader in tabs)
 
 
-def _session(tab: str) -> AppSession | None:
-    found = Runtime.instance()._session_mgr.get_active_session_info(tab)
-    return found.session if found else None
-
-
 def _is_in(tab: str, asking: HTTPConnection) -> bool:
-    session = _session(tab)
+    session = Runtime.instance().get_app_session(tab)
     return session is not None and session.matches_user_info(whose(Headers(scope=asking.scope)))
 
 

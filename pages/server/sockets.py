@@ -1,6 +1,8 @@
 """Connections that send no request, or one without end: uvicorn would keep them, and what they sent, for ever.
 
-nginx does the same in front (deploy/nginx.conf). Streamlit starts uvicorn itself, so its bounds are set on its classes.
+nginx does the same in front (deploy/nginx.conf). Replaces methods of uvicorn's `HttpToolsProtocol`: Streamlit starts
+uvicorn itself. Since uvicorn 0.54.0. To wait for: settings of uvicorn for the time and the length of a head, and of
+Streamlit for `ws_max_size`. Off: `heads` in PATCHES_OFF.
 """
 
 from asyncio import TimerHandle, Transport

@@ -22,7 +22,7 @@ from pages.elements import address
 from pages.markup import NOTHING, Markup, concat, drawn_again, html
 from pages.outputs.pens import PENS
 from pages.parts.panels import PANEL
-from pages.server import taken
+from pages.server.streamlit import offscreen
 from pages.shell import paper
 from pages.shell.ask import ask_of
 from pages.shell.rooms import Page
@@ -140,7 +140,7 @@ def _drawn(
             then()
             known.append(address.is_known())
 
-    read = taken.apart(drawing, parameters, messages.append)
+    read = offscreen.draw(drawing, parameters, messages.append)
     return _tree(messages), known == [True], read
 
 

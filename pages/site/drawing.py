@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.server.taken import apart
+from pages.server.streamlit import offscreen
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Node:
 def drawn(draw: Callable[[], None], address: Mapping[str, str]) -> Node:
     """The tree of what a function draws at an address (its parameters), in a session of its own."""
     messages: list[ForwardMsg] = []
-    apart(draw, address, messages.append)
+    offscreen.draw(draw, address, messages.append)
     root = Node()
     for message in messages:
         if message.WhichOneof("type") == "delta":

@@ -10,8 +10,6 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
-from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 
 from data.store import rights
 from pages.identity import cookies
@@ -24,7 +22,6 @@ from pages.text import Say
 from queries import access, people
 from queries.people import Session
 from tests.signin.conftest import HERE, TestClient
-from tests.support import awaited
 
 ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
 FILE = "/media/abc.csv"
@@ -64,11 +61,8 @@ def of(client: TestClient, viewer: str, demonstration: bool = False) -> Tab:
 def tabs(monkeypatch: pytest.MonkeyPatch) -> dict[str, Tab]:
     """The tabs that are open, by name."""
     found: dict[str, Tab] = {}
-    manager = SimpleNamespace(
-        get_active_session_info=lambda tab: SimpleNamespace(session=found[tab]) if tab in found else None
-    )
     files = SimpleNamespace(read_file=lambda name: SimpleNamespace(content=HELD[name]) if name in HELD else None)
-    server = SimpleNamespace(_session_mgr=manager, media_file_mgr=files)
+    server = SimpleNamespace(get_app_session=found.get, media_file_mgr=files)
     monkeypatch.setattr(media.Runtime, "instance", lambda: server)
     monkeypatch.setattr(media, "_made", type(media._made)())
     return found
@@ -145,19 +139,3 @@ def test_where_nobody_signs_in_no_cache_keeps_it_either(tabs: dict[str, Tab], mo
     monkeypatch.setenv("SIGN_IN", "off")
     answer = browser().get(FILE)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, OWN)
-
-
-def test_a_file_is_known_by_the_tab_that_asked_for_it(tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch) -> None:
-    async def makes(*_: object) -> BackendOperationResponse:
-        answer = BackendOperationResponse()
-        answer.deferred_file.url = FILE
-        return answer
-
-    monkeypatch.setattr(exports, "_handle", makes)
-    manager = SimpleNamespace(_deferred_callables={"x": {"session_id": "one"}})
-    handler = SimpleNamespace(_get_media_file_mgr=lambda: manager)
-    request = BackendOperationRequest()
-    request.deferred_file.file_id = "x"
-    for tab in ("one", "two"):
-        awaited(exports._handling(handler, request, tab))  # type: ignore[arg-type]
-    assert media._made == {"abc.csv": {"one": None}}
