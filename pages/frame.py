@@ -6,7 +6,6 @@ from urllib.parse import urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
-import queries
 from pages.blocks import chosen, lookup, reading, unpublished
 from pages.elements import badges, headings, links
 from pages.identity import settings, who
@@ -46,8 +45,7 @@ def without_edition(say: Say, error: Exception) -> None:
             language=_language(say, ""),
         )
     )
-    rule = error.problem.rule if isinstance(error, queries.NoEdition) else ""
-    room, command = WITHOUT.get(rule, ("shell.lost_edition", "python -m data editions"))
+    room, command = WITHOUT.get(serving.wrong(error), ("shell.lost_edition", "python -m data editions"))
     headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
     draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
     if serving.demonstration_is_made():  # what there will be to read here

@@ -91,8 +91,8 @@ async def _answer(request: Request) -> Response:
         return _refused(request, refusal)
     except NotThere as refused:
         return missing.page(request, refused)
-    except UNREADABLE:
-        return _refused(request, Refusal("no_room", 503, Say(language(request))("server.unreadable")))
+    except UNREADABLE as error:
+        return _refused(request, Refusal("no_room", 503, missing.unavailable(Say(language(request)), error)))
 
 
 def _is_ours(request: Request) -> bool:

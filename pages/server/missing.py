@@ -28,6 +28,14 @@ async def checked(request: Request) -> Response:
     return await first_bytes.page(request)
 
 
+def unavailable(say: Say, error: Exception) -> str:
+    """The sentence that says why no edition at all can be read."""
+    rule = serving.wrong(error)
+    if rule == "edition_of_other_version":
+        return say("server.old_model")
+    return say("server.unavailable" if rule == "no_edition" else "server.unreadable")
+
+
 def page(request: Request, refused: NotThere) -> HTMLResponse:
     """The page that says so, in the language of the address; no cache keeps it."""
     asked = request.query_params

@@ -90,7 +90,7 @@ async def health(_: Request) -> Response:
     try:
         answer = await to_thread.run_sync(_state_of_edition)
     except UNREADABLE as error:
-        reason = error.problem.rule if isinstance(error, queries.NoEdition) else "edition_file_unreadable"
+        reason = serving.wrong(error) or "edition_file_unreadable"
         return JSONResponse({"status": "unavailable", "reason": reason}, 503, _FRESH)
     return JSONResponse(answer, headers=_FRESH)
 
@@ -130,16 +130,8 @@ async def public_summary(request: Request) -> Response:
     except NotThere as refused:
         return missing.page(request, refused)
     except UNREADABLE as error:
-        return PlainTextResponse(Say(language)(_unavailable(error)), 503)
+        return PlainTextResponse(missing.unavailable(Say(language), error), 503)
     return respond(asset, request.headers)
-
-
-def _unavailable(error: Exception) -> str:
-    """The sentence that says why no summary can be given."""
-    if isinstance(error, queries.OldModel):
-        return "server.old_model"
-    nothing = isinstance(error, queries.NoEdition) and error.problem.rule == "no_edition"
-    return "server.unavailable" if nothing else "server.unreadable"
 
 
 def _served_summary(language: str, since: Since = serving.NOW) -> Asset:

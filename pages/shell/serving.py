@@ -238,6 +238,15 @@ def steps(viewer: Viewer) -> int:
         return -1
 
 
+def wrong(error: Exception) -> str:
+    """What readers are told to be wrong where no edition can be served; "" where nobody knows.
+
+    One that is under embargo is as one that is not there: that it is coming is for who may look at it.
+    """
+    rule = error.problem.rule if isinstance(error, queries.NoEdition) else ""
+    return "no_edition" if rule == "under_embargo" else rule
+
+
 def has_moved(edition: Edition) -> bool:
     """Whether another edition is served by now."""
     try:

@@ -30,7 +30,7 @@ from tests.support import one_in
 
 A, B = "20250101T000000Z-aaaaaaaaaaaa", "20250201T000000Z-bbbbbbbbbbbb"
 Damage = Callable[[Path], object]
-MAIN = str(Path(serving.__file__).parent / "main.py")
+MAIN = str(Path(serving.__file__).parents[1] / "main.py")
 
 
 @pytest.fixture(scope="module")
@@ -351,6 +351,28 @@ def test_where_nothing_can_be_served_there_is_a_calm_page(language: str, said: s
     page.run()
     assert not page.exception
     assert said in text_of(page)
+
+
+def test_where_all_there_is_is_under_embargo_readers_are_told_what_they_are_where_nothing_is(
+    editions: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the first publication of a new server often is: that something is coming is for who may look at it."""
+    under_embargo(editions)
+    gone(register.FILE, register.COPY)(editions)
+    register.write(editions, B, "embargo")
+    gone(f"{A}.json")(editions)
+
+    def told() -> tuple[object, ...]:
+        serving.follow()
+        page = AppTest.from_file(MAIN, default_timeout=60).run()
+        summary = answered(routes.public_summary, {"type": "http", "headers": [], "query_string": b""})
+        return health(), text_of(page), summary.status_code, bytes(summary.body)
+
+    embargoed = told()
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path_factory.mktemp("empty")))
+    monkeypatch.setattr(serving, "_served", serving._Served())
+    assert embargoed == told()
+    assert embargoed[0] == (503, {"status": "unavailable", "reason": "no_edition"})
 
 
 def text_of(page: AppTest) -> str:

@@ -278,7 +278,7 @@ def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(monke
     monkeypatch.setattr(store, "MODEL", store.MODEL + 1)
     serving.follow()
     # main.py answers before it looks at the address: one page is all of them.
-    test = AppTest.from_file(str(Path(serving.__file__).parent / "main.py"), default_timeout=30).run()
+    test = AppTest.from_file(str(Path(serving.__file__).parents[1] / "main.py"), default_timeout=30).run()
     assert "python -m data publish</code>" in " ".join(element.proto.body for element in test.get("html"))
     assert health() == (503, {"status": "unavailable", "reason": "edition_of_other_version"})
     summary = answered(routes.public_summary, {"type": "http", "query_string": b"lang=en", "headers": []})
