@@ -23,6 +23,13 @@ def data(ask: Ask, say: Say, items: Iterable[Indicator], kind: Any) -> str:
     return say("cited.estimated" if kind == "estimated" else "cited.data", names=found) if found else say("cited.none")
 
 
+def of_lists(ask: Ask, say: Say, *items: Indicator) -> str:
+    """The source of what is shown of some indicators in a real edition, each with its day and what it proves; "" in a
+    demonstration, whose band says it once for all.
+    """
+    return data(ask, say, items, "real") if ask.real_on else ""
+
+
 def names(ask: Ask, say: Say, items: Iterable[Indicator], since: Any = None) -> str:
     """The sources that indicators are counted from, the latest first; "" where none is deposited (`since` a moment)."""
     rows = sourced.of(ask.viewer, ask.edition, *items, since=since)

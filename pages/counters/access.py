@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts, maps
-from pages.blocks import lookup, past, unpublished
+from pages.blocks import cited, lookup, past, unpublished
 from pages.charts.events import over
 from pages.counters import access_map, derived, layers, offering, rounds, wording
 from pages.elements import badges, filters, headings, links, numbers
@@ -123,7 +123,9 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     ]
     people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach, people=people))
-    asides = [_aside(say("access.counting"), _counted(ask, say, row, limit, where))]
+    source = cited.of_lists(ask, say, ask.catalogue["P2"])
+    told = [*_counted(ask, say, row, limit, where), *([source] if source else [])]
+    asides = [_aside(say("access.counting"), told)]
     if _lacks_minutes(ask) and ask.edition.kind != "real":  # there the block of what nobody published says it
         names = ("template", "fill", "publish")
         asides.append(

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.blocks import lookup, past
+from pages.blocks import cited, lookup, past
 from pages.charts.events import over
 from pages.charts.marks import Event
 from pages.counters import progress, sheet, tracked, wording
@@ -47,7 +47,8 @@ def render(ask: Ask, say: Say) -> None:
         return
     listed = rows["previous_on"].notna()
     if listed.any():
-        by_list(say, rows[listed], ask("counters/label_years", **where), (level, code))
+        source = cited.of_lists(ask, say, ask.catalogue["P1"])
+        by_list(say, rows[listed], ask("counters/label_years", **where), (level, code), source)
     if not listed.all():
         by_year(say, rows[~listed], (level, code))
     elsewhere(ask, say, level, code)
@@ -155,7 +156,7 @@ def stock(
     )
 
 
-def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str, str]) -> None:
+def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str, str], source: str) -> None:
     """Events from each list to the next, with the days of both; by year, the labels of the last list alone."""
     counted = rows.groupby(["previous_on", "event_date", "kind"]).size().unstack(fill_value=0)
     table = counted.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
@@ -181,6 +182,7 @@ def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str
         {"since": (say("lists.between.before"), None), "until": (say("lists.between.after"), None)}
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
         | {"net": (say("lists.years.net"), "count")},
+        source,
         keys=keys,
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup, unpublished, workstream
+from pages.blocks import cited, lookup, unpublished, workstream
 from pages.counters import access_map, layers, progress, wording
 from pages.elements import badges, filters
 from pages.parts import counter_list, panels
@@ -38,7 +38,7 @@ def points(ask: Ask, say: Say) -> None:
             states.empty(say)
             return
         drawn(ask, say, rows, access_map.focus(ask, level, code))
-        counter_list.show(say, rows, level == "department", "guichets")
+        counter_list.show(say, rows, level == "department", "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 
 def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
-from pages.blocks import lookup
+from pages.blocks import lookup, unpublished
 from pages.counters import access_map, derived, layers, wording
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
@@ -69,6 +69,7 @@ def render(ask: Ask, say: Say) -> None:
     _unknown(say, wish)
     if ask.reads_undecided:  # nobody proposes to close any: the public would read that somebody does
         closures(ask, say, wish)
+    unpublished.block(ask, say, "counters-planner", ["travel_times", "counter_stops"])
 
 
 def _wish(ask: Ask, say: Say) -> Wish:

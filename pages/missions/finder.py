@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import frame
-from pages.blocks import lookup
+from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings, more
 from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
@@ -51,6 +51,7 @@ def render(ask: Ask, say: Say) -> None:
     answers = st.session_state.setdefault(KEY, {})
     _pairs(ask, say, kept.reset_index(drop=True), answers, found)
     _deposit(ask, say, rows, answers, level, code)
+    unpublished.block(ask, say, "missions-finder", ["mission_exercises"])
 
 
 def proposals(ask: Ask, where: lookup.Where) -> pd.DataFrame:

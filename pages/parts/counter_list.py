@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.elements import badges, links, numbers
+from pages.markup import draw, html
 from pages.parts import downloads
 from pages.shell import paper
 from pages.text import Say
@@ -31,9 +32,9 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
     )
 
 
-def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
+def show(say: Say, rows: pd.DataFrame, short: bool, name: str, source: str = "") -> None:
     """The list and its CSV: a short one is a real table, whose first lines are read before the others are asked for; a
-    long one is folded, scrolls and can be searched.
+    long one is folded, scrolls and can be searched. `source`: where the list comes from.
     """
     label = say("counters.points.list")
     if short:
@@ -46,7 +47,11 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
             if behind.open:  # written and sent when it is opened
                 _scrolling(say, rows)
                 st.caption(say("counters.points.list_hint"))
-    downloads.csv(say, rows.drop(columns="group"), name, badges.least(rows["kind"]), keys=KEYS)
+    with st.container(horizontal=True, key=f"foot-list-{name}", vertical_alignment="center"):
+        if source:
+            draw(html('<p class="tc-note">{}</p>', source))
+        kind = badges.least(rows["kind"])
+        downloads.csv(say, rows.drop(columns="group"), name, kind, keys=KEYS, beside=True)
 
 
 def _short(say: Say, rows: pd.DataFrame, name: str) -> None:

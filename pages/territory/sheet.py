@@ -376,7 +376,8 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
     said = card.loc[(card["indicator"] == REACH) & (card["state"] == "value"), "kind"]  # of the sentence
     with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said]), later=True):
         draw(told)
-        counter_list.show(say, rows, place[0] == "department", "guichets")
+        source = cited.of_lists(ask, say, ask.catalogue["P1"])
+        counter_list.show(say, rows, place[0] == "department", "guichets", source)
 
 
 def _reach(ask: Ask, say: Say, card: pd.DataFrame, place: tuple[str, str]) -> str:

@@ -237,3 +237,11 @@ def test_changes_offer_no_kind_that_holds_nothing() -> None:
 
 def test_a_curve_of_a_selection_has_no_line_without_a_value() -> None:
     assert "donnée absente" not in words(drawn("territory.selection?selection=P1,FR", "public", "fr")).lower()
+
+
+@pytest.mark.parametrize("page", ["counters.map", "counters.lists", "counters.access", "territory?departement=35"])
+def test_a_list_says_where_it_was_read_of_when_it_is_and_who_reports_it(page: str) -> None:
+    """Of sources.toml: the list of June 2026 is read on a copy, that of July 2023 is the agency's own."""
+    told = plain(words(drawn(page, "public", "fr")))
+    assert re.search(r"Liste des France services par commune \([^)]*01/06/2026, de seconde main\)", told)
+    assert re.search(r"Liste des France services \([^)]*01/07/2023, source officielle\)", told)
