@@ -208,8 +208,8 @@ select
     services.lat,
     services.lon,
     coalesce(missions, 0) as missions,
-    sources.kind,
-    sources.source_date as listed_on,
+    if(evidence = 'deduced', 'estimated', sources.kind) as kind,
+    if(evidence is null, sources.source_date, seen_on) as listed_on,  -- null: no list shows it, a text made it
     map_x(services.lon, services.lat, department) as x,
     map_y(services.lon, services.lat, department) as y,
     inset_x(services.lon, services.lat, department) as inset_x,

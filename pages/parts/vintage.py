@@ -5,18 +5,20 @@ from typing import Any
 import pandas as pd
 
 from pages.text import Say
+from pages.text.written import joined
 
 
 def vintage(say: Say, rows: pd.DataFrame) -> str:
     """'Liste arrêtée en février 2016 : ce qui a changé depuis n'y est pas.'; nothing of rows without a date.
 
-    `rows`: listed_on, the day that the list of each describes.
+    `rows`: listed_on, the day that the list of each describes; none of what a text made, and no list shows.
     """
     months = _months(rows)
     if not months:
         return ""
     key = "same" if len(months) == 1 else "several"
-    return say(f"parts.listed.{key}", first=say.month(months[0]), last=say.month(months[-1]))
+    told = say(f"parts.listed.{key}", first=say.month(months[0]), last=say.month(months[-1]))
+    return joined(" ", [told, say("parts.listed.deduced")]) if rows["listed_on"].isna().any() else told
 
 
 def dated(say: Say, title: str, rows: pd.DataFrame) -> str:

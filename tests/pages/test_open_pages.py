@@ -15,7 +15,7 @@ from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
-from tests.support import open_edition
+from tests.support import open_edition, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 ROOMS = ("missions", "reorganisation")
@@ -96,6 +96,21 @@ def test_how_directorates_stand_by_departement() -> None:
     before = support.page("reorganisation.map", "public", "fr", carte="before")
     assert _headings(before)[0] == "46 départements ont une seule direction sociale et de protection, en 2016"
     assert "DDCSPP : 46" in before
+
+
+def test_a_service_is_of_the_day_of_the_list_that_shows_it() -> None:
+    """Of the file: the newest list, of April 2026, shows 96; others are of 2016, 2019 and 2021, or made by a text."""
+    with (FOLDER / "state_services.csv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if not row["valid_to"]]
+    ask = reading(access.parse("public"))
+    found = ask("missions/services").set_index("service_id")
+    told = {name: "" if pd.isna(day) else f"{day:%Y-%m-%d}" for name, day in found["listed_on"].items()}
+    assert told == {row["service_id"]: row["seen_on"] for row in rows}
+    assert set(found["kind"][found["listed_on"].isna()]) == {"estimated"}
+    text = support.page("missions.services", "public", "fr")
+    count = f"{len(rows):,}".replace(",", " ")
+    assert _headings(text) == [f"{count} services de l’État, listes depuis février 2016"]
+    assert "Listes arrêtées entre février 2016 et avril 2026" in text
 
 
 def test_where_prefects_could_derogate_first() -> None:
