@@ -61,8 +61,7 @@ def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     if not pace.weighted:
         return say("indicators.outside")
     if pace.value is None:
-        coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
-        return say("overview.card.unknown", coverage=coverage)
+        return say("overview.card.unknown", count=pace.available, total=pace.weighted)
     found = scorecard.rests(say, pace, catalogue, "overview.card.rests")
     return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue, weighed=False))))
 

@@ -77,7 +77,10 @@ def test_the_sentence_names_each_workstream_once() -> None:
             pace(61.3, 61, 1, Part("O8", 2, 0.3)),
             "Sur un seul indicateur, Départements qui coopèrent.",
         ),
-        (pace(None, 61, 4), "Pas de taux d\u2019avancement\u00a0: il est connu pour 4 indicateurs sur 6."),
+        (
+            pace(None, 61, 4),
+            "Pas de taux d\u2019avancement\u00a0: il est connu pour 4 indicateurs sur 6 qui y comptent.",
+        ),
     ],
 )
 def test_a_card_says_what_its_progress_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:
