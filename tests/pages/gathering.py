@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -226,15 +226,22 @@ def everywhere(viewer: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield from ((path, {name: one}) for one in found)
 
 
-def gather(viewer: str, paths: Iterable[tuple[str, dict[str, str]]] | None = None, language: str = "fr") -> Gathered:
+def gather(
+    viewer: str,
+    paths: Iterable[tuple[str, dict[str, str]]] | None = None,
+    language: str = "fr",
+    seen: Callable[[str, str], object] = lambda page, html: None,
+) -> Gathered:
     """All that a reader is shown on these pages (on every page), in the plain summary, in a note and in their files.
 
-    It fails where a page does, and where one shows a value that is not there without saying why.
+    It fails where a page does, and where one shows a value that is not there without saying why. `seen` is told what
+    each page writes.
     """
     found = Gathered()
     for path, parameters in paths or pages(viewer):
         name = path or "overview"
         html, frames, maps = _open(MODULES[path], viewer, language, parameters)
+        seen(name, html)
         for piece in (read(html, name), _maps(maps, name), *(_rows(frame, keys, name) for frame, keys in frames)):
             found.shown += piece.shown
             found.bare += piece.bare

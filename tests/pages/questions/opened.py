@@ -11,6 +11,8 @@ import duckdb
 from data import open as open_edition
 from data.contracts import contracts
 from data.reference.places import FOLDER as REFERENCE
+from pages.shell.rooms import BY_PATH
+from pages.text import Say
 from tests.pages.questions import table
 from tests.pages.questions.table import MACROS, Row, plain
 
@@ -42,6 +44,14 @@ class Opened:
         territory = self.asked.reader.partition(":")[2]
         own = {"R": "region", "D": "departement"}.get(territory[:1])
         return ({own: territory[1:]} if own else {}) | self.parameters
+
+    def way(self) -> tuple[dict[str, str], ...]:
+        """The clicks from the overview: those that are told, else the room in the header and the door in the room."""
+        found = BY_PATH[self.page]
+        if self.clicks or not found.room or not self.page:
+            return self.clicks
+        room = {"link": Say("fr")(f"shell.room.{found.room}")}
+        return (room,) if self.page == found.room else (room, {"link": found.door(Say("fr"))})
 
     def said(self) -> list[list[str]]:
         """The texts that stand together in one element of the page, for each element that there must be."""
