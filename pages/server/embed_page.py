@@ -19,7 +19,8 @@ from pages.blocks import cited, lookup
 from pages.elements import address, links
 from pages.frame import HOME
 from pages.markup import concat, html
-from pages.server import embed, framing, frozen, plain, still, styles
+from pages.outputs.static import still
+from pages.server import embed, framing, frozen, plain, styles
 from pages.server.assets import Asset, pack
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns

@@ -31,7 +31,8 @@ from pages.elements import address, badges, links
 from pages.frame import HOME, NEVER_FROZEN
 from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
-from pages.server import api, headers, hosts, missing, plain, still, styles
+from pages.outputs.static import still
+from pages.server import api, headers, hosts, missing, plain, styles
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
 from pages.shell import serving

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Sheet:
-    """The file that is being written. `stem`: what the names of those beside it begin with; `pens`: who draws what a
-    script draws live, by its name, of what the script is given; `files`: those beside it, by name; `chosen`: whether it
-    shows what its reader chose.
+    """The file that is being written. `stem`: what the addresses of those beside it begin with; `pens`: who draws what
+    a script draws live, by its name, of what the script is given; `files`: those beside it, by address; `chosen`:
+    whether it shows what its reader chose.
     """
 
     stem: str
@@ -22,9 +22,9 @@ class Sheet:
 
     def beside(self, name: str, make: Callable[[], bytes]) -> str:
         """The address, seen from the page, of a file that it gives to take away."""
-        named = f"{self.stem}-{name}"
-        self.files[named] = make
-        return named
+        address = f"{self.stem}{name}"
+        self.files[address] = make
+        return address
 
 
 _sheet: ContextVar[Sheet | None] = ContextVar("sheet", default=None)

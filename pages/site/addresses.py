@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from pages.elements.links import KEPT
+from pages.outputs.static.writing import FORM
 from pages.shell.rooms import BY_PATH
 
 INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")
-FORM = "?"  # before a link that a form sends its fields to: no file answers them
 SEARCH = ("counters-find", "find/search")  # but one, which is no file either
 # The pages that have one file each, whatever the address keeps.
 ALONE = {

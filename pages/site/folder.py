@@ -21,6 +21,7 @@ import pandas as pd
 
 from pages.maps import regions
 from pages.markup import concat, html
+from pages.outputs.static import still
 from pages.server import styles
 from pages.shell.ask import Ask
 from pages.site import making, plan
@@ -185,7 +186,7 @@ def _packed(content: bytes) -> bytes:
 
 def _sheet() -> tuple[str, bytes]:
     """The stylesheet and its name, which is another one for another content."""
-    own = [_PAGES / "static" / "drawing.css", Path(__file__).with_name("site.css")]
+    own = (*still.SHEETS, Path(__file__).with_name("site.css"))
     content = "\n".join(sheet.read_text(encoding="utf-8") for sheet in (*styles.sheets(), *own)).encode()
     content = re.sub(rb"\s*/\*.*?\*/", b"", content, flags=re.DOTALL)
     return f"style.{sha256(content).hexdigest()[:12]}.css", content

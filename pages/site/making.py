@@ -10,10 +10,12 @@ import queries
 from pages.elements import links
 from pages.maps import regions
 from pages.outputs.pens import PENS
+from pages.outputs.static.tree import drawn
+from pages.outputs.static.writing import written
 from pages.shell import paper
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
-from pages.site import drawing, feeds, plan, shell, writing
+from pages.site import feeds, plan, shell
 from pages.site.addresses import Addresses, up
 from pages.site.plan import Page
 from pages.text import Say
@@ -53,7 +55,7 @@ class Maker:
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
         pens = PENS | {"map": partial(_map, page.name)}
-        sheet = paper.Sheet(page.name.rpartition("/")[2], pens, chosen=False)
+        sheet = paper.Sheet(f"{page.name.rpartition('/')[2]}-", pens, chosen=False)
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:
@@ -61,8 +63,8 @@ class Maker:
             taken.update({name: make() for name, make in sheet.files.items()})
 
         with paper.laid(sheet):
-            tree = drawing.drawn(draw_all, asked)
-            body = writing.written(tree, partial(self.addresses.lead, page.name))
+            tree, _ = drawn(draw_all, asked)
+            body = written(tree, partial(self.addresses.lead, page.name))
         live = page.path + (f"?{urlencode(asked)}" if asked else "")
         whole = shell.page(say, self.around, page.name, live, body, list(taken))
         folder = page.name.rpartition("/")[0]

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from data.store import Edition
-from pages.server import still, styles
+from pages.outputs.static import still
+from pages.server import styles
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH
 from pages.site import folder, making, plan
@@ -20,7 +21,7 @@ CUT = """() => {
     return [...document.querySelectorAll('table')].filter(cut).map(one => one.caption?.textContent ?? one.className);
 }"""
 # A frame with nothing in it: as high as its own padding.
-EMPTY = """() => [...document.querySelectorAll('.tf-panel')].filter(one => !one.textContent.trim()).length"""
+EMPTY = """() => [...document.querySelectorAll('.ts-panel')].filter(one => !one.textContent.trim()).length"""
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from starlette.middleware import Middleware
 import queries
 from data.store import Edition
 from pages.blocks import lookup
-from pages.server import audience, framing, still
+from pages.outputs.static import still
+from pages.server import audience, framing
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes

@@ -14,7 +14,8 @@ from data import store
 from data.__main__ import main
 from data.store import frozen as kept
 from data.store import register
-from pages.server import frozen, headers, still
+from pages.outputs.static import still
+from pages.server import frozen, headers
 from pages.server.routes import plain_routes
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH

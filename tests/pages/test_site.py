@@ -18,12 +18,13 @@ from icalendar import Calendar
 from data.store import Edition
 from pages.__main__ import main
 from pages.maps import regions
+from pages.outputs.static import writing
+from pages.outputs.static.tree import Node, drawn
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import feeds
 from pages.shell.rooms import BY_PATH
-from pages.site import drawing, folder, making, plan, writing
+from pages.site import folder, making, plan
 from pages.site.addresses import Addresses
-from pages.site.drawing import Node
 from pages.site.folder import Written
 from pages.text import LANGUAGES, Say
 from tests import canaries
@@ -366,13 +367,22 @@ def test_a_page_keeps_on_paper_what_it_says_and_leaves_out_what_one_presses() ->
     assert all(one in hidden for one in (".ts-live", ".tc-take"))
 
 
-def test_what_there_is_no_way_to_write_is_an_error() -> None:
-    assert (
-        writing.written(Node("root", inside={0: Node("selectbox"), 1: Node("html", text="<p>a</p>")}), str)
-        == "<p>a</p>"
+def test_a_page_that_stands_tells_what_was_chosen_and_one_for_all_readers_leaves_it_out() -> None:
+    """By hand: of a box, a fold behind a button, and a card that holds a form alone."""
+    card = Node("html", text='<form action="./x"><label>Go</label><button>ok</button></form>')
+    page = Node(inside={0: Node("selectbox", text="Level", chosen=("Region",)), 1: card, 2: Node("text_input")})
+    behind = Node(
+        "popover", text="More", inside={0: Node("html", text='<a href="./a?b=1&amp;c=2" data-here="b">a</a>')}
     )
+    whole = writing.written(Node(inside={0: page, 1: behind}), "../{}".format, stands=True)
+    assert whole == (
+        '<p class="ts-choice"><b>Level</b> Region</p><details class="ts-fold"><summary>More</summary>'
+        '<a href="../a?b=1&amp;c=2">a</a></details>'
+    )
+    everyone = writing.written(Node(inside={0: page, 1: behind}), str)
+    assert everyone == '<form action="?x"><label>Go</label><button>ok</button></form>'
     with pytest.raises(ValueError, match="iframe"):
-        writing.written(Node("root", inside={0: Node("iframe")}), str)
+        writing.written(Node(inside={0: Node("iframe")}), str)
 
 
 def test_a_form_asks_who_can_answer() -> None:
@@ -392,5 +402,5 @@ def test_what_is_drawn_again_in_a_place_takes_it() -> None:
             st.html("<p>two</p>")
         place.html("<p>one</p>")
 
-    tree = drawing.drawn(draw, {})
+    tree, _ = drawn(draw, {})
     assert writing.written(tree, str) == '<p>one</p><section class="ts-panel st-key-panel-one"><p>two</p></section>'
