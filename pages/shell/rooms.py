@@ -96,7 +96,8 @@ PAGES = (
 )
 # What is said and done now, in the register, whatever edition is read.
 OF_NOW = ("deposits", "contests", "method-audit")
-OF_REAL = (*OF_NOW, "method-editions")  # what is said of real editions, by the right of who reads: on no demonstration
+# What is said of real editions, by the right of who reads, and addresses that answer from them: on no demonstration.
+OF_REAL = (*OF_NOW, "method-editions", "method-reuse")
 BY_PATH = {page.path: page for page in PAGES}
 MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
 ROOMS = tuple(dict.fromkeys(page.room for page in PAGES if page.room))

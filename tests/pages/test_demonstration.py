@@ -145,6 +145,13 @@ def test_no_page_of_it_reads_a_file_of_the_real_editions_or_what_is_written_of_t
     assert set(read) <= {both / "demonstration"}
 
 
+def test_no_page_of_it_offers_an_address_that_answers_from_the_real_editions(both: Path) -> None:
+    """The page of open data would say of those that they are right and that their figures are invented."""
+    for path in ("method-reuse", "counters-footfall", "territory"):
+        assert not re.search(r'href="\./(api|flux|calendrier|embed|integrer)', drawn(path)), path
+    assert Say("fr")("shell.example.of_real") in unescape(drawn("method-reuse"))
+
+
 def test_who_leaves_it_leaves_the_eyes_that_it_lent(both: Path, reading: TestClient) -> None:
     """Without script too, where a page says that all is invented, not that its figures are the latest."""
     found = unescape(reading.get("/search?mots=rennes&edition=demonstration&vue=cabinet").text)
