@@ -33,7 +33,9 @@ def show(ask: Ask, say: Say, first: Collection[str] = ()) -> None:
         "lands": (say("comparator.organisation.lands"), None),
         "proof": (say("comparator.organisation.proof"), None),
     }
-    with panels.framed(say, NAME, title, say("known.reorganisation.map.rule_now"), kind, later=True):
+    with panels.framed(
+        say, NAME, title, say("known.reorganisation.map.rule_now"), kind, later=True, despite=["famille"]
+    ):
         left, right = st.columns(2, gap="medium")
         with left:
             alt = say("known.reorganisation.map.alt_now")

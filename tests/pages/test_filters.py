@@ -22,8 +22,7 @@ from pages.markup import NOTHING
 from pages.parts import panels, unfollowed
 from pages.shell.rooms import PAGES
 from tests.pages import support
-from tests.pages.test_open_readers import _publish
-from tests.support import as_read, made_once, worlds
+from tests.support import as_read, open_edition
 
 # What chooses for one block alone, beside which it stands: the order of a list, what a list is of, how it is split, the
 # indicator that is opened.
@@ -151,10 +150,11 @@ READ = [page.module for page in PAGES if page.module not in NO_FIGURES]
 
 
 @pytest.fixture(scope="module")
-def published() -> Iterator[None]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The open edition."""
+    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(made_once(worlds() / "open-edition", _publish)))
+        patched.setenv("EDITIONS_DIR", str(folder))
         patched.setenv("DEMONSTRATION", "no")
         yield
 
