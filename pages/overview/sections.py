@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, cited, commitments, headline, lookup, unpublished
-from pages.counters import progress
+from pages.blocks import changed, commitments, headline, lookup, unpublished
 from pages.elements import badges, links
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
@@ -17,14 +16,13 @@ from pages.parts import cards, downloads, panels, remarks, scope, scorecard, tim
 from pages.parts.alerts import ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
-from pages.text.written import joined
 from queries import figures, freshness
-from queries.indicators import WORKSTREAMS, Indicator, Progress
+from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-SHOWN, FOLDED = 3, 8  # figures of a card: the first that this viewer has; alerts before the others are folded
+FOLDED = 8  # alerts before the others are folded
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
@@ -61,49 +59,13 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
-        figures=_against(ask, say, workstream, place[0]) if against else known(ask, say, workstream, place),
+        figures=_against(ask, say, workstream, place[0]) if against else headline.glance(ask, say, workstream, place),
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
         place=lookup.place(ask, say, *place),
         computed=say("overview.computed", count=pace.available),
         instead=commitments.pace(say, promised) if promised and pace.value is None else NOTHING,
     )
-
-
-def known(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
-    """The first figures that a reader has of a workstream in a place, dated and sourced in a real edition."""
-    card = ask.scorecard(workstream, *place).to_dict("records")
-    valued = {
-        row["indicator"]: figures.standing(row, row["indicator"], *place) for row in card if row["state"] == "value"
-    }
-    first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
-    newer = progress.at_a_glance(ask, say, *place) if workstream == "counters" else []
-    told = set(valued) - ({"P1"} if newer else set())
-    shown = [item for item in first if item.id in told and not _of_one(item, valued[item.id])][:SHOWN]
-    counted = [
-        cards.Figure(
-            _figure(say, item, valued[item.id]),
-            scorecard.short(say, item),
-            _said(ask, say, item, valued[item.id]),
-            say.apart([say.inside(one) for one in cited.both(ask, say, item, valued[item.id]["kind"])]),
-            _bar(say, valued[item.id]) if ask.real_on else NOTHING,
-        )
-        for item in shown
-    ]
-    return (newer + counted + headline.told_once(ask, say, workstream, place))[:SHOWN]
-
-
-def _bar(say: Say, row: scorecard.Row) -> Markup:
-    """The progress of an indicator alone, where its own target is known: its workstream may have none."""
-    return cards.bar(say, row["progress"], row["expected"]) if pd.notna(row["progress"]) else NOTHING
-
-
-def _said(ask: Ask, say: Say, item: Indicator, row: scorecard.Row) -> str:
-    """What is said of a figure; in a real edition, where each has its own, of which month it is and its source."""
-    if not ask.real_on:
-        return remarks.words(say, row)
-    dated = scorecard.month(say, row, item, ask.real_on)
-    return joined(" · ", filter(None, (dated, cited.brief(ask, say, item, row["period"]), remarks.words(say, row))))
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
@@ -114,17 +76,6 @@ def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figu
         cards.Figure(say.percent(value, 0), say(f"overview.against.{name}"), source=source)
         for name, value in told.items()
     ]
-
-
-def _of_one(item: Indicator, row: scorecard.Row) -> bool:
-    """Whether it is '1 / 1' or '0 / 1', which its progress says: a département cooperates or does not."""
-    return item.fraction and row["denominator"] == 1
-
-
-def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
-    if item.fraction:
-        return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
-    return say.value(row["value"], item.unit)
 
 
 def missing(ask: Ask, say: Say) -> None:

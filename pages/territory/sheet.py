@@ -11,7 +11,6 @@ from pages.blocks import changed, chosen, cited, commitments, headline, lookup, 
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
-from pages.overview import sections
 from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
 from pages.shell import paper, states
 from pages.shell.ask import Ask
@@ -184,7 +183,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup
     if pace.value is None:
         promised = commitments.of(ask, room)
         told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
-        known = cards.figures_of(sections.known(ask, say, room, place)) if ask.real_on else NOTHING
+        known = cards.figures_of(headline.glance(ask, say, room, place)) if ask.real_on else NOTHING
         return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
     note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
