@@ -121,7 +121,7 @@ def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) ->
         if few and values.nunique() == 1:
             return say.number(values.iloc[0])
         low, high = (say.number(bound, digits=digits) for bound in bounds[rank : rank + 2])
-        return say("parts.map.range", low=low, high=high)
+        return low if low == high else say("parts.map.range", low=low, high=high)
 
     classes = known.groupby(known.map(lambda value: scale.shade(value, bounds)))
     steps = [{"shade": rank, "label": label(rank, values), "count": len(values)} for rank, values in classes]

@@ -94,6 +94,14 @@ def test_a_legend_has_no_empty_class_and_names_values_that_are_few(
     assert [(line["shade"], line["label"], line["count"]) for line in legend] == lines
 
 
+def test_a_class_of_one_value_is_no_range_from_it_to_itself() -> None:
+    """Eight at 100, and more than five values in all, so that classes are ranges."""
+    values = [86, 99, 99.7, 99.9, 99.95] + [100] * 8
+    rows = pd.DataFrame({"code": [*map(str, values)], "name": "A", "value": values, "state": "value"})
+    last = maps.shades(FR, rows, "percent")[1][-1]
+    assert (last["label"].split(",")[0], "à" in last["label"], last["count"]) == ("100", False, 8)
+
+
 # Tables and files -----------------------------------------------------------------------------------------------------
 
 
