@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pages.blocks import lookup
 from pages.elements import address
-from pages.server.streamlit import offscreen
+from pages.outputs import offscreen
 from pages.shell import addressed
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES, Page, open_to

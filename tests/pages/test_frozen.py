@@ -151,7 +151,7 @@ def test_a_page_that_nobody_signed_goes_after_ninety_days_and_says_so(three: Pat
     address = freeze(reading, "legal")
     (one,) = kept.listed(three)
     stays = datetime.fromisoformat(one.until) - datetime.fromisoformat(one.at)
-    assert stays == timedelta(days=90)
+    assert abs(stays - timedelta(days=90)) < timedelta(minutes=1), "from its keeping, a moment after its drawing"
     assert f"Gardée jusqu’au {Say('fr').date(datetime.fromisoformat(one.until).date())}." in reading.get(address).text
     _let_go(three, one, days=1)
     assert reading.get(address).status_code == 200

@@ -27,11 +27,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pages.elements import components
 from pages.markup import draw, html
+from pages.outputs import offscreen
 from pages.server import first_bytes, sockets
 from pages.server import streamlit as patches
 from pages.server.audience import refuse_unknown
 from pages.server.sign_in import bound
-from pages.server.streamlit import address, downloads, index, offscreen
+from pages.server.streamlit import address, downloads, index
 from pages.text import Say
 from tests.support import awaited
 

@@ -8,8 +8,8 @@ from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.outputs import offscreen
 from pages.parts.panels import PANEL
-from pages.server.streamlit import offscreen
 
 FOLDS = ("expandable", "popover")
 CHOICES = ("selectbox", "multiselect", "button_group")

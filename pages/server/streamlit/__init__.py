@@ -6,9 +6,9 @@ public way to wait for.
 | `address` | no request for this machine's address | `address` |
 | `downloads` | a file is made for the session that was shown its button | `downloads` |
 | `index` | the first bytes of a page, in its reader's language | `first_bytes` |
-| `offscreen` | a page that is drawn without a browser | |
 
-uvicorn has one, `../sockets` (`heads`); and components are declared as files by a door of Streamlit's for installed
+Below the server, `pages/outputs/offscreen.py` draws a page without a browser; uvicorn has one, `../sockets` (`heads`);
+and components are declared as files by a door of Streamlit's for installed
 packages (`pages/elements/components.py`). PATCHES_OFF names those that are left out, after an upgrade
 that one of them does not survive: `tests/pages/test_patches.py` fails then, by name.
 """

@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.query_params import QueryParams
 
-_MAIN = Path(__file__).parents[2] / "main.py"
+_MAIN = Path(__file__).parents[1] / "main.py"
 _UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
