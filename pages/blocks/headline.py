@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pages.blocks import cited, commitments, lookup, unpublished
+from pages.blocks.glance import counters
 from pages.counters import progress
 from pages.markup import NOTHING, Markup
 from pages.missions import bylaw
@@ -21,7 +22,7 @@ def known(ask: Ask, say: Say, level: str, code: str) -> str:
     """What a title says where no workstream has a rate: of a territory the counters of its last list, of the country
     what was kept of what was promised; "" where neither is known.
     """
-    listed = progress.listed(ask, say, level, code) if level != "nation" else ""
+    listed = counters.listed(ask, say, level, code) if level != "nation" else ""
     promised = commitments.of(ask)
     return listed or (commitments.title(say, promised, level) if promised else "")
 

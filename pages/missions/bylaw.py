@@ -12,19 +12,20 @@ import streamlit as st
 
 from pages import charts, maps
 from pages.blocks import commitments, known, lookup
+from pages.blocks.glance.missions import BY as BY
+from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, missions
 from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, draw, html
 from pages.missions import wording
 from pages.parts import cards, panel, tables, unfollowed
+from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.written import joined
 from queries import figures
 
 OWED = ("mission_exercises", "mission_staff")
-BY = ("missions", "operations")
-PROGRAMME = ("p354_total_cp", "p354_titre2")
 PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
 MISSIONS = "missions-selon-la-loi"  # the table of the missions themselves, beside that of more general texts
 COLOURS = 6  # groups of a map that can be told apart
@@ -33,29 +34,6 @@ Row = Mapping[Any, Any]
 
 
 # What is exercised by law ---------------------------------------------------------------------------------------------
-
-
-def missions(ask: Ask, where: Where) -> pd.DataFrame:
-    """The missions of the nomenclature that a service of a place exercises by law: each is there once."""
-    rows = _told(ask, where)
-    return rows[rows["counted"]].reset_index(drop=True)
-
-
-def _told(ask: Ask, where: Where) -> pd.DataFrame:
-    """The same, and what more general texts say of them in other words, which is never summed with them."""
-    rows = ask("missions/by_law_missions", **where)
-    return rows[rows["territories"] > 0].reset_index(drop=True)
-
-
-def counts(rows: pd.DataFrame, where: Where, **of: Any) -> dict[str, int]:
-    """How many missions are exercised by law in a place, and how many of them were inventoried there."""
-    at = figures.at(where)
-    return {
-        "count": figures.key("missions_by_law", *at).among(**of)(len(rows)),
-        "inventoried": figures.key("missions_by_law_inventoried", *at).among(**of)(
-            int((rows["inventoried"] > 0).sum())
-        ),
-    }
 
 
 def finding(ask: Ask, say: Say, level: str, code: str) -> str:
@@ -108,7 +86,7 @@ def inventory(ask: Ask, say: Say) -> None:
     region, department, third = st.columns(3)
     level, code = lookup.territory(ask, say, (region, department))
     where = lookup.where(level, code)
-    every = _told(ask, where)
+    every = by_law(ask, where)
     rows, texts = every[every["counted"]], every[~every["counted"]]
     with third:
         domain = _domain(say, rows)
@@ -130,7 +108,7 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
     told = rows.assign(
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
         domain=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
-        service=[wording.service(say, one) for one in rows["default_service"]],
+        service=[service_name(say, one) for one in rows["default_service"]],
         seen=rows["inventoried"].where(rows["inventoried"] > 0),
         kind=["estimated" if some else "real" for some in rows["estimated"]],
     )
@@ -176,7 +154,7 @@ def _domain(say: Say, rows: pd.DataFrame) -> str:
 def who(ask: Ask, say: Say) -> None:
     """A mission on the map: the type of service that exercises it by law in each département, or region."""
     head = st.container()
-    offered = _told(ask, {}).sort_values(
+    offered = by_law(ask, {}).sort_values(
         ["policy_domain", "types", "mission_id"], ascending=[True, False, True], key=_last, ignore_index=True
     )
     by_id = {row["mission_id"]: row for row in offered.to_dict("records")}
@@ -213,7 +191,7 @@ def _note(say: Say) -> Markup:
 
 def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -> None:
     """The services that exercise a mission by law (rows of missions/by_law), by type on the map and in a table."""
-    types = [wording.service(say, one) for one in rows["type_code"]]
+    types = [service_name(say, one) for one in rows["type_code"]]
     told = rows.assign(
         type=types,
         service=rows["name"].map(say.text),
@@ -347,7 +325,7 @@ def money(ask: Ask, say: Say) -> None:
     alt = say("known.missions.money.alt")
     panel(
         say,
-        say("known.missions.money.title", value=_millions(say, told), year=str(last["period"])),
+        say("known.missions.money.title", value=millions(say, told), year=str(last["period"])),
         say("known.missions.money.lead"),
         lambda: charts.horizontal(say, years, "period", "p354_total_cp", "euro", alt, "programme-354", keys=keys),
         years.assign(kind="real"),
@@ -360,11 +338,6 @@ def money(ask: Ask, say: Say) -> None:
         },
         keys=keys,
     )
-
-
-def _millions(say: Say, euros: float) -> str:
-    """An amount as a title has room for: '2 584 M€'."""
-    return say("known.unit.million", value=say.number(figures.same(euros, euros / 1e6), digits=0))
 
 
 def consultation(ask: Ask, say: Say) -> None:
@@ -400,39 +373,3 @@ def consultation(ask: Ask, say: Say) -> None:
 
 def _by_kind(rows: pd.DataFrame) -> "pd.Series[Any]":
     return rows.groupby("overlap_type")["missions"].sum().reindex(["redundant", "shared", "complement"], fill_value=0)
-
-
-def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
-    """What the card of the missions says: how many are exercised by law, the last staff, the last credits."""
-    where = lookup.where(level, code)
-    rows = missions(ask, where)
-    count = counts(rows, where)["count"]
-    label, note = say("known.missions.glance", count=count), say("known.missions.glance_note")
-    shown = [known.glance(say, say.number(count), label, note)] if len(rows) else []
-    if (level, code) != figures.NATION:
-        return shown + _services(ask, say, (level, code))
-    shown += [known.card(say, row) for row in known.facts(ask, "missions", "ate_staff").to_dict("records")[:1]]
-    return shown + _credits(ask, say)
-
-
-def _services(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
-    """The services of the State in a place, and of when the last list of them is."""
-    rows = ask("missions/services", **lookup.where(*place))
-    if rows.empty:
-        return []
-    count = figures.key("services", *place)(len(rows))
-    last = pd.to_datetime(rows["listed_on"]).max()
-    note = say("known.missions.glance_listed", month=say.month(last)) if pd.notna(last) else ""
-    return [known.glance(say, say.number(count), say("known.missions.glance_services", count=count), note)]
-
-
-def _credits(ask: Ask, say: Say) -> list[cards.Figure]:
-    """The last year of the credits of programme 354, all actions together."""
-    rows = known.facts(ask, "missions", PROGRAMME[0])
-    if rows.empty:
-        return []
-    year = str(rows["period"].iloc[0])
-    last = rows[rows["period"] == year]
-    told = figures.key("programme_credits", year=year)(float(last["value"].sum()))
-    note = joined(", ", [year, known.site(last["source"].iloc[0])])
-    return [known.glance(say, _millions(say, told), say("known.missions.money.glance"), note)]

@@ -9,6 +9,7 @@ from pages.blocks import lookup
 from pages.elements import filters, links
 from pages.markup import NOTHING, Markup, concat, html
 from pages.missions import wording
+from pages.parts.services import service_name
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
@@ -101,7 +102,7 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
         names = lookup.ministries(ask, say)
         return _sorted({code: names.get(code, code) for code in codes})
     if name == "service":
-        return _sorted({code: wording.service(say, code) for code in codes})
+        return _sorted({code: service_name(say, code) for code in codes})
     written = {code: wording.word(say, group, code) for code in codes}
     if order := ORDERS.get(parameter):
         return {code: written[code] for code in order if code in written}

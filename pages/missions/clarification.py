@@ -14,6 +14,7 @@ from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
 from pages.parts import downloads as files
 from pages.parts import panel, panels
+from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
@@ -338,7 +339,7 @@ def _told(say: Say, row: Row) -> str:
     if row["breach"] == "tier_not_there":
         return say("clarification.told.tier_not_there", tier=wording.word(say, "tier", detail))
     if row["breach"] == "service_did_not_exist":
-        return say("clarification.told.service_did_not_exist", service=wording.service(say, detail), day=row["since"])
+        return say("clarification.told.service_did_not_exist", service=service_name(say, detail), day=row["since"])
     if row["breach"] == "mixed_units":
         return say("clarification.told.mixed_units", year=str(row["since"].year))
     return say(f"clarification.told.{row['breach']}", day=row["since"])

@@ -12,6 +12,7 @@ from pages.elements import badges, filters, headings, more
 from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.parts import downloads, panels
+from pages.parts.services import service_name
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -90,7 +91,7 @@ def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], foun
 def _other(say: Say, row: Row, missions: "pd.Series[str]") -> str:
     """What a mission is near to, in the reader's language: services, another mission, or a competence as written."""
     if row["what"] == "services":
-        return " + ".join(wording.service(say, code) for code in row["other"].split(" + "))
+        return " + ".join(service_name(say, code) for code in row["other"].split(" + "))
     return str(missions.get(row["other_id"], row["other"]) if row["what"] == "labels" else row["other"])
 
 

@@ -17,6 +17,7 @@ from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import bylaw, choices, wording
 from pages.missions import figures as drawn
 from pages.parts import downloads, panel, panels, tables
+from pages.parts.services import service_name
 from pages.shell import paper, states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
@@ -190,7 +191,7 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where
     rows = wording.named(ask, say, rows)
     written = rows.assign(  # a service of a known type is named by it: where it is stands beside it
         kind_of_service=[
-            wording.service(say, code) if isinstance(code, str) else name
+            service_name(say, code) if isinstance(code, str) else name
             for code, name in zip(rows["type_code"], rows["service"], strict=True)
         ],
         status_name=[wording.word(say, "status", code) for code in rows["status"]],
@@ -204,7 +205,7 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where
     }
     if ask.reads_undecided:
         columns["staff"] = (say("mission.staff.label"), "fte")
-    names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
+    names = [service_name(say, code) for code in sorted(rows["type_code"].dropna().unique())]
     title = say("mission.services.title", names=say.listed(names, 4))
     held = ask.scope
     mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]

@@ -24,12 +24,6 @@ def word(say: Say, group: str, code: Any) -> str:
     return say(f"{room}.{group}.{code}")
 
 
-def service(say: Say, code: str) -> str:
-    """The short name of a type of service: 'DDT', 'UD DREAL', 'Sous-préfecture'."""
-    key = f"inventory.type.{code.replace(' ', '_')}"
-    return say(key) if say.has(key) else say.noted(code.replace("_", " "))
-
-
 def label(say: Say, row: Any) -> str:
     """The name of a mission."""
     return str(row[say.column("label", row)])

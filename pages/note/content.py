@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pages import frame
-from pages.blocks import changed, commitments, headline, lookup
+from pages.blocks import changed, commitments, glance, headline, lookup
 from pages.elements import badges
 from pages.note import curves, lists, tables
 from pages.note.model import (
@@ -147,7 +147,7 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
         table = tables.promises(ask, say, room, PROMISED)
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
-        found = [joined(" ", [one.value, one.label]) for one in headline.told_once(ask, say, room, place)]
+        found = [joined(" ", [one.value, one.label]) for one in glance.told_once(ask, say, room, place)]
         sentence = joined(" ", [*([joined("", [say.apart(found), "."])] if found else []), sentence])
     else:
         done, sentence = _pace_words(ask, say, pace)

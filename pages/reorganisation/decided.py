@@ -3,7 +3,6 @@ its text, and how the State's directorates stand. No option, opinion or position
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,36 +10,24 @@ import streamlit as st
 
 from pages import charts, maps
 from pages.blocks import commitments, known, lookup
+from pages.blocks.glance import reorganisation as glance
+from pages.blocks.glance.reorganisation import BY as BY
+from pages.blocks.glance.reorganisation import ROOM
 from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings
-from pages.missions import wording as services
-from pages.parts import cards, panel, tables, timeline, unfollowed
+from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 
-ROOM = "reorganisation"
-BY = ("operations",)
 OWED = ("proposals", "ministry_analyses", "proposal_events")
-BEFORE = date(2016, 6, 30)  # a day on which the list of February 2016 still holds
 MAPS = ("now", "before", "derogation")
-SINGLE = {"DDETSPP", "DDCSPP"}  # the directorates that do alone what two do elsewhere
 COMMON = "SGCD"
 POWERS = ("deconcentration", "powers", "derogation", "experiment")
 OF_POWERS = (*unfollowed.TERRITORY, "echelon")  # the filters of the page of powers
 Row = Mapping[Any, Any]
-
-
-def _since(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["since"]].reset_index(drop=True)
-
-
-def _count(rows: pd.DataFrame, where: Where, figure: str = "operations", **of: Any) -> int:
-    """How many operations of the room a place has, in a number that knows what it is."""
-    found: int = figures.key(figure, *figures.at(where)).among(workstream=ROOM, **of)(len(rows))
-    return found
 
 
 def _lead(ask: Ask, say: Say, key: str, level: str, code: str) -> str:
@@ -56,7 +43,7 @@ def _lead(ask: Ask, say: Say, key: str, level: str, code: str) -> str:
 def overview(ask: Ask, say: Say, level: str, code: str) -> None:
     """Under the progress of the room: what was decided since 2018, by kind, then the latest operations."""
     where = lookup.where(level, code)
-    rows = _since(known.operations(ask, ROOM, where))
+    rows = glance.since(known.operations(ask, ROOM, where))
     kinds = known.by_kind(say, rows).assign(kind_code=lambda found: found["kind"], kind="real")
     keys = figures.cells(
         {"operations": "operations", "in_force": "operations_in_force"},
@@ -64,7 +51,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
     )  # fmt: skip
     panel(
         say,
-        say("known.reorganisation.kinds.title", count=_count(rows, where, since="2018")),
+        say("known.reorganisation.kinds.title", count=glance.count_of(rows, where, since="2018")),
         _lead(ask, say, "kinds.lead", level, code),
         lambda: charts.horizontal(
             say, kinds, "name", "operations", "count", say("known.reorganisation.kinds.alt"), "kinds", keys=keys
@@ -95,7 +82,7 @@ def organisation(ask: Ask, say: Say) -> None:
     head = st.container()
     label = say("known.reorganisation.map.choose")
     chosen = filters.choice("carte", MAPS, label, lambda one: say(f"known.reorganisation.map.{one}"), "now", "segments")
-    rows = derogating(ask, say) if chosen == "derogation" else directorates(ask, say, chosen)
+    rows = derogating(ask, say) if chosen == "derogation" else glance.directorates(ask, say, chosen)
     with head:
         headings.page(_map_title(ask, say, rows, chosen), say(f"known.reorganisation.map.lead_{chosen}"))
     alt = say(f"known.reorganisation.map.alt_{chosen}")
@@ -120,37 +107,8 @@ def organisation(ask: Ask, say: Say) -> None:
     )
 
 
-def directorates(ask: Ask, say: Say, when: str) -> pd.DataFrame:
-    """The directorates of each département, today or in 2016, as the rows of a map."""
-    rows = ask("reorganisation/organisation", day=BEFORE if when == "before" else ask.edition.as_of)
-    pairs = [list(dict.fromkeys(filter(_is_known, (row["protection"], row["solidarity"])))) for row in _rows(rows)]
-    groups = [say.listed([services.service(say, code) for code in pair]) if pair else None for pair in pairs]
-    order = pd.Series(groups, dtype=object).value_counts().index
-    return rows.assign(
-        group=pd.Categorical(groups, order),
-        single=[len(pair) == 1 and pair[0] in SINGLE for pair in pairs],
-        told=[_told(say, row, group) for row, group in zip(_rows(rows), groups, strict=True)],
-        state=["missing" if group is None else "value" for group in groups],
-        kind=["estimated" if row["estimated"] else "real" for row in _rows(rows)],
-        why="",
-    )
-
-
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     return frame.to_dict("records")
-
-
-def _is_known(code: Any) -> bool:
-    return isinstance(code, str)
-
-
-def _told(say: Say, row: Row, group: str | None) -> str:
-    """The directorates of a département, that of the lands with them, and what they rest on."""
-    if group is None:
-        return say("parts.state.missing")
-    lands = [services.service(say, row["lands"])] if _is_known(row["lands"]) else []
-    deduced = [say("known.reorganisation.map.deduced")] if row["estimated"] else []
-    return joined(", ", [group, *lands, *deduced])
 
 
 def derogating(ask: Ask, say: Say) -> pd.DataFrame:
@@ -185,14 +143,8 @@ def _map_title(ask: Ask, say: Say, rows: pd.DataFrame, chosen: str) -> str:
             count=int(levels.get("department", 0)),
             regions=int(levels.get("region", 0)),
         )
-    year = BEFORE.year if chosen == "before" else ask.edition.as_of.year
-    return say("known.reorganisation.map.title", count=single(rows, year), year=str(year))
-
-
-def single(rows: pd.DataFrame, year: int, place: tuple[str, str] = figures.NATION) -> int:
-    """How many of some départements have one social and protection directorate alone, in a year."""
-    found: int = figures.key("single_directorates", *place, year=year)(int(rows["single"].sum()))
-    return found
+    year = glance.BEFORE.year if chosen == "before" else ask.edition.as_of.year
+    return say("known.reorganisation.map.title", count=glance.single(rows, year), year=str(year))
 
 
 # The list, the path, what is late, the calendar -----------------------------------------------------------------------
@@ -208,9 +160,9 @@ def proposals(ask: Ask, say: Say) -> None:
     with third:
         kind = _kind(say, rows)
     rows = rows[rows["kind"] == kind] if kind else rows
-    since, before = _since(rows), rows[~rows["since"]].reset_index(drop=True)
+    since, before = glance.since(rows), rows[~rows["since"]].reset_index(drop=True)
     with head:
-        count = _count(since, where, since="2018", kind=kind or None)
+        count = glance.count_of(since, where, since="2018", kind=kind or None)
         headings.page(say("known.reorganisation.list.title", count=count), _lead(ask, say, "list.lead", level, code))
     for name, part in (("since", since), ("before", before)):
         if len(part):
@@ -228,8 +180,8 @@ def _kind(say: Say, rows: pd.DataFrame) -> str:
 
 def amounts(ask: Ask, say: Say) -> None:
     """What a simulation would start from: the operations are known, and what they cost and save is not."""
-    rows = _since(known.operations(ask, ROOM))
-    count = _count(rows, {}, since="2018")
+    rows = glance.since(known.operations(ask, ROOM))
+    count = glance.count_of(rows, {}, since="2018")
     headings.page(say("known.reorganisation.amounts.title", count=count), say("known.reorganisation.amounts.lead"))
     title = say("known.reorganisation.list.since", count=count)
     known.listed(say, rows, "operations-sans-montant", title, say("known.reorganisation.list.since_lead"))
@@ -240,10 +192,10 @@ def path(ask: Ask, say: Say) -> None:
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
-    rows = _since(known.operations(ask, ROOM, where))
-    decided = _count(rows, where, since="2018")
+    rows = glance.since(known.operations(ask, ROOM, where))
+    decided = glance.count_of(rows, where, since="2018")
     dated = rows[rows["in_force_on"].notna()]
-    in_force = _count(dated, where, "operations_in_force", since="2018")
+    in_force = glance.count_of(dated, where, "operations_in_force", since="2018")
     with head:
         title = say("known.reorganisation.path.title", count=decided, dated=in_force)
         headings.page(title, _lead(ask, say, "path.lead", level, code))
@@ -289,7 +241,7 @@ def calendar(ask: Ask, say: Say) -> None:
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
-    rows = _since(known.operations(ask, ROOM, where))
+    rows = glance.since(known.operations(ask, ROOM, where))
     dated = rows[rows["in_force_on"].notna()].reset_index(drop=True)
     with head:
         headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", level, code))
@@ -313,7 +265,7 @@ def calendar(ask: Ask, say: Say) -> None:
     ).drop(columns=["places", "since"])
     panel(
         say,
-        say("known.reorganisation.calendar.panel", count=_count(rows, where, since="2018")),
+        say("known.reorganisation.calendar.panel", count=glance.count_of(rows, where, since="2018")),
         say("known.reorganisation.calendar.rule"),
         lambda: timeline.lanes(say, steps, lanes, ask.edition.as_of),
         table,
@@ -329,7 +281,7 @@ def calendar(ask: Ask, say: Say) -> None:
 
 def _calendar_title(say: Say, dated: pd.DataFrame, where: Where) -> str:
     """How many came into force since 2018, and when the last one did."""
-    count = _count(dated, where, "operations_in_force", since="2018")
+    count = glance.count_of(dated, where, "operations_in_force", since="2018")
     if dated.empty:
         return say("known.reorganisation.calendar.title_none")
     return say("known.reorganisation.calendar.title", count=count, day=dated["in_force_on"].max().date())
@@ -380,57 +332,10 @@ def powers(ask: Ask, say: Say) -> None:
     counted = known.facts(ask, ROOM)
     orders = counted[counted["series"].str.startswith("derogation_orders")].reset_index(drop=True)
     if len(orders):
-        total, row = latest_orders(orders)
+        total, row = glance.latest_orders(orders)
         title = say("known.reorganisation.orders.title", count=total, day=known.period(say, row))
         lead = say("known.reorganisation.orders.lead")
         known.told(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
     title, lead = say("known.reorganisation.decrees.title", count=len(rows)), say("known.reorganisation.decrees.lead")
     known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=True, despite=OF_POWERS)
-
-
-def latest_orders(orders: pd.DataFrame) -> tuple[int, Row]:
-    """How many orders the last count makes, all authors together where it gives no total, and a row of it."""
-    last = orders[orders["period_ends"] == orders["period_ends"].max()]
-    whole = last[last["breakdown"] == "total"]
-    part = whole if len(whole) else last[last["breakdown"] == "author"]
-    row = _rows(part)[0] if len(part) else _rows(last)[0]
-    count: int = figures.key("derogation_orders", on=row["period"])(int(part["value"].sum()))
-    return count, row
-
-
-def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]:
-    """What the card of the room says: the operations decided here since 2018; of the country the last count of
-    derogation orders; how the directorates of départements stand.
-    """
-    where = lookup.where(level, code)
-    rows = _since(known.operations(ask, ROOM, where))
-    count = _count(rows, where, since="2018")
-    last = say("known.reorganisation.glance.last", day=rows["on"].max().date()) if len(rows) else ""
-    shown = [known.glance(say, say.number(count), say("known.reorganisation.glance.operations", count=count), last)]
-    return [*shown, *_orders(ask, say, (level, code)), *_directorates(ask, say, (level, code))]
-
-
-def _orders(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
-    """The last count of derogation orders, which is of the whole country."""
-    orders = known.facts(ask, ROOM)
-    orders = orders[orders["series"].str.startswith("derogation_orders")]
-    if orders.empty or place != figures.NATION:
-        return []
-    total, row = latest_orders(orders)
-    note = joined(", ", [known.period(say, row), known.site(row["source"])])
-    return [known.glance(say, say.number(total), say("known.reorganisation.glance.orders", count=total), note)]
-
-
-def _directorates(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
-    """Of a département its social and protection directorates, else how many départements have one alone."""
-    level, code = place
-    year = ask.edition.as_of.year
-    rows, note = directorates(ask, say, "now"), say("known.reorganisation.glance.lists", year=str(year))
-    if level == "department":
-        groups = rows.loc[rows["code"] == code, "group"].dropna()
-        return [known.glance(say, group, say("known.reorganisation.glance.own"), note) for group in groups]
-    if level == "region":
-        rows = rows[rows["region"] == code]
-    count = single(rows, year, place)
-    return [known.glance(say, say.number(count), say("known.reorganisation.glance.single", count=count), note)]

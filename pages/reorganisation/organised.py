@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import maps
+from pages.blocks.glance import reorganisation as glance
 from pages.elements import badges, numbers
-from pages.missions import wording as services
 from pages.parts import downloads, panels
-from pages.reorganisation import decided
+from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import Say
 
@@ -18,12 +18,12 @@ NAME, SHOWN = "organisation-departements", 12
 
 def show(ask: Ask, say: Say, first: Collection[str] = ()) -> None:
     """The panel, the `first` départements before the others; nothing where one of the two days is not known at all."""
-    then, now = (decided.directorates(ask, say, when) for when in ("before", "now"))
+    then, now = (glance.directorates(ask, say, when) for when in ("before", "now"))
     if then["group"].isna().all() or now["group"].isna().all():
         return
     rows = _beside(ask, say, then, now, first)
-    years = decided.BEFORE.year, ask.edition.as_of.year
-    counts = {"before": decided.single(then, years[0]), "count": decided.single(now, years[1])}
+    years = glance.BEFORE.year, ask.edition.as_of.year
+    counts = {"before": glance.single(then, years[0]), "count": glance.single(now, years[1])}
     title = say("comparator.organisation.title", year=str(years[1]), since=str(years[0]), **counts)
     kind = badges.least([*rows["kind"], ask.kind("services")])
     columns: numbers.Columns = {
@@ -57,7 +57,7 @@ def _beside(ask: Ask, say: Say, then: pd.DataFrame, now: pd.DataFrame, first: Co
             "name": now["name"].map(say.text),
             "before": now["code"].map(before).fillna(unknown),
             "now": now["group"].astype(object).fillna(unknown),
-            "lands": [services.service(say, one) if isinstance(one, str) else unknown for one in now["lands"]],
+            "lands": [service_name(say, one) if isinstance(one, str) else unknown for one in now["lands"]],
             "proof": [say(f"comparator.organisation.{_proof(row)}") for row in now.to_dict("records")],
             "kind": now["kind"].where(now["group"].notna(), None),
         }

@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from pages.missions import inventory, wording
+from pages.missions import inventory
+from pages.parts.services import service_name
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.support import room
@@ -164,7 +165,7 @@ def test_a_sheet_spells_the_services_that_its_titles_name() -> None:
     words = plain(page("inventory", "cabinet", mission="URB01"))
     assert "Exercée par : DDT, DDTM, DEAL, DGTM et" in words
     say = Say("fr")
-    assert wording.service(say, "UD_DREAL") == "UD DREAL"
+    assert service_name(say, "UD_DREAL") == "UD DREAL"
     assert say.met == {"UD", "DREAL"}
 
 
