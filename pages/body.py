@@ -6,16 +6,16 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, sitemap
-from pages.blocks import lookup
+from pages import markup, sitemap
+from pages.blocks import lookup, reading
 from pages.elements import address, headings
-from pages.markup import NOTHING
+from pages.markup import NOTHING, Markup, html
 from pages.parts import behind, cached
 from pages.shell import addressed, serving, states
 from pages.shell.ask import Ask, ask_of, drawn_for, still
 from pages.shell.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
 from pages.shell.serving import UNREADABLE, Reader
-from pages.text import Say, written
+from pages.text import ACRONYMS, Say, written
 
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
 # what becomes of a deposit, which is told as it goes.
@@ -77,7 +77,7 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
         states.refused(say, say(f"shell.who.{page.who}"), sitemap.instead(say, ask.viewer, page.room))
     elif ask.held and page.path in (OF_REAL if ask.demonstration else OF_NOW):
         headings.page(title)
-        frame.of_now(ask, say, page.path)
+        _of_now(ask, say, page.path)
     elif page.room and (nowhere := address.nowhere(lookup.known(ask))):
         headings.page(title)
         address.refuse(say, page.path, nowhere)
@@ -87,4 +87,21 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
             import_module(MODULES[page.path]).render(ask, say)
         rest = behind.ways(say, page.path, noticed)
     address.finish(say, terms)
-    frame.acronyms(say, rest)
+    _acronyms(say, rest)
+
+
+def _of_now(ask: Ask, say: Say, path: str) -> None:
+    """What stands in place of a page that is of now whatever edition is read, or of no demonstration."""
+    why = "shell.example.of_real" if ask.demonstration else "shell.earlier.of_now"
+    states.notice(say(why), say(f"{why}_why"))
+    reading.to_latest(say, path)
+
+
+def _acronyms(say: Say, rest: Markup = NOTHING) -> None:
+    """What the acronyms of the page above stand for, and the `rest` of what follows a page."""
+    used = [name for name in ACRONYMS if name in say.met]
+    told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
+    spelled = headings.unbroken(say("parts.acronym.all", told=say.apart(told)))
+    words = html('<p class="tc-note">{}</p>', spelled) if told else NOTHING
+    if words or rest:
+        markup.draw(words + rest)

@@ -11,14 +11,13 @@ from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.shell import addressed, serving, states
+from pages.shell import rooms, serving
 from pages.shell.ask import Ask, person, signs_in
 from pages.shell.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
 from pages.shell.serving import NotThere, Reader
-from pages.text import ACRONYMS, ALL, Say, alphabetically
+from pages.text import Say, alphabetically
 from queries import access, deposits
 
-MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
 # Why nothing can be served, and what puts it right.
 WITHOUT = {
     "no_edition": ("shell.no_edition", "python -m data publish --open"),
@@ -26,9 +25,6 @@ WITHOUT = {
     "audience_unknown": ("shell.no_audience", "AUDIENCE=public"),
 }
 Rooms = Mapping[str, Sequence[Page]]
-HOME = "overview"  # how the home page, whose path is empty, is called where a name is needed
-# Pages that are of one person, of now, or that take words of their reader: none is kept as it stands.
-NEVER_FROZEN = frozenset((*addressed.OWN, "search"))
 PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 
@@ -40,7 +36,7 @@ def without_edition(say: Say, error: Exception) -> None:
             "<span>{brand}</span></span>"
             '<div class="tc-tools">{language}</div></div>',
             lang=say.language,
-            mark=MARK,
+            mark=headings.MARK,
             brand=say("shell.brand"),
             language=_language(say, ""),
         )
@@ -80,7 +76,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             keeps=" ".join((*links.KEPT, *(links.MINE if ask.reads_everything else ()))),
             skip=say("shell.skip"),
             href=links.menu("", ask.reads_everything),
-            mark=MARK,
+            mark=headings.MARK,
             brand=say("shell.brand"),
             label=say("shell.rooms"),
             rooms=rooms,
@@ -109,13 +105,13 @@ def without_earlier(say: Say, refused: NotThere) -> None:
             lang=say.language,
             keeps=" ".join(name for name in links.KEPT if name not in reading.OTHERS),
             home=links.href("", **dict.fromkeys(reading.OTHERS)),
-            mark=MARK,
+            mark=headings.MARK,
             brand=say("shell.brand"),
             language=_language(say, path),
         )
     )
     headings.page(*reading.missing(say, refused))
-    to_latest(say, path)
+    reading.to_latest(say, path)
     if first := refused.told.get("first"):
         link = links.here(path, edition=None, au=first)
         draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.missing.first")))
@@ -153,18 +149,6 @@ def to_example(ask: Ask, say: Say, path: str) -> Markup:
         return NOTHING
     link = links.here(path, edition=serving.DEMONSTRATION.edition, au=None)
     return html('<a class="tc-tool tc-to-example" {}>{}</a>', link, say("shell.example.enter"))
-
-
-def of_now(ask: Ask, say: Say, path: str) -> None:
-    """What stands in place of a page that is of now whatever edition is read, or of no demonstration."""
-    why = "shell.example.of_real" if ask.demonstration else "shell.earlier.of_now"
-    states.notice(say(why), say(f"{why}_why"))
-    to_latest(say, path)
-
-
-def to_latest(say: Say, path: str) -> None:
-    """The way to the same page of the edition served."""
-    draw(html('<p class="tc-note"><a {}>{}</a></p>', links.latest(path), say("shell.earlier.today")))
 
 
 def here() -> str:
@@ -238,7 +222,7 @@ def _language(say: Say, path: str) -> Markup:
 
 
 def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
-    name = escape(viewer_name(ask, say))
+    name = escape(lookup.viewer_name(ask, say))
     if not switch:
         return html('<span class="tc-tool">{}</span>', name)
     plain = concat(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
@@ -292,15 +276,6 @@ def _inside(ask: Ask, level: str, region: str | None) -> pd.DataFrame:
     return found.sort_values("name", key=alphabetically)
 
 
-def viewer_name(ask: Ask, say: Say) -> str:
-    """Who is looking, in words: 'Cabinet', 'Préfet : Bretagne'."""
-    if not ask.own:
-        return say(f"shell.viewer.{ask.reader}")
-    rows = ask("overview/territories")
-    found = [row.name for row in rows.itertuples(index=False) if (row.level, row.code) in ask.own]
-    return say("shell.viewer.prefect", where=say.listed(found, ALL))
-
-
 def _enter(say: Say) -> Markup:
     """The way to sign in, where one can; the server comes back to the page that it was followed from."""
     return html('<a class="tc-tool tc-enter" href="/sign-in?lang={}">{}</a>', say.language, say("sign_in.in"))
@@ -316,7 +291,7 @@ def _signed(ask: Ask, say: Say, person: Person) -> Markup:
     return html(
         '<details class="tc-menu tc-signed"><summary class="tc-tool">{name}</summary><div><p>{who}</p>'
         "<ul>{ways}</ul></div></details>",
-        name=viewer_name(ask, say),
+        name=lookup.viewer_name(ask, say),
         who=say("sign_in.signed_in", email=person.email),
         ways=concat(html('<li><a href="{}">{}</a></li>', address, label) for label, address in ways.items()),
     )
@@ -402,16 +377,6 @@ def _menu(ask: Ask, label: str, kind: str, names: Mapping[Page, str], marked: Pa
     return html('<nav class="{}" aria-label="{}"><ul>{}</ul></nav>', kind, label, items)
 
 
-def acronyms(say: Say, rest: Markup = NOTHING) -> None:
-    """What the acronyms of the page above stand for, and the `rest` of what follows a page."""
-    used = [name for name in ACRONYMS if name in say.met]
-    told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    spelled = headings.unbroken(say("parts.acronym.all", told=say.apart(told)))
-    words = html('<p class="tc-note">{}</p>', spelled) if told else NOTHING
-    if words or rest:
-        draw(words + rest)
-
-
 def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = concat(
@@ -450,16 +415,16 @@ def _tour(ask: Ask, say: Say) -> Markup:
 
 def _freeze(say: Say, here: Page) -> Markup:
     """The way to keep this page as it is, at an address of its own; nothing for what is of one person."""
-    if here.path in NEVER_FROZEN:
+    if here.path in rooms.NEVER_FROZEN:
         return NOTHING
-    return html("<a data-plain {}>{}</a>", links.here("fige", figer=here.path or HOME), say("shell.foot.freeze"))
+    return html("<a data-plain {}>{}</a>", links.here("fige", figer=here.path or rooms.HOME), say("shell.foot.freeze"))
 
 
 def _embed(say: Say, here: Page) -> Markup:
     """The way to show a part of this page in another site's; nothing for statements, and what not everyone opens."""
-    if not here.room or here.path in NEVER_FROZEN or here.who != access.EVERYONE:
+    if not here.room or here.path in rooms.NEVER_FROZEN or here.who != access.EVERYONE:
         return NOTHING
-    link = links.here("integrer", integrer=here.path or HOME, vue=None)
+    link = links.here("integrer", integrer=here.path or rooms.HOME, vue=None)
     return html(" <a data-plain {}>{}</a>", link, say("shell.foot.embed"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages import body, frame
+from pages.blocks import lookup
 from pages.server import observed
 from pages.shell import serving, states
 from pages.shell.ask import Ask, ask_of, asking, spoken
@@ -78,7 +79,7 @@ def _say_instead(ask: Ask, say: Say, current: str) -> None:
 def _say_unheard(ask: Ask, say: Say, asked: str, may_switch: bool) -> None:
     """The address asks for a viewer that does not exist, or that this server does not answer."""
     reason = "shell.unheard.unknown" if may_switch else "shell.unheard.closed"
-    states.notice(say("shell.unheard.title", asked=asked[:40]), say(reason, viewer=frame.viewer_name(ask, say)))
+    states.notice(say("shell.unheard.title", asked=asked[:40]), say(reason, viewer=lookup.viewer_name(ask, say)))
 
 
 with observed.run():

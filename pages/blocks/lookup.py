@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.elements import filters
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical, places
+from pages.text import ALL, Say, alphabetical, places
 from queries import Edition
 from queries.access import Viewer
 from queries.kept import kept
@@ -103,6 +103,15 @@ def is_known(ask: Ask, level: str, code: str) -> bool:
 def called(ask: Ask, say: Say, level: str, code: str) -> str:
     """How a territory is called that something else names; its code where the edition knows it no longer."""
     return place(ask, say, level, code) if is_known(ask, level, code) else code
+
+
+def viewer_name(ask: Ask, say: Say) -> str:
+    """Who is looking, in words: 'Cabinet', 'Préfet : Bretagne'."""
+    if not ask.own:
+        return say(f"shell.viewer.{ask.reader}")
+    rows = ask("overview/territories")
+    found = [row.name for row in rows.itertuples(index=False) if (row.level, row.code) in ask.own]
+    return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
 @kept

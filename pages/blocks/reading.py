@@ -4,7 +4,7 @@ from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from pages.elements import links
-from pages.markup import Markup, html
+from pages.markup import Markup, draw, html
 from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.shell.serving import NotThere, Reader
@@ -50,3 +50,8 @@ def missing(say: Say, refused: NotThere) -> tuple[str, str]:
     if refused.rule == "before":
         told = {name: date.fromisoformat(text) for name, text in refused.told.items()}
     return say(f"shell.missing.{refused.rule}.title"), say(f"shell.missing.{refused.rule}.sentence", **told)
+
+
+def to_latest(say: Say, path: str) -> None:
+    """The way to the same page of the edition served."""
+    draw(html('<p class="tc-note"><a {}>{}</a></p>', links.latest(path), say("shell.earlier.today")))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages import frame
+from pages.blocks import lookup
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
 from pages.elements import headings, links, numbers
@@ -44,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
             return
         headings.page(say("deposits.title"), say("deposits.lead"))
         deciding.decided(say)
-    signed = {"name": frame.viewer_name(ask, say), "email": who.email}
+    signed = {"name": lookup.viewer_name(ask, say), "email": who.email}
     draw(html('<p class="tc-note">{}</p>', say("deposits.as", **signed)))
     sending.box(ask, say, who.email)
     _listed(say, "waiting", deposits.waiting(who.email, ask.viewer))

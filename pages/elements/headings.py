@@ -12,6 +12,9 @@ _UPTO = ("de", "à", "from", "to")  # what leads a number
 _ARTICLES = ("La", "Le", "Les")  # of a name: La Réunion, Le Mans
 
 
+MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
+
+
 def page(title: Hole, sentence: str = "") -> None:
     """A page's only first-level heading, marked as French where it was deposited so, and the sentence under it."""
     lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING

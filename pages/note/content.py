@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from pages import frame
 from pages.blocks import changed, commitments, glance, headline, lookup
 from pages.elements import badges
 from pages.note import curves, lists, tables
@@ -53,7 +52,7 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
     names = offered(pages, sections)
     blocks = _blocks(ask, say, place, pages, names)
     where = lookup.place(ask, say, *place)
-    reader = frame.viewer_name(ask, say)
+    reader = lookup.viewer_name(ask, say)
     chosen = say("note.whole")
     if sections is not None and names != offered(pages):
         chosen = say("note.parts", names=say.listed([say.inside(say(f"note.section.{name}")) for name in names]))
@@ -87,7 +86,7 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
         kind=kind,
         kind_words=say(f"parts.kind.{kind}"),
         warning=say(f"shell.banner.{kind}") if kind != "real" else "",
-        mark="" if public else say("note.not_public", reader=frame.viewer_name(ask, say)),
+        mark="" if public else say("note.not_public", reader=lookup.viewer_name(ask, say)),
         sources=say("note.sources", names=say.listed(source_names(say, ask("method/sources")), NAMED)),
         edition=say("note.edition", name=ask.edition.name),
         page=say("note.page"),

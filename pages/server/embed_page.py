@@ -17,7 +17,6 @@ from starlette.routing import BaseRoute, Route
 
 from pages.blocks import cited, lookup
 from pages.elements import address, links
-from pages.frame import HOME
 from pages.markup import concat, html
 from pages.outputs.static import still
 from pages.server import embed, framing, frozen, plain, styles
@@ -26,7 +25,7 @@ from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.ask import Ask
-from pages.shell.rooms import BY_PATH, Page
+from pages.shell.rooms import BY_PATH, HOME, Page
 from pages.shell.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition

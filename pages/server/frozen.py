@@ -25,10 +25,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages import frame
 from pages.blocks import lookup, reading
-from pages.elements import address, badges, links
-from pages.frame import HOME, NEVER_FROZEN
+from pages.elements import address, badges, headings, links
 from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.outputs.static import still
@@ -37,7 +35,7 @@ from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.ask import ask_of
-from pages.shell.rooms import BY_PATH, Page, open_to
+from pages.shell.rooms import BY_PATH, HOME, NEVER_FROZEN, Page, open_to
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader
 from pages.text import Say
 from queries import access, frozen, history, people
@@ -293,13 +291,13 @@ def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
     """The whole page, self-contained; where its notice of now goes is marked."""
     say = Say(about.language)
     left = html("<p>{}</p>", say("frozen.left", count=drawn.left)) if drawn.left else NOTHING
-    whose = say("frozen.whose", viewer=frame.viewer_name(ask_of(reader), say))
+    whose = say("frozen.whose", viewer=lookup.viewer_name(ask_of(reader), say))
     return _TEMPLATE.substitute(
         language=about.language,
         title=escape(about.title),
         brand=escape(say("shell.brand")),
         style=styles.text(*still.SHEETS),
-        mark=frame.MARK,
+        mark=headings.MARK,
         kind=_kind(say, about.kind),
         whose=escape(whose),
         body=drawn.body + left,

@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
-from pages import frame
+from pages.elements import headings
 from pages.markup import Markup, concat, escape, html
 from pages.server import styles
 from pages.shell.rooms import open_to
@@ -38,7 +38,7 @@ def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, b
         root=root,
         query=escape(now),
         other_address=escape(here + query({**kept, **held}, other)),
-        mark=frame.MARK,
+        mark=headings.MARK,
         sheet=styles.address(),
         links=links(rooms, root, now),
         body=body,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pages.shell import addressed
 from pages.text import Say
 from queries import access
 from queries.access import Viewer
@@ -94,6 +95,9 @@ PAGES = (
     Page("accessibility", "", "accessibility"),
     Page("legal", "", "legal"),
 )
+HOME = "overview"  # how the home page, whose path is empty, is called where a name is needed
+# Pages that are of one person, of now, or that take words of their reader: none is kept as it stands.
+NEVER_FROZEN = frozenset((*addressed.OWN, "search"))
 # What is said and done now, in the register, whatever edition is read.
 OF_NOW = ("deposits", "contests", "method-audit")
 # What is said of real editions, by the right of who reads, and addresses that answer from them: on no demonstration.

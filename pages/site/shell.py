@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from pages import frame
-from pages.elements import badges
+from pages.elements import badges, headings
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
 from pages.site import feeds
 from pages.site.addresses import up
@@ -97,7 +96,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         sheet=around.sheet,
         feeds=feeds.links(say, name, bool(around.address)),
         alternates=_alternates(around, say.language, name) if around.address else "",
-        mark=frame.MARK,
+        mark=headings.MARK,
         links=_links({say(f"shell.room.{room}"): one for room, one in ROOMS.items()}, home, name),
         service=_links({say(f"site.service.{one}"): file for one, file in SERVICE.items()}, home, name),
         badge=warning,

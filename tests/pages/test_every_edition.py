@@ -20,13 +20,12 @@ from data import publish
 from data.__main__ import main as data_main
 from data.store import Edition
 from pages.__main__ import main as pages_main
-from pages.frame import HOME, NEVER_FROZEN
 from pages.note import files as notes
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import frozen
 from pages.server.routes import plain_routes
 from pages.shell import serving
-from pages.shell.rooms import PAGES
+from pages.shell.rooms import HOME, NEVER_FROZEN, PAGES
 from pages.site import plan
 from pages.text import Say
 from queries import access, export, files, indicators, shapes

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import frame
+from pages.blocks import lookup
 from pages.identity import cookies, settings, who
 from pages.identity.cookies import BROWSER, SESSION
 from pages.identity.settings import Settings
@@ -248,7 +248,7 @@ def _name(viewer: str, say: Say) -> str:
     """Whose eyes, in words."""
     try:
         edition = serving.edition(serving.PUBLIC)
-        return frame.viewer_name(Ask(queries.reader(viewer, edition), edition), say)
+        return lookup.viewer_name(Ask(queries.reader(viewer, edition), edition), say)
     except (*serving.UNREADABLE, ValueError):
         return viewer
 
