@@ -14,7 +14,7 @@ from pathlib import Path
 
 import queries
 from data.problem import printable
-from queries import access, cpsv, export, files, shapes
+from queries import access, cpsv, export, files, formats, shapes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 2
-    _write(files.written(answer, asked.as_, asked.lang))
+    _write(formats.written(answer, asked.as_, asked.lang))
     return 0
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from data.store import standing as standings
 from data.store.standing import Standing
 from queries import access, kept
 from queries.access import Viewer
+from queries.edition_file import Edition
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Standing",
@@ -27,35 +27,6 @@ __all__ = [
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
 _TERRITORIES = "select level, code from visible.territories where level in ('region', 'department')"
 _SELF = "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One file of an edition and what it says of itself. `kind`: demonstration or real; times are UTC.
-
-    `confidential`: whether some row that is not for everyone is real.
-    """
-
-    file: store.Edition
-    as_of: dt.date
-    built_at: dt.datetime
-    kind: str
-    confidential: bool
-
-    @property
-    def name(self) -> str:
-        """The name of the edition, the same for all of its files."""
-        return self.file.name
-
-    @property
-    def is_demonstration(self) -> bool:
-        """Whether it is the demonstration beside the real editions."""
-        return self.file.path.parent == store.demonstration_dir()
-
-    @property
-    def audience(self) -> str:
-        """For whom the file is: "full" or "public"."""
-        return self.file.audience
 
 
 def edition(viewer: Viewer, name: str | None = None) -> Edition:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, columns, cpsv, files, indicators, shapes
+from queries import Edition, columns, cpsv, files, formats, indicators, shapes
 from queries.access import Viewer
 from queries.files import Answer
 
@@ -105,7 +105,7 @@ def _table(draft: Path, answer: Answer, schemas: dict[str, Any]) -> dict[str, An
     name = answer.name.replace("/", "-").lower()
     schema = schemas[name] = schema_of(answer)
     for end in ("csv", "parquet"):
-        (draft / "data" / f"{name}.{end}").write_bytes(files.written(answer, end))
+        (draft / "data" / f"{name}.{end}").write_bytes(formats.written(answer, end))
     _text(draft / "schemas" / f"{name}.json", _json(schema))
     return {
         "name": name,

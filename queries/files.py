@@ -99,13 +99,9 @@ def _answer(
 
 
 def written(answer: Answer, form: str, language: str = "fr") -> bytes:
-    """The bytes of an answer in one of FORMATS: the same from a command and from the server. Raises TooLong."""
+    """The bytes of an answer as CSV, JSON or Parquet: the same from a command and from the server."""
     if form == "csv":
         return csv(_in_words(answer.table).to_pandas(types_mapper=pd.ArrowDtype), answer.kind, SECRET[language])
-    if form == "xlsx":
-        from queries import workbook  # its writer is brought in when it is asked for
-
-        return workbook.of_answer(answer, language)
     return _json(answer) if form == "json" else _parquet(answer)
 
 

@@ -7,13 +7,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from queries import Edition
-    from queries.access import Viewer
+from queries.access import Viewer
+from queries.edition_file import Edition
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,7 +79,7 @@ class _Answers:
 _answers = _Answers(MOST_BYTES)
 
 
-def kept(make: Callable[Concatenate["Viewer", "Edition", P], T]) -> Callable[Concatenate["Viewer", "Edition", P], T]:
+def kept(make: Callable[Concatenate[Viewer, Edition, P], T]) -> Callable[Concatenate[Viewer, Edition, P], T]:
     """A function of (viewer, edition, ...) that answers once for all who ask the same, at the same time or later.
 
     Both are part of the question, whole: no reader gets the answer of another, nor of another edition. A data frame is
@@ -88,7 +87,7 @@ def kept(make: Callable[Concatenate["Viewer", "Edition", P], T]) -> Callable[Con
     """
 
     @wraps(make)
-    def answer(viewer: "Viewer", edition: "Edition", /, *args: P.args, **named: P.kwargs) -> T:
+    def answer(viewer: Viewer, edition: Edition, /, *args: P.args, **named: P.kwargs) -> T:
         question = _question(make, viewer, edition, args, named)
         found, mine = _answers.ask(question, edition.name)
         if not mine:
@@ -108,9 +107,9 @@ def kept(make: Callable[Concatenate["Viewer", "Edition", P], T]) -> Callable[Con
 
 
 def found(
-    answer: Callable[Concatenate["Viewer", "Edition", P], T],
-    viewer: "Viewer",
-    edition: "Edition",
+    answer: Callable[Concatenate[Viewer, Edition, P], T],
+    viewer: Viewer,
+    edition: Edition,
     /,
     *args: P.args,
     **named: P.kwargs,
@@ -120,7 +119,7 @@ def found(
     return None if there is None else _shared(there.result())
 
 
-def _question(make: Callable[..., object], viewer: "Viewer", edition: "Edition", args: Any, named: Any) -> Hashable:
+def _question(make: Callable[..., object], viewer: Viewer, edition: Edition, args: Any, named: Any) -> Hashable:
     return make.__module__, make.__qualname__, viewer, edition, _frozen(args), _frozen(named)
 
 

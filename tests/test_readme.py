@@ -165,3 +165,11 @@ def _help(capsys: pytest.CaptureFixture[str], *command: str) -> str:
     with pytest.raises(SystemExit):
         main([*command, "--help"])
     return capsys.readouterr().out
+
+
+def test_the_product_stands_on_its_five_packages() -> None:
+    """Each is required as it is, and imported by the program."""
+    required = {line.split("==")[0].split("[")[0] for line in (ROOT / "requirements.txt").read_text().splitlines()}
+    program = "\n".join((ROOT / name).read_text("utf-8") for name in TRACKED if name.endswith(".py"))
+    used = set(re.findall(r"^(?:import|from) (\w+)", program, re.MULTILINE))
+    assert {"streamlit", "plotly", "pandas", "duckdb", "pydeck"} <= required & used

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from pages.elements import address, theme
-from pages.shell.ask import for_many
+from pages.identity.many import for_many
 from pages.text import Say, written
 from queries.figures import Key
 

@@ -29,7 +29,7 @@ from pages.server.turns import Busy, Turns
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
-from queries import access, asked, cpsv, files, indicators, people, shapes, workbook
+from queries import access, asked, cpsv, files, formats, indicators, people, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
@@ -240,7 +240,7 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
             shaped = shapes.of_indicator(reader.viewer, reader.edition, room, own, wanted.parameters)
             return shaped.content, shaped.rows, shaped.file_name
         found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
-        body = _spoken(wanted, found) if wanted.for_whom else files.written(found, wanted.form, wanted.language)
+        body = _spoken(wanted, found) if wanted.for_whom else formats.written(found, wanted.form, wanted.language)
     return body, found.table.num_rows, f"{found.file_name}.{wanted.form}"
 
 

@@ -1,9 +1,7 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -12,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages.identity import settings, who
+from pages.identity import many, settings, who
 from pages.identity.who import Person
 from pages.shell import addressed, paper, serving, states
 from pages.shell.addressed import DRAWN_FOR
@@ -204,27 +202,9 @@ def signs_in() -> bool:
     return settings.on() is not None
 
 
-class OfOnePerson(RuntimeError):
-    """What is of one person would be shown to others: it is drawn outside of what is kept for many."""
-
-
-_for_many: ContextVar[bool] = ContextVar("for-many", default=False)
-
-
-@contextmanager
-def for_many() -> Iterator[None]:
-    """What is drawn inside is shown to all who read the same: nobody may ask there who is signed in."""
-    token = _for_many.set(True)
-    try:
-        yield
-    finally:
-        _for_many.reset(token)
-
-
 def person() -> Person | None:
     """Who is signed in, at this moment; None where nobody is. Raises OfOnePerson in what is drawn for many."""
-    if _for_many.get():
-        raise OfOnePerson
+    many.refuse()
     return who.person(st.context.cookies)
 
 

@@ -18,7 +18,7 @@ from pages.note import files as notes
 from pages.note.content import compose, place_of
 from pages.server.routes import plain_routes
 from pages.text import Say
-from queries import access, files, indicators, shapes
+from queries import access, files, formats, indicators, shapes
 from tests import canaries
 from tests.attack.support import WIDE, Tally
 from tests.bench.samples import SAMPLES
@@ -80,7 +80,7 @@ def found(content: bytes, form: str, like: re.Pattern[str] = WRITTEN) -> str:
 @pytest.mark.parametrize("reader", READERS)
 def test_no_canary_leaves_in_a_table(reader: str, tally: Tally) -> None:
     told = {
-        f"{answer.name}.{form}": found(files.written(answer, form), form, TABLED)
+        f"{answer.name}.{form}": found(formats.written(answer, form), form, TABLED)
         for answer in answers(reader)
         for form in ("csv", "json", "xlsx")
     }
@@ -164,7 +164,7 @@ def test_who_may_know_finds_them_in_each_format() -> None:
     """Else the search would tell nothing."""
     answer = next(one for one in answers("cabinet") if one.name == "reorganisation/inventory")
     for form in ("csv", "json", "xlsx"):
-        assert found(files.written(answer, form), form, TABLED), form
+        assert found(formats.written(answer, form), form, TABLED), form
     ask = reading(access.parse("cabinet"))
     note = compose(ask, Say("fr"), place_of(ask, "R53"), 10, ["proposals"])
     for form in notes.FORMATS:

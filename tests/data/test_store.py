@@ -141,3 +141,13 @@ def test_a_database_says_nothing_of_its_progress_where_duckdb_takes_the_program_
     script = f"import duckdb; from data import database; print(duckdb.connect().{asks}, database.connect().{asks})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False"]
+
+
+def test_databases_are_opened_by_the_one_function_that_keeps_them_silent() -> None:
+    root = Path(store.__file__).parents[2]
+    files = [
+        root / "app.py",
+        *(file for layer in ("data", "queries", "pages") for file in (root / layer).rglob("*.py")),
+    ]
+    opening = {file.relative_to(root).as_posix() for file in files if "duckdb.connect(" in file.read_text("utf-8")}
+    assert opening == {"data/database.py"}

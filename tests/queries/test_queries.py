@@ -1,6 +1,7 @@
 """Every query file: its first line, its one statement, what it reads, that it runs for every reader; and the door."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -245,3 +246,12 @@ def test_a_terminal_is_shown_what_would_act_on_it_and_a_file_gets_it_as_it_is(te
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     assert main(["overview/kinds"]) == 0
     assert capsys.readouterr().out == f"name,kind\n{written},real\n"
+
+
+def test_a_room_of_queries_holds_questions_and_studies_ask_none() -> None:
+    for room in (folder for folder in queries.FOLDER.iterdir() if folder.is_dir() and folder.name != "__pycache__"):
+        kinds = {file.suffix for file in room.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+        assert kinds == {".py" if room.name == "studies" else ".sql"}, room.name
+    for file in (queries.FOLDER / "studies").glob("*.py"):
+        taken = re.findall(r"^(?:from|import) (queries\S*)", file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert {".".join(one.split(".")[:2]) for one in taken} <= {"queries.studies"}, f"{file.name} imports {taken}"
