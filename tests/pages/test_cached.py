@@ -19,6 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from data import store
 from pages.elements import address
+from pages.identity import many
 from pages.markup import html
 from pages.parts import cached
 from pages.shell import ask
@@ -167,7 +168,7 @@ def test_what_is_drawn_outside_of_a_page_is_kept_for_nobody(page: SimpleNamespac
 def test_what_asks_who_is_signed_in_is_kept_for_nobody(page: SimpleNamespace) -> None:
     """Two people of one right would be one reader otherwise, and the second be told the first one's address."""
     with cached.of("contests", "cabinet"):
-        with pytest.raises(ask.OfOnePerson):
+        with pytest.raises(many.OfOnePerson):
             cached.render(SAY, "title", ask.person)
         assert cached.render(SAY, "title", lambda: "drawn") == "drawn", "what failed is not kept"
         assert ask.person() is None  # beside a piece
