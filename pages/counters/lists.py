@@ -8,9 +8,10 @@ import streamlit as st
 
 from pages import charts
 from pages.blocks import cited, lookup, past
+from pages.blocks.glance import counters as glance
 from pages.charts.events import over
 from pages.charts.marks import Event
-from pages.counters import progress, sheet, tracked, wording
+from pages.counters import sheet, tracked, wording
 from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, panel, panels, tables
@@ -100,7 +101,7 @@ def _without_formats(ask: Ask, say: Say, months: pd.DataFrame, place: tuple[str,
     lists, told = ask("counters/listed", **lookup.where(*place)), months.loc[months["labelled"].notna(), "month"]
     if lists.empty or told.empty or lists["listed_on"].max() < told.max() + pd.offsets.MonthBegin(1):
         return ""
-    return say("lists.without_formats", told=progress.listed(ask, say, *place))
+    return say("lists.without_formats", told=glance.listed(ask, say, *place))
 
 
 def stock(

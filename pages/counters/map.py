@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import cited, lookup, unpublished, workstream
-from pages.counters import access_map, layers, progress, wording
+from pages.blocks.glance import counters as glance
+from pages.counters import access_map, layers, wording
 from pages.elements import badges, filters
 from pages.parts import counter_list, panels
 from pages.shell import paper, states
@@ -80,6 +81,6 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         if count
     ]
     lead = say(f"counters.points.lead_{'still' if paper.sheet() else 'all'}", date=ask.edition.as_of)
-    told = progress.listed(ask, say, *place)
+    told = glance.listed(ask, say, *place)
     listed = [say("counters.points.listed", listed=told)] if told and not format else []
     return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *listed, *notes])

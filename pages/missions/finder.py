@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import frame
 from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings, more
 from pages.markup import Markup, draw, escape, french, html
@@ -160,7 +159,7 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
     if not ask.reads(level, code):
         states.refused(say, say("finder.deposit.who"))
         return
-    held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
+    held = deposit(say, rows, answers, level, code, lookup.viewer_name(ask, say), ask.edition.as_of.isoformat())
     with panels.framed(
         say,
         "deposit",
