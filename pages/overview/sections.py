@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, commitments, headline, lookup, unpublished
+from pages.blocks import changed, commitments, glance, lookup, unpublished
 from pages.elements import badges, links
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
@@ -59,7 +59,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
-        figures=_against(ask, say, workstream, place[0]) if against else headline.glance(ask, say, workstream, place),
+        figures=_against(ask, say, workstream, place[0]) if against else glance.known(ask, say, workstream, place),
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
         place=lookup.place(ask, say, *place),

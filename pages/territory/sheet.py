@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, chosen, cited, commitments, headline, lookup, reading, unpublished, workstream
+from pages.blocks import changed, chosen, cited, commitments, glance, headline, lookup, reading, unpublished, workstream
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
@@ -183,7 +183,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup
     if pace.value is None:
         promised = commitments.of(ask, room)
         told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
-        known = cards.figures_of(headline.glance(ask, say, room, place)) if ask.real_on else NOTHING
+        known = cards.figures_of(glance.known(ask, say, room, place)) if ask.real_on else NOTHING
         return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
     note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
