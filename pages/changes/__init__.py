@@ -115,7 +115,7 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
 
 def _lead(ask: Ask, say: Say, found: Changed) -> str:
     told = [_since(say, found), say("changes.first") if _is_first(ask, found) else ""]
-    if changed.CNATE not in changed.choices(ask):
+    if changed.CNATE not in changed.choices(ask) and not unpublished.gives_way(ask, "proposals"):
         told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
     return joined(" ", filter(None, told))
 

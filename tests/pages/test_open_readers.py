@@ -114,6 +114,8 @@ def test_the_first_edition_says_that_it_is_the_first(reader: str) -> None:
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)
     assert "première édition" in words(title)
     assert "première édition" in words(drawn("overview", reader, "fr"))
+    lead = words(drawn("changes", reader, "fr")).split(words(title))[1].split("Région")[0]
+    assert "CNATE" not in lead  # no proposal is published, let alone an opinion of it
 
 
 @pytest.mark.parametrize("reader", READERS)
