@@ -58,12 +58,13 @@ _AVOIDED = {
 }
 
 
-# Of the served edition: places, counters and bodies, which are called so in every language.
+# Of the served edition: places, counters, bodies, files and their columns, which are called so in every language.
 _NAMES = """
     select name from core.territories union select name from core.communes union select name from core.counters
     union select publisher from core.sources union select name_fr from core.partners
     union select name from core.services union select association from core.consultations
-    union select target_actor from core.mission_exercises
+    union select target_actor from core.mission_exercises union select file_name from core.sources
+    union select column_name from core.problems
 """
 
 
@@ -98,7 +99,7 @@ def faults(texts: Collection[Written], language: str, names: Collection[str]) ->
         pieces = [one for one in told if one.rstrip(".") not in names and not _REFERENCE.match(one)]
         if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
             yield f"{other} in {language} ({text.where}): {text.words[:90]}"
-        if _CODE.search(text.words) or _DAY.search(text.words):
+        if text.words not in names and (_CODE.search(text.words) or _DAY.search(text.words)):
             yield f"a code ({text.where}): {text.words[:90]}"
         if _NUMBER[language].search(text.words):
             yield f"a number of {other} ({text.where}): {text.words[:90]}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from inspect import signature
 from typing import Any
 from unittest.mock import patch
 
@@ -268,10 +269,12 @@ def _open(module: str, viewer: str, language: str, parameters: Mapping[str, str]
     frames: Frames = []
     told = downloads.csv
 
-    def taken(say: Say, frame: Any, *args: Any, keys: Any = None, **named: Any) -> None:
+    def taken(*args: Any, **named: Any) -> None:
+        asked = signature(told).bind(*args, **named).arguments
+        frame, keys = asked["frame"], asked.get("keys")
         if keys is not None:
             frames.append((frame() if callable(frame) else frame, keys))
-        told(say, frame, *args, keys=keys, **named)
+        told(*args, **named)
 
     logging.getLogger(_UNHEARD).setLevel(logging.ERROR)  # it says of each file that it is asked for outside of a page
     with patch.object(downloads, "csv", taken):
