@@ -34,7 +34,9 @@ def test_a_hostile_file_gets_a_clean_report(file: Hostile, tmp_path: Path) -> No
         lasted = processor() - worked
     assert lasted < SECONDS
     told = {problem.rule for problem in report.problems}
-    assert file.rule in told if file.rule else not report.blocking, told
+    # How far six seconds of processor go is of the machine: a heavy file may be refused for them before its own fault.
+    faults = {file.rule, "too_heavy"} if file.heavy else {file.rule}
+    assert told & faults if file.rule else not report.blocking, told
     assert_readable(report.problems)
 
 
