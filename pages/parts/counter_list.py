@@ -13,7 +13,7 @@ from pages.text import Say
 from queries import figures
 
 KEYS = figures.cells({"weekly_hours": "counter_hours", "requests": "counter_acts_year"}, of={"counter": "counter_id"})
-SHOWN = 5  # counters of a short list that are read at once
+SHOWN = 4  # counters of a short list that are read at once
 MOST = 500  # counters that a page without script lists; its file has them all
 SHEET = "counters-find"  # the page that shows a counter, chosen by ?guichet=
 

@@ -33,6 +33,8 @@ def show(ask: Ask, say: Say, first: Collection[str] = ()) -> None:
         "lands": (say("comparator.organisation.lands"), None),
         "proof": (say("comparator.organisation.proof"), None),
     }
+    if rows["proof"].nunique() == 1:
+        columns = {name: told for name, told in columns.items() if name != "proof"}
     with panels.framed(
         say, NAME, title, say("known.reorganisation.map.rule_now"), kind, later=True, despite=["famille"]
     ):

@@ -188,7 +188,7 @@ def test_no_column_of_a_table_is_empty() -> None:
 
 
 def test_a_sheet_opens_on_what_is_known_there_and_asks_before_a_long_list() -> None:
-    """33 lines of france_services_2026-06.csv are of département 35 (grep); five stand before the others."""
+    """33 lines of france_services_2026-06.csv are of département 35 (grep); four stand before the others."""
     html = drawn("territory?departement=35", "public", "fr")
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
     assert plain(words(title)) == "Ille-et-Vilaine : 33 guichets listés en juin 2026"
@@ -196,7 +196,7 @@ def test_a_sheet_opens_on_what_is_known_there_and_asks_before_a_long_list() -> N
     for told in ("missions exercées", "opérations décidées depuis", "DDPP et DDETS", "guichets listés en juin 2026"):
         assert told in words(head)
     (counters,) = [one for one in re.findall(r"<table.*?</table>", html, re.DOTALL) if "Bain-de-Bretagne" in one]
-    assert counters.count('<th scope="row"') == 5
+    assert counters.count('<th scope="row"') == 4
 
 
 def test_a_table_of_a_sheet_says_something_of_its_place() -> None:
