@@ -49,7 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     site = commands.add_parser("site", allow_abbrev=False)
     site.set_defaults(run=_site)
     site.add_argument("--edition", help="its name; the current one unless told")
-    site.add_argument("--before", type=Path, help="a site whose unchanged files keep their dates; DIR unless told")
     site.add_argument("--workers", type=int, default=0, help="processes; as many as processors unless told")
     site.add_argument("--served", action="store_true", help="beside the editions, and served from now on; no DIR then")
     site.add_argument("folder", metavar="DIR", type=Path, nargs="?")
@@ -72,7 +71,7 @@ def _site(asked: argparse.Namespace) -> None:
     elif asked.folder is None:
         raise ValueError("say in which folder, or --served")
     else:
-        print(folder.told(folder.write(asked.folder, asked.edition, asked.before, asked.workers)))
+        print(folder.told(folder.write(asked.folder, asked.edition, asked.workers)))
 
 
 def _free(out: Path, kind: str) -> Path:

@@ -76,7 +76,7 @@ def _file(path: str, packed: bool) -> tuple[bytes, dict[str, str]] | None:
     headers = {
         "Content-Type": _TYPES[file.suffix],
         "Cache-Control": cache,
-        "ETag": f'"{int(told.st_mtime):x}-{told.st_size:x}"',
+        "ETag": f'"{told.st_mtime_ns:x}-{told.st_size:x}"',
         "Vary": "Accept-Encoding",
     }
     twin = file.with_name(f"{file.name}.gz")

@@ -1,23 +1,17 @@
 """The site as a folder: every page by several processes, then in its place at once, or not at all."""
 
-import gc
 import gzip
 import json
 import os
 import re
-import struct
 import tempfile
-import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
-
-import pandas as pd
 
 from pages.maps import regions
 from pages.markup import concat, html
@@ -39,7 +33,6 @@ SMALL = 40 * 1024  # bytes of a page, compressed, that a reader waits for at mos
 _PACKED = frozenset(
     (".html", ".css", ".svg", ".js", ".json", ".xml", ".atom", ".ics")
 )  # those that nearly everybody asks for
-_STAMP = re.compile(rb'<meta name="edition" content="([^"]*)">')
 _PAGES = Path(__file__).parents[1]
 
 
@@ -49,24 +42,22 @@ class NotASite(ValueError):
 
 @dataclass(frozen=True)
 class Written:
-    """A site that was written: its edition, how many pages, files and unchanged files, the bytes of pages compressed
-    (the largest with its name, the median), and how long it took.
+    """A site that was written: its edition, how many pages and files, the bytes of pages compressed (the largest with
+    its name, the median), and how long it took.
     """
 
     edition: str
     pages: int
     files: int
-    unchanged: int
     largest: int
     largest_name: str
     median: int
     seconds: float
 
 
-def write(folder: Path, edition: str | None = None, before: Path | None = None, workers: int = 0) -> Written:
+def write(folder: Path, edition: str | None = None, workers: int = 0) -> Written:
     """Write the site of an edition (the current one) in a folder, in place of the one that is there, if any.
 
-    A file with the same content as in the site `before` (that same folder unless told) keeps its date, and so its ETag.
     `workers`: processes, as many as processors unless told. Raises NoEdition, NotASite.
     """
     began, folder = monotonic(), folder.absolute()
@@ -74,7 +65,6 @@ def write(folder: Path, edition: str | None = None, before: Path | None = None, 
         raise NotASite(f"{folder} is there already and is not a site")
     ask = making.everyone(edition)
     around = Around(ask.edition, _sheet()[0], os.environ.get("PUBLIC_URL", "").strip().rstrip("/"))
-    before = before or folder
     with tempfile.TemporaryDirectory(prefix=WRITING, dir=folder.parent) as place:
         found = Path(place) / "site"
         found.mkdir()
@@ -83,13 +73,12 @@ def write(folder: Path, edition: str | None = None, before: Path | None = None, 
         sizes = dict(_all_written(found, pages, around, workers or os.cpu_count() or 1))
         about = {"edition": ask.edition.name, "as_of": ask.edition.as_of.isoformat(), "kind": ask.edition.kind}
         (found / ABOUT).write_text(json.dumps(about | {"pages": len(sizes)}) + "\n", encoding="utf-8")
-        unchanged = _dated(found, before, ask.edition.built_at)
         files = sum(path.is_file() for path in found.rglob("*"))
-        found.chmod(0o755)
+        _open_to_all(found)
         _put(found, folder)
     ranked = sorted(sizes, key=lambda name: sizes[name])
     return Written(
-        ask.edition.name, len(sizes), files, unchanged, sizes[ranked[-1]], ranked[-1],
+        ask.edition.name, len(sizes), files, sizes[ranked[-1]], ranked[-1],
         sizes[ranked[len(ranked) // 2]], monotonic() - began,
     )  # fmt: skip
 
@@ -110,12 +99,8 @@ def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: i
     names = [page.name for page in pages]
     batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
     if workers == 1:
-        try:
-            _begin(folder, around)
-            yield from (one for batch in batches for one in _batch(batch))
-        finally:
-            gc.enable()
-            pd.reset_option(_TEXTS[0])
+        _begin(folder, around)
+        yield from (one for batch in batches for one in _batch(batch))
         return
     # New processes, not copies of this one: an open database does not survive being copied.
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, around)) as pool:
@@ -123,14 +108,10 @@ def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: i
             yield from found
 
 
-# A page looks at its texts one by one, which takes longer where they lie in the memory of Arrow.
-_TEXTS = ("mode.string_storage", "python")
 _at_work: dict[str, tuple[Path, Maker, dict[str, Page]]] = {}
 
 
 def _begin(folder: Path, around: Around) -> None:
-    gc.disable()  # what it looks through lives as long as the process, which is short
-    pd.set_option(*_TEXTS)
     maker = Maker(making.everyone(around.edition.name), around)
     _at_work["now"] = folder, maker, {page.name: page for page in plan.pages(maker.ask)}
 
@@ -156,29 +137,9 @@ def _file(path: Path, content: bytes) -> int:
     path.write_bytes(content)
     if path.suffix not in _PACKED:
         return len(content)
-    packed = _packed(content)
+    packed = gzip.compress(content, 9, mtime=0)
     path.with_name(path.name + TWIN).write_bytes(packed)
     return len(packed)
-
-
-def _packed(content: bytes) -> bytes:
-    """Compressed, the name of the edition in it as it is: a page that changed by that name alone has as many bytes, and
-    so with its date the same tag (RFC 1951, 3.2.4: a block that is stored; RFC 1952).
-    """
-    stamp = _STAMP.search(content)
-    if stamp is None:
-        return gzip.compress(content, 9, mtime=0)
-    before, after = (zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS) for _ in range(2))
-    size = len(stamp[1])
-    return b"".join(
-        (
-            b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff",
-            before.compress(content[: stamp.start(1)]) + before.flush(zlib.Z_FULL_FLUSH),
-            struct.pack("<BHH", 0, size, size ^ 0xFFFF) + stamp[1],
-            after.compress(content[stamp.end(1) :]) + after.flush(),
-            struct.pack("<LL", zlib.crc32(content), len(content)),
-        )
-    )
 
 
 # What pages share -----------------------------------------------------------------------------------------------------
@@ -264,39 +225,16 @@ def _map(pages: Sequence[Page], around: Around) -> str:
     )
 
 
-# Dates ----------------------------------------------------------------------------------------------------------------
-
-
-def _dated(folder: Path, before: Path, built_at: datetime) -> int:
-    """Open each file to all, and date it of the edition, or of the site before where that held the same but for the
-    name of its edition; how many did. A server that tells a file by date and size then sends it to nobody who has it.
-    What changed is later than it was, also where it is the program that changed and not the edition.
-    """
-    kept = 0
-    for path in sorted(folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)  # for another account to send, whatever is kept from it besides
-        if path.is_dir() or path.suffix == TWIN:
-            continue
-        old = before / path.relative_to(folder)
-        there = old.is_file()
-        same = there and _content(old) == _content(path)
-        dated = old.stat().st_mtime if there else 0
-        moment = dated if same else max(built_at.timestamp(), dated + 1)
-        kept += same
-        for one in (path, path.with_name(path.name + TWIN)):
-            if one.is_file():
-                os.utime(one, (moment, moment))
-    return kept
-
-
-def _content(path: Path) -> bytes:
-    return _STAMP.sub(b"", path.read_bytes(), count=1) if path.suffix == ".html" else path.read_bytes()
+def _open_to_all(folder: Path) -> None:
+    """For another account to send, whatever is kept from it besides."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def told(found: Written) -> str:
     """What was written, in a line."""
     return (
-        f"site of {found.edition}: {found.pages} pages, {found.files} files, {found.unchanged} unchanged, in"
+        f"site of {found.edition}: {found.pages} pages, {found.files} files, in"
         f" {found.seconds:.0f} s; compressed, the median page {found.median / 1024:.1f} kB, the largest"
         f" {found.largest / 1024:.1f} kB ({found.largest_name})"
     )

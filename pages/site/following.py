@@ -33,7 +33,7 @@ def follow(workers: int = 0) -> Written | None:
             edition = queries.edition(PUBLIC)
             place = editions / SITES / _name(edition)
             if not (place / ABOUT).is_file():
-                done = folder.write(place, edition.name, site.served(), workers)
+                done = folder.write(place, edition.name, workers)
             if queries.edition(PUBLIC).name == edition.name:  # another one may have come meanwhile
                 break
         show(editions, place.name)

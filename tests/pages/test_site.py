@@ -3,7 +3,6 @@
 import gzip
 import html
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -258,27 +257,7 @@ def test_without_a_public_address_no_page_says_one(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["site"], "what was begun is gone"
 
 
-def test_what_did_not_change_keeps_its_date_and_nothing_else_is_written_over(
-    world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(
-        plan, "pages", lambda ask: [plan.Page("legal", "legal"), plan.Page("method-reuse", "method-reuse")]
-    )
-    site = tmp_path / "site"
-    first = folder.write(site, workers=1)
-    moved = site / "fr" / "legal.html"
-    changed = moved.read_text(encoding="utf-8").replace('content="by-hand', 'content="xx-hand', 1)
-    moved.write_text(changed, encoding="utf-8")  # another edition said the same
-    other = site / "en" / "legal.html"
-    other.write_text("something else", encoding="utf-8")
-    for path in site.rglob("*"):
-        os.utime(path, (1_000_000_000, 1_000_000_000))
-    again = folder.write(site, workers=1)
-    assert again.unchanged == sum(1 for one in site.rglob("*") if one.is_file() and one.suffix != ".gz") - 1
-    assert again.files == first.files
-    assert 'content="by-hand' in moved.read_text(encoding="utf-8")
-    assert moved.stat().st_mtime == (moved.parent / "legal.html.gz").stat().st_mtime == 1_000_000_000
-    assert other.stat().st_mtime > 1_000_000_000
+def test_nothing_but_a_site_is_written_over(world: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     with pytest.raises(folder.NotASite):
@@ -348,17 +327,6 @@ def test_a_link_leads_from_each_folder_to_the_same_file() -> None:
     lead = Addresses({"territories/R53", "missions"}, {}).lead
     found = [lead(here, "missions") for here in ("territories/R53", "index", "territories/D35", "index")]
     assert found == ["../missions.html", "missions.html", "../missions.html", "missions.html"]
-
-
-def test_the_name_of_its_edition_changes_a_page_and_not_its_size() -> None:
-    page = '<head>{}<meta name="edition" content="2026112{}T142045Z-{}"></head>' + "<p>figures</p>" * 50
-    names = [("1", "f0e5390061e4"), ("7", "000000000000"), ("3", "1a2b3c4d5e6f")]
-    written = [page.format("<title>é</title>", *name).encode() for name in names]
-    packed = [folder._packed(one) for one in written]
-    assert [gzip.decompress(one) for one in packed] == written
-    assert len({len(one) for one in packed}) == 1
-    assert len(packed[0]) < len(written[0]) / 3
-    assert gzip.decompress(folder._packed(b"figure,value")) == b"figure,value"
 
 
 def test_a_page_keeps_on_paper_what_it_says_and_leaves_out_what_one_presses() -> None:
