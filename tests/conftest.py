@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,6 +31,7 @@ os.environ["SITE"] = "off"  # no publication of a test starts another program
 os.environ["DEMONSTRATION"] = "no"  # nor does a server, which would make one beside the edition that it is given
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
+LEFT = pytest.StashKey[int]()
 EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -67,21 +68,48 @@ def pytest_sessionstart() -> None:
     local_script_runner.require_widgets_deltas = waited
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones in `make test`.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What `make sweep` and `make attack` run is left to them; `real` tests skip where the real files are missing.
 
-    There what is tried in a browser is tried once more when it fails, and counted as `rerun`: of ten thousand tests on
-    two busy processors, one that waited too little would otherwise say that the program is wrong.
+    In `make test` what is tried in a browser is tried once more when it fails, and counted as `rerun`: of ten thousand
+    tests on two busy processors, one that waited too little would otherwise say that the program is wrong.
     """
+    left = [item for item in items if _is_left(item)]
+    config.hook.pytest_deselected(items=left)
+    config.stash[LEFT] = len(left)
+    items[:] = [item for item in items if not _is_left(item)]
     missing = pytest.mark.skip(reason="the real public files are not in ../shared/real")
-    left = pytest.mark.skip(reason="make sweep, or make attack")
     for item in items:
         if item.get_closest_marker("real") and not REAL.is_dir():
             item.add_marker(missing)
-        if item.get_closest_marker("wide") and not (EVERY_READING or WIDE):
-            item.add_marker(left)
         if item.get_closest_marker("browser") and not EVERY_READING:
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _is_left(item: pytest.Item) -> bool:
+    wide, attack = item.get_closest_marker("wide"), item.get_closest_marker("attack")
+    return bool(wide and not (EVERY_READING or WIDE)) or bool(attack and not WIDE)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker says to the process that reports how many tests it left."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left"] = session.config.stash.get(LEFT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each worker collects all tests, so leaves the same ones."""
+    node.config.stash[LEFT] = getattr(node, "workeroutput", {}).get("left", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What was not run, and what passed at the second try, by name: there should be none of these."""
+    again = [report.nodeid for report in terminalreporter.stats.get("rerun", ())]
+    terminalreporter.line(f"left to make sweep and make attack: {config.stash.get(LEFT, 0):,} tests")
+    terminalreporter.line(f"tried a second time: {len(again)} tests")
+    for one in again:
+        terminalreporter.line(f"    {one}")
 
 
 @pytest.fixture(autouse=True)

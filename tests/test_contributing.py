@@ -156,7 +156,7 @@ sys.path.insert(0, ".")
 from streamlit.testing.v1 import AppTest
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH
-from pages.server import still
+from pages.outputs.static import still
 test = AppTest.from_string('''
 import queries
 from pages.shell.ask import Ask

@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from pages.identity import settings
-from tests.attack.support import WIDE
 from tests.deploy.__main__ import echo
 from tests.deploy.front import NGINX, Front, free_port, free_ports, is_open
 from tests.deploy.many import objects
@@ -219,8 +218,6 @@ def test_where_one_process_refuses_each_reader_is_answered_by_the_other(nginx: F
 @pytest.fixture
 def front(nginx: Front, request: pytest.FixtureRequest) -> Iterator[Front]:
     """An nginx in front of the server of the session."""
-    if not WIDE or not NGINX:
-        pytest.skip("with the other attacks, where nginx is installed")
     with nginx.running([urlsplit(request.getfixturevalue("server")).netloc]):
         yield nginx
 
@@ -228,6 +225,8 @@ def front(nginx: Front, request: pytest.FixtureRequest) -> Iterator[Front]:
 TAB = {"Host": "localhost", "Origin": "https://localhost", **SESSION}
 
 
+@needs_nginx
+@pytest.mark.attack
 def test_readers_pass_through_and_stay_with_one_process(front: Front) -> None:
     status, head, _ = front.asked("/sante", headers={"Host": "localhost"})
     assert status == 200
@@ -239,12 +238,16 @@ def test_readers_pass_through_and_stay_with_one_process(front: Front) -> None:
     assert front.asked("/sante", headers={"Host": "localhost", "Origin": "https://evil.example"})[0] == 421
 
 
+@needs_nginx
+@pytest.mark.attack
 def test_inner_addresses_are_not_there(front: Front) -> None:
     assert front.asked("/_stcore/metrics")[0] == 404
     assert front.asked("/metrics")[0] == 404
     assert front.asked("/_stcore/agent/x")[0] == 404
 
 
+@needs_nginx
+@pytest.mark.attack
 @pytest.mark.parametrize(("path", "size"), [("/_stcore/upload_file/x/y", 22 * 2**20), ("/sign-in/role", 2**17)])
 def test_a_body_beyond_its_bound_is_refused_before_it_is_sent(front: Front, path: str, size: int) -> None:
     line = front.line()
@@ -254,6 +257,8 @@ def test_a_body_beyond_its_bound_is_refused_before_it_is_sent(front: Front, path
     assert line.getresponse().status == 413
 
 
+@needs_nginx
+@pytest.mark.attack
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "])
 def test_a_slow_head_is_closed(front: Front, begun: bytes) -> None:
     with front.socket() as line:
@@ -265,6 +270,8 @@ def test_a_slow_head_is_closed(front: Front, begun: bytes) -> None:
         assert len(said) < 4096
 
 
+@needs_nginx
+@pytest.mark.attack
 def test_one_address_does_not_hold_all_connections(front: Front, held: Callable[..., list[socket.socket]]) -> None:
     lines = held(front, 302)
     answered = sum(b" 101 " in line.recv(4096) for line in lines)

@@ -30,7 +30,8 @@ from data.model import keys
 from data.store import register
 from pages.counters import planner as planner_page
 from pages.note import content, files
-from pages.server import embed, still, summary
+from pages.outputs.static import still
+from pages.server import embed, summary
 from pages.server.routes import plain_routes
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES
@@ -264,8 +265,8 @@ def _parts(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:
     """The parts of each page, as they are shown elsewhere, and frozen."""
     for page in BY_PATH.values():
         for told in ({}, {"region": "53"}):
-            drawn, known = still.parts(Reader(Viewer("public"), edition), page, told, "fr")
-            yield f"{page.path} {told}", (known, {name: str(part.body) for name, part in drawn.items()})
+            made = still.parts(Reader(Viewer("public"), edition), page, told, "fr")
+            yield f"{page.path} {told}", (made.known, {name: str(part.body) for name, part in made.by_name.items()})
 
 
 def _notes(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.attack.support import WIDE, Tally
+from tests.attack.support import Tally
 from tests.pages.test_bounds import SESSION
 
-pytestmark = pytest.mark.skipif(not WIDE, reason="a fast part of these is in tests/pages/test_bounds.py")
+pytestmark = pytest.mark.attack  # a fast part of these is in tests/pages/test_bounds.py
 SLOW = 400
 MOST_KEPT = 20 * 2**20  # bytes, of what three unfinished messages of 120 MB make a server keep
 

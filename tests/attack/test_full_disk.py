@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data import store
-from tests.attack.support import WIDE, Tally
+from tests.attack.support import Tally
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "data", "--language", "en", "publish"]
@@ -22,7 +22,7 @@ DISK = 160 * 2**20
 LEFT = [0, 4_096, 40_000, 100_000, 1_000_000, 4_000_000, 10_000_000, 20_000_000, 30_000_000]
 OF_ONE_FILE = [0.005, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9]
 
-pytestmark = pytest.mark.skipif(not WIDE, reason="two of these are in tests/data/test_durable.py")
+pytestmark = pytest.mark.attack  # two of these are in tests/data/test_durable.py
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What a reader may not read moves nothing of what they are told: the whole demonstration, by `make attack` alone."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from data.store import Edition
 from tests.attack import interference
 
 
-@pytest.mark.skipif("ATTACK" not in os.environ, reason="some minutes: make attack")
+@pytest.mark.attack  # some minutes
 def test_nothing_out_of_scope_moves_an_answer(edition: Edition, record_property: Callable[[str, object], None]) -> None:
     """Each view, query, page, map, file and the summary, as the public and two prefects; seen by a cabinet (Blunt)."""
     found = interference.attack()
@@ -34,7 +33,7 @@ def test_what_is_not_decided_moves_nothing_that_everyone_reads(size: int, tmp_pa
     assert sum(one.compared for one in found) > 300
 
 
-@pytest.mark.skipif("ATTACK" not in os.environ, reason="some minutes: make attack")
+@pytest.mark.attack  # some minutes
 @pytest.mark.parametrize("size", interference.SMALL)
 def test_nor_an_answer_a_figure_shown_elsewhere_a_note_a_feed_or_a_page_as_a_file(
     size: int, tmp_path: Path, record_property: Callable[[str, object], None]

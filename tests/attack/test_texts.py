@@ -18,11 +18,11 @@ from data.contracts import contracts
 from data.store import Edition, cursor, lasting
 from pages.shell.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
-from tests.attack.support import WIDE, Tally
+from tests.attack.support import Tally
 from tests.support import build_world
 
 HOSTILE = """=1+1"><img src=x onerror=alert(1)><script>alert(1)</script>' onclick='alert(1)"""
-pytestmark = pytest.mark.skipif(not WIDE, reason="make attack")
+pytestmark = pytest.mark.attack
 # A sheet of each kind, in the world of tests/queries/by_hand.sql, and a search that finds some of its texts.
 SHEETS: dict[str, list[dict[str, str]]] = {
     "missions-inventory": [{"mission": "water"}],
