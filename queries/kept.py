@@ -48,15 +48,6 @@ class _Answers:
             self.by_question[question] = _Answer(edition)
             return self.by_question[question], True
 
-    def there(self, question: Hashable) -> "Future[Any] | None":
-        """The answer to a question that was made already."""
-        with self.lock:
-            found = self.by_question.get(question)
-            if found is None or not found.value.done() or found.value.exception():
-                return None
-            self.by_question.move_to_end(question)
-            return found.value
-
     def weigh(self, question: Hashable, answer: _Answer, size: int) -> None:
         """Count an answer that is there now, if it was not forgotten; those asked for longest ago go until all fit."""
         with self.lock:
@@ -104,19 +95,6 @@ def kept(make: Callable[Concatenate[Viewer, Edition, P], T]) -> Callable[Concate
         return _shared(value)
 
     return answer
-
-
-def found(
-    answer: Callable[Concatenate[Viewer, Edition, P], T],
-    viewer: Viewer,
-    edition: Edition,
-    /,
-    *args: P.args,
-    **named: P.kwargs,
-) -> T | None:
-    """What a function that is `kept` answers without making anything; None where it would have to be made."""
-    there = _answers.there(_question(answer, viewer, edition, args, named))
-    return None if there is None else _shared(there.result())
 
 
 def _question(make: Callable[..., object], viewer: Viewer, edition: Edition, args: Any, named: Any) -> Hashable:

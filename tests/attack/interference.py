@@ -31,7 +31,8 @@ from data.store import register
 from pages.counters import planner as planner_page
 from pages.note import content, files
 from pages.outputs.static import still
-from pages.server import embed, summary
+from pages.server import summary
+from pages.server.embed.indicator import KINDS
 from pages.server.routes import plain_routes
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES
@@ -256,7 +257,7 @@ def _of_api() -> Iterator[str]:
 
 
 def _of_figures() -> Iterator[str]:
-    for kind in embed.KINDS:
+    for kind in KINDS:
         for one in catalogue():
             yield from (f"/embed/{kind}/{one}{query}" for query in ("", "?region=53", "?region=11", "?departement=35"))
 

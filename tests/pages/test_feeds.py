@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from pages.parts.alerts import PUBLIC
-from pages.server.embed import KINDS
+from pages.server.embed.indicator import KINDS
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from queries.indicators import catalogue

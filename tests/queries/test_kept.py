@@ -142,23 +142,3 @@ def test_texts_of_python_weigh_about_what_they_do():
         told = rows.astype(pd.StringDtype("python")).assign(number=1.0)
         least = 3 * 1000 * (letters + 49)
         assert least < kept.weight(told) < least + 100_000, letters
-
-
-def test_what_is_found_is_what_was_made_already_for_the_same_question_and_nothing_is_made_for_it():
-    made = []
-
-    @kept.kept
-    def word(viewer, edition, number):
-        made.append(number)
-        if number < 0:
-            raise ZeroDivisionError
-        return [number]
-
-    assert kept.found(word, PUBLIC, A, 1) is None
-    word(PUBLIC, A, 1)
-    assert kept.found(word, PUBLIC, A, 1) == [1]
-    assert [kept.found(word, *other) for other in ((BRETAGNE, A, 1), (PUBLIC, B, 1), (PUBLIC, A, 2))] == [None] * 3
-    with pytest.raises(ZeroDivisionError):
-        word(PUBLIC, A, -1)
-    assert kept.found(word, PUBLIC, A, -1) is None
-    assert made == [1, -1]

@@ -4,8 +4,7 @@ A part is what the page draws in a frame, by the name that the frame has there: 
 the page's own filters. `/integrer?integrer=counters-map` draws the page, and gives the lines for each of its parts.
 """
 
-from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -19,8 +18,9 @@ from pages.blocks import cited, lookup
 from pages.elements import address, links
 from pages.markup import concat, html
 from pages.outputs.static import still
-from pages.server import embed, framing, frozen, plain, styles
+from pages.server import framing, frozen, plain, styles
 from pages.server.assets import Asset, pack
+from pages.server.embed import answer
 from pages.server.first_bytes import language
 from pages.server.turns import Busy, Turns
 from pages.shell import serving
@@ -30,17 +30,15 @@ from pages.shell.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import found, kept
+from queries.kept import kept
 
 Filters = Mapping[str, str]
 ROOT = "/integrer"
 MOST = 2 * 2**20  # bytes of a part
-MOST_WAYS = 40  # sets of parameters that one page is known to read, by what others of them are
 _ASIDE = "integrer"
 _HIGH = {"td-land": 760, "": 640}  # how high the frame is, in pixels, for what holds a map and for all the rest
 turns = Turns(12)  # of its own; what was drawn is sent beside what is being drawn
 _room, _drawing = Semaphore(5), Lock()  # one page is drawn at a time, and four wait
-_read: dict[str, deque[frozenset[str]]] = {}
 
 
 def routes() -> list[BaseRoute]:
@@ -50,34 +48,40 @@ def routes() -> list[BaseRoute]:
 
 async def shown(request: Request) -> Response:
     """A part of a page, with the filters and in the language of the address."""
-    return await embed.answered(request, _shown, turns)
+    return await answer.answered(request, _shown, turns)
 
 
 async def offered(request: Request) -> Response:
     """The lines that show each part of a page in another site's, and who may use them."""
-    return await embed.answered(request, _offered, turns)
+    return await answer.answered(request, _offered, turns)
 
 
 def _asked(request: Request, edition: Edition, name: str) -> tuple[Page, dict[str, str]]:
-    """The page and its filters. Raises embed.Absent."""
+    """The page and its filters. Raises answer.Absent."""
     asked = {key: text for key, text in request.query_params.items() if key != _ASIDE}
     try:
         page, filters = frozen.page_of(name, asked)
         frozen.check(page, filters, Reader(PUBLIC, edition))
     except frozen.Refusal as refusal:
-        raise embed.Absent("page" if refusal.rule == "no_page" else "filters") from None
+        raise answer.Absent("page" if refusal.rule == "no_page" else "filters") from None
     return page, filters
 
 
 @kept
 def _drawn(
-    viewer: Viewer, edition: Edition, path: str, filters: Mapping[str, str], chosen: str, steps: int
-) -> still.Parts:
-    """The parts of the page at a path, as everyone reads it; `steps` changes with what is said of figures."""
+    viewer: Viewer, edition: Edition, path: str, filters: Filters, chosen: str, steps: int
+) -> tuple[still.Parts, Filters]:
+    """The parts of the page at a path, as everyone reads it, and those of the filters that it reads: with others added
+    it is no other page, and its links do not keep them. `steps` changes with what is said of figures.
+    """
     told = {**filters, **({"lang": chosen} if chosen != "fr" else {})}  # which its links keep
     with _turn():
         found = still.parts(Reader(viewer, edition), BY_PATH[path], told, chosen)
-    return replace(found, by_name={name: part for name, part in found.by_name.items() if len(part.body) <= MOST})
+    read = {name: text for name, text in filters.items() if name in found.read}
+    if read != filters:
+        return _drawn(viewer, edition, path, read, chosen, steps)
+    parts = {name: part for name, part in found.by_name.items() if len(part.body) <= MOST}
+    return replace(found, by_name=parts), read
 
 
 @contextmanager
@@ -93,29 +97,13 @@ def _turn() -> Iterator[None]:
 
 
 def _of(request: Request, edition: Edition, page: Page, filters: Filters) -> tuple[Mapping[str, still.Part], Filters]:
-    """The parts of a page by name, and those of the filters that it reads: what is added to them is no new drawing."""
-    rest, known = (language(request), serving.steps(PUBLIC)), _read.setdefault(page.path, deque(maxlen=MOST_WAYS))
-    for names in tuple(known):
-        told = _only(filters, names)
-        there = found(_drawn, PUBLIC, edition, page.path, told, *rest)
-        if there and there.read == names:
-            return _known(there), told
-    drawn = _drawn(PUBLIC, edition, page.path, filters, *rest)
-    if drawn.read not in known:
-        known.append(drawn.read)
-    told = _only(filters, drawn.read)
-    return _known(_drawn(PUBLIC, edition, page.path, told, *rest)), told
-
-
-def _known(parts: still.Parts) -> Mapping[str, still.Part]:
-    """Parts by name. Raises embed.Absent where the filters are none of those that the page offers."""
+    """The parts of a page by name, and those of the filters that it reads. Raises answer.Absent where the filters are
+    none of those that the page offers.
+    """
+    parts, read = _drawn(PUBLIC, edition, page.path, filters, language(request), serving.steps(PUBLIC))
     if not parts.known:
-        raise embed.Absent("filters")
-    return parts.by_name
-
-
-def _only(filters: Filters, names: Collection[str]) -> Filters:
-    return {name: text for name, text in filters.items() if name in names}
+        raise answer.Absent("filters")
+    return parts.by_name, read
 
 
 def _shown(request: Request, edition: Edition) -> Asset:
@@ -123,7 +111,7 @@ def _shown(request: Request, edition: Edition) -> Asset:
     parts, filters = _of(request, edition, page, asked)
     part = parts.get(request.path_params["part"])
     if part is None:
-        raise embed.Absent("part")
+        raise answer.Absent("part")
     ask, say = Ask(PUBLIC, edition), Say(language(request))
     body = html(
         '<p class="over">{}</p><div class="stHtml">{}</div>',
@@ -131,8 +119,8 @@ def _shown(request: Request, edition: Edition) -> Asset:
         part.body,
     )
     whole = f"/{page.path}{plain.query(dict(filters), say.language)}"
-    foot = embed.foot_of(say, [_sources(ask, say, page)], edition, whole)
-    return pack(embed.framed(say, part.title, body, foot, _style()).encode(), "text/html", embed.CACHED)
+    foot = answer.foot_of(say, [_sources(ask, say, page)], edition, whole)
+    return pack(answer.framed(say, part.title, body, foot, _style()).encode(), "text/html", answer.CACHED)
 
 
 @cache
@@ -157,12 +145,12 @@ def _offered(request: Request, edition: Edition) -> Asset:
     page, asked = _asked(request, edition, name)
     parts, filters = _of(request, edition, page, asked)
     if not parts:
-        raise embed.Absent("no_part")
+        raise answer.Absent("no_part")
     ask, say = Ask(PUBLIC, edition), Say(language(request))
     title = say("embed.title", name=page.title(say), place=_place(ask, say, filters))
     query = plain.query(dict(filters), say.language)
     body = concat(
-        embed.lines(
+        answer.lines(
             say,
             f"page/{page.path or HOME}/{part}{query}",
             one.title,
@@ -175,5 +163,5 @@ def _offered(request: Request, edition: Edition) -> Asset:
     )
     given = {key: text for key, text in filters.items() if key in links.KEPT}
     held = {_ASIDE: name, **filters}
-    whole = plain.page(say, "./", given, title, embed.who(say), body, here=ROOT.removeprefix("/"), held=held)
-    return pack(whole.encode(), "text/html", embed.CACHED)
+    whole = plain.page(say, "./", given, title, answer.who(say), body, here=ROOT.removeprefix("/"), held=held)
+    return pack(whole.encode(), "text/html", answer.CACHED)
