@@ -10,10 +10,11 @@ from data.problem import Problem, explanation, full_sentence
 from data.problem import printable as printable
 from queries import Edition
 from queries.access import Viewer
-from queries.frames import unfolded
 from queries.kept import kept
 from queries.studies import unusual
 
+# The months of counters, one a row.
+BY_MONTH = "select counter_id, unnest(columns(* exclude counter_id)) from asked"
 UNTOLD = "\u2026"  # stands for what this reader may not see
 
 
@@ -43,7 +44,7 @@ def unusual_months(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
 
     Columns: see `queries.studies.unusual`.
     """
-    monthly = unfolded(queries.table(viewer, edition, "counters/counter_footfall"))
+    monthly = queries.run(viewer, edition, "counters/counter_footfall", BY_MONTH)
     if monthly.empty:
         return None
     lives = queries.run(viewer, edition, "counters/counter_lives")

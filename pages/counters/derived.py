@@ -8,7 +8,6 @@ import queries
 from pages.shell.ask import Ask
 from queries import Edition, problems
 from queries.access import Viewer
-from queries.frames import unfolded
 from queries.kept import kept
 from queries.studies import closures as closing
 from queries.studies import interval, reach, seasonal, workdays
@@ -127,7 +126,7 @@ def ramp_up(ask: Ask) -> pd.DataFrame:
 def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
-    return ramps.ramp_up(unfolded(queries.table(viewer, edition, "counters/counter_months")), lives)
+    return ramps.ramp_up(queries.run(viewer, edition, "counters/counter_months", problems.BY_MONTH), lives)
 
 
 def unusual(ask: Ask) -> pd.DataFrame | None:

@@ -8,7 +8,7 @@ import pytest
 import queries
 from pages.counters import derived, follow
 from queries.access import Viewer
-from queries.frames import unfolded
+from queries.problems import BY_MONTH
 from queries.studies import ramp_up
 from tests.bench.samples import SAMPLES
 from tests.support import CROWD, reading
@@ -22,7 +22,7 @@ YEAR = "update core.editions set as_of = '2020-03-31'"  # March 2020 is then the
 
 def months_of(viewer: Viewer, name: str) -> pd.DataFrame:
     """The months of counters, one a row."""
-    return unfolded(queries.table(viewer, queries.edition(viewer), name))
+    return queries.run(viewer, queries.edition(viewer), name, BY_MONTH)
 
 
 @pytest.mark.usefixtures("edition")
