@@ -9,12 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from data.store import MODEL
+from tests.support import words_of
 
 ROOT = Path(__file__).parents[1]
 ADDING = (ROOT / "docs" / "developer" / "adding.md").read_text(encoding="utf-8")
@@ -149,12 +151,22 @@ title = "Stock of {0}"
 door = "Stock {0}"
 about = "Counters {0}."
 """
-# Run in a copy: what a browser is sent, and what is sent without a script.
+# Run in a copy: what a browser is sent, what is sent without a script, the page of the site, and a note in each format.
 CHART = """
 import json, sys
+from dataclasses import replace
 sys.path.insert(0, ".")
 from streamlit.testing.v1 import AppTest
+from pages.counters import stock
+from pages.note import content, curves, files
+from pages.note.model import Heading
 from pages.shell import serving
+from pages.shell.ask import Ask
+from pages.site.making import Maker, everyone
+from pages.site.plan import Page
+from pages.site.shell import Around
+from pages.text import Say
+from queries import figures
 from pages.shell.rooms import BY_PATH
 from pages.outputs.static import still
 test = AppTest.from_string('''
@@ -169,6 +181,16 @@ test.run()
 assert not test.exception, test.exception
 drawn = still.parts(serving.public(), BY_PATH["counters-stock"], {}, "fr").by_name
 told = {"live": len(test.get("plotly_chart")), "apart": {name: part.body for name, part in drawn.items()}}
+ask, say = everyone(None), Say("fr")
+maker = Maker(ask, Around(ask.edition, "style.css", ""))
+told["site"] = maker.made(Page("stock", "counters-stock", own=stock.render), "fr")["stock.html"].decode()
+rows = ask("counters/labels", region=None, department=None)
+spec = curves.alone(say, stock.chart(ask, say, rows[rows["labelled"] > 0], figures.NATION), 3)
+told["happened"] = spec.told
+note = replace(content.compose(ask, say, figures.NATION, 10, ["curves"]), blocks=[Heading("Curves"), spec])
+for kind in files.FORMATS:
+    with open(f"note.{kind}", "wb") as file:
+        file.write(files.written(note, kind))
 print(json.dumps(told))
 """
 
@@ -200,11 +222,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def _copied(copy: Path) -> Path:
     """The program in a folder of its own, what is large by links."""
-    left_out = shutil.ignore_patterns("__pycache__", "static", "editions", "reference")
+    linked = {ROOT / name for name in ("data/reference", "pages/static", ".streamlit")}
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if name in ("__pycache__", "editions") or Path(folder) / name in linked}
+
     for folder in ("data", "queries", "pages"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=left_out)
-    for name in ("data/reference", "pages/static", ".streamlit"):
-        (copy / name).symlink_to(ROOT / name)
+    for name in linked:
+        (copy / name.relative_to(ROOT)).symlink_to(name)
     return copy
 
 
@@ -257,7 +283,7 @@ def test_a_sentence_is_said_in_both_languages(told: dict[str, str]) -> None:
 
 
 @pytest.mark.usefixtures("edition")
-def test_a_chart_stands_on_screen_and_without_a_script(tmp_path: Path) -> None:
+def test_a_chart_costs_a_spec_and_stands_on_screen_on_paper_in_the_site_and_in_a_note(tmp_path: Path) -> None:
     """The page of the example, its two files of texts and its line in the registry."""
     copy = _copied(tmp_path / "copy")
     [module] = re.findall(r"```python\n(.*?)```", ADDING, re.DOTALL)
@@ -270,4 +296,15 @@ def test_a_chart_stands_on_screen_and_without_a_script(tmp_path: Path) -> None:
     told = json.loads(_run(copy, [sys.executable, "-c", CHART]).splitlines()[-1])
     assert told["live"] == 1
     [drawn] = told["apart"].values()
-    assert "<svg" in drawn
+    assert 'class="td-line"' in drawn
+    assert 'class="td-line"' in told["site"]
+    words = {kind: words_of((copy / f"note.{kind}").read_bytes(), kind) for kind in ("pdf", "docx", "pptx")}
+    assert len(told["happened"]) == 3
+    for kind, text in words.items():
+        assert "Stock" in text, kind
+        shown = re.sub(r"\s+", "", text)
+        assert [one for one in told["happened"] if re.sub(r"\s+", "", one) not in shown] == [], kind
+    for kind, drawing in (("docx", "word/charts/chart1.xml"), ("pptx", "ppt/charts/chart")):
+        parts = zipfile.ZipFile(copy / f"note.{kind}")
+        [native] = [name for name in parts.namelist() if name.startswith(drawing) and name.endswith(".xml")]
+        assert b"c:lineChart" in parts.read(native)

@@ -9,19 +9,24 @@ from typing import Any
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.series import LineSeries
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from pages.charts.model import Chart
+from pages.charts.spec import SUBJECT, Bars, Chart, Look
 
 COLOURS = ("000091", "2A5C96", "00827A")
 INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "18753C", "000091"
-REFERENCE = "8A8A96"
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 FONT = "Arial"
 FEW = 15  # days of a chart whose values are dots too
@@ -38,26 +43,65 @@ def _is_outside(letter: str) -> bool:
     return letter in "\ufffe\uffff" or "\ud800" <= letter <= "\udfff" or "\x7f" <= letter <= "\x84"
 
 
-def data(chart: Chart) -> CategoryChartData:
-    """The days and lines of a chart; a missing value is a gap."""
+def kind(chart: Chart | Bars) -> Any:
+    """The native chart that it becomes: lines, bars, or points of two values."""
+    if isinstance(chart, Bars):
+        return XL_CHART_TYPE.BAR_CLUSTERED
+    return XL_CHART_TYPE.XY_SCATTER if _is_points(chart) else XL_CHART_TYPE.LINE_MARKERS
+
+
+def data(chart: Chart | Bars) -> CategoryChartData | XyChartData:
+    """What it is made of, for the workbook behind it; a missing value is a gap, a level a line from side to side."""
+    if isinstance(chart, Chart) and _is_points(chart):
+        return _points(chart)
     made = CategoryChartData(number_format="General")
-    made.categories = list(chart.days)
-    for line in chart.lines:
-        made.add_series(clean(line.name), list(line.values))
+    if isinstance(chart, Bars):
+        bars = list(reversed(chart.bars))  # a native chart has its first bar at the foot
+        made.categories = [clean(bar.name) for bar in bars]
+        made.add_series(clean(chart.title or chart.alt), [bar.value for bar in bars])
+        return made
+    made.categories = chart.places
+    for name, values, _ in _series(chart):
+        made.add_series(clean(name), values)
     if chart.marks:
         made.add_series(clean(chart.happened), _heights(chart))
     return made
 
 
+def _is_points(chart: Chart) -> bool:
+    return any(line.look.point for line in chart.lines)
+
+
+def _points(chart: Chart) -> XyChartData:
+    made = XyChartData(number_format="General")
+    for line in chart.lines:
+        series = made.add_series(clean(line.name or chart.up.title))
+        for at, value in zip(line.at, line.values, strict=True):
+            if value is not None:
+                series.add_data_point(at, value)
+    return made
+
+
+def _series(chart: Chart) -> list[tuple[str, list[float | None], Look]]:
+    """Names, values at all places of the chart, and looks of its lines and levels."""
+    lines = [(line, dict(zip(line.at, line.values, strict=True))) for line in chart.lines]
+    told = [(line.name or line.called, [values.get(at) for at in chart.places], line.look) for line, values in lines]
+    flat: list[float | None]
+    for level in chart.levels:
+        flat = [level.value] * len(chart.places)
+        told.append((level.name or f"{level.value:g}", flat, level.look))
+    return told
+
+
 def _heights(chart: Chart) -> list[float | None]:
     """The series of the events: the highest value on the day of the chart nearest to each, nothing elsewhere."""
-    highest = max(value for line in chart.lines for value in line.values if value is not None)
-    days = {_nearest(chart, event.day) for event in chart.events[: len(chart.told)]}
-    return [highest if rank in days else None for rank in range(len(chart.days))]
+    days = {_nearest(chart, event.day) for event in chart.events.shown}
+    return [max(chart.reached) if rank in days else None for rank in range(len(chart.places))]
 
 
 def _nearest(chart: Chart, day: dt.date) -> int:
-    return min(range(len(chart.days)), key=lambda rank: abs((chart.days[rank] - day).days))
+    days = [at for at in chart.places if isinstance(at, dt.date)]
+    return min(range(len(days)), key=lambda rank: abs((days[rank] - day).days))
 
 
 def _numbered(series: LineSeries, chart: Chart) -> None:
@@ -67,14 +111,14 @@ def _numbered(series: LineSeries, chart: Chart) -> None:
     series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, 5
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = RGBColor.from_string(INK)
-    for number, event in enumerate(chart.events[: len(chart.told)], start=1):
+    for number, event in enumerate(chart.events.shown, start=1):
         label = series.points[_nearest(chart, event.day)].data_label
         label.position = XL_LABEL_POSITION.ABOVE
         label.text_frame.text = str(number)
 
 
-def styled(native: Native, chart: Chart, size: float) -> None:
-    """Its lines, axes and legend as ours are; `size` of the words, in points."""
+def styled(native: Native, chart: Chart | Bars, size: float) -> None:
+    """Its series, axes and legend as ours are; `size` of the words, in points."""
     native.font.size, native.font.name = Pt(size), FONT
     native.font.color.rgb = RGBColor.from_string(SOFT)
     native.has_title = False
@@ -82,41 +126,65 @@ def styled(native: Native, chart: Chart, size: float) -> None:
     bare = etree.Element(qn("c:spPr"))
     etree.SubElement(etree.SubElement(bare, qn("a:ln")), qn("a:noFill"))
     space.find(qn("c:chart")).addnext(bare)
-    native.has_legend = True
-    native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    for series, line in zip(native.plots[0].series, chart.lines, strict=False):
-        _stroke(
-            series, REFERENCE if line.reference else COLOURS[chart.number - 1], line.reference, len(chart.days) > FEW
-        )
-    if chart.marks:
-        _numbered(native.plots[0].series[len(chart.lines)], chart)
-    levels, days = native.value_axis, native.category_axis
+    levels = native.value_axis
     levels.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     levels.format.line.fill.background()
-    levels.tick_labels.number_format = '0.##" %"' if chart.unit == "%" else "#,##0.##"
+    levels.tick_labels.number_format = '0.##" %"' if chart.unit == "percent" else "#,##0.##"
     levels.tick_labels.number_format_is_linked = False
+    native.has_legend = isinstance(chart, Chart) and not _is_points(chart)
+    if native.has_legend:
+        native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    _coloured(native.plots[0].series, chart)
+    if isinstance(chart, Chart) and chart.is_dated:
+        _dated(native.category_axis, chart)
+
+
+def _coloured(series: Any, chart: Chart | Bars) -> None:
+    colour = COLOURS[chart.number - 1]
+    if isinstance(chart, Bars):
+        series[0].format.fill.solid()
+        series[0].format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        return
+    looks = [line.look for line in chart.lines] + [level.look for level in chart.levels]
+    for one, look in zip(series, looks, strict=False):
+        _stroke(
+            one,
+            look,
+            colour if look.colour == SUBJECT.colour else look.colour["light"][1:].upper(),
+            len(chart.places) > FEW,
+        )
+    if chart.marks:
+        _numbered(series[len(looks)], chart)
+
+
+def _stroke(series: LineSeries, look: Look, colour: str, many: bool) -> None:
+    paint = RGBColor.from_string(colour)
+    series.smooth = False
+    if look.point:
+        series.format.line.fill.background()
+    else:
+        series.format.line.color.rgb, series.format.line.width = paint, Pt(round(look.width * 0.82, 2))
+        if look.dash != "solid":
+            series.format.line.dash_style = MSO_LINE.DASH if look.dash == "dash" else MSO_LINE.ROUND_DOT
+    bare = (many or look.dash == "dash") and not look.point
+    series.marker.style = XL_MARKER_STYLE.NONE if bare else XL_MARKER_STYLE.CIRCLE
+    if not bare:
+        series.marker.size = 4
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = paint
+
+
+def _dated(days: Any, chart: Chart) -> None:
+    """Days across, whose words are years."""
     days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "yyyy", False
     _by_year(days._element, chart)
     days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     days.format.line.color.rgb = RGBColor.from_string(RULE)
 
 
-def _stroke(series: LineSeries, colour: str, reference: bool, many: bool) -> None:
-    series.smooth = False
-    series.format.line.color.rgb = RGBColor.from_string(colour)
-    series.format.line.width = Pt(1.25 if reference else 2.25)
-    if reference:
-        series.format.line.dash_style = MSO_LINE.ROUND_DOT
-    series.marker.style = XL_MARKER_STYLE.NONE if many else XL_MARKER_STYLE.CIRCLE
-    if not many:
-        series.marker.size = 4
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
-
-
 def _by_year(axis: Any, chart: Chart) -> None:
     """Marks of whole years, so many that their words stand apart."""
-    every = max(1, math.ceil((chart.days[-1].year - chart.days[0].year) / 8))
+    every = max(1, math.ceil((chart.days[1].year - chart.days[0].year) / 8))
     for name in ("baseTimeUnit", "majorUnit", "majorTimeUnit"):
         for old in axis.findall(qn(f"c:{name}")):
             axis.remove(old)

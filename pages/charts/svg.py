@@ -1,177 +1,226 @@
-"""A figure over two axes as SVG, of what Plotly is given for it: lines, marks, intervals, levels; words are HTML."""
+"""A chart as SVG: on a page without script, whose words are HTML of one size at any width; and as a picture."""
 
-import html as standard
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from math import log10
-from typing import Any
 
-import pandas as pd
-
-from pages.charts import events, plane
-from pages.charts.curve import SIZE
-from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.charts import events, ticks
+from pages.charts.spec import GREY, PAPER, SUBJECT, Band, Bars, Chart, Colour, Label, Line, Look, Place
+from pages.markup import NOTHING, Markup, concat, html
 from pages.text import Say
 
-Dictionary = Mapping[str, Any]
-_DASHES = {"solid": "", "dot": "1 5", "dash": "6 5", "dashdot": "7 4 1 4"}
-_TAG = re.compile(r"<[^>]+>")
-
-
-def draw_plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, marks: events.Marks) -> None:
-    """Draw what `charts.plot` would, of the same traces."""
-    draw(svg(say, traces, layout, alt, marks))
+SIZE = 1000  # of the plane, each way: the drawing is stretched, and its strokes are not
+DASHES = {"solid": "", "dot": "1 4", "dash": "6 5", "dashdot": "7 4 1 4"}
+Paint = Callable[[Colour], str]
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """From which value to which, in logarithms or not; `ticks`: values with their words."""
+    """From which value to which, in logarithms or not, over how much of the drawing; `ticks`: values, and words."""
 
     low: float
     high: float
     ticks: Sequence[tuple[float, str]]
+    long: float = SIZE
     log: bool = False
 
-    def at(self, value: float) -> float:
-        """Where a value stands, 0 to 1."""
-        write: Callable[[float], float] = log10 if self.log else float
-        low, high = write(self.low), write(self.high)
-        return (write(value) - low) / ((high - low) or 1.0)
+    def share(self, value: Place) -> float:
+        """Where a value stands, 0 to 1; in the middle where all are one."""
+        low, high, here = (log10(one) if self.log else one for one in (self.low, self.high, _number(value)))
+        return (here - low) / (high - low) if high != low else 0.5
+
+    def at(self, value: Place) -> float:
+        """Where it stands in the drawing."""
+        return self.long * self.share(value)
+
+    def down(self, value: float) -> float:
+        """The same from above."""
+        return self.long * (1 - self.share(value))
 
 
-def svg(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, marks: events.Marks) -> Markup:
-    """The plane with its axes in words, and the names of its lines under it where there are several; `alt` says it
-    aloud. The events of `marks` are uprights by their numbers.
+def _number(value: Place) -> float:
+    """A day as its number, a number as it is."""
+    return float(value) if isinstance(value, int | float) else float(value.toordinal())
+
+
+def _axes(say: Say, chart: Chart, wide: float = SIZE, tall: float = SIZE) -> tuple[_Axis, _Axis]:
+    return _across(chart, wide), _up(say, chart, tall)
+
+
+def _across(chart: Chart, wide: float) -> _Axis:
+    places = chart.places or [0.0, 1.0]
+    low, high = map(_number, chart.across.ends or (places[0], places[-1]))
+    if chart.is_dated:
+        named = [(_number(day), str(day.year)) for day in ticks.years(*chart.days)]
+    else:
+        named = [(value, f"{value:g}") for value in chart.across.ticks]
+    return _Axis(low, high, [(value, words) for value, words in named if low <= value <= high], wide)
+
+
+def _up(say: Say, chart: Chart, tall: float) -> _Axis:
+    known = chart.reached or [0.0, 1.0]
+    if chart.up.log:
+        named = [(value, str(say.number(value))) for value in chart.up.ticks]
+        return _Axis(min(known) / 1.5, max(known) * 1.5, named, tall, log=True)
+    unit = "%" if chart.unit == "percent" else None
+    values = ticks.values(min(known), max(known))
+    return _Axis(values[0], values[-1], [(value, str(say.number(value, unit))) for value in values], tall)
+
+
+# On a page ------------------------------------------------------------------------------------------------------------
+
+
+def svg(say: Say, chart: Chart, listed: bool = True) -> Markup:
+    """The plane of a chart with its axes in words, the names of its lines under it and its events, numbered, which are
+    told where they are `listed`; `alt` says it aloud.
     """
-    across, up = _across(traces, layout.get("xaxis", {})), _up(say, traces, layout)
-    days = [across.at(_number(one.day.isoformat())) for one in marks.shown]
+    across, up = _axes(say, chart)
+    days = [100 * across.share(one.day) for one in chart.events.shown]
     return html(
-        '<div class="td-curve td-figure">{over}<div class="td-plane" role="img" aria-label="{alt}" '
-        'style="--wide:{wide}ch">'
-        '<svg viewBox="0 0 {size} {size}" preserveAspectRatio="none" aria-hidden="true">'
-        "{shapes}{levels}{uprights}{lines}"
-        "</svg>{ticks}{years}{numbers}{words}</div>{under}{key}</div>",
-        over=_titled(layout, "yaxis", "td-over-plane"),
-        alt=alt,
+        '<div class="td-curve{tall}">{over}<div class="td-plane" role="img" aria-label="{alt}" style="--wide:{wide}ch">'
+        '<svg viewBox="0 0 {size} {size}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
+        "{ticks}{places}{numbers}{words}</div>{under}{key}{told}</div>",
+        tall=" td-figure" if chart.height > 300 else "",
+        over=html('<p class="td-over-plane">{}</p>', chart.up.title) if chart.up.title else NOTHING,
+        alt=chart.alt,
         wide=max((len(words) for _, words in up.ticks), default=0),
         size=SIZE,
-        shapes=concat(_shape(one, across, up) for one in layout.get("shapes", ())),
-        levels=concat(
-            html('<path class="td-level" d="M0 {:.1f}H{}"/>', _down(up, value), SIZE) for value, _ in up.ticks
-        ),
-        uprights=concat(html('<path class="td-event" d="M{:.1f} 0V{}"/>', SIZE * left, SIZE) for left in days),
-        lines=concat(_trace(one, across, up) for one in reversed(traces)),
-        ticks=_placed("td-tick", "top", ((1 - up.at(value), words) for value, words in up.ticks)),
-        years=_placed("td-year", "left", ((across.at(value), words) for value, words in across.ticks)),
-        numbers=_placed("td-number", "left", ((left, str(rank)) for rank, left in enumerate(days, start=1))),
-        words=concat(_word(one, across, up) for one in _told(traces, layout)),
-        under=_titled(layout, "xaxis", "td-under-plane"),
-        key=_key(traces),
+        shapes=_shapes(chart, across, up, _themed),
+        ticks=_placed("td-tick", "top", [(100 - 100 * up.share(value), words) for value, words in up.ticks]),
+        places=_placed("td-year", "left", [(100 * across.share(value), words) for value, words in across.ticks]),
+        numbers=_placed("td-number", "left", [(left, str(rank)) for rank, left in enumerate(days, start=1)]),
+        words=concat([*(_over(one, across, up) for one in chart.labels), *(_in(one, across) for one in chart.bands)]),
+        under=html('<p class="td-under-plane">{}</p>', chart.across.title) if chart.across.title else NOTHING,
+        key=_key(chart),
+        told=_told(say, chart) if listed else NOTHING,
     )
 
 
-# Axes -----------------------------------------------------------------------------------------------------------------
+def _themed(colour: Colour) -> str:
+    light, dark = colour["light"], colour["dark"]
+    return light if light == dark else f"light-dark({light}, {dark})"
 
 
-def _number(value: Any) -> float:
-    """A day as its number, a number as it is."""
-    return float(pd.Timestamp(value).to_julian_date()) if isinstance(value, str) else float(value)
+def _placed(look: str, side: str, words: Sequence[tuple[float, str]]) -> Markup:
+    return concat(html('<span class="{}" style="{}:{:.2f}%">{}</span>', look, side, at, told) for at, told in words)
 
 
-def _across(traces: Sequence[Dictionary], told: Dictionary) -> _Axis:
-    known = [_number(x) for one in traces for x, y in zip(one["x"], one["y"], strict=True) if y is not None]
-    low, high = map(_number, told.get("range") or (min(known, default=0.0), max(known, default=1.0)))
-    if "tickvals" in told:
-        values = [*map(_number, told["tickvals"])]
-        ticks = [*zip(values, told.get("ticktext", told["tickvals"]), strict=True)]
-    else:
-        step = told.get("dtick", 1)
-        ticks = [(float(value), str(value)) for value in range(int(low), int(high) + 1, step)]
-    return _Axis(low, high, [(value, str(words)) for value, words in ticks if low <= value <= high])
+def _over(label: Label, across: _Axis, up: _Axis) -> Markup:
+    left, top = 100 * across.share(label.at), 100 - 100 * up.share(label.value)
+    words = concat(map(_escaped, label.lines), html("<br>"))
+    return html('<span class="td-word td-bottom" style="left:{:.2f}%;top:{:.2f}%">{}</span>', left, top, words)
 
 
-def _up(say: Say, traces: Sequence[Dictionary], layout: Dictionary) -> _Axis:
-    told = layout.get("yaxis", {})
-    known = [value for one in traces for value in _reached(one)]
-    known += [float(one["y0"]) for one in layout.get("shapes", ()) if one.get("xref") == "paper"]
-    suffix = str(told.get("ticksuffix", ""))
-    if told.get("type") == "log":
-        low, high = min(known, default=1.0) / 1.5, max(known, default=10.0) * 1.5
-        ticks = [(value, str(say.number(value))) for value in told["tickvals"]]
-        return _Axis(low, high, ticks, log=True)
-    low, high, step = plane.levels(min(known, default=0.0), max(known, default=1.0))
-    count = round((high - low) / step)
-    values = [round(low + step * rank, 6) for rank in range(count + 1)]
-    return _Axis(low, high, [(value, f"{say.number(value)}{suffix}") for value in values])
+def _escaped(words: str) -> Markup:
+    return html("{}", words)
 
 
-def _reached(trace: Dictionary) -> list[float]:
-    """The values of a trace, and the ends of their intervals."""
-    found = [float(y) for y in trace["y"] if y is not None]
-    return found + [end for _, low, high in _intervals(trace) for end in (low, high)]
+def _in(band: Band, across: _Axis) -> Markup:
+    left = max(0.0, 100 * across.share(band.first))
+    return (
+        html('<span class="td-word" style="left:{:.2f}%;top:0">{}</span>', left, band.words) if band.words else NOTHING
+    )
 
 
-def _intervals(trace: Dictionary) -> list[tuple[Any, float, float]]:
-    """The x of each value that has an interval, with its ends."""
-    error = trace.get("error_y")
-    if not error:
-        return []
-    rows = zip(trace["x"], trace["y"], error["arrayminus"], error["array"], strict=True)
-    return [(x, y - below, y + above) for x, y, below, above in rows if None not in (y, below, above)]
+def _key(chart: Chart) -> Markup:
+    """Which line is which, and what a level is."""
+    lines = [
+        html(
+            '<li><svg viewBox="0 0 24 4" aria-hidden="true"><path d="M0 2H24" style="{}"/></svg>{}</li>',
+            _stroke(one.look, _themed), one.name,
+        )
+        for one in chart.named
+    ]  # fmt: skip
+    return html('<ul class="td-key">{}</ul>', concat(lines)) if lines else NOTHING
 
 
-def _down(up: _Axis, value: float) -> float:
-    return SIZE * (1 - up.at(value))
+def _told(say: Say, chart: Chart) -> Markup:
+    """The events that are marked, each with its day, and how many more there are."""
+    shown, rest = chart.events.shown, len(chart.events.every) - len(chart.events.shown)
+    if not shown:
+        return NOTHING
+    lines = concat(html("<li><p><b>{}</b> {}</p></li>", say.date(one.day), events.words(say, one)) for one in shown)
+    more = html('<p class="td-more">{}</p>', say("parts.events.more", count=rest)) if rest else NOTHING
+    return html('<ol class="td-events">{}</ol>{}', lines, more)
 
 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
-def _trace(trace: Dictionary, across: _Axis, up: _Axis) -> Markup:
-    points = [(SIZE * across.at(_number(x)), y) for x, y in zip(trace["x"], trace["y"], strict=True)]
-    intervals = concat(
-        html(
-            '<path class="td-interval" d="M{:.1f} {:.1f}V{:.1f}"/>',
-            SIZE * across.at(_number(x)),
-            _down(up, low),
-            _down(up, high),
-        )
-        for x, low, high in _intervals(trace)
+def _shapes(chart: Chart, across: _Axis, up: _Axis, paint: Paint, scale: float = 1.0) -> Markup:
+    """Grounds, levels, uprights of events and lines, the first of which is on top; widths of strokes are by `scale`."""
+    right, foot, stroke = across.long, up.long, partial(_stroke, paint=paint, scale=scale)
+    return concat(
+        [
+            *(_ground(one, across, foot, paint) for one in chart.bands),
+            *(html('<path class="td-level" d="M0 {:.1f}H{:g}"/>', up.down(value), right) for value, _ in up.ticks),
+            *(
+                html('<path class="td-event" d="M{:.1f} 0V{:g}"/>', across.at(one.day), foot)
+                for one in chart.events.shown
+            ),
+            *(
+                html('<path style="{}" d="M0 {:.1f}H{:g}"/>', stroke(one.look), up.down(one.value), right)
+                for one in chart.levels
+            ),
+            *(_line(one, across, up, paint, scale) for one in reversed(chart.lines)),
+        ]
     )
-    if "lines" not in trace["mode"]:
-        return intervals + _marks(trace, points, up)
-    pieces = [[*run] for known, run in groupby(points, lambda point: point[1] is not None) if known]
-    return intervals + concat(html('<path style="{}" d="{}"/>', _stroke(trace), _path(piece, up)) for piece in pieces)
 
 
-def _path(piece: Sequence[tuple[float, float]], up: _Axis) -> str:
+def _ground(band: Band, across: _Axis, foot: float, paint: Paint) -> Markup:
+    left, right = (min(max(across.at(end), 0.0), across.long) for end in (band.first, band.last))
+    box = (left, right - left, foot, paint(band.colour))
+    return html('<rect x="{:.1f}" y="0" width="{:.1f}" height="{:g}" style="fill:{}"/>', *box)
+
+
+def _stroke(look: Look, paint: Paint, scale: float = 1.0) -> str:
+    dashes = DASHES.get(look.dash, look.dash.replace("px", "").replace(",", " "))
+    told = f"stroke:{paint(look.colour)};stroke-width:{look.width * scale:g}px"
+    return told + (f";stroke-dasharray:{dashes}" if dashes else "")
+
+
+def _line(line: Line, across: _Axis, up: _Axis, paint: Paint, scale: float) -> Markup:
+    intervals = concat(
+        html('<path class="td-interval" d="M{:.1f} {:.1f}V{:.1f}"/>', across.at(at), up.down(low), up.down(high))
+        for at, low, high in line.intervals
+    )
+    points = [
+        (across.at(at), None if value is None else up.down(value))
+        for at, value in zip(line.at, line.values, strict=True)
+    ]
+    if line.look.point:
+        return intervals + _points(line, points, paint, scale)
+    pieces = [
+        [(x, y) for x, y in run if y is not None]
+        for known, run in groupby(points, lambda one: one[1] is not None)
+        if known
+    ]
+    style = _stroke(line.look, paint, scale)
+    return intervals + concat(
+        html('<path class="td-line" style="{}" d="{}"/>', style, _path(piece)) for piece in pieces
+    )
+
+
+def _path(piece: Sequence[tuple[float, float]]) -> str:
     """A piece of a line; a value alone is a dot: the round end of a stroke of no length."""
-    points = [f"{x:.1f} {_down(up, y):.1f}" for x, y in piece]
+    points = [f"{x:.1f} {y:.1f}" for x, y in piece]
     return "M" + "L".join(points if len(points) > 1 else points * 2)
 
 
-def _stroke(trace: Dictionary) -> str:
-    line = trace["line"]
-    dash = str(line.get("dash", "solid"))
-    dashes = _DASHES.get(dash, dash.replace("px", "").replace(",", " "))
-    return f"stroke:{line['color']};stroke-width:{line['width']}px" + (f";stroke-dasharray:{dashes}" if dashes else "")
-
-
-def _marks(trace: Dictionary, points: Sequence[tuple[float, Any]], up: _Axis) -> Markup:
+def _points(line: Line, points: Sequence[tuple[float, float | None]], paint: Paint, scale: float) -> Markup:
     """Marks of one size however the plane is stretched: strokes of no length with round ends; hollow ones by two."""
-    marker = trace["marker"]
-    size, hollow = marker["size"], str(marker["symbol"]).endswith("open")
-    rings = [(marker["color"], size + 2), *([("var(--tc-paper)", size - 2)] if hollow else [])]
-    told = trace.get("customdata", [""] * len(points))
+    size, colour = line.look.point, paint(line.look.colour)
+    rings = [(colour, size + 2), *([(paint(PAPER), size - 2)] if line.look.hollow else [])]
+    told = line.words or [()] * len(points)
     return concat(
         html(
             "<g><title>{}</title>{}</g>",
-            _plain(words),
+            ", ".join(words),
             concat(
-                html('<path style="stroke:{};stroke-width:{}px" d="{}"/>', colour, wide, _path([(x, y)], up))
-                for colour, wide in rings
+                html('<path style="stroke:{};stroke-width:{:g}px" d="{}"/>', one, wide * scale, _path([(x, y)]))
+                for one, wide in rings
             ),
         )
         for (x, y), words in zip(points, told, strict=True)
@@ -179,60 +228,82 @@ def _marks(trace: Dictionary, points: Sequence[tuple[float, Any]], up: _Axis) ->
     )
 
 
-def _plain(words: Any) -> str:
-    return standard.unescape(_TAG.sub("", str(words).replace("<br>", ", ")))
+# As a picture ---------------------------------------------------------------------------------------------------------
+
+LEFT, FOOT, TEXT = 24.0, 11.0, 6.0  # points that the words of an axis take beside a picture's plane; their size
+STROKES = 0.55  # of a picture, against those of a screen
+_INK, _SOFT, _RULE = "#161616", "#5c5c66", "#dddddd"
+_STYLE = (
+    "path{{fill:none;stroke-linejoin:round;stroke-linecap:round}}"
+    ".td-level{{stroke:{};stroke-width:.4px}}.td-event,.td-interval{{stroke:{};stroke-width:.5px}}"
+    ".td-event{{stroke-dasharray:2 1.5}}text{{font-family:'Note Sans';font-size:{}px;fill:{}}}"
+).format(_RULE, GREY["light"], TEXT, _SOFT)
 
 
-def _shape(shape: Dictionary, across: _Axis, up: _Axis) -> Markup:
-    """A band between two days, or a level from side to side."""
-    if shape["type"] == "rect":
-        ends = [min(max(across.at(_number(shape[name])), 0.0), 1.0) * SIZE for name in ("x0", "x1")]
-        return html(
-            '<rect x="{:.1f}" y="0" width="{:.1f}" height="{}" style="fill:{}"/>',
-            ends[0], ends[1] - ends[0], SIZE, shape["fillcolor"],
-        )  # fmt: skip
-    return html('<path class="td-reference" d="M0 {:.1f}H{}"/>', _down(up, float(shape["y0"])), SIZE)
+def printed(colour: Colour, subject: str) -> str:
+    """A colour in print, where that of the subject is its workstream's."""
+    return subject if colour == SUBJECT.colour else colour["light"]
 
 
-# Words ----------------------------------------------------------------------------------------------------------------
-
-
-def _placed(look: str, side: str, words: Any) -> Markup:
-    return concat(
-        html('<span class="{}" style="{}:{:.2f}%">{}</span>', look, side, 100 * at, told) for at, told in words
+def picture(say: Say, chart: Chart | Bars, wide: float, tall: float, colour: str) -> str:
+    """A picture so many points wide and high, with its words, for print; `colour` is that of its subject."""
+    shapes = _bars(chart, wide, tall, colour) if isinstance(chart, Bars) else _plane(say, chart, wide, tall, colour)
+    return str(
+        html(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {tall:g}">'
+            "<style>{style}</style>{shapes}</svg>",
+            wide=wide,
+            tall=tall,
+            style=Markup(_STYLE),
+            shapes=concat(shapes),
+        )
     )
 
 
-def _titled(layout: Dictionary, axis: str, look: str) -> Markup:
-    title = layout.get(axis, {}).get("title", {}).get("text", "")
-    return html('<p class="{}">{}</p>', look, title) if title else NOTHING
+def _plane(say: Say, chart: Chart, wide: float, tall: float, colour: str) -> Iterator[Markup]:
+    head = 9.0 if chart.events.shown or chart.bands or chart.up.title else 4.0
+    head, foot = (
+        head + (TEXT if chart.up.title and chart.events.shown else 0),
+        tall - FOOT - (8.0 if chart.across.title else 0),
+    )
+    across, up = _axes(say, chart, wide - LEFT - 6, foot - head)
+
+    def paint(asked: Colour) -> str:
+        return colour if asked == SUBJECT.colour else asked["light"]
+
+    shapes = _shapes(chart, across, up, partial(printed, subject=colour), STROKES)
+    yield html('<g transform="translate({:g} {:g})">{}</g>', LEFT, head, shapes)
+    for value, words in up.ticks:
+        yield _text(LEFT - 3, head + up.down(value) + 2, words, "end")
+    for value, words in across.ticks:
+        yield _text(LEFT + across.at(value), foot + 8, words, "middle")
+    for rank, one in enumerate(chart.events.shown, start=1):
+        yield _text(LEFT + across.at(one.day), head - 2, str(rank), "middle", _INK)
+    for label in chart.labels:
+        yield _text(LEFT + across.at(label.at), head + up.down(label.value) - 5, " ".join(label.lines), "middle")
+    for band in chart.bands:
+        yield _text(LEFT + max(0.0, across.at(band.first)) + 1, head + TEXT, band.words, "start")
+    yield _text(0, TEXT, chart.up.title, "start")
+    yield _text(LEFT + across.long / 2, tall - 2, chart.across.title, "middle")
 
 
-def _told(traces: Sequence[Dictionary], layout: Dictionary) -> list[Dictionary]:
-    """The words on the plane: those of points, and of a level beside a line alone; several lines have a key."""
-    words = layout.get("annotations", ())
-    ends = [one | {"x": None, "xanchor": "right", "yanchor": "bottom"} for one in words if one.get("xref") == "paper"]
-    return [one for one in words if one.get("xref") != "paper"] + (ends if len(traces) == 1 else [])
-
-
-def _word(told: Dictionary, across: _Axis, up: _Axis) -> Markup:
-    """Words on the plane: over a point, from its upper end down, or at its right end (no `x`)."""
-    top = 0.0 if told.get("yref") == "paper" else 1 - up.at(10 ** told["y"] if up.log else told["y"])
-    look = f"td-word td-{told.get('xanchor', 'center')} td-{told.get('yanchor', 'top')}"
-    left = 100 if told["x"] is None else 100 * across.at(_number(told["x"]))
-    return html('<span class="{}" style="left:{:.2f}%;top:{:.2f}%">{}</span>', look, left, 100 * top, told["text"])
-
-
-def _key(traces: Sequence[Dictionary]) -> Markup:
-    """Which line is which, where there are several that have names."""
-    named = [one for one in traces if one.get("name") and "lines" in one["mode"]]
-    if len(named) < 2:
+def _text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> Markup:
+    if not words:
         return NOTHING
-    lines = concat(
-        html(
-            '<li><svg viewBox="0 0 24 4" aria-hidden="true"><path d="M0 2H24" style="{}"/></svg>{}</li>',
-            _stroke(one), one["name"],
-        )
-        for one in named
-    )  # fmt: skip
-    return html('<ul class="td-key">{}</ul>', lines)
+    return html('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" style="fill:{}">{}</text>', x, y, anchor, colour, words)
+
+
+def _bars(chart: Bars, wide: float, tall: float, colour: str) -> Iterator[Markup]:
+    """Each by its name, its bar and its value."""
+    each, left, right = tall / max(1, len(chart.bars)), 0.4 * wide, 0.88 * wide
+    for rank, bar in enumerate(chart.bars):
+        top, long = rank * each, (right - left) * max(0.0, bar.value or 0.0) / chart.scale
+        yield _text(left - 4, top + each / 2 + 2, bar.name, "end", _SOFT)
+        yield html(
+            '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" style="fill:{}"/>',
+            left, top + each * 0.2, long, each * 0.6, colour,
+        )  # fmt: skip
+        yield _text(right + 4, top + each / 2 + 2, bar.written, "start", _INK)
+    if chart.target:
+        at = left + (right - left) * chart.target / chart.scale
+        yield html('<path d="M{:.1f} 0V{:g}" style="stroke:{};stroke-width:.8px"/>', at, tall, _INK)

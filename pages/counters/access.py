@@ -372,7 +372,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
         say,
         say("access.ages.title", place=place, share=say.percent(new)),
         say("access.ages.lead", reach=reach),
-        lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), "ages", keys=keys),
+        lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), keys=keys),
         rows,
         "acces-par-anciennete",
         str(rows["kind"].iloc[0]),
@@ -401,9 +401,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str, limit: Limi
         say,
         _change(say, ordered[~ordered["other"]], place, asked, keys),
         say("access.time.lead", since=say.month(ordered["month"].min())),
-        lambda: charts.line(
-            say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line", marks=marks
-        ),
+        lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "line", marks=marks),
         rows,
         "acces-par-mois",
         badges.least(rows["kind"]),
@@ -415,7 +413,6 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str, limit: Limi
         },
         keys=keys,
         later=True,
-        marks=marks,
     )
 
 

@@ -333,7 +333,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
         say,
         _ramp_title(say, rows),
         say("follow.ramp.lead"),
-        lambda: figures.cohorts(say, rows, say("follow.ramp.alt"), "ramp"),
+        lambda: figures.cohorts(say, rows, say("follow.ramp.alt")),
         rows,
         "montee-en-charge",
         ask.kind("footfall"),

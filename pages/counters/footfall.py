@@ -142,7 +142,7 @@ def trend(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | 
     return Found(
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
-        lambda: figures.trend(say, found.table, alt, "footfall-trend", marks=marks),
+        lambda: figures.trend(say, found.table, alt, marks),
         table[told].drop(columns=["residual", "season"]),
         badges.least(rows["kind"]),
         {
@@ -225,7 +225,7 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
 
 
 def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> None:
-    charts.horizontal(say, rows, "name", "done", "percent", alt, "outcomes", keys=keys)
+    charts.draw(say, charts.horizontal(say, rows, "name", "done", "percent", alt, keys=keys), "outcomes")
 
 
 def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
@@ -275,7 +275,7 @@ def _profiles(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) 
     return Found(
         _profile_title(say, axis, rows, keys),
         lead,
-        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles", keys=keys),
+        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, keys=keys),
         rows,
         badges.least(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
@@ -348,7 +348,7 @@ def _satisfaction(ask: Ask, say: Say, where: Where) -> Found:
     return Found(
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
-        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey", marks, target),
+        lambda: figures.shares(say, rows, say("footfall.survey.alt"), marks, target),
         rows.drop(columns=["hidden", "published"]),
         badges.least(rows["kind"]),
         {

@@ -138,7 +138,6 @@ def stock(
             "count",
             "count",
             say("lists.stock.alt"),
-            "stock",
             "line",
             goal,
             height=260,
@@ -153,7 +152,6 @@ def stock(
             "labels": (say("lists.stock.labels"), "count"),
         },
         keys=known.cells({"labelled": "labelled", "labels": "labels"}, *place, on="month"),
-        marks=marks,
     )
 
 

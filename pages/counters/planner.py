@@ -290,7 +290,7 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
         say,
         _curve_title(say, wish, curve, marginal),
         say("planner.curve.lead" if rows["proven"].all() else "planner.curve.lead_gap", km=wish.km),
-        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), "curve", keys=keys),
+        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), keys=keys),
         rows.drop(columns=["codes", "value", "bound"]),
         "courbe-du-plan",
         kind,

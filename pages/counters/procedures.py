@@ -77,7 +77,7 @@ def axes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         say,
         say("offer.axes.title", count=figures.key("top_both", *place)(len(both))),
         say("offer.axes.lead"),
-        lambda: drawings.two_axes(say, rows, say("offer.axes.alt"), "axes"),
+        lambda: drawings.two_axes(say, rows, say("offer.axes.alt")),
         rows,
         "demarches",
         badges.least(rows["kind"]),
@@ -109,9 +109,7 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         say,
         say("offer.coverage.title", who=say.tied(rare.names), share=rare.value),
         say(f"offer.coverage.lead_{by}"),
-        lambda: charts.horizontal(
-            say, top, "name", "share", "percent", say("offer.coverage.alt"), "coverage", keys=keys
-        ),
+        lambda: charts.horizontal(say, top, "name", "share", "percent", say("offer.coverage.alt"), keys=keys),
         top,
         "couverture-des-demarches",
         badges.least(top["kind"]),
@@ -237,9 +235,7 @@ def common(ask: Ask, say: Say, where: Where) -> None:
         say,
         say("offer.common.title", count=key(int(now["common"].iloc[0])), known=key.called("partners_known")(known)),
         say("offer.common.lead"),
-        lambda: charts.line(
-            say, shown, "month", "share", "percent", say("offer.common.alt"), "common", height=240, marks=marks
-        ),
+        lambda: charts.line(say, shown, "month", "share", "percent", say("offer.common.alt"), height=240, marks=marks),
         shown,
         "guichets-communs",
         str(now["kind"].iloc[0]),
@@ -251,7 +247,6 @@ def common(ask: Ask, say: Say, where: Where) -> None:
         },
         keys=figures.cells(COMMON, *figures.at(where), on="month"),
         later=True,
-        marks=marks,
     )
 
 

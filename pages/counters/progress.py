@@ -71,7 +71,7 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequ
         say,
         monthly_title(say, known, place),
         monthly_sentence(say, known, place),
-        lambda: _draw_monthly(say, rows, marks),
+        lambda: _monthly(say, rows, marks),
         rows.assign(
             change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
         ),
@@ -87,7 +87,6 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequ
             "counters_kind": (say("counters.months.counters_kind"), "kind"),
         },
         keys=months_keys(place),
-        marks=marks,
     )
 
 
@@ -98,21 +97,12 @@ def months_keys(place: tuple[str, str]) -> figures.Keys:
     return figures.cells(names, *place, on="month")
 
 
-def _draw_monthly(say: Say, rows: pd.DataFrame, marks: Marks) -> None:
+def _monthly(say: Say, rows: pd.DataFrame, marks: Marks) -> charts.Chart:
     names = {"requests": say("counters.months.requests"), "requests_before": say("counters.months.before")}
     long = rows.melt("month", list(names), var_name="line", value_name="acts").astype({"acts": "float64"})
     whole = charts.by_month(long, "month", "acts", "line")
-    charts.line(
-        say,
-        whole.assign(line=whole["line"].map(names)),
-        "month",
-        "acts",
-        "count",
-        say("counters.months.alt"),
-        "months",
-        "line",
-        marks=marks,
-    )
+    named = whole.assign(line=whole["line"].map(names))
+    return charts.line(say, named, "month", "acts", "count", say("counters.months.alt"), "line", marks=marks)
 
 
 def monthly_title(say: Say, rows: pd.DataFrame, place: tuple[str, str] = figures.NATION) -> str:
@@ -166,7 +156,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
         say,
         _partners_title(say, rows, keys, wording.year_known(months)),
         _partners_sentence(say, rows, months, place),
-        lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners", keys=keys),
+        lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, keys=keys),
         rows,
         "actes-par-partenaire",
         badges.least(rows["kind"]),

@@ -284,7 +284,7 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
         say,
         _footfall_title(say, months, counter),
         _footfall_sentence(say, months, found, ask.reads(*_place(row))),
-        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", marks, 260),
+        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), marks, 260),
         months.assign(
             change=pd.array(changes, dtype="Float64"),
             change_state=is_secret.map({True: "secret", False: "value"}),
@@ -301,7 +301,6 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
             "adjusted": (say("footfall.trend.adjusted"), "count"),
         },
         keys=figures.cells(MONTHS, on="month", counter=counter),
-        marks=marks,
     )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import charts
 from pages.blocks import lookup, unpublished
 from pages.blocks.lookup import Where
+from pages.charts import bars
 from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
@@ -87,7 +87,7 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         say,
         _slowest(say, told, keys),
         say("clarification.steps.lead"),
-        lambda: charts.stages(say, told, say("clarification.steps.name"), keys),
+        lambda: bars.stages(say, told, say("clarification.steps.name"), keys),
         told if rows["exercises"].sum() else told.iloc[:0],
         "etapes-de-clarification",
         ask.kind("missions"),

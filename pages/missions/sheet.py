@@ -374,10 +374,9 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
             draw(html('<h3 class="tm-unit">{}</h3>', told))
             alt, listed = say(f"mission.staff.alt.{unit}"), marks[rank] not in marks[rank + 1 :]
-            charts.line(
-                say, some, "day", "staff", "fte", alt, f"staff-{unit}",
-                height=180, marks=marks[rank], listed=listed, beside=float(rows["staff"].max()),
-            )  # fmt: skip
+            beside = float(rows["staff"].max())
+            line = charts.line(say, some, "day", "staff", "fte", alt, marks=marks[rank], height=180, beside=beside)
+            charts.draw(say, line, f"staff-{unit}", listed)
         columns = {
             "year_text": (say("mission.year"), None),
             "unit": (say("mission.unit.label"), None),

@@ -225,7 +225,7 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 def _curves(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """A chart a workstream, of the indicator that takes most from it; in a long note the next ones too."""
     drawn = [chart for room in WORKSTREAMS for chart in curves.of(ask, say, room, place, CHARTS.get(pages, 1))]
-    found = [curves.told(say, chart, EVENTS[pages]) for chart in drawn]
+    found = [curves.alone(say, chart, EVENTS[pages]) for chart in drawn]
     title = Heading(say("note.section.curves"))
     return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
 

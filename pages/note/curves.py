@@ -4,16 +4,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages import charts
 from pages.blocks import lookup, past
 from pages.charts import events, marks
-from pages.charts.model import Chart, Line
-from pages.parts import indicator, scorecard
+from pages.charts.spec import Chart
+from pages.parts import indicator
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import WORKSTREAMS, Indicator
+from queries.indicators import Indicator
 
 
 def of(ask: Ask, say: Say, room: str, place: tuple[str, str], most: int = 1) -> list[Chart]:
@@ -43,36 +42,17 @@ def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tupl
     """An indicator of a territory over time (its `series`, of which one value at least is known)."""
     card = ask.scorecard(item.workstream, *place).set_index("indicator", drop=False)
     row = figures.standing(card.loc[item.id].to_dict(), item.id, *place)
-    rows = indicator.with_pace(series.sort_values("period"), item, row)
-    last = indicator.last_known(rows, figures.of_series(item.id, *place))
-    name, where = scorecard.label(say, item), lookup.place(ask, say, *place)
-    title = indicator.curve_title(say, item, row, last, name)
-    sentence = indicator.curve_sentence(say, item, row, last, where)
-    alone = rows["period"].dt.month.nunique() == 1
-    drawn = indicator.with_pace(rows if alone else charts.by_month(rows, "period", "value"), item, row)
-    lines = [Line(say("indicators.line_value"), _numbers(drawn["value"]))]
-    if drawn["expected"].notna().any():
-        lines.append(Line(say("indicators.line_expected"), _numbers(drawn["expected"]), reference=True))
-    seen = say("indicators.series_alt", name=name, place=where)
-    return Chart(
-        number=WORKSTREAMS.index(item.workstream) + 1,
-        title=title,
-        sentence=sentence,
-        alt=joined(". ", [seen, title, sentence]),
-        days=[day.date() for day in drawn["period"]],
-        lines=lines,
-        unit=say.unit(item.unit),
-        events=past.events(ask, say, item.workstream, place, item),
-    )
+    happened = past.events(ask, say, item.workstream, place, item)
+    return indicator.chart(say, item, row, series, lookup.place(ask, say, *place), happened)
 
 
-def told(say: Say, chart: Chart, most: int) -> Chart:
-    """The same chart with the events that it marks, `most` at most, and their words."""
-    shown = marks.marked(chart.events, chart.days[0], chart.days[-1], most)
+def alone(say: Say, chart: Chart, most: int) -> Chart:
+    """The same chart where it stands alone, with the events that it marks, `most` at most, and their words."""
+    shown = marks.marked(chart.events.every, *chart.days, most) if most else []
     return replace(
-        chart, events=shown, told=[events.told(say, one) for one in shown], happened=say("parts.events.name")
+        chart,
+        alt=joined(". ", dict.fromkeys((chart.alt, chart.title, chart.sentence))),
+        events=events.Marks(shown, chart.events.every),
+        told=[events.told(say, one) for one in shown],
+        happened=say("parts.events.name"),
     )
-
-
-def _numbers(values: "pd.Series[float]") -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]

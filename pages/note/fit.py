@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pages.charts.model import Chart
+from pages.charts.spec import Bars, Chart
 from pages.note.model import Block, Code, Heading, Listing, Note, Paragraph, Table, Workstream
 
 # Widths of letters in thousandths of their size.
@@ -119,7 +119,7 @@ def _code(block: Code, look: Look) -> Iterator[Piece]:
         yield from _text(line, look.text - 1.5, after=0)
 
 
-def _chart(block: Chart, look: Look) -> Iterator[Piece]:
+def _chart(block: Chart | Bars, look: Look) -> Iterator[Piece]:
     yield _heading(block.title, 3, look)
     if block.sentence:
         yield from _text(block.sentence, look.text, follows=True)

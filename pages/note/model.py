@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.charts.model import Chart
+from pages.charts.spec import Bars, Chart
 
 # What a note of so many pages at most may hold, in its order.
 SECTIONS: dict[int, tuple[str, ...]] = {
@@ -100,7 +100,7 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Code | Table | Workstream | Listing | Chart
+Block = Heading | Paragraph | Code | Table | Workstream | Listing | Chart | Bars
 
 
 @dataclass(frozen=True)
@@ -148,15 +148,8 @@ def _texts(block: Block) -> list[str]:
         return [block.name, *block.heads, *(cell for row in block.rows for cell in row)]
     if isinstance(block, Listing):
         return [*(text for item in block.items for text in (item.count, item.text, item.where)), block.rest]
-    if isinstance(block, Chart):
-        return [
-            block.title,
-            block.sentence,
-            block.alt,
-            *(line.name for line in block.lines),
-            *([block.happened] if block.told else []),
-            *block.told,
-        ]
+    if isinstance(block, Chart | Bars):
+        return [block.title, block.sentence, block.alt, *block.names]
     told = [block.over, block.title, block.done, block.gap, block.expected, block.alt, block.sentence, block.none]
     return told + (_texts(block.table) if block.table else [])
 

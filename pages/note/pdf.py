@@ -9,14 +9,19 @@ from typing import Any
 
 import typst
 
-from pages.charts import plane
-from pages.charts.model import Chart
+from pages.charts import svg
+from pages.charts.spec import Bars, Chart, Level, Line
 from pages.note.model import Block, Code, Note
+from pages.text import Say
 
 HERE = Path(__file__).parent
 # Sizes of the text, in points, the first that fits in the pages asked for; the last where none does.
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+CENTIMETRE = 28.35  # in points
 TALL = {1: 3.0, 2: 2.4, 10: 4.2}  # of a chart, in centimetres
+WIDE, BETWEEN = 17.8, 0.4  # of a page, and between charts side by side
+COLOURS = ("#000091", "#2a5c96", "#00827a")  # of the workstreams
+_DASHES = {"solid": "solid", "dot": "dotted", "dash": "dashed"}
 BEYOND = 0x2C00  # letters and signs from there on are in none of the fonts
 
 
@@ -46,18 +51,34 @@ def _data(note: Note) -> dict[str, Any]:
 
 
 def _blocks(note: Note) -> Iterator[dict[str, Any]]:
-    """The blocks; charts that follow one another are one."""
-    for is_chart, blocks in groupby(note.blocks, lambda block: isinstance(block, Chart)):
-        parts = [_block(block, note) for block in blocks]
-        yield from [{"type": "Charts", "parts": parts}] if is_chart else parts
+    """The blocks; charts that follow one another are one, side by side in a short note."""
+    for is_chart, found in groupby(note.blocks, lambda block: isinstance(block, Chart | Bars)):
+        blocks = list(found)
+        abreast = 1 if note.pages > 2 else len(blocks)
+        if is_chart:
+            yield {"type": "Charts", "parts": [_chart(block, note, abreast) for block in blocks]}  # type: ignore[arg-type]
+        else:
+            yield from map(_block, blocks)
 
 
-def _block(block: Block, note: Note) -> dict[str, Any]:
+def _chart(chart: Chart | Bars, note: Note, abreast: int) -> dict[str, Any]:
+    """The picture of a chart, and the words around it."""
+    wide, colour = (WIDE - BETWEEN * (abreast - 1)) / abreast, COLOURS[chart.number - 1]
+    drawn = svg.picture(Say(note.language), chart, wide * CENTIMETRE, TALL[note.pages] * CENTIMETRE, colour)
+    return {
+        "title": chart.title, "sentence": chart.sentence, "alt": chart.alt, "told": list(chart.told), "svg": drawn,
+        "key": [_key(one, colour) for one in (chart.named if isinstance(chart, Chart) else [])],
+    }  # fmt: skip
+
+
+def _key(line: Line | Level, colour: str) -> dict[str, Any]:
+    look = line.look
+    paint, dash = svg.printed(look.colour, colour), _DASHES.get(look.dash, "dash-dotted")
+    return {"name": line.name, "colour": paint, "width": look.width * svg.STROKES, "dash": dash}
+
+
+def _block(block: Block) -> dict[str, Any]:
     told = asdict(block) | {"type": type(block).__name__}
-    if isinstance(block, Chart):
-        own = {name: told[name] for name in ("type", "number", "title", "sentence", "alt", "told")}
-        marks = [{"at": at, "words": str(number)} for number, at in block.marks]
-        return own | {"marks": marks} | plane.plane(block, note.language)
     if isinstance(block, Code):
         return {"type": "Code", "title": block.title, "lines": block.text.splitlines()}
     if told["type"] == "Workstream":

@@ -7,15 +7,15 @@ import pandas as pd
 
 from pages import charts
 from pages.blocks import lookup, past
+from pages.charts.events import over
 from pages.charts.marks import MOST
-from pages.charts.model import Chart, Line
+from pages.charts.spec import Chart
 from pages.note import curves, tables
 from pages.note.content import about
 from pages.note.model import Block, Heading, Note, Paragraph, Table, WrongNote
 from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
-from pages.text.written import joined
 from queries import figures, selection
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.selection import Place, Selection
@@ -80,7 +80,7 @@ def _blocks(ask: Ask, say: Say, shown: Selection) -> list[Block]:
         told.append(Paragraph(say.text(say.either(item.formula_fr, item.formula_en)), quiet=True))
         told.append(_table(ask, say, item, {place: cards[identifier, place] for place in shown.places}))
         if chart := _chart(ask, say, item, shown.places):
-            told.append(curves.told(say, chart, MOST))
+            told.append(curves.alone(say, chart, MOST))
     return told
 
 
@@ -107,22 +107,18 @@ def _chart(ask: Ask, say: Say, item: Indicator, places: Sequence[Place]) -> Char
     called = {place: str(lookup.place(ask, say, *place)) for place in known}
     rows = pd.concat([found[place].assign(territory=called[place]) for place in known], ignore_index=True)
     drawn = rows if rows["period"].dt.month.nunique() == 1 else charts.by_month(rows, "period", "value", "territory")
-    wide = drawn.pivot_table("value", "period", "territory", dropna=False, sort=True)
     name = scorecard.label(say, item)
     sentence = say("selection.curve_alt", name=name, places=say.listed(called.values(), ALL))
-    lines = [Line(called[place], _numbers(wide[called[place]]), reference=place != known[0]) for place in known]
-    title = say("selection.curve_title", name=name)
-    return Chart(
-        number=WORKSTREAMS.index(item.workstream) + 1,
-        title=title,
+    return charts.line(
+        say,
+        drawn,
+        "period",
+        "value",
+        item.unit,
+        sentence,
+        "territory",
+        marks=over(past.shared(ask, say, item.workstream, known, item), drawn["period"]),
+        title=say("selection.curve_title", name=name),
         sentence=sentence,
-        alt=joined(". ", [title, sentence]),
-        days=[day.date() for day in wide.index],
-        lines=lines,
-        unit=say.unit(item.unit),
-        events=past.shared(ask, say, item.workstream, known, item),
+        number=WORKSTREAMS.index(item.workstream) + 1,
     )
-
-
-def _numbers(values: "pd.Series[float]") -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]

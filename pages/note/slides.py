@@ -10,14 +10,13 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from pages.charts import office
-from pages.charts.model import Chart
 from pages.charts.office import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
+from pages.charts.spec import Bars, Chart
 from pages.note import fit
 from pages.note.model import Block, Code, Heading, Item, Listing, Note, Paragraph, Table, Workstream
 from pages.text import Say
@@ -52,12 +51,12 @@ def _filled(note: Note, size: float) -> "_Deck":
     blocks = _without_code(note.blocks)
     if any(isinstance(block, Workstream) for block in blocks):
         blocks = _essential(deck, blocks)
-    if note.pages == 2 and any(isinstance(block, Chart) for block in blocks):
+    if note.pages == 2 and any(isinstance(block, Chart | Bars) for block in blocks):
         blocks = _charts_over_tables(deck, blocks)
-    before_charts = [block for block, after in pairwise(blocks) if isinstance(after, Chart) and block != after]
-    for is_chart, group in groupby(blocks, lambda block: isinstance(block, Chart)):
+    before_charts = [block for block, after in pairwise(blocks) if isinstance(after, Chart | Bars) and block != after]
+    for is_chart, group in groupby(blocks, lambda block: isinstance(block, Chart | Bars)):
         if is_chart:
-            _charts(deck, [block for block in group if isinstance(block, Chart)], BOTTOM)
+            _charts(deck, [block for block in group if isinstance(block, Chart | Bars)], BOTTOM)
         else:
             for block in group:
                 deck.put(block, CHARTS if block in before_charts else SECTION)
@@ -242,14 +241,14 @@ class _Deck:
         paragraph.alignment = PP_ALIGN.RIGHT if column in numeric else PP_ALIGN.LEFT
         self.write(cell.text_frame, [(text, SOFT if head else INK, column == 0 and not head)], size)
 
-    def chart(self, block: Chart, box: Box, over: float, under: float) -> None:
+    def chart(self, block: Chart | Bars, box: Box, over: float, under: float) -> None:
         """A chart that can be edited, with its finding and its sentence `over` it and its events `under` it."""
         left, top, width, height = box
         self.text((left, top, width, over), [[(block.title, INK, True)], [(block.sentence, SOFT, False)]], 9)
         if told := [[(words, SOFT, False)] for words in _events(block)]:
             self.text((left, top + height - under, width, under), told, SPOKEN)
         place = (Inches(one) for one in (left, top + over, width, height - over - under))
-        frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, office.data(block))
+        frame = self.slide.shapes.add_chart(office.kind(block), *place, office.data(block))
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
         office.styled(frame.chart, block, 8)
 
@@ -288,7 +287,7 @@ def _tall(text: str, size: float, width: float, bold: bool = False) -> float:
     return fit.lines(text, size, width * 2.54, bold) * size * 1.2 / 72
 
 
-def _events(chart: Chart) -> list[str]:
+def _events(chart: Chart | Bars) -> list[str]:
     return [f"{number}. {words}" for number, words in enumerate(chart.told, start=1)]
 
 
@@ -350,7 +349,7 @@ def _bar(deck: _Deck, left: float, top: float, width: float, room: Workstream, c
         shape._element.nvSpPr.cNvPr.set("descr", clean(words or room.alt))
 
 
-def _charts(deck: _Deck, charts: Sequence[Chart], bottom: float) -> None:
+def _charts(deck: _Deck, charts: Sequence[Chart | Bars], bottom: float) -> None:
     """Charts side by side under what is there, a few on a slide, as far down as `bottom`."""
     abreast = math.ceil(len(charts) / math.ceil(len(charts) / ABREAST))
     for first in range(0, len(charts), abreast):
@@ -370,7 +369,7 @@ def _charts(deck: _Deck, charts: Sequence[Chart], bottom: float) -> None:
 
 def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
     """The second of two slides: each workstream's chart over its indicators, what is planned beneath."""
-    charts = [block for block in blocks if isinstance(block, Chart)]
+    charts = [block for block in blocks if isinstance(block, Chart | Bars)]
     tables = [block for block in blocks if isinstance(block, Table)]
     shown = [table for table in tables if len(table.heads) > len(COMPACT)]
     planned = [table for table in tables if len(table.heads) <= len(COMPACT)]

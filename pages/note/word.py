@@ -16,14 +16,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.chart.data import XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.chart.xmlwriter import ChartXmlWriter
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml as parse_chart
 
 from pages.charts import office
-from pages.charts.model import Chart
 from pages.charts.office import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
+from pages.charts.spec import Bars, Chart
 from pages.note import fit
 from pages.note.fit import WIDE, Look
 from pages.note.model import Block, Code, Heading, Listing, Note, Paragraph, Table, Workstream
@@ -236,16 +236,17 @@ def _cells(
         _text(paragraph, text, SOFT if head else None, bold=column == 0 and not head, size=size)
 
 
-def _chart(made: Any, block: Chart, look: Look) -> None:
+def _chart(made: Any, block: Chart | Bars, look: Look) -> None:
     made.add_heading(clean(block.title), 3)
     if block.sentence:
         _text(made.add_paragraph(), block.sentence, SOFT).paragraph_format.keep_with_next = True
     package = made.part.package
     number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
     numbers = office.data(block)
-    space = parse_chart(ChartXmlWriter(XL_CHART_TYPE.LINE_MARKERS, numbers).xml.encode())
+    space = parse_chart(ChartXmlWriter(office.kind(block), numbers).xml.encode())
     office.styled(Native(space, None), block, 7)
-    blob = CategoryWorkbookWriter(numbers).xlsx_blob
+    writer = XyWorkbookWriter if isinstance(numbers, XyChartData) else CategoryWorkbookWriter
+    blob = writer(numbers).xlsx_blob
     workbook = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, blob, package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, b"", package)
     link = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
@@ -290,4 +291,5 @@ _WRITERS: dict[type[Block], Any] = {
     Listing: _listing,
     Table: _table,
     Chart: _chart,
+    Bars: _chart,
 }

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from pages.charts import curve, svg
 from pages.maps import communes, regions
 from pages.outputs import rows
 
 PENS: dict[str, Callable[..., None]] = {
     "map": regions.draw_map,
-    "line": curve.draw_line,
-    "plot": svg.draw_plot,
     "point_map": communes.draw_communes,
     "grid": rows.draw_rows,
 }

@@ -9,6 +9,7 @@ import pandas as pd
 from pages import charts
 from pages.charts import events
 from pages.charts.marks import Event
+from pages.charts.spec import Chart
 from pages.elements import badges, links, numbers
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import behind, cards, panel, remarks, scorecard
@@ -17,7 +18,7 @@ from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures, freshness
-from queries.indicators import Indicator
+from queries.indicators import WORKSTREAMS, Indicator
 
 
 def heading(say: Say, item: Indicator) -> None:
@@ -177,19 +178,15 @@ def curve(
     source: str = "",
 ) -> None:
     """The indicator over time in one territory, with its target and expected pace (in the unit of the value)."""
-    rows = with_pace(series.sort_values("period"), item, row)
-    if rows["value"].notna().sum() == 0:
+    if series["value"].notna().sum() == 0:
         states.empty(say, say("indicators.series_none"))
         return
-    name = scorecard.label(say, item)
-    keys = figures.of_series(item.id, level, code)
-    last = last_known(rows, keys)
-    marks = events.over(happened, rows["period"])
+    drawn, rows = chart(say, item, row, series, place, happened), with_pace(series.sort_values("period"), item, row)
     panel(
         say,
-        curve_title(say, item, row, last, name),
-        curve_sentence(say, item, row, last, place),
-        lambda: _draw_curve(say, item, row, rows, place, marks),
+        drawn.title,
+        drawn.sentence,
+        lambda: drawn,
         rows,
         f"{item.id}-{level}-{code}",
         badges.least(rows["kind"]),
@@ -200,8 +197,7 @@ def curve(
             "target": (say("indicators.target"), item.unit),
             "kind": (say("indicators.source"), "kind"),
         },
-        keys=keys,
-        marks=marks,
+        keys=figures.of_series(item.id, level, code),
         source=source,
     )
 
@@ -233,18 +229,34 @@ def expected_value(day: Any, start_date: Any, start: float, target: float, targe
     return float(start) + share * (float(target) - float(start))
 
 
-def _draw_curve(
-    say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str, marks: events.Marks
-) -> None:
+def chart(
+    say: Say, item: Indicator, row: scorecard.Row, series: pd.DataFrame, place: str, happened: Sequence[Event]
+) -> Chart:
+    """An indicator of a territory over time, beside its pace and its target: the same on its page, in a note, in a
+    frame. `row`: where it stands; `series`: of its territory, of which one value at least is known.
+    """
+    rows = with_pace(series.sort_values("period"), item, row)
+    name = scorecard.label(say, item)
+    last = last_known(rows, figures.of_series(item.id, *rows.iloc[0][["level", "code"]]))
     yearly = rows["period"].dt.month.nunique() == 1
     drawn = with_pace(rows if yearly else charts.by_month(rows, "period", "value"), item, row)
     names = {"value": say("indicators.line_value"), "expected": say("indicators.line_expected")}
     kept = ["value"] if drawn["expected"].isna().all() else ["value", "expected"]
     long = drawn.melt("period", kept, var_name="line", value_name="y").astype({"y": "float64"})
-    alt = say("indicators.series_alt", name=scorecard.label(say, item), place=place)
-    target = None if pd.isna(row["target"]) else float(row["target"])
-    named = long.assign(line=long["line"].map(names))
-    charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target, marks=marks)
+    return charts.line(
+        say,
+        long.assign(line=long["line"].map(names)),
+        "period",
+        "y",
+        item.unit,
+        say("indicators.series_alt", name=name, place=place),
+        "line",
+        None if pd.isna(row["target"]) else float(row["target"]),
+        marks=events.over(happened, rows["period"]),
+        title=curve_title(say, item, row, last, name),
+        sentence=curve_sentence(say, item, row, last, place),
+        number=WORKSTREAMS.index(item.workstream) + 1,
+    )
 
 
 def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, name: str) -> str:

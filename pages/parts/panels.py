@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import charts
 from pages.charts import events
 from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
@@ -40,7 +41,8 @@ def panel(
     despite: Collection[str] = (),
     source: str = "",
 ) -> Any:
-    """A framed figure; returns what `figure` returns (the code selected on a map, say), `empty` where it has no row.
+    """A framed figure: a chart that `figure` gives, or what it draws. Returns what it returns (the code selected on a
+    map, say), `empty` where it has no row.
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
@@ -54,7 +56,8 @@ def panel(
         if table.empty:
             states.empty(say, empty)
             return None
-        result = figure()
+        result = _drawn(say, figure, csv_name)
+        marks = result.events if isinstance(result, charts.Chart) else marks
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', unbroken(note)))
@@ -79,6 +82,14 @@ class Found:
     despite: Collection[str] = ()
 
 
+def _drawn(say: Say, figure: Callable[[], Any], name: str) -> Any:
+    """What a figure gives; a chart is drawn."""
+    result = figure()
+    if isinstance(result, charts.Chart | charts.Bars):
+        charts.draw(say, result, name)
+    return result
+
+
 def kept(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[], None] | None = None) -> None:
     """A panel as `panel` draws it, whose figure holds no widget: what it shows is found and drawn once for all who read
     the same (`cached`), and found again where its table is opened. A `choice` stands between its heading and figure.
@@ -86,7 +97,7 @@ def kept(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[]
     choose = choice or (lambda: None)
     if paper.sheet() or addressed.is_taken():
         it = find()
-        figure = lambda: (choose(), it.figure())  # noqa: E731
+        figure = lambda: (choose(), it.figure())[1]  # noqa: E731
         panel(
             say, it.title, it.sentence, figure, it.table, csv_name, it.kind, it.columns, it.note,
             keys=it.keys, marks=it.marks,
@@ -98,7 +109,7 @@ def kept(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[]
             return
         if choice:
             choice()
-            cached.render(say, csv_name, lambda: _figure(find()))
+            cached.render(say, csv_name, lambda: _figure(say, csv_name, find()))
         note, address = foot
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
@@ -118,12 +129,12 @@ def _head(say: Say, name: str, found: Found, with_figure: bool) -> tuple[str, st
         states.empty(say)
         return None
     if with_figure:
-        _figure(found)
+        _figure(say, name, found)
     return str(found.note), addressed.of(found.table) or addressed.on_page(name)
 
 
-def _figure(found: Found) -> None:
-    found.figure()
+def _figure(say: Say, name: str, found: Found) -> None:
+    _drawn(say, found.figure, name)
 
 
 def _opened(say: Say, found: Found) -> None:

@@ -213,9 +213,7 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         say,
         _most(say, rows, keys),
         say("comparator.staff.lead"),
-        lambda: charts.line(
-            say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place", marks=marks
-        ),
+        lambda: charts.line(say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "place", marks=marks),
         drawn,
         "effectifs-compares",
         ask.kind("missions"),
@@ -227,7 +225,6 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         },
         say("comparator.staff.note"),
         keys=keys,
-        marks=marks,
     )
 
 

@@ -54,7 +54,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
         say("known.reorganisation.kinds.title", count=glance.count_of(rows, where, since="2018")),
         _lead(ask, say, "kinds.lead", level, code),
         lambda: charts.horizontal(
-            say, kinds, "name", "operations", "count", say("known.reorganisation.kinds.alt"), "kinds", keys=keys
+            say, kinds, "name", "operations", "count", say("known.reorganisation.kinds.alt"), keys=keys
         ),
         kinds,
         "operations-par-nature",

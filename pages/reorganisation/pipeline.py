@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import charts
 from pages.blocks import lookup, unpublished
+from pages.charts import bars
 from pages.elements import filters, headings
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import panel, panels, scope, tables
@@ -123,7 +123,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     drawn = _path(say, rows, held, keys)
 
     def figure() -> None:
-        charts.stages(say, drawn, say("pipeline.path.alt"), choices.cells(COUNT, held, stage="stage"))
+        bars.stages(say, drawn, say("pipeline.path.alt"), choices.cells(COUNT, held, stage="stage"))
         draw(_earlier(say, rows, held))
 
     panel(
@@ -156,7 +156,7 @@ def _overdue(say: Say, rows: pd.DataFrame, held: Held) -> str:
 
 
 def standing(say: Say, rows: pd.DataFrame, keys: Keys, times: Sequence[str] = ("median",)) -> pd.DataFrame:
-    """The stages as `charts.stages` draws them: how many, how long, and how many are late."""
+    """The stages as `bars.stages` draws them: how many, how long, and how many are late."""
     known = [knowing(row, keys) for row in rows.to_dict("records")]
     told = {
         "stage": rows["stage"].to_list(),

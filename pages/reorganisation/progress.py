@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages import charts
 from pages.blocks import commitments, lookup, unpublished, workstream
+from pages.charts import bars
 from pages.elements import filters
 from pages.parts import panel, scope, tables, unfollowed
 from pages.reorganisation import choices, decided, wording
@@ -45,7 +45,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Hel
         say,
         _stages_title(ask, say, rows, place, where),
         _stages_sentence(ask, say, rows, where),
-        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt"), choices.cells(COUNT, where, stage="stage")),
+        lambda: bars.stages(say, drawn, say("reorganisation.stages.alt"), choices.cells(COUNT, where, stage="stage")),
         rows.assign(label=drawn["label"]),
         "propositions-par-etape",
         ask.kind("proposals"),

@@ -161,7 +161,7 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
     title, found = _found(say, rows, item.unit, label, keys)
     kind, csv = badges.least(rows["kind"]), f"selection-{name}"
     heading(title, joined(" ", [found, say("selection.curve_lead")]), kind)
-    charts.line(say, drawn, "period", "value", item.unit, alt, csv, "territory", marks=marks)
+    charts.draw(say, charts.line(say, drawn, "period", "value", item.unit, alt, "territory", marks=marks), csv)
     columns = {
         "territory": (say("indicators.territory"), None),
         "period": (say("indicators.period"), "month"),

@@ -397,7 +397,7 @@ def test_a_name_of_a_chart_stands_over_no_point_and_no_other_name() -> None:
 def test_a_name_of_a_chart_begins_within_the_plane() -> None:
     """By hand, at 50 px a step from 1.4 on: a point at 1.74 is 17 px within it, and half of "numérique" 29.25 px."""
     row = {"name": "Identité numérique", "usefulness": 2, "requests": 80}
-    assert [round(figures._named(row | {"x": x})["xshift"], 2) for x in (1.74, 2.0)] == [12.25, 0]
+    assert [round(figures._named(row | {"x": x}).aside, 2) for x in (1.74, 2.0)] == [12.25, 0]
 
 
 @pytest.mark.parametrize(

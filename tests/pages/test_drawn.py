@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pages.charts import curve, flow, marks, svg
-from pages.charts.events import NONE
+from pages.charts import flow, marks, svg
+from pages.charts.events import NONE, Marks
 from pages.charts.marks import Event
-from pages.charts.model import Chart, Line
+from pages.charts.spec import BLUE, REFERENCE, Chart, Line, Look, Scale
 from pages.maps import communes, dots, land, network, regions
 from pages.outputs import rows
 from pages.text import LANGUAGES, Say
@@ -28,8 +28,9 @@ def event(day: str, kind: str = "decree", label: str = "Texte", **told: bool) ->
 
 
 def chart(*events: Event, values: tuple[float | None, ...] = (0, 10, None, 40, 20)) -> Chart:
-    lines = [Line("Valeur", values), Line("Attendu", (0, 10, 20, 30, 40), reference=True)]
-    return Chart(1, "Titre", "Phrase", "Ce que l'on voit <ici>", DAYS, lines, "", events)
+    lines = [Line("Valeur", DAYS, values), Line("Attendu", DAYS, (0, 10, 20, 30, 40), REFERENCE)]
+    found = Marks(marks.marked(events, FIRST, LAST), marks.inside(events, FIRST, LAST))
+    return Chart("Ce que l'on voit <ici>", lines, "count", found)
 
 
 def test_events_of_a_span_are_those_between_its_ends_both_included() -> None:
@@ -60,22 +61,23 @@ def test_six_marks_at_most_however_long_the_span() -> None:
 
 def test_a_curve_goes_through_its_values_and_breaks_where_one_is_missing() -> None:
     """Levels from 0 to 40: 10 is three quarters down. 366 days of 1,461 are a quarter, to the half thousandth."""
-    drawn = str(curve.svg(Say("fr"), chart()))
-    lines = re.findall(r'class="td-line" d="([^"]+)"', drawn)
+    drawn = str(svg.svg(Say("fr"), chart()))
+    lines = re.findall(r'stroke:light-dark\(#000091, #9a9aff\);[^>]* d="(M\d[^"]+)"', drawn)
+    lines = [one for one in lines if one != "M0 2H24"]  # of the key
     assert sorted(lines) == ["M0.0 1000.0L250.5 750.0", "M750.2 0.0L1000.0 500.0"]
     assert 'aria-label="Ce que l&#x27;on voit &lt;ici&gt;"' in drawn
     assert re.findall(r'class="td-tick" style="top:([\d.]+)%">(\d+)<', drawn)[:2] == [("100.00", "0"), ("75.00", "10")]
 
 
 def test_a_value_alone_is_a_dot() -> None:
-    drawn = str(curve.svg(Say("fr"), chart(values=(None, 10, None, None, 40))))
+    drawn = str(svg.svg(Say("fr"), chart(values=(None, 10, None, None, 40))))
     assert 'd="M250.5 750.0L250.5 750.0"' in drawn
 
 
 @pytest.mark.parametrize(("language", "rest"), [("fr", "et 1 autre événement"), ("en", "and 1 more event")])
 def test_events_are_numbered_dated_and_say_what_they_are(language: str, rest: str) -> None:
     told = [event("2021-01-01", "announcement", "Annonce <b>"), event("2022-12-31", "break", "Comptage", made_up=True)]
-    drawn = str(curve.svg(Say(language), chart(*told, event("2023-01-15"))))
+    drawn = str(svg.svg(Say(language), chart(*told, event("2023-01-15"))))
     assert re.findall(r'class="td-number" style="left:([\d.]+)%">(\d)<', drawn) == [("25.05", "1"), ("74.95", "2")]
     assert drawn.count("<li><p><b>") == 2
     assert "Annonce &lt;b&gt;" in drawn
@@ -85,7 +87,7 @@ def test_events_are_numbered_dated_and_say_what_they_are(language: str, rest: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_event_a_curve_says_nothing_of_them(language: str) -> None:
-    assert "td-event" not in str(curve.svg(Say(language), chart(event("2019-01-01"))))
+    assert "td-event" not in str(svg.svg(Say(language), chart(event("2019-01-01"))))
 
 
 def test_a_map_has_each_shape_once_in_the_shade_of_its_value() -> None:
@@ -210,45 +212,23 @@ def test_ribbons_are_as_wide_as_what_goes() -> None:
 
 def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:
     """A logarithmic axis from 10/1.5 to 1000*1.5: 100 is half way, whatever the ends."""
-    trace = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [1, 2, 3],
-        "y": [10.0, 100.0, 1000.0],
-        "customdata": ["<b>u</b><br>v"] * 3,
-    }
-    trace["marker"] = {"size": 12, "color": "#000", "symbol": "circle-open"}
-    layout = {"yaxis": {"type": "log", "tickvals": [10, 100, 1000]}, "xaxis": {"tickvals": [1, 2, 3]}}
-    drawn = str(svg.svg(Say("fr"), [trace], layout, "Axes", NONE))
+    look = Look(BLUE, point=12, hollow=True)
+    points = Line("", (1, 2, 3), (10.0, 100.0, 1000.0), look, [("u", "v <w>")] * 3)
+    up = Scale("Demandes", (10, 100, 1000), log=True)
+    drawn = str(svg.svg(Say("fr"), Chart("Axes", [points], "count", NONE, across=Scale(ticks=(1, 2, 3)), up=up)))
     assert drawn.count('d="M500.0 500.0L500.0 500.0"') == 2
-    assert drawn.count("<title>u, v</title>") == 3
+    assert drawn.count("<title>u, v &lt;w&gt;</title>") == 3
     assert 'class="td-tick" style="top:50.00%">100<' in drawn
-
-
-def test_a_figure_shows_the_days_that_its_axis_is_told() -> None:
-    """From 1 to 21 January: 11 is half way, and a year that begins before is not named."""
-    line = {"type": "scatter", "mode": "lines", "x": ["2020-01-11", "2020-01-21"], "y": [0.0, 100.0]}
-    line["line"] = {"color": "#000", "width": 2}
-    told = {
-        "range": ["2020-01-01", "2020-01-21"],
-        "tickvals": ["2019-01-01", "2020-01-11"],
-        "ticktext": ["2019", "here"],
-    }
-    drawn = str(svg.svg(Say("fr"), [line], {"xaxis": told}, "Acts", NONE))
-    assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M500.0 1000.0L1000.0 0.0"]
-    assert 'style="left:50.00%">here<' in drawn
-    assert "2019" not in drawn
 
 
 def test_a_line_with_intervals_breaks_where_a_value_is_missing() -> None:
     """From 0 to 100 by 25: 50 is half way, and its interval from 25 to 75."""
-    line = {"type": "scatter", "mode": "lines", "name": "Part", "x": ["2020-01-01", "2020-01-11", "2020-01-21"]}
-    line |= {"y": [50.0, None, 100.0], "line": {"color": "#000", "width": 2}}
-    line["error_y"] = {"array": [25.0, None, 0.0], "arrayminus": [25.0, None, 100.0]}
-    drawn = str(svg.svg(Say("fr"), [line], {"yaxis": {"ticksuffix": " %"}, "xaxis": {"tickvals": []}}, "Parts", NONE))
-    assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M0.0 500.0L0.0 500.0", "M1000.0 0.0L1000.0 0.0"]
+    days = [dt.date(2020, 1, day) for day in (1, 11, 21)]
+    line = Line("Part", days, (50.0, None, 100.0), low=(25.0, None, 0.0), high=(75.0, None, 100.0))
+    drawn = str(svg.svg(Say("fr"), Chart("Parts", [line], "percent", NONE)))
+    assert re.findall(r'class="td-line"[^>]* d="([^"]+)"', drawn) == ["M0.0 500.0L0.0 500.0", "M1000.0 0.0L1000.0 0.0"]
     assert re.findall(r'td-interval" d="([^"]+)"', drawn) == ["M0.0 750.0V250.0", "M1000.0 1000.0V0.0"]
-    assert ">75 %<" in drawn
+    assert ">75\u00a0%<" in drawn or ">75\u202f%<" in drawn
 
 
 def test_the_first_rows_of_a_long_table_are_written_with_their_links() -> None:

@@ -23,8 +23,9 @@ from pptx.util import Pt
 from data.store import Edition
 from pages.__main__ import main
 from pages.blocks import changed
-from pages.charts import office, plane
-from pages.charts.model import Chart, Line
+from pages.charts import office, svg
+from pages.charts.events import NONE
+from pages.charts.spec import REFERENCE, Chart, Line
 from pages.note import content, files, fit, word
 from pages.note.content import compose, place_of
 from pages.note.model import (
@@ -87,6 +88,7 @@ def of_table(note: Note, name: str) -> Table:
     return next(block for block in note.blocks if isinstance(block, Table) and plain(block.name) == name)
 
 
+MONTHS = [dt.date(2024, month, 1) for month in (1, 2, 3, 4)]
 # A note that holds every kind of block and the words that break files: long, of other alphabets, not to be printed.
 HARD = Note(
     language="fr", title=f"{LONG} : l\u2019œuvre\u202f; 100\u00a0%", lead="\x00\x0b <b>& #strong[non] \u2192 漢字 🦉",
@@ -100,9 +102,9 @@ HARD = Note(
         Heading("Ce qui attend"),
         Listing((Item("1 234", "communes", LONG), Item("0", LONG)), "2 autres"),
         Heading("Courbes"),
-        Chart(3, LONG, "Une valeur manque.", "Courbe", [dt.date(2024, month, 1) for month in (1, 2, 3, 4)],
-              [Line("Valeur", [1.0, None, 3.0, 3.0]), Line("Attendu", [2.0, 2.0, 2.0, 2.0], True)], "%", ()),
-        Chart(1, "Plate", "", "Courbe plate", [dt.date(2024, 1, 1)], [Line("Valeur", [0.0])], "", ()),
+        Chart("Courbe", [Line("Valeur", MONTHS, [1.0, None, 3.0, 3.0]), Line("Attendu", MONTHS, [2.0] * 4, REFERENCE)],
+              "percent", NONE, title=LONG, sentence="Une valeur manque.", number=3),
+        Chart("Courbe plate", [Line("Valeur", MONTHS[:1], [0.0])], "count", NONE, title="Plate"),
         Heading("Vide"),
         Heading("Sans ligne", 3),
         Table("Vide", ("A", "B"), (), (1, 1)),
@@ -236,9 +238,10 @@ def test_a_pdf_takes_whatever_words_come(tmp_path: Path) -> None:
     assert "<b>& #strong[non]" in words
     assert is_accessible(told, tmp_path)
     assert told == files.written(HARD, "pdf"), "the same note, the same bytes"
-    drawn = plane.plane(next(block for block in HARD.blocks if isinstance(block, Chart)), "fr")
-    assert [len(piece) for piece in drawn["lines"][0]["pieces"]] == [1, 2]
-    assert drawn["ticks"][0]["words"] == "0\u00a0%"
+    drawn = svg.picture(FR, next(block for block in HARD.blocks if isinstance(block, Chart)), 500, 100, "#00827a")
+    pieces = re.findall(r'stroke:#00827a[^>]* d="M([^"]+)"', drawn)
+    assert [len(set(piece.split("L"))) for piece in pieces] == [1, 2]
+    assert "0\u00a0%</text>" in drawn
 
 
 def entries(content: bytes) -> dict[str, bytes]:
@@ -520,10 +523,10 @@ def test_a_chart_marks_the_events_that_it_has_words_for(pages: int, most: int) -
     drawn = [block for block in made("public", "R53", pages).blocks if isinstance(block, Chart)]
     assert drawn
     for chart in drawn:
-        assert 0 < len(chart.told) == len(chart.events) == len(chart.marks) <= most
+        assert 0 < len(chart.told) == len(chart.events.shown) == len(chart.marks) <= most
         assert [number for number, _ in chart.marks] == list(range(1, len(chart.told) + 1))
         assert all(0 <= at <= 1 for _, at in chart.marks)
-        days = [str(Say("fr").date(one.day)) for one in chart.events]
+        days = [str(Say("fr").date(one.day)) for one in chart.events.shown]
         assert all(told.startswith(day) for told, day in zip(chart.told, days, strict=True))
         series = office.data(chart)[-1]
         assert (series.name, len([one for one in series.values if one is not None])) == ("Événements", len(chart.told))

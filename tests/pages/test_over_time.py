@@ -14,9 +14,9 @@ import pytest
 import queries
 from pages import charts
 from pages.blocks import past
-from pages.charts import axis, curve, events, sparkline
+from pages.charts import axis, events, sparkline
 from pages.charts.marks import Event
-from pages.charts.model import Chart
+from pages.charts.spec import Chart
 from pages.counters import figures as counters
 from pages.parts import multiples
 from pages.shell.ask import Ask
@@ -31,8 +31,8 @@ FR = Say("fr")
 ROOT = Path(__file__).parents[2]
 # Whatever draws over time calls one of these (the first two tests hold that), and each is given events.
 DRAWN: tuple[Callable[..., Any], ...] = (
-    *(charts.line, charts.over_time, sparkline.line, sparkline.each, multiples.curves, axis.over, axis.Axis),
-    *(Chart, curve.draw_line, counters.trend, counters.shares),
+    *(charts.line, sparkline.line, sparkline.each, multiples.curves, axis.over, axis.Axis),
+    *(Chart, counters.trend, counters.shares),
 )
 GIVEN = {"marks", "events", "happened", "found"}
 
@@ -66,28 +66,27 @@ def test_a_day_is_placed_in_a_chart_by_one_function() -> None:
     )
 
 
-def test_a_plotly_figure_over_days_is_drawn_with_its_events() -> None:
-    """An axis of dates is written by `charts.over_time` alone, and what `charts.plot` is given has no day across."""
-    dated = {
-        name
+def test_a_figure_of_plotly_is_of_a_chart() -> None:
+    """Which has events, or says that there are none: NONE, where ages or notes lie across."""
+    given = {
+        (name, ast.unparse(node.func))
         for name, tree in _sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Dict)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("plotly_chart")
+    }
+    assert given == {("pages/charts/plotly.py", "st.plotly_chart")}
+    without = {
+        node.name
+        for _, tree in _sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
         and any(
-            isinstance(key, ast.Constant) and key.value == "type" and isinstance(value, ast.Constant)
-            and value.value == "date"
-            for key, value in zip(node.keys, node.values, strict=True)
+            isinstance(call, ast.Call) and ast.unparse(call.func) == "Chart"
+            and any(ast.unparse(one).endswith("NONE") for one in call.args)
+            for call in ast.walk(node)
         )
     }  # fmt: skip
-    assert dated == {"pages/charts/__init__.py"}
-    plotted = [
-        (name, node)
-        for name, tree in _sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and "charts.plot(" in ast.unparse(node)
-    ]
-    assert {node.name for _, node in plotted} >= {"cohorts", "two_axes"}  # by age, by usefulness
-    assert not [node.name for _, node in plotted if re.search(r"isoformat|Timestamp|month'\]", ast.unparse(node))]
+    assert without == {"cohorts", "two_axes"}
 
 
 @pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__qualname__)

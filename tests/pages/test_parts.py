@@ -17,7 +17,7 @@ from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, charts, legal, maps
-from pages.charts import sparkline
+from pages.charts import plotly, sparkline
 from pages.counters import access_map
 from pages.elements import badges, filters, numbers
 from pages.elements.headings import unbroken
@@ -226,7 +226,7 @@ def test_what_is_said_of_a_name_stands_under_it_in_its_cell_escaped(monkeypatch:
 
 def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() -> None:
     """Of a chart of 300 px, 240 are the plane: with a span of 48 values, 17 px are 3.4 of them, and one is 5 px."""
-    placed = charts.labels({"20 km": 99.9, "15 km": 99.1, "10 km": 94.9}, 48, 300)
+    placed = plotly.labels({"20 km": 99.9, "15 km": 99.1, "10 km": 94.9}, 48, 300)
     assert [one["y"] for one in placed] == [99.9, 99.1, 94.9]
     # At 99.9, 96.5 and 93.1: so many pixels under the ends that they are led to.
     assert [round(one["ay"]) for one in placed] == [0, 13, 9]
@@ -235,8 +235,8 @@ def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() ->
 def test_names_at_the_ends_of_lines_are_as_wide_as_the_longest_word_of_them() -> None:
     """Fifteen letters of "Ille-et-Vilaine" hold the fourteen of "France entière"; alone it has twelve."""
     ends = {"Ille-et-Vilaine": 94.4, "France entière": 95.6}
-    assert [one["text"] for one in charts.labels(ends, 100, 300)] == ["France entière", "Ille-et-Vilaine"]
-    assert [one["text"] for one in charts.labels({"France entière": 95.6}, 100, 300)] == ["France<br>entière"]
+    assert [one["text"] for one in plotly.labels(ends, 100, 300)] == ["France entière", "Ille-et-Vilaine"]
+    assert [one["text"] for one in plotly.labels({"France entière": 95.6}, 100, 300)] == ["France<br>entière"]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_names_at_the_ends_of_lines_are_as_wide_as_the_longest_word_of_them() ->
 )
 def test_labels_of_an_axis_are_as_wide_as_those_of_the_chart_above(high: float, beside: float, blank: str) -> None:
     """Beside "114", "1 290" has a digit and a narrow space more; what is as long, or longer, has nothing before it."""
-    assert charts._blank(FR, high, beside) == blank
+    assert plotly.blank(FR, high, beside) == blank
 
 
 def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest
     monkeypatch.setattr(st, "html", pieces.append)
     for count in (9, 10):
         frame = pd.DataFrame({"name": [f"n{rank}" for rank in range(count)], "acts": range(count)})
-        charts.horizontal(FR, frame, "name", "acts", "count", "Actes", f"bars{count}")
+        charts.draw(FR, charts.horizontal(FR, frame, "name", "acts", "count", "Actes"), f"bars{count}")
     assert re.findall(r'<ul class="tc-bars" style="--half:(\d+)"', "".join(pieces)) == ["5", "5"]
 
 
@@ -261,7 +261,7 @@ def test_the_name_of_a_bar_parts_no_word_at_its_hyphen(monkeypatch: pytest.Monke
     pieces: list[str] = []
     monkeypatch.setattr(st, "html", pieces.append)
     frame = pd.DataFrame({"name": ["Passeport : pré-demande"], "acts": [1]})
-    charts.horizontal(FR, frame, "name", "acts", "count", "Actes", "bars")
+    charts.draw(FR, charts.horizontal(FR, frame, "name", "acts", "count", "Actes"), "bars")
     assert '<li><span>Passeport : <span class="tc-whole">pré-demande</span></span>' in "".join(pieces)
 
 

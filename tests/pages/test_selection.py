@@ -8,7 +8,7 @@ import pytest
 
 from data.store import Edition
 from pages import __main__ as command
-from pages.charts.model import Chart
+from pages.charts.spec import Chart
 from pages.note import files, selected
 from pages.note.model import Table, WrongNote
 from pages.server import taken

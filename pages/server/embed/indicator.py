@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from pages.blocks import cited, lookup
 from pages.blocks.workstream import is_rate
-from pages.charts import curve
+from pages.charts import svg
 from pages.elements import badges, links
 from pages.maps import regions
 from pages.markup import NOTHING, Markup, concat, escape, html
@@ -134,7 +134,7 @@ def _chart(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: s
         body = html("<h1>{}</h1><p>{}</p>", name, say("indicators.series_none"))
         return name, ask.edition.kind, body, _address(say, item, place)
     chart = curves.chart(ask, say, item, series, place)
-    body = html('<h1>{}</h1><p class="soft">{}</p>{}', chart.title, chart.sentence, curve.svg(say, chart))
+    body = html('<h1>{}</h1><p class="soft">{}</p>{}', chart.title, chart.sentence, svg.svg(say, chart))
     return str(chart.title), _kind(ask, series["kind"]), body, _address(say, item, place)
 
 

@@ -1,0 +1,59 @@
+"""Bars and stages in plain HTML, which paint at once, reflow and print: the same live and without script."""
+
+import pandas as pd
+
+from pages.charts.spec import Bar, Bars
+from pages.elements import more
+from pages.elements.headings import unbroken
+from pages.markup import NOTHING, Markup, attributes, concat, draw, html
+from pages.text import Say
+from queries.figures import Keys, knowing
+
+
+def written(say: Say, chart: Bars, key: str) -> Markup:
+    """HTML of horizontal bars, of which a phone shows the first."""
+    lines = concat(_bar(bar, chart) for bar in chart.bars)
+    told = say("parts.target_tick", value=say.target(chart.target, chart.unit)) if chart.target else ""
+    note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
+    half = (len(chart.bars) + 1) // 2  # what stands in the first of two columns, where a page has room for both
+    drawn = html('<ul class="tc-bars" style="--half:{}" id="{}" aria-label="{}">{}</ul>', half, key, chart.alt, lines)
+    return html("{}{}", more.folded(say, drawn, len(chart.bars), more.MOST), note)
+
+
+def _bar(bar: Bar, chart: Bars) -> Markup:
+    target = 100 * chart.target / chart.scale if chart.target else None
+    tick = html('<span class="tc-at" style="left:{:.1f}%"></span>', target) if target else NOTHING
+    return html(
+        "<li><span>{label}</span>"
+        '<div><span style="width:{width:.1f}%"></span>{tick}</div><strong>{written}</strong></li>',
+        label=unbroken(bar.name),
+        width=100 * max(0.0, bar.value or 0.0) / chart.scale,
+        tick=tick,
+        written=bar.written,
+    )
+
+
+def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:
+    """The pipeline: one column per stage, in order (label, count, red, notes); `red` of the count are drawn so.
+
+    Columns `late`, which says it in words, and `address`, where a stage leads, need not be there. `keys` says which
+    figures the counts are.
+    """
+    largest = max(float(frame["count"].max() or 0), 1.0)
+    columns = concat(
+        html(
+            "<li><div>{part}{rest}</div><strong>{count}</strong> <span>{label}</span><p>{notes}{late}</p></li>",
+            part=_part(row["red"], largest, attributes(" class=tc-red")),
+            rest=_part(row["count"] - row["red"], largest),
+            count=say.number(row["count"]),
+            label=html('<a href="{}">{}</a>', row["address"], row["label"]) if "address" in row else row["label"],
+            notes=concat(html(" <small>{}</small>", unbroken(note)) for note in row["notes"] if note),
+            late=html(' <small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
+        )
+        for row in (knowing(row, keys) for row in frame.to_dict("records"))
+    )
+    draw(html('<ol class="tc-stages" aria-label="{}">{}</ol>', alt, columns))
+
+
+def _part(count: float, largest: float, look: str = "") -> Markup:
+    return html('<span{} style="--size:{:.1f}%"></span>', look, 100 * count / largest) if count else NOTHING
