@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from streamlit.file_util import get_static_dir
 
 from pages.elements import components
 from pages.server import styles
@@ -156,3 +157,36 @@ def test_a_component_is_hidden_until_its_stylesheet_gives_it_a_display(folder: s
     root = re.match(r'<div class="(\w+)" hidden>', markup)
     assert root
     assert re.search(rf"^\.{root[1]} {{ (?:[^}}]*; )?display: (?:block|grid);", style, re.M)
+
+
+# What hangs on Streamlit -------------------------------------------------------------------------------------------
+
+# Names that Streamlit and what it is made of give to what they draw.
+THEIRS = re.compile(
+    r'\.(st[A-Z]\w*)|data-testid[\^*$]?="(st\w[\w-]*)"|\.(react-aria-\w+)|data-(baseweb)|\.(withScreencast)'
+)
+# A guard, as a budget is: what a setting of the theme, a `key=` or a class of our own can carry goes there.
+MOST_RULES = 190
+
+
+def of_streamlit() -> dict[str, set[str]]:
+    """The selectors of our stylesheets that name something of Streamlit's, by that name."""
+    found: dict[str, set[str]] = {}
+    for sheet in EVERY:
+        for one in selectors(COMMENT.sub("", sheet.read_text(encoding="utf-8"))):
+            for names in THEIRS.findall(one):
+                found.setdefault(next(filter(None, names)), set()).add(one)
+    return found
+
+
+def test_every_name_of_streamlit_s_is_one_that_it_still_gives() -> None:
+    """Its scripts hold each; after an upgrade, this says which names are gone, and which rules hung on them."""
+    scripts = b"".join(file.read_bytes() for file in (Path(get_static_dir()) / "static" / "js").glob("*.js"))
+    stems = {name: name.partition("-")[0] if name.startswith("st") else name for name in of_streamlit()}
+    gone = {name: sorted(rules) for name, rules in of_streamlit().items() if stems[name].encode() not in scripts}
+    assert not gone
+
+
+def test_no_more_rules_hang_on_streamlit() -> None:
+    rules = set().union(*of_streamlit().values())
+    assert len(rules) <= MOST_RULES, "a class of our own, a key or a setting of the theme says it as well"
