@@ -10,8 +10,8 @@ from tests.pages.test_styles import of_streamlit
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
-# What stands on no page as it opens for a cabinet at the demonstration: while a page comes in or fails, on a screen made
-# full, of who is signed in, of an open edition, behind a click or by other filters.
+# What stands on no page as it opens for a cabinet at the demonstration: while a page comes in or fails, on a full
+# screen, of who is signed in, of an open edition, behind a click or by other filters.
 NAMES = ("stSkeleton", "stException", "stAlert", "stFileUploader", "withScreencast")
 UNSEEN = {
     '.stApp[data-test-script-state="running"] .tc-head::after',
@@ -57,7 +57,7 @@ def test_each_rule_that_hangs_on_streamlit_still_matches_something(browser: Brow
             take_away(left, page)
         page.goto(f"{server}/counters-footfall")
         page.locator(".stPopover button").first.click()
-        page.get_by_test_id("stPopoverBody").wait_for()
+        page.get_by_test_id("stPopoverBody").locator("table").wait_for()
         take_away(left, page)
     assert not left, "\n".join(["these match nothing on any page:", *sorted(left)])
 
