@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.http.assets import compressed_files
+from pages.http.hosts import known_hosts
 from pages.parts import cached, downloads
 from pages.server import exports, heap, logs, media, metrics, observed
-from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.server.sign_in.bound import own_files, own_tabs, refuse_unbound
 from pages.server.sign_in.claimed import unclaimed

@@ -61,7 +61,7 @@ def _note(asked: argparse.Namespace) -> None:
 
 
 def _site(asked: argparse.Namespace) -> None:
-    from pages.site import folder, following  # what a note does not need
+    from pages.outputs.site import folder, following
 
     logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of each process that is no server of its own
     if asked.served:

@@ -109,7 +109,7 @@ READ = '''
 import json, sys
 sys.path.insert(0, ".")
 from streamlit.testing.v1 import AppTest
-from pages.server import summary
+from pages.outputs import summary
 from pages.text import Say, places
 from queries.access import Viewer
 import queries
@@ -162,9 +162,9 @@ from pages.note import content, curves, files
 from pages.note.model import Heading
 from pages.shell import serving
 from pages.shell.ask import Ask
-from pages.site.making import Maker, everyone
-from pages.site.plan import Page
-from pages.site.shell import Around
+from pages.outputs.site.making import Maker, everyone
+from pages.outputs.site.plan import Page
+from pages.outputs.site.shell import Around
 from pages.text import Say
 from queries import figures
 from pages.shell.rooms import BY_PATH

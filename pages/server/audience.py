@@ -4,8 +4,9 @@ import os
 import sqlite3
 
 import queries
+from pages.http import framing
 from pages.identity import settings
-from pages.server import framing, logs, metrics
+from pages.server import logs, metrics
 from pages.server import streamlit as patches
 from pages.shell import serving
 from queries import access, people

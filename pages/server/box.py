@@ -6,8 +6,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pages import search
 from pages.blocks.search.results import found, matches, prepare, result
+from pages.http import missing
+from pages.http.language import language
 from pages.markup import Markup, concat, html
-from pages.server import first_bytes, missing
+from pages.server import first_bytes
 from pages.shell import serving
 from pages.shell.ask import ask_of
 from pages.shell.serving import UNREADABLE, NotThere, Reader
@@ -24,7 +26,7 @@ async def answers(request: Request) -> Response:
     """
     now, cookies = dict(request.query_params), request.cookies
     try:
-        answer = await to_thread.run_sync(_answers, now, cookies, first_bytes.language(request))
+        answer = await to_thread.run_sync(_answers, now, cookies, language(request))
     except UNREADABLE:
         return JSONResponse({}, 503, _FRESH)
     except NotThere as refused:
@@ -45,16 +47,16 @@ def _answers(now: dict[str, str], cookies: dict[str, str], language: str) -> dic
 
 async def page(request: Request) -> Response:
     """The first bytes of the page of search; the results are in them for who has no script."""
-    now, language = dict(request.query_params), first_bytes.language(request)
+    now, spoken = dict(request.query_params), language(request)
     if not now.get("mots"):
-        return await missing.checked(request)
+        return await first_bytes.checked(request)
     try:
-        inside = await to_thread.run_sync(_plain, now, request.cookies, language)
+        inside = await to_thread.run_sync(_plain, now, request.cookies, spoken)
     except UNREADABLE:
         return await first_bytes.page(request)
     except NotThere as refused:
         return missing.page(request, refused)
-    return HTMLResponse(first_bytes.first_bytes(Say(language), inside), headers=_FRESH)
+    return HTMLResponse(first_bytes.first_bytes(Say(spoken), inside), headers=_FRESH)
 
 
 def _plain(now: dict[str, str], cookies: dict[str, str], language: str) -> Markup:

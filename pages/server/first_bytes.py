@@ -1,20 +1,25 @@
 """The HTML that every page starts from: Streamlit's index.html with our language, title and summary."""
 
 from base64 import b64encode
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from starlette.requests import HTTPConnection, Request
+from anyio import to_thread
+from starlette.requests import Request
 from starlette.responses import Response
 
 from pages import search
 from pages.blocks.search import glossary
+from pages.http import missing, styles
+from pages.http.assets import REVALIDATE, Asset, pack, respond
+from pages.http.language import language
 from pages.markup import Markup, concat, html
 from pages.parts import keyboard, tour
-from pages.server import styles
-from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.streamlit import index, is_on
+from pages.shell import serving
+from pages.shell.serving import UNREADABLE, NotThere
 from pages.text import LANGUAGES, Say
 from queries.site import LINK as PREFIX
 
@@ -23,15 +28,21 @@ NEEDED = ("Html", "purify.es")
 _INLINE_SCRIPT = Markup("window.__streamlit = { BACKEND_BASE_URL: window.location.origin }")
 
 
-def language(request: HTTPConnection) -> str:
-    """The language a request asks for with ?lang=, French otherwise."""
-    asked = request.query_params.get("lang", "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
 async def page(request: Request) -> Response:
     """Any page of the dashboard: the browser's script asks for its contents afterwards."""
     return respond(_asset(language(request)), request.headers)
+
+
+async def checked(request: Request) -> Response:
+    """The first bytes of a page, or that the edition which its address asks for cannot be read."""
+    since = serving.since(request.query_params)
+    with suppress(*UNREADABLE):  # the page says so
+        try:
+            if since:
+                await to_thread.run_sync(serving.seen, request.query_params.get("vue"), request.cookies, since)
+        except NotThere as refused:
+            return missing.page(request, refused)
+    return await page(request)
 
 
 def inline_script_hash() -> str:

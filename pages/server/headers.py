@@ -1,12 +1,10 @@
 """What each answer tells the browser it may do, and the addresses that answer nobody."""
 
-from collections.abc import Mapping
-
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.server import framing
+from pages.http import framing, policies
 from pages.server.first_bytes import inline_script_hash
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -32,7 +30,7 @@ def security_headers() -> dict[str, str]:
         "frame-ancestors": "'none'",
     }
     return {
-        "Content-Security-Policy": _written(policy),
+        "Content-Security-Policy": policies.written(policy),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "same-origin",
@@ -41,26 +39,15 @@ def security_headers() -> dict[str, str]:
     }
 
 
-def still_policy() -> str:
-    """The policy of a page that stands still: no script, nothing from elsewhere, nothing sent; files may be taken."""
-    closed = dict.fromkeys(("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'")
-    policy = closed | {"style-src": "'unsafe-inline'", "img-src": "data:", "sandbox": "allow-downloads"}
-    return _written(policy)
-
-
 def framed_headers() -> dict[str, str]:
     """The same of what other sites may frame, where some may: who is named there, and no word to older browsers, which
     know nobody or everybody.
     """
     allowed = framing.sites()
-    found = security_headers() | {"Content-Security-Policy": _written(framing.policy(allowed))}
+    found = security_headers() | {"Content-Security-Policy": policies.written(framing.policy(allowed))}
     if allowed:
         del found["X-Frame-Options"]
     return found
-
-
-def _written(policy: Mapping[str, str]) -> str:
-    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def _names_nothing(path: str) -> bool:
@@ -70,7 +57,7 @@ def _names_nothing(path: str) -> bool:
 
 def protected(app: ASGIApp) -> ASGIApp:
     """Middleware: security headers on every answer, errors included; Streamlit's inner addresses are not found."""
-    usual, framed, still = security_headers(), framed_headers(), still_policy()
+    usual, framed, still = security_headers(), framed_headers(), policies.still_policy()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.maps import outlines
-from pages.server.assets import REVALIDATE, Asset, pack, respond
 
 
 def routes() -> list[BaseRoute]:

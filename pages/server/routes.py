@@ -9,23 +9,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages.server import (
-    api,
-    box,
-    embed,
-    feeds,
-    first_bytes,
-    frozen,
-    layers,
-    metrics,
-    missing,
-    outlines,
-    preview,
-    site,
-    styles,
-    summary,
-)
-from pages.server.assets import REVALIDATE, Asset, pack, respond
+from pages.http import missing, styles
+from pages.http.assets import REVALIDATE, Asset, pack, respond
+from pages.http.language import language
+from pages.outputs import api, embed, feeds, frozen, layers, summary
+from pages.server import box, first_bytes, metrics, outlines, preview, site
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.shell import serving
@@ -61,7 +49,7 @@ def plain_routes() -> list[BaseRoute]:
         *site.routes(),
         *frozen.routes(),
         Route("/templates/{source}.csv", template),
-        *(Route(f"/{path}", missing.checked) for path in MODULES),
+        *(Route(f"/{path}", first_bytes.checked) for path in MODULES),
         UnknownAddress(),
     ]
 
@@ -122,13 +110,13 @@ def _state() -> dict[str, str | int | None]:
 
 async def public_summary(request: Request) -> Response:
     """What everyone may know, as plain HTML."""
-    language = first_bytes.language(request)
+    spoken = language(request)
     try:
-        asset = await to_thread.run_sync(_served_summary, language, serving.since(request.query_params))
+        asset = await to_thread.run_sync(_served_summary, spoken, serving.since(request.query_params))
     except NotThere as refused:
         return missing.page(request, refused)
     except UNREADABLE as error:
-        return PlainTextResponse(missing.unavailable(Say(language), error), 503)
+        return PlainTextResponse(missing.unavailable(Say(spoken), error), 503)
     return respond(asset, request.headers)
 
 

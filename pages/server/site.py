@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.http import plain
 from pages.markup import html
-from pages.server import plain
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import LANGUAGES, Say

@@ -10,10 +10,10 @@ from starlette.types import Scope
 from streamlit.file_util import get_static_dir
 
 from pages.elements import links
+from pages.http import plain
+from pages.http.assets import REVALIDATE
+from pages.http.language import language
 from pages.markup import html
-from pages.server import plain
-from pages.server.assets import REVALIDATE
-from pages.server.first_bytes import language
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
 

@@ -30,15 +30,15 @@ from data.model import keys
 from data.store import register
 from pages.counters import planner as planner_page
 from pages.note import content, files
+from pages.outputs import summary
+from pages.outputs.embed.indicator import KINDS
+from pages.outputs.site import folder as site_folder
+from pages.outputs.site import plan
 from pages.outputs.static import still
-from pages.server import summary
-from pages.server.embed.indicator import KINDS
 from pages.server.routes import plain_routes
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES
 from pages.shell.serving import Reader
-from pages.site import folder as site_folder
-from pages.site import plan
 from pages.text import Say
 from queries import access
 from queries.access import Viewer

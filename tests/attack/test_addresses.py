@@ -21,8 +21,8 @@ from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 
 from data.store import Edition
 from pages.elements.address import NAMES
+from pages.http.hosts import known_hosts
 from pages.server.headers import protected
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.shell.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
@@ -126,8 +126,9 @@ def without_echo(html: list[str], values: set[str]) -> list[str]:
 
 def names_of_routes() -> list[str]:
     """All parameters that a route may read: those of pages, and those that the server's own code names."""
-    folder = Path(__file__).parents[2] / "pages" / "server"
-    code = " ".join(file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.py")))
+    pages = Path(__file__).parents[2] / "pages"
+    files = sorted(file for name in ("http", "outputs", "server") for file in (pages / name).rglob("*.py"))
+    code = " ".join(file.read_text(encoding="utf-8") for file in files)
     return sorted({*NAMES, *OF_ROUTES, *LITERAL.findall(code)})
 
 

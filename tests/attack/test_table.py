@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 from data.publish import drafts
 from data.read import bounds, limited
 from data.store import frozen
-from pages.server import frozen as frozen_pages
-from pages.server import sockets, turns, uploads
+from pages.http import turns
+from pages.outputs import frozen as frozen_pages
+from pages.server import sockets, uploads
 from queries import files
 from tests.attack.__main__ import ATTACKS, ROOT, Told, _counted
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data import store
-from pages.site import following
+from pages.outputs.site import following
 from queries import site
 from tests.bench import load, opens, visits
 from tests.bench.compare import header

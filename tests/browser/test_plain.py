@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from pages.site import folder, making, plan
+from pages.outputs.site import folder, making, plan
 
 ALONE = ("index", "missions", "changes", "method", "indicators/P1", "territories/R53", "territories/D35")
 FOUND = ("missions/index", "proposals/index", "counters/index", "counters/D35", "find/index", "find/D35")

@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from data.store import Edition
+from pages.http import styles
+from pages.outputs.site import folder, making, plan
+from pages.outputs.site.shell import Around
 from pages.outputs.static import still
-from pages.server import styles
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH
-from pages.site import folder, making, plan
-from pages.site.shell import Around
 
 pytestmark = pytest.mark.browser
 

@@ -17,8 +17,8 @@ import pandas as pd
 import queries
 from pages.markup import escape
 from pages.note.content import compose
+from pages.outputs import summary
 from pages.parts import downloads
-from pages.server import summary
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES
 from pages.text import LANGUAGES, Say, sentences

@@ -8,8 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.runtime.pages_manager import PagesManager
 
+from pages.outputs import taken
 from pages.parts import downloads
-from pages.server import taken
 from pages.server.routes import plain_routes
 from pages.shell import addressed
 from pages.shell.ask import Ask

@@ -19,10 +19,10 @@ from starlette.middleware import Middleware
 import queries
 from data import store
 from data.store import register
+from pages.http.hosts import known_hosts
 from pages.method import reuse
-from pages.server import api
+from pages.outputs import api
 from pages.server.headers import protected
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.shell import serving
 from queries import access, asked, files, indicators, shapes, workbook

@@ -14,9 +14,10 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Scope
 
-from pages.server import hosts, sockets
+from pages.http import hosts
+from pages.http.hosts import known_hosts
+from pages.server import sockets
 from pages.server.headers import protected, security_headers
-from pages.server.hosts import known_hosts
 from pages.server.sockets import bound_sockets, few_sessions
 from tests.support import awaited
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from data import store
 from data.store import register
 from pages.elements import links
-from pages.server import missing
+from pages.server import first_bytes
 from pages.server.routes import plain_routes
 from pages.shell import addressed, serving
 from pages.shell.ask import Ask, ask_of
@@ -237,7 +237,7 @@ def test_a_date_before_the_first_edition_is_said_plainly(reading: TestClient, la
 def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(reading: TestClient) -> None:
     routes = {route.path: route.endpoint for route in plain_routes() if isinstance(route, Route)}
     first = {path: routes[f"/{path}"] for path in MODULES}
-    assert {path for path, endpoint in first.items() if endpoint is not missing.checked} == set()
+    assert {path for path, endpoint in first.items() if endpoint is not first_bytes.checked} == set()
     for path in ("resume", "search", "counters", "method-editions"):
         ends = ("edition=first", "au=2020-12-31", "edition=none")
         assert [reading.get(f"/{path}?{end}").status_code for end in ends] == [200, 200, 404], path

@@ -17,10 +17,11 @@ from starlette.middleware import Middleware
 import queries
 from data.store import Edition
 from pages.blocks import lookup
+from pages.http import framing
+from pages.http.hosts import known_hosts
 from pages.outputs.static import still
-from pages.server import audience, framing
+from pages.server import audience
 from pages.server.headers import framed_headers, protected, security_headers
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.text import Say
 from queries import indicators, kept
@@ -362,7 +363,7 @@ def test_whoever_asks_one_kind_of_address_without_end_shuts_no_other(
     kind: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Thirty connections ask for what is slow to make: each slot of its kind is held, and as many wait as may."""
-    turns, go, crowd = import_module(f"pages.server.{kind}").turns, Event(), 30
+    turns, go, crowd = import_module(f"pages.outputs.{kind}").turns, Event(), 30
     take = turns.take
 
     async def slow(make: Callable[[], Response]) -> Response:

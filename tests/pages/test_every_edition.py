@@ -21,12 +21,12 @@ from data.__main__ import main as data_main
 from data.store import Edition
 from pages.__main__ import main as pages_main
 from pages.note import files as notes
+from pages.outputs import frozen
+from pages.outputs.site import plan
 from pages.parts.alerts import PUBLIC as ALERTS
-from pages.server import frozen
 from pages.server.routes import plain_routes
 from pages.shell import serving
 from pages.shell.rooms import HOME, NEVER_FROZEN, PAGES
-from pages.site import plan
 from pages.text import Say
 from queries import access, export, files, indicators, shapes
 from queries.__main__ import main as queries_main

@@ -14,9 +14,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from pages.http.hosts import known_hosts
+from pages.outputs.embed.indicator import KINDS
 from pages.parts.alerts import PUBLIC
-from pages.server.embed.indicator import KINDS
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from queries.indicators import catalogue
 from tests import canaries

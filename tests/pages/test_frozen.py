@@ -14,8 +14,10 @@ from data import store
 from data.__main__ import main
 from data.store import frozen as kept
 from data.store import register
+from pages.http import policies
+from pages.outputs import frozen
 from pages.outputs.static import still
-from pages.server import frozen, headers
+from pages.server import headers
 from pages.server.routes import plain_routes
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH
@@ -252,7 +254,7 @@ def test_one_of_an_edition_withdrawn_since_is_not_shown_and_a_command_takes_it_a
 
 
 def test_no_policy_but_this_one_takes_the_place_of_the_pages_own(reading: TestClient) -> None:
-    assert headers.still_policy() == POLICY
+    assert policies.still_policy() == POLICY
     own = headers.security_headers()["Content-Security-Policy"]
     assert reading.get("/robots.txt").headers["Content-Security-Policy"] == own
 

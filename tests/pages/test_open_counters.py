@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import queries
-from pages.server import feeds
+from pages.outputs import feeds
 from pages.text import Say
 from queries import access
 from tests.pages.support import page

@@ -11,7 +11,7 @@ import pytest
 from data import store
 from pages.note import content
 from pages.note.model import LENGTHS
-from pages.server import feeds, summary
+from pages.outputs import feeds, summary
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access, edition

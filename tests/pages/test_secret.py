@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 import queries
 from pages import maps
 from pages.counters import access_map
+from pages.outputs import summary
 from pages.parts import downloads
-from pages.server import summary
 from pages.server.routes import plain_routes
 from pages.text import Say
 from queries.access import Viewer

@@ -11,7 +11,7 @@ from pages import __main__ as command
 from pages.charts.spec import Chart
 from pages.note import files, selected
 from pages.note.model import Table, WrongNote
-from pages.server import taken
+from pages.outputs import taken
 from pages.shell import serving
 from pages.text import Say
 from queries import selection

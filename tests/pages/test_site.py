@@ -17,14 +17,14 @@ from icalendar import Calendar
 from data.store import Edition
 from pages.__main__ import main
 from pages.maps import regions
+from pages.outputs import feeds
+from pages.outputs.site import folder, making, plan
+from pages.outputs.site.addresses import Addresses
+from pages.outputs.site.folder import Written
 from pages.outputs.static import writing
 from pages.outputs.static.tree import Node, drawn
 from pages.parts.alerts import PUBLIC as ALERTS
-from pages.server import feeds
 from pages.shell.rooms import BY_PATH
-from pages.site import folder, making, plan
-from pages.site.addresses import Addresses
-from pages.site.folder import Written
 from pages.text import LANGUAGES, Say
 from tests import canaries
 from tests.pages import support

@@ -12,7 +12,7 @@ import pytest
 from data import store
 from data.store import Edition, register
 from data.store import site as publishing
-from pages.site import following, plan
+from pages.outputs.site import following, plan
 from queries import site
 from tests.support import build_world, publish_again
 

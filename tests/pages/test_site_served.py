@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 
 from data.store import Edition
 from data.store import site as publishing
+from pages.outputs.site import following, plan
 from pages.server import site as sent
-from pages.site import following, plan
 from queries import site
 from tests.support import build_world
 

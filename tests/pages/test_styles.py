@@ -8,7 +8,7 @@ import pytest
 from streamlit.file_util import get_static_dir
 
 from pages.elements import components
-from pages.server import styles
+from pages.http import styles
 from pages.server.first_bytes import first_bytes
 from pages.text import Say
 from tests.pages import support

@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from data.store import Edition, lasting, register, rights
+from pages.http.hosts import known_hosts
 from pages.server.headers import protected
-from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.server.sign_in import provider
 from pages.server.sign_in.claimed import unclaimed

@@ -11,7 +11,7 @@ from data.store import frozen as kept
 from data.store import log, register, rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
-from pages.server import frozen
+from pages.outputs import frozen
 from queries import people
 from queries.people import Session
 from tests.signin.conftest import HERE, Reader

@@ -271,6 +271,7 @@ def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
     files = [
         *(root / "data").rglob("*.py"),
         *(root / "queries").glob("*.py"),
+        *(root / "pages" / "outputs").rglob("*.py"),
         *(root / "pages" / "server").rglob("*.py"),
     ]
     call = re.compile(r'(?:log\.add\(\w+, |\btell\((?:folder, |store\.editions_dir\(\), )?)"(\w+)"')

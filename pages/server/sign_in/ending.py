@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pages.http.language import language
 from pages.identity import cookies, settings, who
 from pages.identity.settings import Settings
 from pages.markup import NOTHING, Markup, html
-from pages.server.first_bytes import language
 from pages.server.sign_in import flow
 from pages.text import Say
 from queries import people

@@ -14,12 +14,12 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages.blocks import lookup
+from pages.http import plain
+from pages.http.language import language
 from pages.identity import cookies, settings, who
 from pages.identity.cookies import BROWSER, SESSION
 from pages.identity.settings import Settings
 from pages.markup import NOTHING, Markup, concat, html
-from pages.server import plain
-from pages.server.first_bytes import language
 from pages.server.sign_in import provider
 from pages.server.sign_in.provider import Identity, NotTold, Unreachable
 from pages.shell import serving

@@ -10,15 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import queries
+from pages.outputs.site import folder
+from pages.outputs.site.folder import ABOUT, Written
 from pages.shell.serving import PUBLIC
-from pages.site import folder
-from pages.site.folder import ABOUT, Written
 from queries import Edition, site
 
 SITES = "sites"  # in the folder of editions: one site for each edition and program
 KEPT = 3  # sites: going back to an edition that was served lately is then a matter of a link
 _SOURCES = ("pages", "queries")
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 def follow(workers: int = 0) -> Written | None:

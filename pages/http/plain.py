@@ -6,8 +6,8 @@ from string import Template
 from urllib.parse import urlencode
 
 from pages.elements import headings
+from pages.http import styles
 from pages.markup import Markup, concat, escape, html
-from pages.server import styles
 from pages.shell.rooms import open_to
 from pages.shell.serving import PUBLIC
 from pages.text import LANGUAGES, Say

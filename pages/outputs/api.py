@@ -20,12 +20,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.http import hosts
+from pages.http.assets import pack, respond
+from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.identity import settings, who
+from pages.outputs import openapi, taken
 from pages.parts import downloads, spoken
-from pages.server import hosts, openapi, taken
-from pages.server.assets import pack, respond
-from pages.server.first_bytes import language
-from pages.server.turns import Busy, Turns
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say

@@ -10,14 +10,14 @@ import queries
 from pages.elements import links
 from pages.maps import regions
 from pages.outputs.pens import PENS
+from pages.outputs.site import feeds, plan, shell
+from pages.outputs.site.addresses import Addresses, up
+from pages.outputs.site.plan import Page
 from pages.outputs.static.tree import drawn
 from pages.outputs.static.writing import written
 from pages.shell import paper
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
-from pages.site import feeds, plan, shell
-from pages.site.addresses import Addresses, up
-from pages.site.plan import Page
 from pages.text import Say
 from queries import contests
 from queries.figures import Keys

@@ -12,15 +12,15 @@ from pages.blocks import cited, lookup
 from pages.blocks.workstream import is_rate
 from pages.charts import svg
 from pages.elements import badges, links
+from pages.http import framing, plain
+from pages.http.assets import Asset, pack
+from pages.http.language import language
+from pages.http.turns import Turns
 from pages.maps import regions
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.note import curves
+from pages.outputs.embed import answer
 from pages.parts import indicator, remarks, scorecard
-from pages.server import framing, plain
-from pages.server.assets import Asset, pack
-from pages.server.embed import answer
-from pages.server.first_bytes import language
-from pages.server.turns import Turns
 from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC

@@ -1,31 +1,17 @@
 """An edition that an address asks for and that cannot be read: its own status, why, and the way to what is served."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 
-from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from pages.blocks import reading
 from pages.elements import links
+from pages.http import plain
 from pages.markup import Markup, html
-from pages.server import first_bytes, plain
 from pages.shell import serving
-from pages.shell.serving import UNREADABLE, NotThere, Reader
+from pages.shell.serving import NotThere, Reader
 from pages.text import LANGUAGES, Say
-
-
-async def checked(request: Request) -> Response:
-    """The first bytes of a page, or that the edition which its address asks for cannot be read."""
-    since = serving.since(request.query_params)
-    with suppress(*UNREADABLE):  # the page says so
-        try:
-            if since:
-                await to_thread.run_sync(serving.seen, request.query_params.get("vue"), request.cookies, since)
-        except NotThere as refused:
-            return page(request, refused)
-    return await first_bytes.page(request)
 
 
 def unavailable(say: Say, error: Exception) -> str:

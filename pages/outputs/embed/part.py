@@ -16,13 +16,14 @@ from starlette.routing import BaseRoute, Route
 
 from pages.blocks import cited, lookup
 from pages.elements import address, links
+from pages.http import framing, plain, styles
+from pages.http.assets import Asset, pack
+from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.markup import concat, html
+from pages.outputs import frozen
+from pages.outputs.embed import answer
 from pages.outputs.static import still
-from pages.server import framing, frozen, plain, styles
-from pages.server.assets import Asset, pack
-from pages.server.embed import answer
-from pages.server.first_bytes import language
-from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, HOME, Page

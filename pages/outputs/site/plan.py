@@ -6,10 +6,10 @@ from functools import partial
 from importlib import import_module
 
 from pages.blocks import lookup
+from pages.outputs.site import own
+from pages.outputs.site.addresses import ALONE, Addresses
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES
-from pages.site import own
-from pages.site.addresses import ALONE, Addresses
 from pages.text import Say
 
 Draw = Callable[[Ask, Say], None]

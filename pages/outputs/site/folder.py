@@ -13,15 +13,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
+from pages.http import styles
 from pages.maps import regions
 from pages.markup import concat, html
+from pages.outputs.site import making, plan
+from pages.outputs.site.making import OUTLINES, Maker
+from pages.outputs.site.plan import Page
+from pages.outputs.site.shell import PREFIX, Around
 from pages.outputs.static import still
-from pages.server import styles
 from pages.shell.ask import Ask
-from pages.site import making, plan
-from pages.site.making import OUTLINES, Maker
-from pages.site.plan import Page
-from pages.site.shell import PREFIX, Around
 from pages.text import LANGUAGES, alphabetical
 from queries import site
 
@@ -33,7 +33,7 @@ SMALL = 40 * 1024  # bytes of a page, compressed, that a reader waits for at mos
 _PACKED = frozenset(
     (".html", ".css", ".svg", ".js", ".json", ".xml", ".atom", ".ics")
 )  # those that nearly everybody asks for
-_PAGES = Path(__file__).parents[1]
+_PAGES = Path(__file__).parents[2]
 
 
 class NotASite(ValueError):

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pages.counters import layers
-from pages.server import api
-from pages.server.assets import IMMUTABLE, Asset, respond
+from pages.http.assets import IMMUTABLE, Asset, respond
+from pages.outputs import api
 from pages.shell import serving
 from pages.shell.ask import ask_of
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere

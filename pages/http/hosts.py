@@ -12,11 +12,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.http.language import language
 from pages.identity import settings
-from pages.server.first_bytes import language
 from pages.text import Say
 
-# Where a page of any other name may ask, and is given what everyone reads (pages/server/api.py).
+# Where a page of any other name may ask, and is given what everyone reads (pages/outputs/api.py).
 OPEN = ("/api/v1/", "/flux/", "/calendrier.ics")
 _NAME = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")  # of a Host header: a name, and a port
 

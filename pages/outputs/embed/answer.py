@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import queries
+from pages.http import framing
+from pages.http.assets import Asset, respond
+from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.identity import settings
 from pages.markup import Markup, concat, escape, html
-from pages.server import framing
-from pages.server.assets import Asset, respond
-from pages.server.first_bytes import language
-from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.serving import UNREADABLE
 from pages.text import Say

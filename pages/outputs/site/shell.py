@@ -8,8 +8,8 @@ from string import Template
 
 from pages.elements import badges, headings
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
-from pages.site import feeds
-from pages.site.addresses import up
+from pages.outputs.site import feeds
+from pages.outputs.site.addresses import up
 from pages.text import LANGUAGES, Say
 from queries import Edition, files
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.server.assets import IMMUTABLE, Asset, pack, respond
+from pages.http.assets import IMMUTABLE, Asset, pack, respond
 
 _PAGES = Path(__file__).parents[1]
 _COMMENT = re.compile(r"\s*/\*.*?\*/", flags=re.DOTALL)

@@ -6,7 +6,7 @@ Everything is read from the public file, whoever asks.
 
 from starlette.routing import BaseRoute
 
-from pages.server.embed import indicator, part
+from pages.outputs.embed import indicator, part
 
 
 def routes() -> list[BaseRoute]:

@@ -21,13 +21,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.http.assets import pack, respond
+from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.identity import settings
+from pages.outputs import api, openapi
+from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
-from pages.server import api, openapi
-from pages.server.api import Refusal
-from pages.server.assets import pack, respond
-from pages.server.first_bytes import language
-from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import Say

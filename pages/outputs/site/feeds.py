@@ -1,9 +1,9 @@
 """The feeds and the calendar as files, each written with the page that it follows; the addresses in them are whole."""
 
 from pages.markup import Markup, attributes, concat, html
+from pages.outputs.feeds import ALERT, FRANCE, atom, ics
+from pages.outputs.site.addresses import up
 from pages.parts.alerts import PUBLIC as ALERTS
-from pages.server.feeds import ALERT, FRANCE, atom, ics
-from pages.site.addresses import up
 from pages.text import Say
 from queries import Edition
 

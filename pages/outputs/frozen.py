@@ -27,12 +27,13 @@ from starlette.routing import BaseRoute, Route
 
 from pages.blocks import lookup, reading
 from pages.elements import address, badges, headings, links
+from pages.http import hosts, missing, plain, policies, styles
+from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.identity import cookies, settings, who
 from pages.markup import NOTHING, Markup, concat, escape, html
+from pages.outputs import api
 from pages.outputs.static import still
-from pages.server import api, headers, hosts, missing, plain, styles
-from pages.server.first_bytes import language
-from pages.server.turns import Busy, Turns
 from pages.shell import serving
 from pages.shell.ask import ask_of
 from pages.shell.rooms import BY_PATH, HOME, NEVER_FROZEN, Page, open_to
@@ -364,7 +365,7 @@ def _shown(request: Request) -> Response:
         named = {"Content-Disposition": f"attachment; filename*=UTF-8''{api.quote(file)}"}
         return Response(content, headers=told | named, media_type="text/csv")
     now = _now(found).encode()
-    policy = {"Content-Security-Policy": headers.still_policy()}
+    policy = {"Content-Security-Policy": policies.still_policy()}
     return HTMLResponse(content.replace(_NOW.encode(), now, 1), headers=told | policy)
 
 

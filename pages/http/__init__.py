@@ -1,0 +1,1 @@
+"""What any answer over HTTP is made of: files packed once, policies, turns, plain pages."""
