@@ -165,7 +165,7 @@ def test_pages_name_the_feed_and_the_calendar(client: TestClient) -> None:
 def test_no_canary_is_in_what_other_sites_show_whoever_asks(
     client: TestClient, kind: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every indicator, as a figure, a chart and a map (pages/server/embed.py), in this same small world."""
+    """Every indicator, as a figure, a chart and a map (pages/outputs/embed/__init__.py), in this same small world."""
     public = {name: client.get(f"/embed/{kind}/{name}{place}") for name in catalogue()}
     assert {answer.status_code for answer in public.values()} == {200, 404}
     assert not [name for name, answer in public.items() if canaries.LIKE_A_CANARY.search(answer.content)]
