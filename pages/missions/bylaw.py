@@ -210,7 +210,7 @@ def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -
             level,
             "",
             say("known.missions.map.alt", mission=mission),
-            "by-law",
+            "map-by-law",
             say("inventory.filter.service"),
         ),
         told,

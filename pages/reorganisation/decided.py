@@ -94,7 +94,7 @@ def organisation(ask: Ask, say: Say) -> None:
             [say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items() if count]
         ),
         say(f"known.reorganisation.map.rule_{'derogation' if chosen == 'derogation' else 'now'}"),
-        lambda: maps.choropleth(say, rows, "department", "", alt, f"organisation-{chosen}", measured),
+        lambda: maps.choropleth(say, rows, "department", "", alt, f"map-organisation-{chosen}", measured),
         rows,
         f"organisation-{chosen}",
         badges.least(rows["kind"]),
