@@ -12,7 +12,8 @@ from streamlit.components.v2.types import ComponentRenderer
 from pages.shell import addressed, paper
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
-# by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here.
+# by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here. Since 1.67.0. To
+# wait for: `st.components.v2.component` with the address of a file.
 _PAGES = Path(__file__).parents[1]
 _FOLDERS = {
     "choropleth": "parts/choropleth",

@@ -4,7 +4,10 @@ On an upgrade, read the module under `pages/server/streamlit/` whose test fails:
 way that may be there by now. `PATCHES_OFF` runs the server without it meanwhile.
 """
 
+import ast
 import inspect
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,7 @@ from pages.server.streamlit import address, downloads, index
 from pages.text import Say
 from tests.support import awaited
 
+ROOT = Path(__file__).parents[2]
 MOUNTED = """
 from pages.elements import components
 from tests.pages.test_patches import mounted, seen
@@ -196,3 +200,62 @@ def test_a_tab_is_known_by_its_browser_and_session_and_by_no_header_that_is_sent
     monkeypatch.setattr(bound.st, "get_option", lambda _: {})
     with pytest.raises(bound.Unbound):
         bound.refuse_unbound()
+
+
+# Nowhere else -------------------------------------------------------------------------------------------------------
+
+INSIDE = re.compile(r"streamlit\.(runtime|web|components|elements|watcher|net_util|file_util|logger)\b|uvicorn\b")
+FOLDER, OFFSCREEN = "pages/server/streamlit/", "pages/outputs/offscreen.py"
+# Public names of `streamlit.runtime` and of its folder of files: which tab is there, what it holds, what is installed.
+NAMES_ALONE = {
+    "pages/deposits/sending.py": {"MemoryUploadedFileManager", "UploadedFile", "get_script_run_ctx"},
+    "pages/elements/components.py": {
+        *("get_bidi_component_manager", "ComponentConfig", "ComponentManifest", "ComponentRenderer")
+    },
+    "pages/server/assets.py": {"get_static_dir"},
+    "pages/server/media.py": {"Runtime"},
+    "pages/server/sign_in/bound.py": {"Runtime", "XSRF_COOKIE_NAME", "decode_xsrf_token_string"},
+    "pages/server/sockets.py": {"AutoHTTPProtocol", "HttpToolsProtocol"},
+    "pages/server/unknown.py": {"get_static_dir"},
+    "pages/server/uploads.py": {"Runtime"},
+}
+
+
+def test_no_other_module_reaches_inside() -> None:
+    found: dict[str, set[str]] = {}
+    for path, tree in _program():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and INSIDE.match(node.module or ""):
+                found.setdefault(path, set()).update(one.name for one in node.names)
+    assert {path: names for path, names in found.items() if not path.startswith((FOLDER, OFFSCREEN))} == NAMES_ALONE
+
+
+def test_no_other_module_takes_the_place_of_what_a_library_has() -> None:
+    """An assignment to a name of something imported, or by `setattr`, in the program."""
+    found = set()
+    for path, tree in _program():
+        theirs = {
+            (one.asname or one.name).partition(".")[0]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for one in node.names
+            if not (getattr(node, "module", "") or one.name).startswith(("pages", "queries", "data"))
+        }
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            found |= {path for one in targets if isinstance(one, ast.Attribute) and _base(one) in theirs}
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr" and _base(node.args[0]) in theirs:
+                found.add(path)
+    assert found == {f"{FOLDER}address.py", f"{FOLDER}downloads.py", "pages/server/sockets.py"}
+
+
+def _base(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _program() -> Iterator[tuple[str, ast.Module]]:
+    files = [ROOT / "app.py", *(file for top in ("data", "queries", "pages") for file in (ROOT / top).rglob("*.py"))]
+    for file in files:
+        yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8"))

@@ -7,10 +7,9 @@ public way to wait for.
 | `downloads` | a file is made for the session that was shown its button | `downloads` |
 | `index` | the first bytes of a page, in its reader's language | `first_bytes` |
 
-Below the server, `pages/outputs/offscreen.py` draws a page without a browser; uvicorn has one, `../sockets` (`heads`);
-and components are declared as files by a door of Streamlit's for installed
-packages (`pages/elements/components.py`). PATCHES_OFF names those that are left out, after an upgrade
-that one of them does not survive: `tests/pages/test_patches.py` fails then, by name.
+Below the server, `pages/outputs/offscreen.py` draws a page without a browser, and `pages/elements/components.py`
+declares components as files; uvicorn has one, `../sockets` (`heads`). Nothing else does. PATCHES_OFF names those that
+are left out, after an upgrade that one of them does not survive: `tests/pages/test_patches.py` fails then, by name.
 """
 
 import os
