@@ -90,3 +90,9 @@ def _is_this_machine(name: str) -> bool:
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def base(request: HTTPConnection) -> str:
+    """The address of this server as others write it."""
+    here = settings.on()
+    return here.public_url.rstrip("/") if here else str(request.base_url).rstrip("/")

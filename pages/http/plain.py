@@ -5,6 +5,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
+from starlette.requests import Request
+
 from pages.elements import headings
 from pages.http import styles
 from pages.markup import Markup, concat, escape, html
@@ -43,6 +45,11 @@ def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, b
         links=links(rooms, root, now),
         body=body,
     )
+
+
+def root(request: Request) -> str:
+    """The way from an address to the home page: relative, so that it holds under any base path."""
+    return "../" * (request.url.path.count("/") - 1) or "./"
 
 
 def query(kept: dict[str, str], language: str) -> str:

@@ -21,10 +21,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.http import hosts
 from pages.http.assets import pack, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
-from pages.identity import settings
 from pages.outputs import api, openapi
 from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
@@ -92,7 +92,7 @@ async def _answered(request: Request, media_type: str, make: Maker) -> Response:
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         where = request.path_params.get("territory", FRANCE)
-        body = make(Say(language(request)), edition, where, _base(request))
+        body = make(Say(language(request)), edition, where, hosts.base(request))
         return respond(pack(body, media_type, "public, no-cache"), request.headers, **headers)
 
     try:
@@ -107,16 +107,16 @@ async def _answered(request: Request, media_type: str, make: Maker) -> Response:
         return api.problem(Refusal("no_edition", 503), language(request), request.url.path)
 
 
-def _base(request: Request) -> str:
-    """The address of this server as others write it."""
-    here = settings.on()
-    return here.public_url.rstrip("/") if here else str(request.base_url).rstrip("/")
-
-
 def _tag(request: Request, edition: Edition) -> str:
     own = Path(__file__).read_bytes()
     asked = repr(
-        (request.url.path, language(request), _base(request), edition.name, [one.name for one in serving.readable()])
+        (
+            request.url.path,
+            language(request),
+            hosts.base(request),
+            edition.name,
+            [one.name for one in serving.readable()],
+        )
     )
     return f'"{hashlib.sha256(own + asked.encode() + openapi.program().encode()).hexdigest()[:20]}"'
 

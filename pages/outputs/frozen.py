@@ -451,7 +451,6 @@ def _page(request: Request, title: str, sentence: str, body: Markup, status: int
     """A plain page of ours."""
     asked = request.query_params
     kept = {name: asked[name] for name in links.KEPT if name in asked and name != "lang"}
-    root = "../" * (request.url.path.count("/") - 1) or "./"
     held = {"figer": asked["figer"]} if "figer" in asked else {}
-    whole = plain.page(Say(language(request)), root, kept, title, sentence, body, held=held)
+    whole = plain.page(Say(language(request)), plain.root(request), kept, title, sentence, body, held=held)
     return HTMLResponse(whole, status, _FRESH)

@@ -89,8 +89,7 @@ def _nowhere(request: Request) -> Response:
     wanted = request.path_params["path"].partition("/")[0]
     language = wanted if wanted in LANGUAGES else LANGUAGES[0]
     if site.served() is None:
-        depth = "../" * (request.url.path.count("/") - 1)
-        return RedirectResponse(f"{depth}resume?{urlencode({'lang': language})}")
+        return RedirectResponse(f"{plain.root(request)}resume?{urlencode({'lang': language})}")
     return HTMLResponse(_page(Say(language), request, "unknown", []), 404, {"Cache-Control": "no-cache"})
 
 
@@ -125,7 +124,7 @@ def _line(row: dict[str, str]) -> str:
 
 
 def _page(say: Say, request: Request, told: str, rows: list[dict[str, str]]) -> str:
-    root = "../" * (request.url.path.count("/") - 1)
+    root = plain.root(request)
     home = f"{root}{PREFIX}/{say.language}"
     targets = {f"{row['name']} ({row['department_name']})": _line(row) for row in rows}
     items = plain.links(targets, "", "") + html(

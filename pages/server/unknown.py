@@ -48,7 +48,7 @@ def _is_streamlits(path: str) -> bool:
 async def _answer(request: Request) -> Response:
     """The page one meant, where only capitals or a slash at the end are wrong; else 404."""
     path = request.url.path
-    root = "../" * (path.count("/") - 1) or "./"  # relative, so that it holds under any base path
+    root = plain.root(request)
     meant = path.strip("/").lower()
     if meant in BY_PATH or meant in PLAIN:
         return RedirectResponse(f"{root}{meant}" + (f"?{request.url.query}" if request.url.query else ""))

@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import queries
-from pages.http import framing
+from pages.http import framing, hosts
 from pages.http.assets import Asset, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
-from pages.identity import settings
 from pages.markup import Markup, concat, escape, html
 from pages.shell import serving
 from pages.shell.serving import UNREADABLE
@@ -91,7 +90,7 @@ def lines(say: Say, address: str, heading: str, high: int, title: str, request: 
     """
     frame = html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>',
-        f"{_base(request)}{framing.ROOT}{address}",
+        f"{hosts.base(request)}{framing.ROOT}{address}",
         title,
         high,
     )
@@ -114,9 +113,3 @@ def who(say: Say) -> str:
     names = say.listed([site.removeprefix("https://") for site in allowed], len(allowed)) if allowed else ""
     told = say("embed.allowed", count=len(allowed), names=names) if allowed else say("embed.none")
     return f"{told} {asked}"
-
-
-def _base(request: Request) -> str:
-    """The address of this server as others write it."""
-    here = settings.on()
-    return here.public_url.rstrip("/") if here else str(request.base_url).rstrip("/")

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pages.elements.links import KEPT
@@ -44,16 +44,9 @@ class Addresses:
 
     files: Collection[str]
     counters: Mapping[str, str]
-    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def lead(self, here: str, link: str) -> str:
         """From the file of a name, where a link of the dashboard leads ("territory?region=53")."""
-        asked = posixpath.dirname(here), link  # all files of a folder lead alike
-        if asked not in self._known:
-            self._known[asked] = self._led(here, link)
-        return self._known[asked]
-
-    def _led(self, here: str, link: str) -> str:
         if link.startswith(FORM):
             to = link.removeprefix(FORM)
             return up(here) + SEARCH[1] if to == SEARCH[0] else up(here, 2) + to
