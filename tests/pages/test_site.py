@@ -21,9 +21,10 @@ from pages.outputs import feeds
 from pages.outputs.site import folder, making, plan
 from pages.outputs.site.addresses import Addresses
 from pages.outputs.site.folder import Written
-from pages.outputs.static import writing
+from pages.outputs.static import still, writing
 from pages.outputs.static.tree import Node, drawn
 from pages.parts.alerts import PUBLIC as ALERTS
+from pages.shell import serving
 from pages.shell.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from tests import canaries
@@ -151,6 +152,16 @@ def test_a_page_holds_the_figures_of_the_live_page(world: Path, pages: Mapping[s
         figures = set(FIGURE.findall(live))
         assert len(figures) > 20
         assert figures <= set(FIGURE.findall(pages[f"fr/{name}"]))
+
+
+def test_a_page_of_the_site_and_the_same_page_frozen_are_written_alike(pages: Mapping[str, str]) -> None:
+    """One renderer: the same figures, panels and columns; what differs is where links lead, and what was chosen."""
+    for name, (path, asked) in PLACES.items():
+        frozen = still.of(serving.public(), BY_PATH[path], asked, "fr", "f" * 32, 10**7).body
+        whole = pages[f"fr/{name}"]
+        assert set(FIGURE.findall(frozen)) == set(FIGURE.findall(whole)), name
+        for look in ('class="ts-panel', 'class="ts-columns"', "<table"):
+            assert frozen.count(look) == whole.count(look), (name, look)
 
 
 def test_no_file_holds_what_is_kept_from_the_public(written: tuple[Path, Written]) -> None:
