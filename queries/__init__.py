@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,6 @@ from queries.editions import (
     doubt,
     edition,
     keep_only,
-    lent,
     let_go,
     opened,
     reader,
@@ -130,7 +129,7 @@ def _answering(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     bound = _bind(query, parameters)
     try:
-        with lent(viewer, edition) as cursor:
+        with closing(opened(viewer, edition)) as cursor:
             yield cursor.execute(_statement(query.sql), bound)
     except duckdb.ConversionException as error:
         raise WrongParameters(f"{query.name}: {str(error).splitlines()[0]}") from error

@@ -10,6 +10,8 @@ from data.store import log, register
 from data.store.log import Line
 from queries import people
 
+sentence = full_sentence
+
 __all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "moment", "only", "sentence", "told"]
 
 ADMINISTRATOR = "administrator"
@@ -68,11 +70,6 @@ def only(lines: Sequence[Line], kind: str = "", who: str = "", month: str = "") 
 def _people(line: Line) -> set[str]:
     """Who did what a line tells, and whom it was done to."""
     return {one for one in (line.who, line.about.get("email", ""), line.about.get("author", "")) if one}
-
-
-def sentence(problem: Problem, language: str) -> str:
-    """What is wrong and what to do, in words."""
-    return full_sentence(problem, language)
 
 
 def moment(line: Line) -> dt.datetime:

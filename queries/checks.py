@@ -11,6 +11,8 @@ from data.problem import Problem, column_label, full_sentence, printable
 from queries import deposits, freshness
 from queries.deposits import Draft, Looked
 
+sentence = full_sentence
+
 SHOWN = 50  # problems of a table that are listed; the file given back has all
 LINES = 3  # named of those that have the same problem
 ASKED = "covers_not_told"
@@ -173,11 +175,6 @@ def given_back(draft: Draft, name: str, language: str) -> bytes:
     of_file = replace(looked, reports=tuple(report for report in looked.reports if report.file == name))
     ((_, content),) = deposits.with_remarks(draft, of_file, language)
     return content
-
-
-def sentence(problem: Problem, language: str) -> str:
-    """What is wrong and what to do."""
-    return full_sentence(problem, language)
 
 
 def column(written: str | None, language: str) -> str:

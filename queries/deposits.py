@@ -30,6 +30,8 @@ from queries.editions import Edition, NoEdition
 from queries.studies import changed
 from queries.studies.changed import Cell, Row
 
+sentence = full_sentence
+
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
     "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "elsewhere", "embargo", "embargo_on",
@@ -121,11 +123,6 @@ def say_covers(draft: Draft, file: str, covers: Sequence[str]) -> Draft:
 def drop(draft: Draft) -> None:
     """Forget a draft and its files. Raises Refused where it was published meanwhile."""
     drafts.drop(store.editions_dir(), draft)
-
-
-def sentence(problem: Problem, language: str) -> str:
-    """What is wrong and what to do, without the place, as a sentence."""
-    return full_sentence(problem, language)
 
 
 def settled(draft: Draft) -> Draft:

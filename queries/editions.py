@@ -1,8 +1,8 @@
 """Editions: which one is read, in which file, by whom. The door to what `data` published."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Mapping
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +11,7 @@ import duckdb
 from data import store
 from data.problem import Problem
 from data.store import NoEdition, OldModel
-from data.store import standing as standings
-from data.store.standing import Standing
+from data.store.standing import Standing, condemn, current, doubt, fault, is_of_this_model, standing
 from queries import access, kept
 from queries.access import Viewer
 from queries.edition_file import Edition
@@ -36,7 +35,7 @@ def edition(viewer: Viewer, name: str | None = None) -> Edition:
     Ask once for all that is to be read together: the pointer may move at any time.
     """
     audience = access.audience(viewer)
-    return described(store.edition(name, audience) if name else standings.current(audience))
+    return described(store.edition(name, audience) if name else current(audience))
 
 
 def demonstration(viewer: Viewer) -> Edition:
@@ -69,34 +68,6 @@ def territories(viewer: Viewer, edition: Edition) -> tuple[str, ...]:
     return access.expand(viewer, _parents(edition.file)) if viewer.territories else ()
 
 
-def standing(audiences: Sequence[str], last: str | None) -> Standing:
-    """Which edition a server that reads these files ("full", "public") can serve, and what is wrong with the current.
-
-    `last`: what it served until now.
-    """
-    return standings.standing(audiences, last)
-
-
-def fault(edition: str, audiences: Sequence[str]) -> Problem | None:
-    """Why an edition cannot be served to who reads these files of it; None where it can."""
-    return standings.fault(edition, audiences)
-
-
-def is_of_this_model(edition: str) -> bool:
-    """Whether an edition can be read by this version of the program."""
-    return standings.is_of_this_model(edition)
-
-
-def doubt(edition: str) -> None:
-    """Reading an edition failed: hold its files against what was published, the next time that it is asked for."""
-    standings.doubt(edition)
-
-
-def condemn(edition: str, audiences: Sequence[str], error: Exception) -> None:
-    """An edition whose files seemed good could not be read: serve it no more, until one of its files changes."""
-    standings.condemn(edition, audiences, error)
-
-
 def keep_only(*names: str) -> None:
     """Close the editions that are not named, and forget what was answered from any but the first."""
     store.close_all_but(names)
@@ -105,24 +76,12 @@ def keep_only(*names: str) -> None:
 
 def opened(viewer: Viewer, edition: Edition) -> duckdb.DuckDBPyConnection:
     """A cursor on the file of a viewer's own audience, and on no other, told who is reading. Close it."""
-    _require_own(viewer, edition)
+    if edition.file.audience != access.audience(viewer):
+        raise ValueError(f"{edition.file.path.name} is not the file that {viewer.role} reads")
     answered_for = territories(viewer, edition)
     cursor = store.cursor(edition.file)
     _introduce(cursor, viewer.role, answered_for)
     return cursor
-
-
-def lent(viewer: Viewer, edition: Edition) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    """The same, for the time of a question: it is kept, and lent to the same viewer again."""
-    _require_own(viewer, edition)
-    return store.lent(
-        edition.file, viewer, lambda cursor: _introduce(cursor, viewer.role, territories(viewer, edition))
-    )
-
-
-def _require_own(viewer: Viewer, edition: Edition) -> None:
-    if edition.file.audience != access.audience(viewer):
-        raise ValueError(f"{edition.file.path.name} is not the file that {viewer.role} reads")
 
 
 def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...] = ()) -> None:

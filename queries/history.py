@@ -20,6 +20,8 @@ from queries.access import Viewer
 from queries.editions import Edition, NoEdition
 from queries.kept import kept
 
+sentence = full_sentence
+
 __all__ = [
     "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Served", "Told",
     "administers", "comparable", "differences", "editions", "go_back", "newest_pair", "sentence", "sentences",
@@ -135,11 +137,6 @@ def go_back(email: str, name: str, why: str) -> list[Problem]:
     if not why.strip():
         raise Refused(Problem(name, "rollback_without_words"))
     return served.rollback(name, why.strip(), email)[1]
-
-
-def sentence(problem: Problem, language: str) -> str:
-    """What is wrong and what to do, in words."""
-    return full_sentence(problem, language)
 
 
 def sentences(error: Refused | Told, language: str) -> str:

@@ -26,7 +26,6 @@ _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
     "coverage", "covered", "inside", "comparable", "rank", "ranked", "tied", "weight",
 )  # fmt: skip
-_WORDS = ("level", "code", "kind", "state")
 _SHOWN = (
     "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "progress",
     "reached", "expected", "gap", "kind", "progress_kind", "state",
@@ -201,39 +200,9 @@ def series(
     Values of unit percent are 0 to 100. A value kept secret has the state "secret" and no number.
     """
     rows = _series(viewer, edition, indicator_id)
-    if level and code:
-        asked = rows.iloc[_stretches(viewer, edition, indicator_id).get((level, code), slice(0))]
-    else:
-        asked = rows if level is None else rows[rows["level"] == level]
-        asked = asked if code is None else asked[asked["code"] == code]
-    asked = asked.reset_index(drop=True)
-    return asked.assign(**{name: _texts(asked[name]) for name in _WORDS})
-
-
-@kept
-def _stretches(viewer: Viewer, edition: Edition, indicator_id: str) -> Mapping[tuple[str, str], slice]:
-    """Where the rows of each territory stand in the series, one after another: found once for all of them."""
-    groups = _series(viewer, edition, indicator_id).groupby(["level", "code"], observed=True).indices
-    return {place: slice(int(rows[0]), int(rows[-1]) + 1) for place, rows in groups.items()}
-
-
-def _texts(column: pd.Series) -> Any:
-    """Categories as the texts that they are: `astype` looks at each of them, in four times the time."""
-    words = column.cat.categories.array
-    if not isinstance(words.dtype, pd.StringDtype):
-        return column.astype("str")
-    return words.take(column.cat.codes.to_numpy(), allow_fill=True)
-
-
-def every(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
-    """`series` of all territories, by level, code and period; its texts are categories."""
-    return _series(viewer, edition, indicator_id)
-
-
-def curve(viewer: Viewer, edition: Edition, indicator_id: str, level: str, code: str) -> pd.DataFrame:
-    """The period and the value of each row of `series` of one territory: a fifth of the time that all of it takes."""
-    stretch = _stretches(viewer, edition, indicator_id).get((level, code), slice(0))
-    return _series(viewer, edition, indicator_id)[["period", "value"]].iloc[stretch]
+    asked = rows if level is None else rows[rows["level"] == level]
+    asked = asked if code is None else asked[asked["code"] == code]
+    return asked.reset_index(drop=True)
 
 
 @kept
@@ -447,10 +416,8 @@ def _series(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame
     rows = mask(divide(rows.astype({"numerator": "float64", "denominator": "float64"}), item.unit))
     kind = rows["kind"] if "kind" in rows else _kind(viewer, edition, item)
     columns = ["level", "code", "period", "numerator", "denominator", "value", "kind", "state", "decides"]
-    rows = rows.assign(kind=kind, decides=rows["decides"].astype(bool) if "decides" in rows else True)[
-        columns
-    ].sort_values(["level", "code", "period"], ignore_index=True)
-    return rows.astype(dict.fromkeys(_WORDS, "category"))  # a third of the memory
+    rows = rows.assign(kind=kind, decides=rows["decides"].astype(bool) if "decides" in rows else True)
+    return rows[columns].sort_values(["level", "code", "period"], ignore_index=True)
 
 
 @kept
@@ -541,7 +508,7 @@ def _targets(
 def _first(rows: pd.DataFrame, item: Indicator) -> dict[str, float]:
     """By code, the first value of rows of one level since the header's day."""
     known = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))]
-    return dict(known.groupby("code", observed=True)["value"].first())
+    return dict(known.groupby("code")["value"].first())
 
 
 def _headed(item: Indicator) -> list[Row]:

@@ -34,7 +34,7 @@ def _sides(viewer: Viewer, edition: Edition, indicator: str, day: dt.date) -> di
 
     Of all territories at once: it takes as long as of one.
     """
-    rows = indicators.every(viewer, edition, indicator)
+    rows = indicators.series(viewer, edition, indicator)
     known = rows[rows["state"] == "value"]
     ended = known["period"] + pd.offsets.MonthEnd(1) <= pd.Timestamp(day)
     was, now = (part.drop_duplicates(_PLACE, keep="last") for part in (known[ended], known[~ended]))

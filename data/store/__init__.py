@@ -8,9 +8,9 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,11 +42,6 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
     # What DuckDB let go of goes back to the system, after a large answer at once and else by a thread of its own.
     "allocator_flush_threshold": "16MB",
     "allocator_background_threads": True,
-    # Steps of a plan that look for sums made twice, move columns and pack rows to be put in order: on tables as large
-    # as an edition's they take longer to look than they save, a twentieth of each question.
-    "disabled_optimizers": (
-        "common_subplan,aggregate_reuse,projection_pullup,projection_placement,compressed_materialization"
-    ),
 }
 
 
@@ -285,29 +280,7 @@ def _take(lock: int, folder: Path, until: float, wait: float, say: Callable[[str
 
 
 MOST_OPEN = 6  # files; a server keeps two editions open, of two files each, and what is read of earlier ones
-MOST_IDLE = 8  # cursors of a file that wait to be lent again
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A file that is open, and cursors on it which wait, each by whom it was told to answer; they end with it."""
-
-    connection: duckdb.DuckDBPyConnection
-    idle: list[tuple[Hashable, duckdb.DuckDBPyConnection]] = field(default_factory=list)
-
-    def taken(self, reader: Hashable) -> duckdb.DuckDBPyConnection | None:
-        """One of a reader's, which no longer waits."""
-        place = next((place for place, (whose, _) in enumerate(self.idle) if whose == reader), None)
-        return None if place is None else self.idle.pop(place)[1]
-
-    def given_back(self, reader: Hashable, cursor: duckdb.DuckDBPyConnection) -> None:
-        """It waits for the next question of that reader; who waited longest goes."""
-        self.idle.append((reader, cursor))
-        if len(self.idle) > MOST_IDLE:
-            self.idle.pop(0)[1].close()
-
-
-_open: dict[Path, _Opened] = {}
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _opening = Lock()
 
 
@@ -317,34 +290,12 @@ def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
     Raises NoEdition where the file is gone, OldModel where it was built for another version of the program.
     """
     with _opening:  # two readers who open a file at once would share it half configured
-        return _opened(edition.path).connection.cursor()
+        return _opened(edition.path).cursor()
 
 
-@contextmanager
-def lent(
-    edition: Edition, reader: Hashable, introduce: Callable[[duckdb.DuckDBPyConnection], None]
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor as of `cursor`, told once (`introduce`) who is reading, and lent to that reader alone again and again:
-    one that is new and not told takes 0.2 ms more. What went wrong on one ends it. Raises as `cursor` does.
-    """
-    with _opening:
-        opened = _opened(edition.path)
-        found = opened.taken(reader)
-        new = found or opened.connection.cursor()
-    try:
-        if found is None:
-            introduce(new)
-        yield new
-    except BaseException:
-        new.close()
-        raise
-    with _opening:
-        opened.given_back(reader, new)
-
-
-def _opened(path: Path) -> _Opened:
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     if path not in _open:
-        _open[path] = _Opened(_connection(path))
+        _open[path] = _connection(path)
         if len(_open) > MOST_OPEN:
             del _open[next(iter(_open))]
     else:

@@ -77,7 +77,7 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
     """The small curve of each indicator of a list that has a value."""
     items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
     happened = lambda item: past.events(ask, say, item.workstream, (level, code), item)  # noqa: E731
-    return sparkline.each(say, items, lambda name: ask.curve(name, level, code), happened, level, code)
+    return sparkline.each(say, items, lambda name: ask.series(name, level, code), happened, level, code)
 
 
 def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:

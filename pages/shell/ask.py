@@ -162,10 +162,6 @@ class Ask:
         rows = indicators.series(self.viewer, self.edition, indicator, level, code)
         return self._answered(rows, f"indicators/{indicator}", {"level": level, "code": code})
 
-    def curve(self, indicator: str, level: str, code: str) -> pd.DataFrame:
-        """The period and the value of each row of an indicator in one territory."""
-        return indicators.curve(self.viewer, self.edition, indicator, level, code)
-
     def progress(self, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
         """Progress of a workstream in one territory, in points of 0 to 100; its numbers know what they are."""
         found = indicators.progress(self.viewer, self.edition, workstream, level, code)

@@ -73,7 +73,7 @@ def _curves(
     ask: Ask, say: Say, item: Indicator, places: Sequence[Place], told: Standings
 ) -> Mapping[Place, sparkline.Line]:
     """The small curve of an indicator in each territory where it has a value; rates are drawn on one scale."""
-    curves = {place: ask.curve(item.id, *place) for place in places if told[item.id, place]["state"] == "value"}
+    curves = {place: ask.series(item.id, *place) for place in places if told[item.id, place]["state"] == "value"}
     known = [value for rows in curves.values() for value in rows["value"].dropna()]
     ends = (min(known), max(known)) if known and item.unit != "count" else None
     return {

@@ -84,47 +84,9 @@ def test_the_public_file_of_the_demonstration_is_light(edition):
     assert size == 65_536
 
 
-def question(edition: store.Edition, reader: str, told: list[str]) -> str:
-    """Who a lent cursor was told to answer, after it answered; `told` holds who was introduced."""
-
-    def introduce(cursor):
-        told.append(reader)
-        cursor.execute("set variable role = $role", {"role": reader})
-
-    with store.lent(edition, reader, introduce) as cursor:
-        (found,) = cursor.execute("select getvariable('role')").fetchone()
-    return found
-
-
-def test_a_cursor_is_lent_again_to_its_own_reader_and_to_no_other(tmp_path):
-    edition, told = file_of(tmp_path, "lent"), []
-    assert [question(edition, reader, told) for reader in "aabab"] == [*"aabab"]
-    assert told == ["a", "b"]
-    with store.lent(edition, "a", lambda cursor: told.append("never")):  # the one of a is lent: another one is made
-        assert question(edition, "a", told) == "a"
-    assert told == ["a", "b", "a"]
-
-
-def test_no_more_cursors_wait_than_the_bound(tmp_path):
-    edition, told = file_of(tmp_path, "many"), []
-    readers = [f"reader {number}" for number in range(store.MOST_IDLE + 2)]
-    for reader in [*readers, readers[-1], readers[0]]:
-        assert question(edition, reader, told) == reader
-    assert told == [*readers, readers[0]]  # the last one still waited, the first one was let go of
-
-
-def test_a_cursor_on_which_a_question_went_wrong_is_not_lent_again(tmp_path):
-    edition, told = file_of(tmp_path, "wrong"), []
-    question(edition, "a", told)
-    with pytest.raises(duckdb.ConversionException), store.lent(edition, "a", lambda cursor: None) as cursor:
-        cursor.execute("select 'three'::integer")
-    assert question(edition, "a", told) == "a"
-    assert told == ["a", "a"]
-
-
-def test_cursors_that_wait_do_not_keep_a_file_open(tmp_path):
+def test_a_file_that_is_let_go_of_is_closed(tmp_path):
     edition = file_of(tmp_path, "waits")
-    question(edition, "a", [])
+    store.cursor(edition).close()
     assert edition.path in opened_files()
     store.close_all_but(())
     assert edition.path not in opened_files()

@@ -380,15 +380,3 @@ def test_our_progress_is_the_published_one_for_every_territory(real, tmp_path, m
     ain = reading(public)("counters/by_month", department="01")
     # The file's own months, no other; the first is its initial value.
     assert ain["requests"].tolist() == [5447, 6642, 8249, 7094, 7809, 8701, 8328, 9103, 7978]
-
-
-def test_a_curve_is_the_days_and_values_of_the_series_of_a_territory(edition):
-    """And nothing of a territory that there is not."""
-    public = reading(Viewer("public"))
-    for name, level, code in (("P6", "nation", "FR"), ("M1", "region", "53"), ("P1", "department", "2A")):
-        whole = public.series(name, level, code)
-        assert len(whole) > 1
-        pd.testing.assert_frame_equal(
-            public.curve(name, level, code).reset_index(drop=True), whole[["period", "value"]], check_column_type=False
-        )
-    assert public.curve("M1", "region", "00").empty
