@@ -117,28 +117,19 @@ def without_earlier(say: Say, refused: NotThere) -> None:
         draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.missing.first")))
 
 
-def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
-    """The band of every page that its address holds to an edition, with the way to what is served."""
+def held(say: Say, path: str, reader: Reader) -> None:
+    """The band of every page that its address holds to an edition, or to the demonstration, with the way to the same
+    page of what is served.
+    """
+    look, way = ("tc-example", "shell.example.leave") if reader.demonstration else ("tc-earlier", "shell.earlier.today")
     draw(
         html(
-            '<div class="tc-preview tc-earlier" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
+            '<div class="tc-preview {}" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
+            look,
             reading.title(say, reader),
             reading.sentence(say, reader),
             links.latest(path),
-            say("shell.earlier.today"),
-        )
-    )
-
-
-def demonstration(say: Say, path: str, reader: Reader) -> None:
-    """The band of every page of the demonstration, with the way to the same page of what is real."""
-    draw(
-        html(
-            '<div class="tc-preview tc-example" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
-            reading.title(say, reader),
-            reading.sentence(say, reader),
-            links.latest(path),
-            say("shell.example.leave"),
+            say(way),
         )
     )
 

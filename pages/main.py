@@ -54,10 +54,8 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         frame.head(ask, say, page, opened, reader.may_switch)
         if reader.preview:
             frame.preview(ask, say, reader.preview)
-        elif reader.demonstration:
-            frame.demonstration(say, page.path, reader)
         elif reader.since:
-            frame.earlier(ask, say, page.path, reader)
+            frame.held(say, page.path, reader)
         elif reader.instead_of is not None:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:

@@ -182,7 +182,7 @@ def file(folder: Path, asked: Asked, by: str, viewer: str) -> Contest:
                 raise Refused(Problem("contest", "contest_twice", value=str(one.number)))
         if len(waiting) >= MOST_OPEN:
             raise Refused(Problem("contest", "contest_too_many", value=str(len(waiting))))
-        figure, at = asked.figure, _now()
+        figure, at = asked.figure, register.now()
         row = [at.isoformat(), asked.kind, figure.indicator, figure.level, figure.code, figure.period, figure.edition,
                figure.read, asked.held, asked.motive, asked.source, asked.mailbox, viewer, by]  # fmt: skip
         done = there.execute(f"insert into contested values ({', '.join('?' * len(row))})", row)
@@ -220,7 +220,7 @@ def answer(
             raise Refused(Problem("contest", "contest_own", value=str(number)))
         if seen is not None and seen != len(found.answers):
             raise Refused(Problem("contest", "contest_answered_meanwhile", value=str(number)))
-        at = _now()
+        at = register.now()
         row = [at.isoformat(), number, state, words, int(published), viewer, by]
         done = there.execute("insert into answered values (?, ?, ?, ?, ?, ?, ?)", row)
         about = {"contest": str(number), "state": state, "viewer": viewer}
@@ -311,7 +311,3 @@ def _of(asked: list[tuple], answered: list[tuple]) -> list[Contest]:
         for number, at, kind, indicator, level, code, period, edition, read, held, motive, source, mailbox, viewer, by
         in asked
     ]  # fmt: skip
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, csr_array, diags_array, hstack
 from scipy.sparse.csgraph import connected_components
 
@@ -97,6 +96,8 @@ def widths(published: System, wanted: Places, enough: float) -> Numbers:
 
 def _roomy(published: System, enough: float) -> Numbers:
     """A point that fits all that is published, with as much room as can be, up to `enough`, under each upper limit."""
+    from scipy.optimize import linprog  # 20 MB, which a server that only reads does without
+
     limits = len(published.limits)
     risen = published.most.maximum(0).max(axis=1).toarray().ravel() if limits else np.zeros(0)
     most, totals = hstack([published.most, diags_array(risen)]), published.totals
@@ -194,6 +195,8 @@ def _column(matrix: csc_array, place: int) -> tuple[bytes, bytes]:
 
 def _solve(published: System, places: Places, asked: Places, sign: int) -> Numbers:
     """The least (sign 1) or the most (-1) of each unknown asked for, among components that share nothing."""
+    from scipy.optimize import linprog
+
     equal, totals = _rows(published.equal, published.totals, places)
     most, limits = _rows(published.most, published.limits, places)
     cost = np.zeros(len(places))

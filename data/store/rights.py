@@ -195,7 +195,7 @@ def give(folder: Path, wanted: Sequence[Right], by: str, only_first: bool = Fals
 
     `only_first`: nothing, where a right was ever given. Raises sqlite3.Error.
     """
-    now = _now()
+    now = register.now().isoformat()
     with register.opened(folder) as there:
         given: list[Right] = []
         if only_first and there.execute("select 1 from granted limit 1").fetchone():
@@ -221,7 +221,7 @@ def end(folder: Path, email: str, viewer: str | None, by: str) -> list[Right]:
         found = _of(there.execute(_LIVE + " and email = ?", [normalised(email)]).fetchall())
         ended = [right for right in found if viewer in (None, right.viewer)]
         for right in ended:
-            _end(there, right, by, _now())
+            _end(there, right, by, register.now().isoformat())
         return ended
 
 
@@ -259,7 +259,7 @@ def _pin(rows: list[tuple]) -> tuple[str, str] | None:
 
 
 def _write_pin(there: sqlite3.Connection, kind: str, email: str, idp: str, sub: str, by: str) -> None:
-    done = there.execute("insert into pinned values (?, ?, ?, ?, ?)", [_now(), email, idp, sub, by])
+    done = there.execute("insert into pinned values (?, ?, ?, ?, ?)", [register.now().isoformat(), email, idp, sub, by])
     log.add(there, kind, by, {"email": email}, ("pinned", done.lastrowid or 0))
 
 
@@ -313,7 +313,3 @@ def _of(rows: list[tuple]) -> list[Right]:
         Right(id_, email, role, territory, ministry, day(start), day(until), by)
         for id_, email, role, territory, ministry, start, until, by in rows
     ]
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0).isoformat()
