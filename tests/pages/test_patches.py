@@ -212,7 +212,7 @@ NAMES_ALONE = {
     "pages/elements/components.py": {
         *("get_bidi_component_manager", "ComponentConfig", "ComponentManifest", "ComponentRenderer")
     },
-    "pages/server/assets.py": {"get_static_dir"},
+    "pages/http/assets.py": {"get_static_dir"},
     "pages/server/media.py": {"Runtime"},
     "pages/server/sign_in/bound.py": {"Runtime", "XSRF_COOKIE_NAME", "decode_xsrf_token_string"},
     "pages/server/sockets.py": {"AutoHTTPProtocol", "HttpToolsProtocol"},
