@@ -134,19 +134,3 @@ def uprights(first: dt.date, last: dt.date, found: Marks) -> str:
     """The style that draws the marks of a span across whatever lies in it (`--tc-uprights` in style.css)."""
     drawn = (f"{UPRIGHT} {100 * marks.share(one.day, first, last):.2f}% 0/1px 100% no-repeat" for one in found.shown)
     return f"--tc-uprights:{','.join(drawn)}" if found.shown else ""
-
-
-def layout(found: Marks, colour: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Of a Plotly figure over dates: the uprights (one shape) and the numbers above the plane."""
-    if not found.shown:
-        return [], []
-    days = [one.day.isoformat() for one in found.shown]
-    upright = {
-        "type": "path",
-        "path": "".join(f"M{day},0V1" for day in days),
-        "yref": "paper",
-        "line": {"color": colour, "width": 1, "dash": "4px,3px"},
-        "layer": "below",
-    }
-    where = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    return [upright], [where | {"x": day, "text": str(number)} for number, day in enumerate(days, start=1)]

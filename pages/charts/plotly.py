@@ -1,9 +1,7 @@
 """A chart as Plotly draws it on a live page: system fonts, separators of the language, no toolbar."""
 
-import re
 import textwrap
 from collections.abc import Collection, Sequence
-from functools import cache
 from math import log10
 from typing import Any
 
@@ -11,7 +9,8 @@ import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from pages.charts import events, ticks
+from pages.charts import ticks
+from pages.charts.events import Marks
 from pages.charts.spec import GREY, Band, Chart, Label, Level, Line
 from pages.elements import theme
 from pages.markup import concat, escape, html
@@ -22,8 +21,6 @@ _EDGE = GREY["light"]
 _SEPARATORS = {"fr": f",{NARROW}", "en": ".,"}  # of decimals and of thousands
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
 _MUTE = {"light": "#5e5e66", "dark": "#aaaab2"}
-# What the template says of figures that are not drawn here.
-OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
 NEAR = 80  # pixels around a point in which it answers
 ABOVE = 8  # pixels from a point to the words over it
 _AWAY = 14  # pixels from the end of a line to its name
@@ -35,27 +32,9 @@ _CHARACTER = 8  # average width of a character of a label, in pixels
 
 def show(say: Say, chart: Chart, key: str) -> None:
     """Draw it; `key` is unique on the page."""
-    figure = _Written([_trace(line) for line in chart.lines], layout(say, chart))
+    figure = Figure([_trace(line) for line in chart.lines], layout(say, chart))
     # The title of its panel leaves room for a button by this key.
     st.plotly_chart(figure, key=f"chart-{key}", height=chart.height, config={"displayModeBar": False}, alt=chart.alt)
-
-
-class _Written(Figure):
-    """A figure as it is written here: tests hold it valid, so that it is not checked again at each run."""
-
-    def __init__(self, data: Sequence[Dictionary], layout: Dictionary) -> None:
-        self._written: Dictionary = {"data": list(data), "layout": _template() | layout}
-
-    def to_dict(self) -> Dictionary:
-        return self._written
-
-
-@cache
-def _template() -> Dictionary:
-    """The layout of any figure: what ours take of Streamlit's template, whose colours are put in by the browser."""
-    whole = Figure().to_dict()["layout"]["template"]
-    layout = {name: value for name, value in whole["layout"].items() if name not in OF_OTHERS}
-    return {"template": {"layout": layout, "data": {kind: whole["data"][kind] for kind in ("scatter",)}}}
 
 
 # Lines and points -----------------------------------------------------------------------------------------------------
@@ -118,7 +97,7 @@ def layout(say: Say, chart: Chart) -> Dictionary:
     """The axes of a chart, its levels and grounds, its words and its events."""
     low, high = span(min(chart.reached), max(chart.reached), chart.unit) if chart.reached else (0.0, 1.0)
     ends = _ends(chart)
-    uprights, numbers = events.layout(chart.events, _EDGE)
+    uprights, numbers = _happened(chart.events)
     title = _over_plane(chart.up.title)
     grounds = [_band(one) for one in chart.bands]
     named = [_band_words(one, chart) for one in chart.bands if one.words]
@@ -156,8 +135,7 @@ def _up(say: Say, chart: Chart, low: float, high: float) -> Dictionary:
     if chart.up.log:
         return {"type": "log", "tickformat": ",~f", "tickvals": list(chart.up.ticks)}
     written = counts(say, high) if chart.unit == "count" and not low else _written(say, high - low, chart.unit)
-    beside = {"tickprefix": blank(say, high, span(0.0, chart.beside, chart.unit)[1])} if chart.beside else {}
-    return {"range": [low, high], "nticks": 5, "zeroline": False} | written | beside
+    return {"range": [low, high], "nticks": 5, "zeroline": False} | written
 
 
 def span(low: float, high: float, unit: str) -> tuple[float, float]:
@@ -166,12 +144,6 @@ def span(low: float, high: float, unit: str) -> tuple[float, float]:
     floor = 0.0 if low >= 0 and zero else low - 0.15 * ((high - low) or abs(low) or 1.0)
     ceiling = high + 0.08 * ((high - floor) or 1.0)
     return floor, min(ceiling, 103.0) if unit == "percent" and high <= 100 else ceiling
-
-
-def blank(say: Say, high: float, beside: float) -> str:
-    """What makes labels up to one value as wide as those up to another: a blank as wide as a digit for each of its."""
-    own, other = (say.number(int(value)) for value in (high, beside))
-    return re.sub(r"\d", "\u2007", other[: max(0, len(other) - len(own))])
 
 
 def years(begins: Any, ends: Any) -> Dictionary:
@@ -232,6 +204,22 @@ def _band(band: Band) -> Dictionary:
     ends = {"x0": _x(band.first), "x1": _x(band.last), "y0": 0, "y1": 1}
     filled = {"line": {"width": 0}, "fillcolor": theme.colour(band.colour), "layer": "below"}
     return {"type": "rect", "xref": "x", "yref": "paper", **ends, **filled}
+
+
+def _happened(found: Marks) -> tuple[list[Dictionary], list[Dictionary]]:
+    """The uprights of events (one shape) and their numbers above the plane."""
+    if not found.shown:
+        return [], []
+    days = [one.day.isoformat() for one in found.shown]
+    upright = {
+        "type": "path",
+        "path": "".join(f"M{day},0V1" for day in days),
+        "yref": "paper",
+        "line": {"color": _EDGE, "width": 1, "dash": "4px,3px"},
+        "layer": "below",
+    }
+    where = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return [upright], [where | {"x": day, "text": str(number)} for number, day in enumerate(days, start=1)]
 
 
 # Words on the plane ---------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """A curve as small as a word, under the change that it draws: where an indicator comes from, without axis or scale."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pages.charts import events
@@ -14,10 +14,7 @@ from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator
 
-Point = tuple[int, int]
-Days = npt.NDArray[np.datetime64]
-Floats = npt.NDArray[np.float64]
-WIDTH, HEIGHT, EDGE = 60, 16, 2  # of the drawing; what is left free above and below
+WIDTH = 60  # of the drawing
 POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a line says nothing
 LEAST = 0.1  # of the highest value: what the height stands for at least
 
@@ -72,8 +69,6 @@ def line(
         for period, value in told
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
-    foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
-    shape = ",".join(f"{x}px {y}px" for x, y in [*bends(points(periods, values, ends)), *foot])
     first, last = (period.date() for period, _ in sides)
     found = events.few(happened, first, last)
     tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
@@ -82,7 +77,7 @@ def line(
         '<span class="tc-spark" role="img" aria-label="{label}"{tip} style="--line:polygon({shape})">{ticks}</span>',
         label=label,
         tip=tip,
-        shape=shape,
+        shape=small([pd.Timestamp(period).date() for period in periods], values.tolist(), ends),
         ticks=concat(
             html('<span style="left:{}px"></span>', round(WIDTH * share(one.day, first, last))) for one in found.shown
         ),
@@ -90,37 +85,28 @@ def line(
     return Line(drawn, found)
 
 
-def points(periods: Days, values: Floats, ends: tuple[float, float] | None = None) -> list[Point]:
-    """Where values, all known, in the order of their periods, stand in the drawing: time from left to right, the last
-    always, and the highest at the top.
-
-    From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
+def small(days: Sequence[dt.date], values: Sequence[float], ends: tuple[float, float] | None = None) -> str:
+    """The polygon of a curve as small as a word, of some of its values, the last among them; an eighth of the height is
+    left free above and below.
     """
-    step = max(1, -(-len(values) // POINTS))
-    shown = slice((len(values) - 1) % step, None, step)  # every so many, counted from the last
-    days = (periods[shown] - periods[shown][0]).astype("timedelta64[D]").astype(int).tolist()
-    heights = values[shown].tolist()
-    low, high = ends or (min(heights), max(heights))
-    span, room = float(days[-1]) or 1.0, HEIGHT - 2 * EDGE
-    high_to_low = max(high - low, LEAST * abs(high)) or 1.0
-    return [
-        (round(WIDTH * day / span), round(EDGE + room * (high - value) / high_to_low))
-        for day, value in zip(days, heights, strict=True)
+    low, high = ends or (min(values), max(values))
+    step, free = max(1, -(-len(values) // POINTS)), spread(low, high) / 6
+    some = slice((len(values) - 1) % step, None, step)
+    return shape(days[some], values[some], (days[some][0], days[-1]), (high - 7 * free, high + free))
+
+
+def shape(
+    days: Sequence[dt.date], values: Sequence[float], span: tuple[dt.date, dt.date], bounds: tuple[float, float]
+) -> str:
+    """A curve as a polygon in percent of a box, down to its foot: values, all known, by day."""
+    low, high = bounds
+    points = [
+        (100 * share(day, *span), 100 * (high - value) / (high - low)) for day, value in zip(days, values, strict=True)
     ]
+    line = ",".join(f"{x:.1f}% {y:.1f}%" for x, y in points)
+    return f"{line},{points[-1][0]:.1f}% 100%,{points[0][0]:.1f}% 100%"
 
 
-def bends(line: Sequence[Point]) -> list[Point]:
-    """A line, from left to right, without the points that lie within half a pixel of what joins those that stay."""
-    kept, passed = [line[0]], list[Point]()
-    for point in line[1:]:
-        if not all(_is_between(one, kept[-1], point) for one in passed):
-            kept.append(passed[-1])
-            passed.clear()
-        passed.append(point)
-    return [*kept, line[-1]]
-
-
-def _is_between(point: Point, start: Point, end: Point) -> bool:
-    x, y = point[0] - start[0], point[1] - start[1]
-    width, height = end[0] - start[0], end[1] - start[1]
-    return abs(y * width - height * x) <= width / 2
+def spread(low: float, high: float) -> float:
+    """From the lowest value to the highest, or a tenth of it: what hardly moves looks flat."""
+    return max(high - low, LEAST * abs(high)) or 1.0

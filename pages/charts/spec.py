@@ -102,9 +102,8 @@ class Scale:
 class Chart:
     """Lines or points over days or numbers. `alt` says what is to be seen; `unit` is that of an indicator.
 
-    `beside`: the highest value of charts that stand above or under it, whose planes begin where its own does. Where it
-    stands alone (a note, a frame) it has a `title`, a `sentence`, the `number` of its workstream, and the events that
-    are `told` in words, under their name, `happened`.
+    Where it stands alone (a note, a frame) it has a `title`, a `sentence`, the `number` of its workstream, and the
+    events that are `told` in words, under their name, `happened`.
     """
 
     alt: str
@@ -118,7 +117,6 @@ class Chart:
     up: Scale = Scale()
     height: int = 300
     legend: bool = False
-    beside: float = 0.0
     title: str = ""
     sentence: str = ""
     number: int = 1

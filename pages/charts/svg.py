@@ -295,7 +295,7 @@ def _text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> M
 
 def _bars(chart: Bars, wide: float, tall: float, colour: str) -> Iterator[Markup]:
     """Each by its name, its bar and its value."""
-    each, left, right = tall / max(1, len(chart.bars)), 0.4 * wide, 0.88 * wide
+    each, left, right = min(18.0, tall / max(1, len(chart.bars))), 0.4 * wide, 0.88 * wide
     for rank, bar in enumerate(chart.bars):
         top, long = rank * each, (right - left) * max(0.0, bar.value or 0.0) / chart.scale
         yield _text(left - 4, top + each / 2 + 2, bar.name, "end", _SOFT)
@@ -306,4 +306,4 @@ def _bars(chart: Bars, wide: float, tall: float, colour: str) -> Iterator[Markup
         yield _text(right + 4, top + each / 2 + 2, bar.written, "start", _INK)
     if chart.target:
         at = left + (right - left) * chart.target / chart.scale
-        yield html('<path d="M{:.1f} 0V{:g}" style="stroke:{};stroke-width:.8px"/>', at, tall, _INK)
+        yield html('<path d="M{:.1f} 0V{:g}" style="stroke:{};stroke-width:.8px"/>', at, each * len(chart.bars), _INK)

@@ -224,8 +224,8 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
     )
 
 
-def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> None:
-    charts.draw(say, charts.horizontal(say, rows, "name", "done", "percent", alt, keys=keys), "outcomes")
+def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> charts.Bars:
+    return charts.horizontal(say, rows, "name", "done", "percent", alt, keys=keys)
 
 
 def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:

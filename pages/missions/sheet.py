@@ -374,8 +374,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
             draw(html('<h3 class="tm-unit">{}</h3>', told))
             alt, listed = say(f"mission.staff.alt.{unit}"), marks[rank] not in marks[rank + 1 :]
-            beside = float(rows["staff"].max())
-            line = charts.line(say, some, "day", "staff", "fte", alt, marks=marks[rank], height=180, beside=beside)
+            line = charts.line(say, some, "day", "staff", "fte", alt, marks=marks[rank], height=180)
             charts.draw(say, line, f"staff-{unit}", listed)
         columns = {
             "year_text": (say("mission.year"), None),

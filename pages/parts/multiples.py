@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pages.charts import events, sparkline
-from pages.charts.marks import Event, share
+from pages.charts.marks import Event
 from pages.elements import badges, links
 from pages.markup import Markup, concat, draw, html
 from pages.parts import panel
@@ -75,10 +75,8 @@ def curves(
 def shape(rows: pd.DataFrame, scale: Scale) -> str:
     """The curve of one territory (period, value, both known) as a polygon in percent of a box, down to its foot."""
     rows = rows.sort_values("period")
-    across = [100 * share(day, scale.first, scale.last) for day in rows["period"]]
-    down = [100 * (scale.high - value) / (scale.high - scale.low) for value in rows["value"].astype(float)]
-    points = [*zip(across, down, strict=True), (across[-1], 100), (across[0], 100)]
-    return ",".join(f"{x:.1f}% {y:.1f}%" for x, y in points)
+    span, bounds = (scale.first, scale.last), (scale.low, scale.high)
+    return sparkline.shape(rows["period"].tolist(), rows["value"].astype(float).tolist(), span, bounds)
 
 
 def _ends(item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -94,7 +92,7 @@ def _ends(item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: st
 def _bounds(values: "pd.Series[float]") -> tuple[float, float]:
     """The lowest and the highest; at least a tenth of the highest apart, so that what hardly moves looks flat."""
     low, high = values.min(), values.max()
-    apart = max(high - low, sparkline.LEAST * abs(high)) or 1.0
+    apart = sparkline.spread(low, high)
     return high - apart - apart / 8, high  # the lowest stays in sight
 
 

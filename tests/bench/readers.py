@@ -317,7 +317,7 @@ class FileReader(_HttpReader):
 
     def figures(self) -> Figures:
         """The figures of the cards, bars and tables of the page."""
-        bars = {"done": ("outcomes", "done_on_site"), "acts_per_month": ("profiles", "acts_per_month")}
+        bars = {"done": ("regle-sur-place", "done_on_site"), "acts_per_month": ("actes-par-profil", "acts_per_month")}
         cells = {"adjusted": "acts_adjusted", "satisfied": "satisfied"}
         found = {name: _said(self._page, name)[:1] for name in CARDS}
         for name, (where, figure) in bars.items():

@@ -1,7 +1,6 @@
 """Parts of pages: what they draw and write, from values worked out by hand."""
 
 import datetime as dt
-import json
 import re
 import tomllib
 from itertools import pairwise
@@ -9,11 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
-from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, charts, legal, maps
@@ -237,14 +234,6 @@ def test_names_at_the_ends_of_lines_are_as_wide_as_the_longest_word_of_them() ->
     ends = {"Ille-et-Vilaine": 94.4, "France entière": 95.6}
     assert [one["text"] for one in plotly.labels(ends, 100, 300)] == ["France entière", "Ille-et-Vilaine"]
     assert [one["text"] for one in plotly.labels({"France entière": 95.6}, 100, 300)] == ["France<br>entière"]
-
-
-@pytest.mark.parametrize(
-    ("high", "beside", "blank"), [(114.0, 1290.0, "\u2007\u202f"), (1290.0, 114.0, ""), (95.0, 95.0, "")]
-)
-def test_labels_of_an_axis_are_as_wide_as_those_of_the_chart_above(high: float, beside: float, blank: str) -> None:
-    """Beside "114", "1 290" has a digit and a narrow space more; what is as long, or longer, has nothing before it."""
-    assert plotly.blank(FR, high, beside) == blank
 
 
 def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -541,40 +530,29 @@ def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
     assert "Écrivez à dash@example.fr" in "".join(written)
 
 
-@pytest.mark.usefixtures("edition")
-def test_a_chart_is_sent_as_plotly_would_have_checked_it() -> None:
-    for chart in support.run("counters.footfall", region="53").get("plotly_chart"):
-        assert json.loads(Figure(**json.loads(chart.proto.spec)).to_json()) == json.loads(chart.proto.spec)
-
-
 # A line as small as a word --------------------------------------------------------------------------------------------
 
 
 def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_to_the_highest() -> None:
-    """Three months 31 and 28 days apart: 31/59 of 60 is 31.5, drawn at 32; the lowest stands 2 above the bottom."""
-    days, values = np.array(["2024-01-01", "2024-02-01", "2024-02-29"], "datetime64[D]"), np.array([10.0, 30.0, 20.0])
-    assert sparkline.points(days, values) == [(0, 14), (32, 2), (60, 8)]
-    assert {y for _, y in sparkline.points(days, np.full(3, 5.0))} == {2}
-    # From 100 to 99.5 is a twentieth of the least height of 10: 0.6 of 12 pixels.
-    assert [y for _, y in sparkline.points(days, np.array([100.0, 99.5, 95.0]))] == [2, 3, 8]
-    long = np.arange("2018-01", "2025-01", dtype="datetime64[M]").astype("datetime64[D]")
-    drawn = sparkline.points(long, np.arange(84.0))
+    """Three months 31 and 28 days apart: 31/59 is 52.5 %; what is lowest and highest stands an eighth inside."""
+    days = [dt.date(2024, 1, 1), dt.date(2024, 2, 1), dt.date(2024, 2, 29)]
+    foot = ",100.0% 100%,0.0% 100%"
+    assert sparkline.small(days, [10.0, 30.0, 20.0]) == "0.0% 87.5%,52.5% 12.5%,100.0% 50.0%" + foot
+    assert {one.split(" ")[1] for one in sparkline.small(days, [5.0] * 3).split(",")} == {"12.5%", "100%"}
+    # From 100 to 99.6 is 0.04 of the least height of 10: of 75 %, three.
+    drawn = [one.split(" ")[1] for one in sparkline.small(days, [100.0, 99.6, 95.0]).split(",")[:3]]
+    assert drawn == ["12.5%", "15.5%", "50.0%"]
+    long = [dt.date(year, month, 1) for year in range(2018, 2025) for month in range(1, 13)]
+    drawn = sparkline.small(long, [float(rank) for rank in range(84)]).split(",")[:-2]
     assert len(drawn) == 14  # every sixth month of 84, the last one included
-    assert drawn[-1] == (60, 2)
-
-
-def test_a_small_line_is_drawn_by_its_bends() -> None:
-    """(5, 8) is half a pixel off the middle of (0, 10) and (10, 5), and goes; (20, 14) is where the line turns."""
-    assert sparkline.bends([(0, 10), (5, 8), (10, 5)]) == [(0, 10), (10, 5)]
-    assert sparkline.bends([(0, 14), (10, 14), (20, 14), (30, 8), (40, 2)]) == [(0, 14), (20, 14), (40, 2)]
-    assert sparkline.bends([(0, 2), (10, 3), (20, 2)]) == [(0, 2), (10, 3), (20, 2)]
+    assert drawn[-1] == "100.0% 12.5%"
 
 
 def test_curves_side_by_side_stand_on_one_scale() -> None:
     """From 1 January to 2 February are 32 days, the 17th half way; of 10 to 50, 45 is an eighth below the top."""
     scale = multiples.Scale(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-02"), 10.0, 50.0)
     rows = pd.DataFrame({"period": pd.to_datetime(["2024-02-02", "2024-01-17"]), "value": [45.0, 30.0]})
-    assert multiples.shape(rows, scale) == "50.0% 50.0%,100.0% 12.5%,100.0% 100.0%,50.0% 100.0%"
+    assert multiples.shape(rows, scale) == "50.0% 50.0%,100.0% 12.5%,100.0% 100%,50.0% 100%"
 
 
 @pytest.mark.usefixtures("edition")

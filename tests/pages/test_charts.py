@@ -1,0 +1,96 @@
+"""A chart of any kind is a spec: each adapter draws it, and a note holds it in each format."""
+
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from plotly.graph_objects import Figure
+from streamlit.testing.v1 import AppTest
+
+from pages import charts
+from pages.charts import svg
+from pages.charts.events import NONE
+from pages.charts.spec import BLUE, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Scale
+from pages.note import files
+from pages.note.model import Heading
+from pages.shell import paper
+from pages.text import Say
+from tests.pages.test_note import HARD, is_accessible
+from tests.support import words_of
+
+FR = Say("fr")
+AGES = Line("2023", (0, 1, 2, 3), (40.0, None, 90.0, 100.0), words=[("40 %", "0 mois")] * 4)
+POINTS = Line("", (1.0, 2.0), (10.0, 1000.0), Look(BLUE, point=12, hollow=True), [("Titre <b>", "10 demandes")] * 2)
+KINDS: dict[str, tuple[Chart | Bars, str]] = {
+    "lines": (
+        Chart("Par âge", [AGES], "percent", NONE, [Level(95, "Visé")], across=Scale("Mois", (0, 3)), title="Âge"),
+        "c:lineChart",
+    ),
+    "points": (
+        Chart(
+            "Deux axes",
+            [POINTS],
+            "count",
+            NONE,
+            bands=[Band(0.5, 1.5, WASH, "Peu")],
+            labels=[Label(2.0, 1000.0, ["A", "B"])],
+            across=Scale("Utilité", (1, 2), (0.0, 3.0)),
+            up=Scale("Demandes", (10, 100, 1000), log=True),
+            title="Axes",
+        ),
+        "c:scatterChart",
+    ),
+    "bars": (
+        Bars("Barres", [Bar("Oui <i>", 30.0, "30 %"), Bar("Non", None, "–")], "percent", 40, title="Part"),
+        "c:barChart",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_drawn_live_and_without_script(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points 1 and 2 of 0 to 3 stand at a third and at two; 30 of 100 is three tenths of a bar."""
+    chart = KINDS[kind][0]
+    written: list[str] = []
+    monkeypatch.setattr("streamlit.html", written.append)
+    with paper.laid(paper.Sheet("page", {})):
+        charts.draw(FR, chart, "of-test")
+    drawn = "".join(written)
+    assert chart.alt in drawn
+    assert {"lines": 'd="M0.0 ', "points": 'd="M333.3 ', "bars": "width:30.0%"}[kind] in drawn
+    live = AppTest.from_function(_draws, kwargs={"kind": kind}).run()
+    assert not live.exception
+    figures = [json.loads(one.proto.spec) for one in live.get("plotly_chart")]
+    assert len(figures) == (kind != "bars")
+    for one in figures:
+        assert Figure(one).to_dict()["layout"]["xaxis"]["title"]["text"] in ("Mois", "Utilité")
+        assert "Titre <b>" not in json.dumps(one, ensure_ascii=False), "words are no markup"
+
+
+def _draws(kind: str) -> None:
+    from pages import charts
+    from pages.text import Say
+    from tests.pages.test_charts import KINDS
+
+    charts.draw(Say("fr"), KINDS[kind][0], "of-test")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tmp_path: Any) -> None:
+    chart, native = KINDS[kind]
+    picture = svg.picture(FR, chart, 300, 100, "#000091")
+    assert picture.count("<svg ") == 1
+    assert re.search(r"<text [^>]*>(95|1.000|30 %|100.%)</text>", picture), picture
+    for pages in (2, 10):
+        note = replace(HARD, pages=pages, blocks=(Heading("Courbes"), chart))
+        pdf = files.written(note, "pdf")
+        assert is_accessible(pdf, tmp_path)
+        assert chart.title in words_of(pdf, "pdf")
+        for form in ("docx", "pptx"):
+            with zipfile.ZipFile(io.BytesIO(files.written(note, form))) as held:
+                [name] = [name for name in held.namelist() if re.search(r"charts/chart[^/]*\.xml$", name)]
+                assert native.encode() in held.read(name)
