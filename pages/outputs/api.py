@@ -25,7 +25,7 @@ from pages.http.assets import pack, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
 from pages.identity import settings, who
-from pages.outputs import openapi, taken
+from pages.outputs import openapi, program, taken
 from pages.parts import downloads, spoken
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
@@ -326,9 +326,8 @@ def _tag(wanted: Asked, reader: Reader) -> str:
     """The same while the edition, the question and the reader are: nothing is asked of the data to know it."""
     parameters = sorted(wanted.parameters.items())
     asking = (reader.edition.name, access.written(reader.viewer), wanted.name, wanted.form, wanted.language, parameters)
-    drawn: tuple[object, ...] = (wanted.for_whom, taken.program()) if wanted.for_whom else ()
-    drawn += (taken.program(), serving.steps(reader.viewer)) if wanted.name.startswith("pages/") else ()
-    return f'"{hashlib.sha256(repr((asking, openapi.program(), *drawn)).encode()).hexdigest()[:20]}"'
+    drawn = (wanted.for_whom, serving.steps(reader.viewer) if wanted.name.startswith("pages/") else 0)
+    return f'"{hashlib.sha256(repr((asking, program.tag(), *drawn)).encode()).hexdigest()[:20]}"'
 
 
 def _still(wanted: Asked, reader: Reader, rows: int) -> None:

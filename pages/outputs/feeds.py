@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -25,7 +24,7 @@ from pages.http import hosts
 from pages.http.assets import pack, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
-from pages.outputs import api, openapi
+from pages.outputs import api, program
 from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.shell import serving
@@ -108,7 +107,6 @@ async def _answered(request: Request, media_type: str, make: Maker) -> Response:
 
 
 def _tag(request: Request, edition: Edition) -> str:
-    own = Path(__file__).read_bytes()
     asked = repr(
         (
             request.url.path,
@@ -118,7 +116,7 @@ def _tag(request: Request, edition: Edition) -> str:
             [one.name for one in serving.readable()],
         )
     )
-    return f'"{hashlib.sha256(own + asked.encode() + openapi.program().encode()).hexdigest()[:20]}"'
+    return f'"{hashlib.sha256((asked + program.tag()).encode()).hexdigest()[:20]}"'
 
 
 # What changed ---------------------------------------------------------------------------------------------------------

@@ -1,14 +1,12 @@
 """What the read API says of itself: one path a query, the indicators with their definitions, the editions served."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import queries
-from queries import asked, columns, cpsv, files, indicators, shapes, workbook
+from queries import asked, cpsv, files, indicators, shapes
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -31,15 +29,6 @@ _ABOUT = (
     "language offers to people: its heads and labels, its rounded numbers, semicolons and decimal commas in French; "
     "those heads may be reworded, the names of columns without it may not. Errors are problem documents of RFC 9457."
 )
-
-
-@cache
-def program() -> str:
-    """What changes with the program that makes answers: the text of all queries, and how files are written."""
-    written = (files, indicators, columns, cpsv, shapes, workbook)
-    sources = [*(queries.load(name).sql for name in queries.names())]
-    sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in written]
-    return hashlib.sha256("\0".join(sources).encode()).hexdigest()
 
 
 @cache

@@ -1,11 +1,8 @@
 """A table of a page, taken by its address: the page is drawn for its reader as for a browser, and sent to nobody."""
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from pages.blocks import lookup
 from pages.elements import address
@@ -18,14 +15,6 @@ from pages.text import Say
 from queries import asked
 
 HOME = "overview"  # how the home page, whose path is empty, is called in an address
-
-
-@cache
-def program() -> str:
-    """What changes with the pages that put tables together: their code and their words."""
-    folder = Path(__file__).parent.parent
-    files = sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".toml"))
-    return hashlib.sha256(b"\0".join(one.read_bytes() for one in files)).hexdigest()
 
 
 def page(name: str) -> Page | None:

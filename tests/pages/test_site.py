@@ -342,7 +342,7 @@ def test_a_link_leads_from_each_folder_to_the_same_file() -> None:
 
 def test_a_page_keeps_on_paper_what_it_says_and_leaves_out_what_one_presses() -> None:
     on_paper = folder._sheet()[1].decode().split("@media print")
-    hidden = "".join(one for one in on_paper[1:] if "display: none" in one.split("@media")[0])
+    hidden = "".join(one for one in on_paper[1:] if "display:none" in one.split("@media")[0])
     assert all(one in hidden for one in (".ts-live", ".tc-take"))
 
 

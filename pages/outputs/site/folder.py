@@ -147,9 +147,7 @@ def _file(path: Path, content: bytes) -> int:
 
 def _sheet() -> tuple[str, bytes]:
     """The stylesheet and its name, which is another one for another content."""
-    own = (*still.SHEETS, Path(__file__).with_name("site.css"))
-    content = "\n".join(sheet.read_text(encoding="utf-8") for sheet in (*styles.sheets(), *own)).encode()
-    content = re.sub(rb"\s*/\*.*?\*/", b"", content, flags=re.DOTALL)
+    content = styles.text(*still.SHEETS, Path(__file__).with_name("site.css")).encode()
     return f"style.{sha256(content).hexdigest()[:12]}.css", content
 
 

@@ -5,11 +5,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import queries
+from pages.outputs import program
 from pages.outputs.site import folder
 from pages.outputs.site.folder import ABOUT, Written
 from pages.shell.serving import PUBLIC
@@ -17,7 +17,6 @@ from queries import Edition, site
 
 SITES = "sites"  # in the folder of editions: one site for each edition and program
 KEPT = 3  # sites: going back to an edition that was served lately is then a matter of a link
-_SOURCES = ("pages", "queries")
 _ROOT = Path(__file__).parents[3]
 
 
@@ -42,17 +41,9 @@ def follow(workers: int = 0) -> Written | None:
 
 
 def _name(edition: Edition) -> str:
-    return f"{edition.name}.{_program()}"
-
-
-@cache
-def _program() -> str:
-    """Eight letters that are others once the program writes other pages, or others addresses."""
-    told = sha256(os.environ.get("PUBLIC_URL", "").encode())
-    for path in sorted(path for name in _SOURCES for path in (_ROOT / name).rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            told.update(path.read_bytes())
-    return told.hexdigest()[:8]
+    """Of the edition and, in eight letters, of the program: others once it writes other pages, or other addresses."""
+    told = f"{program.tag()} {os.environ.get('PUBLIC_URL', '')}"
+    return f"{edition.name}.{sha256(told.encode()).hexdigest()[:8]}"
 
 
 @contextmanager

@@ -9,19 +9,13 @@ from string import Template
 from pages.elements import badges, headings
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
 from pages.outputs.site import feeds
-from pages.outputs.site.addresses import up
+from pages.outputs.site.addresses import ALONE, up
+from pages.shell.rooms import open_to
+from pages.shell.serving import PUBLIC
 from pages.text import LANGUAGES, Say
 from queries import Edition, files
 
 PREFIX = "public"  # of the addresses of the site on the server
-ROOMS = {
-    "overview": "index",
-    "missions": "missions",
-    "reorganisation": "reorganisation",
-    "counters": "counters",
-    "territory": "territories/index",
-    "method": "method",
-}
 SERVICE = {
     "find": "find/index",
     "missions": "missions/index",
@@ -67,6 +61,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
     (other,) = (one for one in LANGUAGES if one != say.language)
     home, edition, (title, description) = up(name), around.edition, _told(body)
     kind = edition.kind
+    rooms = {say(f"shell.room.{room}"): ALONE[pages[0].path] for room, pages in open_to(PUBLIC).items() if room}
     warning = (
         html("{} <span>{}</span>", badges.kind(say, kind), say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
     )
@@ -97,7 +92,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         feeds=feeds.links(say, name, bool(around.address)),
         alternates=_alternates(around, say.language, name) if around.address else "",
         mark=headings.MARK,
-        links=_links({say(f"shell.room.{room}"): one for room, one in ROOMS.items()}, home, name),
+        links=_links(rooms, home, name),
         service=_links({say(f"site.service.{one}"): file for one, file in SERVICE.items()}, home, name),
         badge=warning,
         body=body,
