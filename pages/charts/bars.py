@@ -13,7 +13,9 @@ from queries.figures import Keys, knowing
 def written(say: Say, chart: Bars, key: str) -> Markup:
     """HTML of horizontal bars, of which a phone shows the first."""
     lines = concat(_bar(bar, chart) for bar in chart.bars)
-    told = say("parts.target_tick", value=say.target(chart.target, chart.unit)) if chart.target else ""
+    told = chart.note
+    if chart.target and not told:
+        told = say("parts.target_tick", value=say.target(chart.target, chart.unit))
     note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
     half = (len(chart.bars) + 1) // 2  # what stands in the first of two columns, where a page has room for both
     drawn = html('<ul class="tc-bars" style="--half:{}" id="{}" aria-label="{}">{}</ul>', half, key, chart.alt, lines)

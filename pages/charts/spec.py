@@ -181,13 +181,14 @@ class Bar:
 @dataclass(frozen=True)
 class Bars:
     """Horizontal bars, in their order. Shares stand on a scale of 0 to 100, anything else up to the largest value or
-    the target. `title`, `sentence` and `number` as of a Chart.
+    the target, a mark on each bar that `note` explains. `title`, `sentence` and `number` as of a Chart.
     """
 
     alt: str
     bars: Sequence[Bar]
     unit: str
     target: float | None = None
+    note: str = ""
     title: str = ""
     sentence: str = ""
     number: int = 1

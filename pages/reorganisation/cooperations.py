@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import charts
 from pages.blocks import lookup, unpublished
 from pages.elements import filters, headings
 from pages.maps import deck, land, layers, network
@@ -330,7 +331,9 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         if led.empty:
             states.empty(say)
         else:
-            listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
+            named = first.assign(lead_name=first["lead_name"].map(say.text))
+            bars = charts.horizontal(say, named, "lead_name", "cooperation_id", "count", title, keys=keys)
+            charts.draw(say, bars, "leaders")
 
 
 def around(ask: Ask, say: Say, department: str) -> None:

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from pages.charts import bars
+from pages.charts.spec import Bar, Bars
 from pages.elements import badges
 from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
@@ -236,14 +238,11 @@ def money(say: Say, row: Row) -> Markup:
     """Figures of staff and money, and the two savings as bars."""
     if not row["own"]:
         return NOTHING
-    largest = (
-        max((float(row[name]) for name in ("planned_eur", "actual_eur") if not pd.isna(row[name])), default=0.0) or 1.0
-    )
-    bars = concat(
-        _saving(say, name, row[f"{name}_eur"], largest)
+    savings = [
+        Bar(say(f"sheet.money.bar_{name}"), float(value), say.value(value, "euro"))
         for name in ("planned", "actual")
-        if not pd.isna(row[f"{name}_eur"])
-    )
+        if not pd.isna(value := row[f"{name}_eur"])
+    ]
     facts = {
         "staff_concerned": say.value(_known(row["staff_concerned"]), "fte", 1),
         "staff_saved": say.value(_known(row["staff_saved"]), "fte", 1),
@@ -253,13 +252,8 @@ def money(say: Say, row: Row) -> Markup:
     items = concat(
         html("<div><dt>{}</dt><dd>{}</dd></div>", say(f"sheet.money.{name}"), text) for name, text in facts.items()
     )
-    return html('<dl class="tr-facts">{}</dl><ul class="tc-bars">{}</ul>', items, bars)
-
-
-def _saving(say: Say, name: str, value: float, largest: float) -> Markup:
-    label = escape(say(f"sheet.money.bar_{name}"))
-    bar = html('<div><span style="width:{:.1f}%"></span></div>', 100 * max(value, 0) / largest)
-    return html("<li><span>{}</span>{} <strong>{}</strong></li>", label, bar, say.value(value, "euro"))
+    drawn = bars.written(say, Bars(say("sheet.money.title"), savings, "euro"), "savings")
+    return html('<dl class="tr-facts">{}</dl>{}', items, drawn)
 
 
 def _known(value: Any) -> float | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.charts.events import NONE, Marks
 from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
-from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
+from pages.markup import Hole, Markup, concat, draw, escape, french, html
 from pages.parts import downloads, panels
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
@@ -167,36 +167,6 @@ def text(say: Say, value: Any) -> Markup:
     """A text of the data, escaped: a name that is one word with hyphens, or a date, is whole; a dash for none."""
     words = say.text(value) if isinstance(value, str) and value else MISSING
     return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else unbroken(words)
-
-
-def bars(
-    say: Say,
-    rows: pd.DataFrame,
-    label: str,
-    value: str,
-    unit: str,
-    alt: str,
-    mark: float | None,
-    note: str,
-    keys: Keys | None = None,
-) -> None:
-    """Horizontal bars in the frame's order, each with its value, and one mark for all of them, explained by `note`."""
-    largest = max(float(rows[value].max()), mark or 0.0) or 1.0
-    tick = NOTHING if mark is None else html('<span class="tc-at" style="left:{:.1f}%"></span>', 100 * mark / largest)
-    lines = concat(
-        html(
-            '<li><span>{label}</span><div><span style="width:{width:.1f}%"></span>{tick}</div>'
-            "<strong>{value}</strong></li>",
-            label=say.text(row[label]),
-            width=100 * row[value] / largest,
-            tick=tick,
-            value=say.value(row[value], unit),
-        )
-        for row in (knowing(row, keys) for row in rows.to_dict("records"))
-    )
-    told = html('<p class="tc-note">{}</p>', note) if note else NOTHING
-    half = (len(rows) + 1) // 2  # as those of charts.horizontal
-    draw(html('<ul class="tc-bars" style="--half:{}" aria-label="{}">{}</ul>{}', half, alt, lines, told))
 
 
 def counted(rows: pd.DataFrame) -> int:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pages import charts
 from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings, numbers
 from pages.markup import NOTHING, Markup, escape, french, html
@@ -237,7 +238,7 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         above = choices.figure("derogations_above", held, year=year)(int((shown["orders"] > mean).sum()))
         title = say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year))
         heading(title, _declared(say, shown, held, year), kind)
-        _bars(say, shown.head(TOP), "name", mean, keys)
+        charts.draw(say, _bars(say, shown.head(TOP), "name", mean, keys), "derogations-bars")
         listing.foot(say, title, shown, "derogations", kind, _derogation_columns(say), note, keys=keys)
 
 
@@ -280,9 +281,10 @@ def _years(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     )
 
 
-def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float, keys: figures.Keys) -> None:
+def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float, keys: figures.Keys) -> charts.Bars:
     note = say("powers.derogations.mark", mean=say.number(mean, digits=1))
-    listing.bars(say, rows, label, "orders", "count", say("powers.derogations.alt"), mean, note, keys)
+    named, alt = rows.assign(**{label: rows[label].map(say.text)}), say("powers.derogations.alt")
+    return charts.horizontal(say, named, label, "orders", "count", alt, mean, keys, note=note)
 
 
 def _derogation_columns(say: Say) -> dict[str, tuple[str, str | None]]:
