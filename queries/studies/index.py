@@ -1,8 +1,5 @@
 """Index: things by the words that name them; slips, accents and plurals forgiven, one thing narrowed by others."""
 
-import sys
-from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +7,9 @@ from functools import reduce
 from heapq import nsmallest
 from itertools import combinations
 from operator import or_
-from string import ascii_lowercase
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from queries.studies.search import words
 
@@ -57,23 +55,22 @@ class Hit(NamedTuple):
     beside: tuple[Thing, ...] = ()
 
 
+@dataclass(frozen=True)
 class Index:
-    """Things by their words. Nothing in it changes once it is made."""
+    """Things, those that weigh most first; `holders`: by word, the numbers of those that bear it."""
 
-    def __init__(self, things: Iterable[Thing]) -> None:
-        self.things = sorted(things, key=lambda thing: -thing.weight)  # what weighs most has the lowest number
-        found: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        for number, thing in enumerate(self.things):
+    things: list[Thing]
+    holders: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, things: Iterable[Thing]) -> "Index":
+        """The index of some things."""
+        ordered = sorted(things, key=lambda thing: -thing.weight)
+        holders: dict[str, list[int]] = defaultdict(list)
+        for number, thing in enumerate(ordered):
             for word in dict.fromkeys(words(f"{thing.name} {thing.words}")):
-                found[word].append(number)
-        self.vocabulary = sorted(found)
-        self.holders = [found[word] for word in self.vocabulary]
-        self.comparing = [number for number, thing in enumerate(self.things) if thing.beside]
-
-    def __sizeof__(self) -> int:
-        """About what it weighs with all it holds: it is kept within a bound of bytes."""
-        parts = (part for one in self.things for part in (one, one.key, one.name, one.words, one.note))
-        return sum(map(sys.getsizeof, (*parts, *self.vocabulary, *self.holders)))
+                holders[word].append(number)
+        return cls(ordered, dict(holders))
 
     def bears(self, word: str) -> bool:
         """Whether something bears a word as it is written, or its singular, its plural, or a word that begins so."""
@@ -83,28 +80,26 @@ class Index:
         """Thing (by its number) -> how far the nearest word that it bears is from this one."""
         near = (self._slips(word) if with_slips and _may_slip(word) else {}) | self._near(word)
         found: dict[int, int] = {}
-        for rank, far in sorted(near.items(), key=lambda one: -one[1]):
-            found.update(dict.fromkeys(self.holders[rank], far))
+        for other, far in sorted(near.items(), key=lambda one: -one[1]):
+            found.update(dict.fromkeys(self.holders[other], far))
         return found
 
-    def _near(self, word: str) -> dict[int, int]:
-        """Words (by their rank) that are this one, its singular or plural, or that begin with it."""
-        found = dict.fromkeys(self._begun(word) if len(word) >= BEGINS_FROM else (), BEGINS)
-        for other in {word, *_numbers(word)}:
-            rank = bisect_left(self.vocabulary, other)
-            if self.vocabulary[rank : rank + 1] == [other]:
-                found[rank] = SAME if other == word else OTHER_NUMBER
-        return found
+    def _near(self, word: str) -> dict[str, int]:
+        """Words that are this one, its singular or plural, or that begin with it."""
+        begun = (other for other in self.holders if other.startswith(word)) if len(word) >= BEGINS_FROM else ()
+        numbers = {other: OTHER_NUMBER for other in _numbers(word) if other in self.holders}
+        return dict.fromkeys(begun, BEGINS) | numbers | ({word: SAME} if word in self.holders else {})
 
-    def _slips(self, word: str) -> dict[int, int]:
-        """Words one slip away, or else those that begin so: 'guihcet', 'frequnet'."""
-        ranges = [self._begun(other) for other in set(_slipped(word))]
-        whole = [one[0] for one in ranges if one and abs(len(self.vocabulary[one[0]]) - len(word)) < 2]
-        return dict.fromkeys(whole or (rank for one in ranges for rank in one), SLIP)
-
-    def _begun(self, word: str) -> range:
-        first = bisect_left(self.vocabulary, word)
-        return range(first, bisect_left(self.vocabulary, f"{word}\x7f", first))
+    def _slips(self, word: str) -> dict[str, int]:
+        """Words one slip away (a letter too many, missing, wrong, or swapped with the next), or else those that begin
+        so: 'guihcet', 'frequnet'.
+        """
+        size = len(word)
+        whole = (other for other in self.holders if abs(len(other) - size) < 2 and OSA.distance(word, other) == 1)
+        if found := dict.fromkeys(whole, SLIP):
+            return found
+        longer = ((other, range(size - 1, size + 2)) for other in self.holders if len(other) > size + 1)
+        return {other: SLIP for other, ends in longer if any(OSA.distance(word, other[:end]) == 1 for end in ends)}
 
 
 def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: int) -> list[Hit]:
@@ -153,17 +148,6 @@ def _numbers(word: str) -> Iterator[str]:
 def _may_slip(word: str) -> bool:
     """A short word would be any other, and a wrong digit is another number."""
     return len(word) >= SLIPS_FROM and word.isalpha()
-
-
-def _slipped(word: str) -> Iterator[str]:
-    """What a word may have been meant for, one slip away: a letter too many, swapped with the next, wrong, missing."""
-    for place in range(len(word)):
-        before, letter, after = word[:place], word[place], word[place + 1 :]
-        yield before + after
-        yield before + after[:1] + letter + after[1:]
-        for other in ascii_lowercase:
-            yield before + other + after
-            yield before + other + letter + after
 
 
 @dataclass(frozen=True)
@@ -224,8 +208,9 @@ class _Fit:
         """Things of this index that set side by side the others that all words name together ("compare Bretagne,
         Normandie"): of one kind, the one of which it takes the fewest, in the order of the words.
         """
-        for one in self.index.comparing:
-            thing = self.index.things[one]
+        for one, thing in enumerate(self.index.things):
+            if not thing.beside:
+                continue
             ways = (self._several(kind, self.bits.get(one, 0)) for kind in thing.beside)
             several = min(filter(None, ways), key=len, default=[])
             if several and thing.kind in ranks:

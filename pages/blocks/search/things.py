@@ -47,7 +47,7 @@ def _everybodys(ask: Ask) -> tuple[Index, Mapping[str, float]]:
 def _own(viewer: Viewer, edition: Edition, language: str) -> Index:
     ask, say = Ask(viewer, edition), Say(language)
     made = (make(ask, say) for make in _MAKERS)
-    return Index(chain.from_iterable(made))
+    return Index.of(chain.from_iterable(made))
 
 
 @kept
@@ -57,7 +57,7 @@ def _shared(viewer: Viewer, edition: Edition) -> tuple[Index, Mapping[str, float
     """
     places = queries.run(viewer, edition, "search/places")
     known = places.dropna(subset=["km"])
-    index = Index([*_communes(places), *_counters(queries.run(viewer, edition, "search/counters"))])
+    index = Index.of([*_communes(places), *_counters(queries.run(viewer, edition, "search/counters"))])
     return index, dict(zip(known["code"], known["km"].round(2), strict=True))
 
 
