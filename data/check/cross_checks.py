@@ -55,10 +55,6 @@ def inconsistencies(path: Path, hashes: Sequence[str]) -> list[Problem]:
     return [Problem(*row) for row in found]
 
 
-def _has_sources(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return any(name == "source_id" for name, *_ in connection.execute(f"describe core.{table}").fetchall())
-
-
 def not_seen(reports: Sequence[Report]) -> list[Problem]:
     """What checked files refer to and neither they nor the current edition hold: each value once, at its first line."""
     known = _known(reports)

@@ -1,20 +1,14 @@
 """A folder of Parquet: rows of every day, held against their contract and brought to months, file by file.
 
 Never row by row here: a statement groups a file, and only where something is wrong are its rows looked at again. What
-is kept of a file is its months, by the SHA-256 of its content, so that a file that was read once is not read again.
-Nor is it opened: what was seen of it is noted beside its months, and holds as long as the disk says that nobody wrote
-to it.
+is kept of a file is its months, by the SHA-256 of its content, so that a file that was grouped once is not again.
 """
 
 import datetime
 import hashlib
-import json
-import os
 import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -34,8 +28,6 @@ DEMONSTRATION = b"trois_chantiers.demonstration"  # a key of a file's own metada
 INDEX = ("file", "sha256", "month", "rows", "kept", "demonstration")  # columns of what is deposited of a folder
 UNUSABLE = "*?["  # DuckDB takes a path that holds one for a pattern
 MEMORY = "2GB"
-NOTES = "seen.json"  # what was seen of raw files, beside their months
-SETTLED = 2_000_000_000  # nanoseconds: written to later than that, a file may be again within one tick of its disk
 STEPS = 20  # of a folder, that are told
 MOST_SHOWN = 3  # rows quoted of one file and rule
 ROWS_A_GROUP = 122_880
@@ -82,7 +74,7 @@ class _Seen:
 
 @dataclass
 class _Work:
-    """One folder on its way. `notes`: by path, what the disk says of a file, and what was seen of it then."""
+    """One folder on its way."""
 
     root: Path
     connection: duckdb.DuckDBPyConnection
@@ -91,7 +83,6 @@ class _Work:
     lines: list[list[str]] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: dict[str, tuple[list[int], _Seen]] = field(default_factory=dict)
 
     def name(self, path: Path) -> str:
         """A file as people find it: the folder, and where it is there."""
@@ -108,7 +99,7 @@ def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
     """Read a folder; `known`: where months of files already read are kept."""
     files = sorted(path for path in root.rglob("*.parquet") if _counts(root, path))
     with _connection() as connection:
-        work = _Work(root, connection, engine, notes=_noted(known))
+        work = _Work(root, connection, engine)
         _folder(work, files)
         total = 0
         for number, path in enumerate(files if not _blocks(work) else (), 1):
@@ -117,7 +108,6 @@ def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
                 say(f"{root.name}: {number} of {len(files)} files, {total:,} rows")
         if not _blocks(work):
             _across(work)
-            _note(work, known)
     return _made(work)
 
 
@@ -281,48 +271,10 @@ def _file(work: _Work, path: Path, known: Path) -> int:
 
 
 def _see(work: _Work, path: Path) -> _Seen:
-    """What a file is: as it is noted, unless it was written to or replaced since."""
-    disk, place = _on_disk(path), str(path.absolute())
-    if place in work.notes and work.notes[place][0] == disk:
-        return work.notes[place][1]
     from pyarrow import parquet  # with the first folder that is read
 
     invented = DEMONSTRATION in (parquet.read_schema(path).metadata or {})
-    seen = _Seen(_sha256(path), _header(work.connection, path), invented)
-    work.notes.pop(place, None)
-    if disk == _on_disk(path) and time.time_ns() - max(disk[-2:]) > SETTLED:
-        work.notes[place] = disk, seen
-    return seen
-
-
-def _on_disk(path: Path) -> list[int]:
-    """What the disk says of a file: whoever writes to it moves the last number, which nobody sets."""
-    found = path.stat()
-    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
-
-
-def _noted(known: Path) -> dict[str, tuple[list[int], _Seen]]:
-    """What was noted of raw files; nothing where the notes are gone or spoilt, and files are then opened again."""
-    with suppress(OSError, ValueError, TypeError):
-        written = json.loads((known / NOTES).read_text(encoding="utf-8"))
-        return {
-            path: (disk, _Seen(sha256, [(name, kind) for name, kind in header], invented))
-            for path, (disk, sha256, header, invented) in written.items()
-        }
-    return {}
-
-
-def _note(work: _Work, known: Path) -> None:
-    """Keep the notes of files that are still there, where months are kept."""
-    written = {
-        path: (disk, seen.sha256, seen.header, seen.invented)
-        for path, (disk, seen) in work.notes.items()
-        if Path(path).exists()
-    }
-    with suppress(OSError):  # a folder that may only be read: files are opened again
-        draft = known / f"{NOTES}.{os.getpid()}"
-        draft.write_text(json.dumps(written), encoding="utf-8")
-        draft.replace(known / NOTES)
+    return _Seen(_sha256(path), _header(work.connection, path), invented)
 
 
 def _header(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:

@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 
 from data import store
-from data.check.folders import NOTES
 from data.problem import Problem, Refused
 from data.publish import deposits
 from data.store import frozen, register, served
@@ -99,7 +98,7 @@ def _refuse_anything(folder: Path) -> None:
     """Nothing is put back over what is there, whatever its state."""
     apart = {"publishing.lock", "deposits", "lost+found", store.DEMONSTRATION}
     there = {path.name for path in folder.iterdir()} - apart
-    if there or any(one.name != NOTES for one in (folder / "deposits").iterdir()):
+    if there or any((folder / "deposits").iterdir()):
         raise Refused(Problem(str(folder), "restore_not_empty"))
 
 

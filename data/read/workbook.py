@@ -33,7 +33,6 @@ MOST_SHOWN, MOST_HIDDEN = 5, 100_000
 UNDER_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 PAST = re.compile(rb'table:formula="|calcext:value-type="error"')
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 WORDS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 Formula = tuple[int, int, str, str]  # line, position of the column, what is written, result kept

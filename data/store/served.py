@@ -18,7 +18,7 @@ OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
 _log = logging.getLogger(__name__)
 _told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
 _witnessed: set[Path] = set()  # folders whose journal has its copy, as far as this process can tell
-UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|seen\.json|served\.jsonl)\.\d+")
+UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|served\.jsonl)\.\d+")
 
 
 def serve(

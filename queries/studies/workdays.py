@@ -5,22 +5,13 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from dateutil.easter import easter
 
 FIXED = {"new_year": (1, 1), "labour_day": (5, 1), "victory_1945": (5, 8), "bastille_day": (7, 14),
          "assumption": (8, 15), "all_saints": (11, 1), "armistice": (11, 11), "christmas": (12, 25)}  # fmt: skip
 AFTER_EASTER = {"easter_monday": 1, "ascension": 39, "whit_monday": 50}
 ALSACE_MOSELLE = {"57", "67", "68"}  # local law: Good Friday (where there is a Protestant church) and 26 December
 ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27), "978": (5, 28)}
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of a year of the Gregorian calendar (anonymous algorithm of 1876)."""
-    century, of_century = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
-    correction = (year % 19 + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * correction + 114, 31)
-    return date(year, month, day + 1)
 
 
 def holidays(year: int, department: str | None = None) -> dict[date, str]:

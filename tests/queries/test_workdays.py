@@ -4,15 +4,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from dateutil import easter as independent
 
 from queries.studies import workdays
-
-
-def test_easter_is_that_of_another_library() -> None:
-    assert [workdays.easter(year) for year in range(1900, 2201)] == [
-        independent.easter(year) for year in range(1900, 2201)
-    ]
 
 
 @pytest.mark.parametrize(
