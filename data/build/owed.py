@@ -10,6 +10,15 @@ MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}  # and "once", w
 _DEPOSITED = "least(sources.deposited_at::date, (select as_of from core.editions))"
 _PLACES = "select code from core.territories where level = '{}'"
 
+_STANDS_IN = """
+    insert into marts.owed by name
+    select $source as source, $title as title, $title_en as title_en, $owner as owner, $owner_en as owner_en,
+        $periodicity as periodicity, $ministry as ministry,
+        if($level = 'ministry' and $ministry is not null, 'ministry', 'nation') as level,
+        if($level = 'ministry', coalesce($ministry, 'FR'), 'FR') as code, true as public, true as stands_in,
+        (select list(contract order by contract) from source_of where source_of.source = $source) as contracts
+    from core.editions where kind <> 'demonstration'"""
+
 
 def declared() -> dict[str, Contract]:
     """By source, the contract that says who owes it."""
@@ -21,14 +30,18 @@ def put_in(connection: duckdb.DuckDBPyConnection) -> None:
 
     A source is known until the last day of its facts, where they are of a period, or else of its last deposit; an
     estimate is no deposit. It is due at the end of the month that lies one period further. One that nobody ever
-    deposited is owed by somebody all the same, but for what is due once and on no day; everyone reads that it never
-    came, for pages say it wherever they are the poorer for it.
+    deposited is owed by somebody all the same, but for what is due once and on no day. Of one that is not everyone's,
+    a line besides stands in for who reads nothing of it: pages say what is not published, never what was sent. Where
+    all is invented there is none.
     """
     connection.execute("create temp table source_of (contract text, source text)")
     named = [(contract.name, contract.source) for contract in contracts().values()]
     connection.executemany("insert into source_of values (?, ?)", named)
     for source, contract in declared().items():
-        connection.execute(f"insert into marts.owed by name {_rows(source, contract)}", _told(contract))
+        told = _told(contract)
+        connection.execute(f"insert into marts.owed by name {_rows(source, contract)}", told)
+        if not told["public"] and told["periodicity"] != "once":
+            connection.execute(_STANDS_IN, {name: one for name, one in told.items() if name != "public"})
     connection.execute("drop table source_of")
 
 
@@ -96,10 +109,7 @@ def _rows(source: str, contract: Contract) -> str:
             $owner_en as owner_en, $periodicity as periodicity,
             if($level = 'ministry', coalesce(code, $ministry), $ministry) as ministry,
             if(code is null, 'nation', $level) as level, coalesce(code, 'FR') as code,
-            known_on, {due} as due_on, kind, $public or not exists (
-                from core.sources left join source_of using (contract)
-                where sources.kind <> 'estimated' and coalesce(source_of.source, $source) = $source
-            ) as public
+            known_on, {due} as due_on, kind, $public as public, false as stands_in
         from every
         where not ($periodicity = 'once' and known_on is null and own_due is null)
         order by all"""

@@ -1,7 +1,7 @@
 -- What is owed: filled at publication (data/build/owed.py) from what contracts say of each source.
 
 -- One row per source, its parts apart, and who owes it: a ministry, a departement, a region, or somebody for the whole
--- country. Public: the facts that it is judged by are everyone's.
+-- country. Public: the facts that it is judged by are everyone's; that others were sent, or never, is nobody's to learn.
 create table marts.owed (
     source text not null,                -- a contract, which says so
     part text,                           -- of a source that is several: which
@@ -16,5 +16,9 @@ create table marts.owed (
     known_on date,                       -- the last day that it tells of, or of its last deposit
     due_on date,                         -- the next day that it is due; null: nothing is, or nothing is known of it
     kind text,                           -- of what came last
-    public boolean not null
+    public boolean not null,
+    -- The line of a source that whoever reads no other of it, nor a row of it, has in its place: it comes of contracts
+    -- alone, and is the same whether the source was sent or not.
+    stands_in boolean not null,
+    contracts text[]                     -- of a line that stands in: those of the source
 );

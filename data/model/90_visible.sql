@@ -36,6 +36,21 @@ create view visible.sources as
     left join readable using (source_id)
     where visible.reads_all() or (visible.is_known() and readable.rows > 0);
 
+-- Of a source that was sent, and that one may read nothing of, the same is told as of one that never was.
+create view visible.owed as
+    with known as (
+        from marts.owed where visible.is_known() and not stands_in and (public or visible.in_scope(level, code))
+    )
+
+    from known
+    union all
+    from marts.owed
+    where
+        visible.is_known()
+        and stands_in
+        and source not in (select source from known)
+        and not exists (from visible.sources where list_contains(owed.contracts, sources.contract));
+
 -- What a problem quotes may itself be confidential, and so may be that the file was deposited.
 create view visible.problems as
     from core.problems where visible.reads_all()

@@ -114,7 +114,9 @@ TOUCHING = """() => {
             between.setStart(before, before.length);
             between.setEnd(node, 0);
             const tags = [...between.cloneContents().querySelectorAll("*")].map(one => one.localName);
-            if (tags.length && tags.every(name => inline.includes(name)))
+            // A number in a sentence, and its unit: "€2,584m".
+            const unit = tags.join() === "data" && /^(m|M|bn)(?![\\p{L}\\p{N}])/u.test(node.data);
+            if (tags.length && !unit && tags.every(name => inline.includes(name)))
                 found.push(`${before.data.slice(-20)}|${node.data.slice(0, 20)}`);
         }
     }

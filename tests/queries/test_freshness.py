@@ -129,6 +129,31 @@ def test_each_reads_what_they_may() -> None:
     assert [freshness.late(rows) for rows in (whole, region, department, public)] == [4, 3, 3, 0]
 
 
+NEVER_SENT = ("delete from core.mission_staff", "delete from core.sources where contract = 'mission_staff'")
+
+
+def test_that_staff_was_sent_which_nobody_else_may_read_is_told_to_nobody_else(
+    changed: Callable[..., Path], look: Callable[..., pd.DataFrame]
+) -> None:
+    """Of two real editions, one with the staff of missions and one without, the public file holds the same of it.
+
+    ORDER and PERMITS have staff in Ille-et-Vilaine and in Bretagne alone: Paris reads what the public reads.
+    """
+    told = "select * from marts.owed where source = 'mission_staff'"
+    of, files = {}, {}
+    for name, gone in {"sent": (), "never": NEVER_SENT}.items():
+        whole = changed("update core.editions set kind = 'real'", *gone, public=True)
+        files[name] = look(whole.with_suffix(".public.duckdb"), told)
+        of[name] = {reader: owed_by(reader) for reader in ("cabinet", "public", "prefect:D75")}
+    pd.testing.assert_frame_equal(files["sent"], files["never"])
+    assert len(files["never"]) == 1
+    for reader in ("public", "prefect:D75"):
+        lines = [of[name][reader].query("source == 'mission_staff'") for name in of]
+        assert [list(one["state"]) for one in lines] == [["unknown"], ["unknown"]]
+    assert set(of["never"]["cabinet"].query("source == 'mission_staff'")["state"]) == {"unknown"}
+    assert "unknown" not in set(of["sent"]["cabinet"].query("source == 'mission_staff' and known_on.notna()")["state"])
+
+
 @pytest.mark.usefixtures("by_hand")
 def test_a_territory_owes_what_lies_in_it_owes_and_a_ministry_its_own() -> None:
     assert set(owed_by("cabinet", region="53")["code"]) == {"53", "22", "29", "35", "56"}
