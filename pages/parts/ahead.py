@@ -33,5 +33,4 @@ def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
 
 
 def _waits_on(row: Row) -> list[str]:
-    waiting = row["waiting_on"]
-    return list(waiting) if row["stage"] == "ministry_analysis" and waiting is not None else []
+    return list(row["waiting_on"]) if row["stage"] == "ministry_analysis" else []

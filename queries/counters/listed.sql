@@ -16,7 +16,9 @@ with listed as (
 select
     listed_on,
     count(*) as counters,
-    list_sort(list(distinct department) filter (listed_on = last_there and department is not null)) as places
+    coalesce(
+        list_sort(list(distinct department) filter (listed_on = last_there and department is not null)), []
+    ) as places
 from listed
 group by listed_on
 order by listed_on
