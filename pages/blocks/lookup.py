@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.elements import filters
 from pages.shell.ask import Ask
-from pages.text import ALL, Say, alphabetical, places
+from pages.text import ALL, Say, by_name, places
 from queries import Edition
 from queries.access import Viewer
 from queries.kept import kept
@@ -25,22 +25,13 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_fi
     own = dict(ask.own) if own_first and not {"region", "departement"} & set(st.query_params) else {}
     left, right = columns or st.columns(2)
     with left:
-        region = filters.choice(
-            "region",
-            ["", *regions],
-            say("parts.region"),
-            lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
-            own.get("region", ""),
-        )
+        told = {code: say.text(name) for code, name in regions.items()}
+        region = filters.any_of("region", told, say("parts.region"), say("parts.all_regions"), own.get("region", ""))
     inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
     with right:
-        department = filters.choice(
-            "departement",
-            ["", *inside],
-            say("parts.department"),
-            lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
-            own.get("department", ""),
-        )
+        told = {code: f"{say.text(name)} ({code})" for code, name in inside.items()}
+        label, every = say("parts.department"), say("parts.all_departments")
+        department = filters.any_of("departement", told, label, every, own.get("department", ""))
     if department:
         return "department", department
     return ("region", region) if region else ("nation", "FR")
@@ -73,7 +64,7 @@ def ministries(ask: Ask, say: Say) -> dict[str, str]:
     """Short names of ministries by code, as a reader looks one up: 'Comptes publics', 'Intérieur'."""
     rows = ask("overview/ministries")
     written = map(filters.short, rows[say.column("name", rows)])
-    return dict(sorted(zip(rows["ministry"], written, strict=True), key=lambda one: alphabetical(one[1])))
+    return by_name(dict(zip(rows["ministry"], written, strict=True)))
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

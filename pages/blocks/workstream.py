@@ -150,12 +150,7 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, k
 
 def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place: str) -> None:
     names = {name: scorecard.label(say, ask.catalogue[name]) for name in card["indicator"]}
-    chosen = filters.choice(
-        "indicateur",
-        ["", *names],
-        say("indicators.choose"),
-        lambda name: names.get(name, say("indicators.choose_none")),
-    )
+    chosen = filters.any_of("indicateur", names, say("indicators.choose"), say("indicators.choose_none"))
     if not chosen:
         return
     item, row = ask.catalogue[chosen], card[card["indicator"] == chosen].iloc[0].to_dict()

@@ -78,19 +78,10 @@ def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> 
 def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerator]) -> tuple[str | None, str | None]:
     left, right = columns
     with left:
-        partner = filters.choice(
-            PARTNER,
-            ["", *names],
-            say("footfall.partner"),
-            lambda one: names.get(one, say("footfall.all_partners")),
-        )
+        partner = filters.any_of(PARTNER, names, say("footfall.partner"), say("footfall.all_partners"))
     with right:
-        channel = filters.choice(
-            CHANNEL,
-            ["", *CHANNELS],
-            say("footfall.channel"),
-            lambda one: say(f"footfall.via.{one}") if one else say("footfall.all_channels"),
-        )
+        channels = {one: say(f"footfall.via.{one}") for one in CHANNELS}
+        channel = filters.any_of(CHANNEL, channels, say("footfall.channel"), say("footfall.all_channels"))
     return partner or None, channel or None
 
 

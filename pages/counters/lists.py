@@ -249,15 +249,9 @@ def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
 
 def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The events themselves, the latest first."""
-    found = [kind for kind in KINDS if (rows["kind"] == kind).any()]
-    kind = filters.choice(
-        "evenement",
-        ["", *found],
-        say("lists.events.kind"),
-        lambda one: say(f"lists.kind.{one}") if one else say("lists.events.all"),
-        "",
-        "segments",
-    )
+    found = {kind: say(f"lists.kind.{kind}") for kind in KINDS if (rows["kind"] == kind).any()}
+    label, every = say("lists.events.kind"), say("lists.events.all")
+    kind = filters.any_of("evenement", found, label, every, shape="segments")
     kept = rows[rows["kind"] == kind] if kind else rows
     counted = known.key("list_events", *place, kind=kind or None)(len(kept))
     title = say("lists.events.title", count=counted, last=pd.to_datetime(kept["event_date"]).max().date())

@@ -10,7 +10,7 @@ from pages.elements import badges, filters
 from pages.parts import counter_list, panels
 from pages.shell import paper, states
 from pages.shell.ask import Ask
-from pages.text import ALL, Say, alphabetical
+from pages.text import ALL, Say, alphabetical, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -53,11 +53,8 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """The counters of the format chosen by the reader."""
-    names = dict(
-        sorted(set(zip(rows["format"], rows["format_name"], strict=True)), key=lambda pair: alphabetical(pair[1]))
-    )
-    label, every = say("counters.points.format"), say("counters.points.all_formats")
-    chosen = filters.choice("format", ["", *names], label, lambda name: names.get(name, every))
+    names = by_name(dict(zip(rows["format"], rows["format_name"], strict=True)))
+    chosen = filters.any_of("format", names, say("counters.points.format"), say("counters.points.all_formats"))
     return rows[rows["format"] == chosen] if chosen else rows
 
 

@@ -5,24 +5,15 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.counters import wording
 from pages.elements import filters
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 
 
 def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tuple[str | None, int | None]:
     """Draw both choices in their places; the procedure's identifier and the day (0 is Monday), None for any."""
     offered = {row["procedure_id"]: say.named(row, "label") for row in ask("counters/procedures").to_dict("records")}
     with what:
-        procedure = filters.choice(
-            "demarche",
-            ["", *sorted(offered, key=lambda one: alphabetical(offered[one]))],
-            say("counter.find.what"),
-            lambda code: offered.get(code, say("counter.find.any")),
-        )
+        procedure = filters.any_of("demarche", by_name(offered), say("counter.find.what"), say("counter.find.any"))
     with when:
-        day = filters.choice(
-            "jour",
-            ["", *map(str, range(7))],
-            say("counter.find.when"),
-            lambda number: wording.weekday(say, int(number)).capitalize() if number else say("counter.find.any_day"),
-        )
+        days = {str(number): wording.weekday(say, number).capitalize() for number in range(7)}
+        day = filters.any_of("jour", days, say("counter.find.when"), say("counter.find.any_day"))
     return procedure or None, int(day) if day else None

@@ -1,7 +1,7 @@
 """Filters: few, on top, in the URL, kept from page to page."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -58,6 +58,13 @@ def choice(
     else:
         st.selectbox(label, options, key=key, format_func=write, on_change=_keep, args=args)
     return value
+
+
+def any_of(
+    name: str, names: Mapping[str, str], label: str, every: str, default: str = "", shape: str = "select"
+) -> str:
+    """One of these, by its name, kept in the URL parameter `name`; "" for `every` one, which comes first."""
+    return choice(name, ["", *names], label, lambda one: names[one] if one else every, default, shape)
 
 
 def _keep(name: str, key: str, default: str) -> None:

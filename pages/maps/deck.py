@@ -18,7 +18,7 @@ from pages.maps import land
 from pages.maps.layers import INK, colour
 from pages.markup import Markup, draw, html
 from pages.shell import addressed, paper
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 
 CHOSEN = "choisi"
 Frame = Sequence[float]  # left, top, right and bottom of a part of the drawing
@@ -69,11 +69,9 @@ def chart(
 
 def choice(say: Say, names: Mapping[str, str], label: str) -> str:
     """The list beside a map, codes with their names: what is chosen there or on the map; "" where nothing is."""
-    codes = ["", *sorted(names, key=lambda code: alphabetical(names[code]))]
     if paper.sheet():
-        return filters.chosen(CHOSEN, codes)
-    nothing = say("parts.deck.nothing")
-    return filters.choice(CHOSEN, codes, label, lambda code: names.get(code, nothing))
+        return filters.chosen(CHOSEN, ["", *names])
+    return filters.any_of(CHOSEN, by_name(names), label, say("parts.deck.nothing"))
 
 
 def _deck(layers: Sequence[Any], chosen: str, frame: Frame | None) -> _Deck:

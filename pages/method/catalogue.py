@@ -176,11 +176,8 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 @fragment
 def one(ask: Ask, say: Say, items: Sequence[Indicator]) -> None:
     """The indicator chosen: a choice redraws nothing else."""
-    names = {item.id: scorecard.label(say, item) for item in items}
-    none = say("method.indicators.none")
-    chosen = filters.choice(
-        "indicateur", ["", *names], say("indicators.choose"), lambda name: f"{name} · {names[name]}" if name else none
-    )
+    names = {item.id: f"{item.id} · {scorecard.label(say, item)}" for item in items}
+    chosen = filters.any_of("indicateur", names, say("indicators.choose"), say("method.indicators.none"))
     if chosen:
         definition(ask, say, ask.catalogue[chosen])
 

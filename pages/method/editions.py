@@ -145,12 +145,8 @@ def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
         return
     with st.container(border=True, key="panel-back"):
         headings.section(say("editions.back.title"), say("editions.back.sentence"))
-        name = filters.choice(
-            "revenir",
-            ["", *offered],
-            say("editions.back.choose"),
-            lambda one: _named(say, offered[one]) if one else say("editions.back.none"),
-        )
+        names = {name: _named(say, one) for name, one in offered.items()}
+        name = filters.any_of("revenir", names, say("editions.back.choose"), say("editions.back.none"))
         if name:
             st.session_state.pop("went-back", None)
             _confirmed(say, email, name)

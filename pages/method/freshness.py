@@ -31,9 +31,7 @@ def render(ask: Ask, say: Say) -> None:
     with third:
         names = lookup.ministries(ask, say)
         every = say("freshness.all_ministries")
-        ministry = filters.choice(
-            "ministere", ["", *names], say("freshness.ministry"), lambda one: names.get(one, every)
-        )
+        ministry = filters.any_of("ministere", names, say("freshness.ministry"), every)
     with fourth:
         options = ["", "late", *STATES, "all"]
         state = filters.choice("etat", options, say("freshness.state_label"), lambda one: _state(say, one))

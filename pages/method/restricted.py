@@ -10,7 +10,7 @@ from pages.elements import links
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import behind
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from queries import behind as rows_of
 from queries.figures import Key
 
@@ -79,7 +79,7 @@ def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]
     """Codes of one kind with what they are called, in the order of the alphabet of these."""
     known = _known(ask, say, name)
     found = {code: known.get(code) or _word(say, name, code) for code in codes}
-    return dict(sorted(found.items(), key=lambda one: alphabetical(one[1])))
+    return by_name(found)
 
 
 def _word(say: Say, name: str, code: str) -> str:

@@ -69,9 +69,7 @@ def render(ask: Ask, say: Say) -> None:
     names = {name: behind.name(say, name) for name in _choices(st.query_params.get("chiffre", ""))}
     first, second, third = st.columns([2, 1, 1])
     with first:
-        figure = filters.choice(
-            "chiffre", ["", *names], say("rows.choose"), lambda one: names.get(one, say("rows.none"))
-        )
+        figure = filters.any_of("chiffre", names, say("rows.choose"), say("rows.none"))
     place = lookup.territory(ask, say, (second, third))
     if figure:
         _of(ask, say, head, _key(ask, figure, place))

@@ -21,7 +21,7 @@ from pages.missions import wording
 from pages.parts import cards, panel, tables, unfollowed
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
-from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
+from pages.text import ALL, MISSING, Say, alphabetically, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -143,9 +143,7 @@ def _last(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def _domain(say: Say, rows: pd.DataFrame) -> str:
     names = {one: wording.word(say, "domain", one) for one in rows["policy_domain"].unique()}
-    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
-    every = say("inventory.all.domaine")
-    return filters.choice("domaine", codes, say("inventory.filter.domaine"), lambda one: names.get(one, every))
+    return filters.any_of("domaine", by_name(names), say("inventory.filter.domaine"), say("inventory.all.domaine"))
 
 
 # Who exercises a mission, on the map ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pages.missions import wording
 from pages.parts.services import service_name
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from queries.studies import search
 
 PATH = "missions-inventory"
@@ -84,9 +84,7 @@ def _row(say: Say, names: Sequence[str], offered: Mapping[str, Mapping[str, str]
 
 
 def _select(say: Say, name: str, written: Mapping[str, str]) -> None:
-    everything = say(f"inventory.all.{name}")
-    codes, label = ["", *written], say(f"inventory.filter.{name}")
-    filters.choice(name, codes, label, lambda code: written.get(code, everything))
+    filters.any_of(name, written, say(f"inventory.filter.{name}"), say(f"inventory.all.{name}"))
 
 
 def _known(ask: Ask) -> dict[str, list[str]]:
@@ -100,17 +98,13 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
     parameter, group = NAMES[name]
     if name == "ministere":
         names = lookup.ministries(ask, say)
-        return _sorted({code: names.get(code, code) for code in codes})
+        return by_name({code: names.get(code, code) for code in codes})
     if name == "service":
-        return _sorted({code: service_name(say, code) for code in codes})
+        return by_name({code: service_name(say, code) for code in codes})
     written = {code: wording.word(say, group, code) for code in codes}
     if order := ORDERS.get(parameter):
         return {code: written[code] for code in order if code in written}
-    return _sorted(written)
-
-
-def _sorted(written: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(written.items(), key=lambda item: alphabetical(item[1])))
+    return by_name(written)
 
 
 def found(ask: Ask) -> search.Found:

@@ -15,7 +15,7 @@ from pages.parts import downloads, panels
 from pages.parts.vintage import dated, vintage
 from pages.shell import paper, states
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -48,10 +48,8 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     types = ask("missions/services", **where)
     names = types.set_index("type_code")[say.column("type", types)].to_dict()
-    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
     with third:
-        every = say("services.all_types")
-        kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, every))
+        kind = filters.any_of("type", by_name(names), say("services.type"), say("services.all_types"))
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["x", "y"])
     with head:

@@ -15,7 +15,7 @@ from pages.overview.sections import Place
 from pages.parts import panels, scorecard
 from pages.shell import paper
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from queries import figures
 from queries.indicators import WORKSTREAMS
 
@@ -80,7 +80,7 @@ def _where(ask: Ask, say: Say) -> None:
     draw(html('<div class="tc-panel"><h2>{}</h2></div>', say("overview.where.title")))
     level, code = lookup.territory(ask, say)
     if paper.sheet():  # where nothing can be chosen, each region is a link
-        regions = sorted(lookup.names(ask)[0].items(), key=lambda one: alphabetical(one[1]))
+        regions = by_name(lookup.names(ask)[0]).items()
         names = (links.anchor(say.text(name), "territory", **links.territory("region", one)) for one, name in regions)
         draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")

@@ -11,7 +11,7 @@ from pages.blocks import lookup
 from pages.elements import filters, links
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from queries import figures
 from queries.figures import Key, Keys
 
@@ -49,9 +49,7 @@ def bar(ask: Ask, say: Say, names: Sequence[str], columns: Sequence[DeltaGenerat
 
 
 def _select(say: Say, name: str, option: Option) -> None:
-    none = say(f"proposals.all.{name}")
-    codes = ["", *option.values]
-    filters.choice(name, codes, say(f"proposals.filter.{name}"), lambda code: option.values.get(code, none))
+    filters.any_of(name, option.values, say(f"proposals.filter.{name}"), say(f"proposals.all.{name}"))
 
 
 def _held(name: str, option: Option) -> str | None:
@@ -66,7 +64,7 @@ def _option(ask: Ask, say: Say, name: str) -> Option:
     written = _written(ask, say, name, codes)
     if name == "etape":
         return Option(name, {code: written[code] for code in _path(ask) if code in written})
-    return Option(name, dict(sorted(written.items(), key=lambda item: alphabetical(item[1]))))
+    return Option(name, by_name(written))
 
 
 def _path(ask: Ask) -> list[str]:

@@ -67,8 +67,8 @@ def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
     *places, last = st.columns(3)
     held |= choices.bar(ask, say, ("region", "departement"), places)
     with last:
-        write = lambda code: wording.network(say, code) if code else say("proposals.all.reseau")  # noqa: E731
-        network = filters.choice("reseau", ["", *names], say("proposals.filter.reseau"), write)
+        told = {code: wording.network(say, code) for code in names}
+        network = filters.any_of("reseau", told, say("proposals.filter.reseau"), say("proposals.all.reseau"))
     return held | {"network": network or None}
 
 

@@ -18,7 +18,7 @@ from pages.elements import badges, filters, headings
 from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
-from pages.text import Say, alphabetical
+from pages.text import Say, alphabetical, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -173,9 +173,7 @@ def proposals(ask: Ask, say: Say) -> None:
 
 def _kind(say: Say, rows: pd.DataFrame) -> str:
     names = {one: say(f"known.operation.{one}") for one in rows["kind"].unique()}
-    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
-    every = say("known.reorganisation.every_kind")
-    return filters.choice("nature", codes, say("known.column.kind"), lambda one: names.get(one, every))
+    return filters.any_of("nature", by_name(names), say("known.column.kind"), say("known.reorganisation.every_kind"))
 
 
 def amounts(ask: Ask, say: Say) -> None:

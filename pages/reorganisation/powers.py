@@ -60,13 +60,8 @@ def _is_by_territory(ask: Ask) -> bool:
 def _level(ask: Ask, say: Say) -> str:
     """The level whose powers are asked for, "" for all of them: a prefect's own first."""
     own = OWN[ask.own[0][0]] if ask.own else ""
-    return filters.choice(
-        "echelon",
-        ["", *LEVELS],
-        say("powers.decides"),
-        lambda name: say(f"powers.level.{name}") if name else say("powers.every_level"),
-        own,
-    )
+    names = {name: say(f"powers.level.{name}") for name in LEVELS}
+    return filters.any_of("echelon", names, say("powers.decides"), say("powers.every_level"), own)
 
 
 def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> str:

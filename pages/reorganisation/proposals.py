@@ -74,12 +74,8 @@ def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
             placeholder=say("proposals.filter.mots_hint"),
         )
     with only:
-        filters.choice(
-            "alerte",
-            ["", *_only(ask)],
-            say("proposals.filter.alerte"),
-            lambda code: say(f"proposals.only.{code}") if code else say("proposals.all.alerte"),
-        )
+        names = {code: say(f"proposals.only.{code}") for code in _only(ask)}
+        filters.any_of("alerte", names, say("proposals.filter.alerte"), say("proposals.all.alerte"))
     with sort:
         filters.choice(
             "tri",

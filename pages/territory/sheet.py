@@ -15,7 +15,7 @@ from pages.parts import cards, counter_list, downloads, indicator, panels, remar
 from pages.shell import paper, states
 from pages.shell.ask import Ask
 from pages.territory import comparison, field
-from pages.text import Say, alphabetical
+from pages.text import Say, by_name
 from pages.text.written import joined
 from queries import Edition, figures, sourced
 from queries.access import Viewer
@@ -123,7 +123,7 @@ def directory(ask: Ask, say: Say) -> Markup:
     """HTML of every region with its départements, as links."""
     regions, departments = lookup.names(ask)
     groups = ""
-    for region, name in sorted(regions.items(), key=lambda item: alphabetical(item[1])):
+    for region, name in by_name(regions).items():
         inside = concat(
             html("<li>{}</li>", _link(f"{say.text(department)} ({code})", "department", code))
             for code, (department, parent) in departments.items()

@@ -69,6 +69,11 @@ def alphabetical(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
+def by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Codes and their names, in the order of the names."""
+    return dict(sorted(names.items(), key=lambda item: alphabetical(item[1])))
+
+
 def alphabetically(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """`key` of `sort_values`: columns of names by the alphabet, the others as they are."""
     return column.map(alphabetical, na_action="ignore") if str(column.name).endswith("name") else column
