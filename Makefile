@@ -10,7 +10,7 @@ APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium help
+.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots snapshots clean chromium help
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -114,6 +114,9 @@ walk: $(VENV)/dev.stamp edition demonstration  ## print every figure of every pa
 
 screenshots: $(VENV)/dev.stamp chromium demonstration  ## every page at four widths in both themes, in build/screenshots; AGAINST=folder compares
 	$(BIN)/python -m tests.screenshots $(if $(AGAINST),--against $(AGAINST))
+
+snapshots: $(VENV)/dev.stamp  ## write again tests/pages/snapshots, what every page says: read the diff
+	SNAPSHOTS=write $(BIN)/python -m pytest -q tests/pages/test_snapshots.py
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):[^=#]*## (.*)$$/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22

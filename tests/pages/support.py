@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable
+import string
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from pages.text import sentences
 from tests.support import as_read
 
 SCRIPT = """
@@ -71,6 +73,32 @@ def told(test: AppTest) -> str:
     options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
     text = _STYLE.sub("", unescape(as_read("\n".join([*written, *tables, *options]))))
     return re.sub("[\u202f\u00a0]", " ", text)
+
+
+def says(html: str, key: str, language: str = "fr", **values: object) -> bool:
+    """Whether a page writes the sentence of a key of pages/text, with these values, and any others where none is given.
+
+    Tests name sentences by their key: how they are worded is read over in snapshots/.
+    """
+    known = sentences(language)
+    forms = [known[name] for name in (key, f"{key}.one", f"{key}.other") if name in known]
+    assert forms, f"no sentence is called {key}"
+    return any(_written(form, values).search(_typed(as_read(html))) for form in forms)
+
+
+def _written(sentence: str, values: Mapping[str, object]) -> re.Pattern[str]:
+    """What a sentence looks like, whatever stands in its fields."""
+    parts = []
+    for literal, name, _, _ in string.Formatter().parse(sentence):
+        parts.append(re.escape(literal))
+        if name is not None:
+            parts.append(re.escape(str(values[name])) if name in values else ".{0,400}?")
+    return re.compile(_typed("".join(parts)))
+
+
+def _typed(text: str) -> str:
+    """As one types it: with plain spaces and apostrophes."""
+    return re.sub("[\u202f\u00a0]", " ", text).replace("’", "'")
 
 
 def files_of(html: str) -> list[str]:

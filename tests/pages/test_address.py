@@ -14,6 +14,7 @@ from pages.missions import choices
 from pages.reorganisation import choices as proposal_choices
 from pages.reorganisation import simulation
 from pages.shell.rooms import MODULES
+from tests.pages.support import says
 from tests.support import one_in
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -162,7 +163,7 @@ def test_a_list_whose_page_is_not_there_begins_again() -> None:
 
 def test_an_english_reader_is_told_in_english() -> None:
     html = told(opened("counters-map", language="en", format="zzz"))
-    assert 'The address asks for a choice that is not offered here: "zzz" (format)' in html
+    assert says(html, "shell.terms.left", "en", asked="\"zzz\" (format)")
 
 
 def test_a_parameter_that_no_page_reads_is_named() -> None:

@@ -11,7 +11,7 @@ from pages.text import Say
 from queries import sourced
 from queries.access import parse
 from queries.indicators import catalogue
-from tests.pages.support import run, told
+from tests.pages.support import run, says, told
 from tests.pages.test_embed import answering
 from tests.support import as_read, build_world, reading
 
@@ -85,7 +85,7 @@ def test_what_is_shown_elsewhere_cites_the_same(sources: None) -> None:
         for kind in ("figure", "chart"):
             foot = foot_of(client.get(f"/embed/{kind}/P1").text)
             assert "Source des données : Liste (Agence, 30/06/2021)" in foot
-            assert "Promesse suivie : « déployer" in foot
+            assert says(foot, "cited.promise", text="« déployer")
         # One that has no value in a real edition is no demonstration.
         page = client.get("/embed/figure/M8").text
         assert 'class="kind"' not in page

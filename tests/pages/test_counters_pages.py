@@ -14,7 +14,7 @@ from pages.text import Say
 from pages.text.places import territory
 from queries.access import Viewer
 from queries.studies import planner
-from tests.pages.support import room, run, told
+from tests.pages.support import room, run, says, told
 from tests.support import reading
 
 page = room("counters")
@@ -64,7 +64,7 @@ def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, 
 def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_that_day_once(edition):
     """Redon has counters nearer than those that are known to open on a Saturday."""
     shown = page("find", "public", lieu="Redon", jour="5")
-    assert "Aucun guichet connu ouvert le samedi à moins de 57 km de Redon" in shown
+    assert says(shown, "counter.find.title_day", day="samedi", km="57 km", place="de Redon")
     assert "guichets plus proches ne disent pas s’ils ouvrent le samedi : appelez d’abord ceux-ci" in shown
     assert "Le guichet le plus proche de Redon" not in shown
     assert shown.count("<strong>Samedi</strong>") == shown.count('class="tk-km"')
@@ -72,14 +72,14 @@ def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_t
 
 
 def test_a_sheet_names_what_is_confidential_to_nobody_else(edition):
-    assert "agents (équivalents temps plein)" in page("find", "cabinet", guichet="FS0211")
+    assert says(page("find", "cabinet", guichet="FS0211"), "counter.figure.agents")
     for viewer in ("public", "prefect:R53"):
-        assert "agents (équivalents temps plein)" not in page("find", viewer, guichet="FS0211")
+        assert not says(page("find", viewer, guichet="FS0211"), "counter.figure.agents")
 
 
 def test_an_itinerant_counter_shows_stops_and_no_address(edition):
     shown = page("find", "public", guichet="FS0031")
-    assert "S’arrête dans 8 communes" in shown
+    assert says(shown, "counter.stops_title", count=8)
     assert "Adresse de démonstration" not in shown
 
 
@@ -93,10 +93,10 @@ def test_the_day_of_the_edition_is_today_and_unknown_is_not_closed(edition):
 def test_a_closed_counter_is_not_said_to_be_open(edition):
     """FS2722 closed on 31 December 2023: nothing of it is of the year that ends with the edition."""
     shown = page("find", "public", guichet="FS2722")
-    assert "Derniers horaires connus" in shown
+    assert says(shown, "counter.week_past_title")
     assert "Ouvert 28 heures" not in shown
     assert 'aria-current="date"' not in shown
-    assert "actes, 0 mois connu" in shown
+    assert says(shown, "counter.figure.acts", count=0)
 
 
 def test_the_access_page_says_the_share_the_list_and_the_population(edition):
@@ -167,7 +167,7 @@ def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition)
     shown = page("planner", departement="36", nombre="3")
     assert made.proven
     assert f"Indre : 3 guichets de plus, {Say('fr').number(made.gained)} habitants".replace("\u202f", " ") in shown
-    assert "Aucun autre choix ne fait mieux" in shown
+    assert says(shown, "planner.proven")
     assert shown.count("<li>") >= 5
     assert "Les routes" in shown
     assert DEPARTMENTS not in shown  # it is one alone
@@ -175,7 +175,7 @@ def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition)
 
 def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
     test = run("counters.planner", region="94", nombre="2")
-    assert "Rien n’est encore calculé" in told(test)
+    assert says(told(test), "planner.ask_title")
     asked = test.button(key="plan-go").click().run()
     assert not asked.exception
     assert "Corse : 2 guichets de plus" in told(asked)
@@ -197,7 +197,7 @@ def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
 def test_the_planner_opens_on_the_territory_of_its_reader_and_waits_to_be_asked(viewer, address, chosen):
     test = run("counters.planner", viewer, **address)
     assert [test.selectbox(key=f"choice-{name}").value for name in ("region", "departement")] == chosen
-    assert "Rien n’est encore calculé" in told(test)
+    assert says(told(test), "planner.ask_title")
 
 
 @pytest.mark.usefixtures("edition")
@@ -210,7 +210,7 @@ def test_the_public_does_not_read_what_a_closure_would_cost():
 
 @pytest.mark.usefixtures("edition")
 def test_who_may_not_read_unusual_months_is_told_that_no_counter_falls():
-    assert "Aucun guichet ne perd plus de 20 % de sa fréquentation" in page("follow", "public", departement="974")
+    assert says(page("follow", "public", departement="974"), "follow.title_steady")
 
 
 def test_only_the_communes_that_the_reader_names_are_considered(edition):
@@ -270,12 +270,12 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
 
 
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
-    assert "réservés à ceux qui répondent du territoire" in page("follow", "public")
+    assert says(page("follow", "public"), "follow.unusual.none_title")
     whole, ours = page("follow", "cabinet"), page("follow", "prefect:D35")
     assert "variations réelles, " in whole
     assert "variations réelles, " in ours
     # What is expected is learnt from the months that one reads: those of a territory, or of the country.
-    assert ["appris des guichets de votre territoire" in text for text in (whole, ours)] == [False, True]
+    assert [says(text, "follow.unusual.learnt") for text in (whole, ours)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
     months = reading(Viewer("public"))("counters/sheet_months", counter="FA0001")
     assert months.empty  # a branch of the demonstration: nobody counts there
     shown = page("find", "public", guichet="FA0001")
-    assert "Fréquentation inconnue, ce qui n’est pas zéro" in shown
+    assert says(shown, "counter.acts.none_why")
     assert "Élargissez le territoire" not in shown
 
 
@@ -341,7 +341,7 @@ def test_a_place_of_digital_mediation_says_where_and_when():
     assert "France services" in shown
     assert "1,3 km · 1 rue X, Reims · Horaires : Mo-Fr 09:00-12:00" in shown.replace("\u202f", " ")
     silent = str(digital._item(Say("fr"), place | {"km": 1.3, "france_services": False, "opening": None}))
-    assert "Jours d’ouverture inconnus" in silent
+    assert says(silent, "counter.no_day_known")
     assert "France services" not in silent
 
 
@@ -413,8 +413,8 @@ def test_a_name_of_a_chart_begins_within_the_plane() -> None:
 )
 def test_who_does_not_read_the_agents_of_counters_is_not_told_that_none_has_too_few(edition, viewer, where, is_open):
     shown = page("follow", viewer, alert="counters_below_agents", **where)
-    assert ("avec moins de deux agents" in shown) == is_open
-    assert ("Guichets de moins de deux agents : liste non publiée" in shown.replace("\u00a0", " ")) != is_open
+    assert says(shown, "follow.alerts.title_counters_below_agents") == is_open
+    assert says(shown, "follow.alerts.closed_title") != is_open
 
 
 def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition):
@@ -423,7 +423,7 @@ def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition)
     assert "247 actes en octobre 2024" in exact.replace("\u00a0", " ")
     assert "à la dizaine près" not in exact
     assert "250 actes en octobre 2024" in rounded.replace("\u00a0", " ")
-    assert "Actes mois par mois, à la dizaine près" in rounded
+    assert says(rounded, "counter.acts.lead_rounded")
 
 
 OUTSIDE = "Dont, hors des 101 départements que comptent les autres pages : "

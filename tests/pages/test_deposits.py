@@ -22,6 +22,7 @@ from pages.text import LANGUAGES, Say
 from queries import access, apart, checks, deposits
 from queries.people import Refused, Told
 from tests.pages import support
+from tests.pages.support import says
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 # One line that is right, one with a region and a date that are none, one with neither yes nor no for a region that is
@@ -102,8 +103,8 @@ def test_the_page_says_what_a_file_is_and_what_to_do() -> None:
     text = plain(shown("contributions.csv", CONTRIBUTIONS))
     assert "Reconnu : Contributions demandées aux préfets de région. 3 lignes lues." in text
     assert "4 à corriger et 1 pour information." in text
-    assert "Corrigez ce qui est à corriger, puis envoyez-le de nouveau" in text
-    assert "Colonnes reconnues : 4 sur 5" in text
+    assert says(text, "deposits.blocked")
+    assert says(text, "deposits.columns.title", count=4, all=5)
     assert "« hier » n'est pas une date" in text
     english = plain(shown("contributions.csv", CONTRIBUTIONS, "en"))
     assert "Recognised: Contributions asked of regional prefects. 3 lines read." in english
@@ -112,11 +113,11 @@ def test_the_page_says_what_a_file_is_and_what_to_do() -> None:
 
 @in_folder
 def test_a_file_that_is_right_and_one_that_nobody_knows() -> None:
-    assert "Rien, dans ce fichier seul, n'empêche de le publier." in plain(
+    assert says(plain(
         shown("a.csv", b"region,due_on,received_on\n53,2018-10-31,2018-10-30\n")
-    )
+    ), "deposits.clear")
     text = plain(shown("b.csv", b"couleur,forme\nrouge,rond\n"))
-    assert "Aucune source ne reconnaît les colonnes de ce fichier." in text
+    assert says(text, "deposits.unknown")
     assert "n'empêche" not in text
 
 
@@ -212,15 +213,15 @@ def changed(count: int, language: str = "fr") -> str:
 @pytest.mark.usefixtures("edition")
 def test_what_would_change_is_said_for_none_one_and_several() -> None:
     nothing, one, several = changed(0), changed(1), changed(3)
-    assert "0 valeur d'indicateur se lirait autrement" in nothing
+    assert says(nothing, "deposits.effects.title", count=0)
     assert "Lignes : 0 de plus, 0 changée, 0 de moins" in nothing
-    assert "1 valeur d'indicateur se lirait autrement" in one
+    assert says(one, "deposits.effects.title", count=1)
     assert "Agents de support mutualisés, Bretagne : de 68,0 % à 50,0 %." in one
     assert "Lignes : 1 de plus, 1 changée, 0 de moins" in one
-    assert "3 valeurs d'indicateurs se liraient autrement" in several
+    assert says(several, "deposits.effects.title", count=3)
     assert "France entière : 50,0 %, sans valeur jusqu'ici." in several
     assert "Ille-et-Vilaine : aucune valeur (secret statistique), au lieu de 68,0 %." in several
-    assert "3 values of indicators would read otherwise" in changed(3, "en")
+    assert says(changed(3, "en"), "deposits.effects.title", "en", count=3)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +328,7 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
     test.run()
     test.text_area[1].input("La ligne 35 est de 2020")
     test.button[refuse].click().run()
-    assert "Ce dépôt est revenu à son auteur" in plain(support.told(test))
+    assert says(plain(support.told(test)), "deposits.done.refused")
     assert ASKED == [
         ("refuse", "bruno@example.fr", ""),
         ("publish", "bruno@example.fr", "Relu", "2026-12-08T10:00"),
@@ -464,7 +465,7 @@ def test_where_two_people_publish_the_author_hands_over(
     test = AppTest.from_string(OWN.format(draft=draft.id), default_timeout=30).run()
     assert not test.exception, test.exception[0].stack_trace
     assert [button.label for button in test.button] == offered
-    assert ("se fait à deux" in support.told(test)) is (by_two == "yes")
+    assert says(support.told(test), "deposits.decide.two.sentence") is (by_two == "yes")
 
 
 def ends(monkeypatch: pytest.MonkeyPatch, script: str) -> None:

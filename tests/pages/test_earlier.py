@@ -21,7 +21,7 @@ from pages.shell.rooms import MODULES
 from pages.shell.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
-from tests.pages.support import page, told
+from tests.pages.support import page, says, told
 from tests.support import publish_again
 
 with warnings.catch_warnings():
@@ -276,7 +276,7 @@ def test_a_page_whose_edition_is_withdrawn_meanwhile_is_not_drawn_again_as_anoth
     serving.look()
     with pytest.raises(NotThere):
         serving.reader(since=Since("second"))
-    assert "Cette édition a été retirée" in opened(edition="second")
+    assert says(opened(edition="second"), "shell.missing.withdrawn.title")
     assert reader != serving.reader(since=Since("first"))
 
 
@@ -290,7 +290,7 @@ body.of(BY_PATH["contests"], reader("cabinet", since=Since("first")), "fr")()
 """
     test = AppTest.from_string(script, default_timeout=90)
     test.query_params["edition"] = "first"
-    assert "Cette page n’existe que pour aujourd’hui" in told(test.run())
+    assert says(told(test.run()), "shell.earlier.of_now")
     ask = ask_of(serving.reader("cabinet", since=Since("first")))
     assert not ask.may_contest("department", "35")
 

@@ -27,6 +27,7 @@ from pages.text import Say
 from queries import indicators, kept
 from queries.access import Viewer
 from queries.indicators import catalogue
+from tests.pages.support import says
 from tests.support import one_in, reading
 
 with warnings.catch_warnings():
@@ -71,7 +72,7 @@ def test_where_no_site_is_named_none_may(edition: Edition, monkeypatch: pytest.M
     with answering() as client:
         answer = client.get("/embed/figure/P1")
         assert (ancestors(answer), answer.headers["x-frame-options"]) == ("'none'", "DENY")
-        assert "Aucun autre site" in client.get("/integrer/P1").text
+        assert says(client.get("/integrer/P1").text, "embed.none")
     assert {*framed_headers()} == {*security_headers()}
 
 

@@ -25,6 +25,7 @@ from pages.shell.serving import Since
 from pages.text import Say
 from tests import canaries
 from tests.pages.conftest import HERE, TestClient
+from tests.pages.support import says
 from tests.support import build_world, one_in, publish_again
 
 OURS = {"Origin": HERE}
@@ -59,7 +60,7 @@ def test_a_page_is_kept_whole_whatever_is_pruned_or_upgraded(
     assert not re.search(r"<script|<iframe|<link|<img|\son\w+=|<button", first.text)
     text = plain(first.text)
     assert "données arrêtées au 31 décembre 2020, édition second" in text
-    assert "Il existe des données plus récentes, arrêtées au 31 décembre 2021." in text
+    assert says(text, "frozen.newer", day="31 décembre 2021")
     assert '<a href="../counters-lists?lang=fr">Lire cette page aujourd’hui</a>' in text
     files = re.findall(rf'href="({address.split("/")[-1]}/[^"]+\.csv)"', first.text)
     rows = [reading.get(f"/fige/{file}") for file in files]
@@ -242,7 +243,7 @@ def test_one_of_an_edition_withdrawn_since_is_not_shown_and_a_command_takes_it_a
     register.write(three, "second", "rollback")
     serving.look()
     answer = reading.get(address)
-    assert (answer.status_code, "édition retirée depuis" in plain(answer.text)) == (410, True)
+    assert (answer.status_code, says(plain(answer.text), "frozen.withdrawn.title")) == (410, True)
     name = address.split("/")[-1]
     assert main(["frozen", "list"]) == 0
     assert name in capsys.readouterr().out

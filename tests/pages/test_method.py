@@ -16,7 +16,7 @@ from pages.shell.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from queries import indicators
 from queries.access import parse
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import build_world, reading
 
 TEXTS = Path(__file__).parents[2] / "pages" / "text"
@@ -49,12 +49,12 @@ def test_an_indicator_says_its_coverage_its_files_its_history_and_both_queries()
         ).fetchall()
     shown = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="O8"))
     assert f"{together} départements sur {together} ont une valeur" in shown
-    assert "Requête SQL des lignes" in shown
-    assert "Voir les lignes du dénominateur" in shown
+    assert says(shown, "method.indicators.sql_rows")
+    assert says(shown, "rows.see_denominator")
     counters = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="P1"))
     assert "30 novembre 2025 : 3 000 guichets pour le début de 2027" in counters
-    assert "dernière valeur : décembre 2024" in counters
-    assert "calculé pour la France entière seulement" in page("method", "public", indicateur="O1")
+    assert says(counters, "method.indicators.fresh_last", month="décembre 2024")
+    assert says(page("method", "public", indicateur="O1"), "method.indicators.covered.nation")
     assert indicators.catalogue()["P1"].limits_fr[:30] in counters
 
 
@@ -117,14 +117,14 @@ def test_what_was_said_of_figures_is_told_as_its_reader_may_read_it() -> None:
         assert answer in told
         assert ("Relevé" in told) == (who != "public")
         assert ("61 %" in told) == (who != "public")
-        assert ("X1, qui n’est plus calculé" in told, "Un mot" in told) == ((who == "cabinet"),) * 2
+        assert (says(told, "contests.no_longer", name="X1"), "Un mot" in told) == ((who == "cabinet"),) * 2
         assert ("2 chiffres contestés ou annotés" if who == "cabinet" else "1 chiffre contesté ou annoté") in told
     assert "n’est contesté ni annoté" not in shown["public"]
 
 
 @pytest.mark.usefixtures("edition")
 def test_where_nothing_is_said_of_figures_the_method_page_says_so() -> None:
-    assert "Aucun chiffre que vous pouvez lire n’est contesté ni annoté" in page("method", "public")
+    assert says(page("method", "public"), "contests.table.none")
 
 
 @pytest.mark.usefixtures("edition")

@@ -10,6 +10,7 @@ from pages.elements import more, numbers
 from pages.markup import concat, html
 from pages.parts import panels
 from pages.text import Say
+from tests.pages.support import says
 
 STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")
 
@@ -64,7 +65,7 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
     numbers.table(written, "Alt", fold=Say("en"))
     numbers.table(written, "Alt")
-    assert "Show 3 more rows" in drawn[0].replace("\u00a0", " ")
+    assert says(drawn[0].replace("\u00a0", " "), "parts.rest", "en", count=3)
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
 
@@ -102,7 +103,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
 def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
     found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
-    assert "Show 1 more row" in found
+    assert says(found, "parts.rest", "en", count=1)
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
     (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > div:nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1

@@ -15,7 +15,7 @@ import queries
 from pages.outputs import feeds
 from pages.text import Say
 from queries import access
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import open_edition, reading
 
 pytestmark = pytest.mark.whole
@@ -62,7 +62,7 @@ def test_a_list_without_formats_reaches_no_target() -> None:
 def test_a_list_without_formats_is_not_what_is_counted_and_says_why() -> None:
     """In the raw files (grep): 22 lines of Paris in June 2026, 8 of them sites of one counter; 9 in July 2023."""
     text = bare(page("counters.lists", "public", departement="75"))
-    assert "9 guichets labellisés en juillet 2023" in text
+    assert says(text, "lists.stock.title", count=9, month="juillet 2023")
     assert re.search(r"22 guichets listés en juin 2026\s: cette liste ne dit pas les formats", text)
     assert "ne dit pas les formats" not in bare(page("counters.lists", "public", region="94"))
 
@@ -72,7 +72,7 @@ def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
     sheet = bare(page("counters.find", "public", guichet="1"))
     assert "Horaires connus en juillet 2023" in sheet
     new = bare(page("counters.find", "public", guichet="france-services-gap-05061"))
-    assert "Format non dit" in new
+    assert says(new, "counters.format.unknown")
     assert "Dans la liste arrêtée en juin 2026" in new
 
 
@@ -100,7 +100,7 @@ def test_what_only_a_file_would_tell_of_access_says_who_owes_it() -> None:
 
 def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:
     text = bare(page("counters.lists", "public"))
-    assert "429 ouvertures entre la liste de juillet 2023 et celle de juin 2026" in text
+    assert says(text, "lists.between.title", count=429, since="de juillet 2023", until="de juin 2026")
     assert "dates que donne la liste de juillet 2023" in text
 
 

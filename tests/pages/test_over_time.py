@@ -25,6 +25,7 @@ from pages.text import Say
 from queries.access import Viewer
 from queries.indicators import catalogue
 from tests.pages import support
+from tests.pages.support import says
 from tests.support import one_in
 
 FR = Say("fr")
@@ -141,7 +142,7 @@ def test_under_a_list_each_tick_is_told_once_with_its_indicators_and_the_rest_is
     far = Event(dt.date(2021, 1, 1), "Loin", "decree")
     curves = [("Guichets", events.Marks([one], [one, far])), ("Agents", events.Marks([one, other], [one, other, far]))]
     told = events.under(FR, curves)
-    assert "Traits des petites courbes : 2 événements" in re.sub("[\u202f\u00a0]", " ", told)
+    assert says(told, "parts.events.ticks", count=2)
     assert "<b>Guichets et Agents</b>" in told
     assert "1 autre événement, sur les courbes entières" in told
     assert events.under(FR, [("Guichets", events.NONE)]) == ""

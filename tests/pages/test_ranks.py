@@ -13,7 +13,7 @@ from pages.text import Say
 from queries import indicators
 from queries.access import parse
 from tests.pages.questions.answers import written
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import reading
 
 FR, CABINET = Say("fr"), parse("cabinet")
@@ -151,7 +151,7 @@ def test_the_ends_of_a_ranking_say_how_many_are_level_with_the_last_one_named(ed
 def test_the_ends_of_a_ranking_are_shorter_under_a_territory_that_is_chosen() -> None:
     """Its card takes the place of three at each end: of O8, where 68 and 28 are level, four are named and not seven."""
     html = page("reorganisation.map", "cabinet", departement="35", indicateur="O8")
-    assert "Ouvrir la fiche du territoire" in html
+    assert says(html, "indicators.open_territory")
     ends = re.findall(r"<section.*?</section>", html, re.DOTALL)
     assert [len(re.findall(r"<li><span>\d+</span>", end)) for end in ends] == [4, 4]
 

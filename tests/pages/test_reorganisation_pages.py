@@ -16,7 +16,7 @@ from data.store import Edition
 from pages.reorganisation import calendar, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
-from tests.pages.support import room, run
+from tests.pages.support import room, run, says
 from tests.support import reading
 
 page = room("reorganisation")
@@ -105,7 +105,7 @@ def test_the_sheet_of_an_undecided_proposal_says_nothing(
 ) -> None:
     number = min(hidden(viewer).numbers)
     text = page("proposals", viewer, proposition=number)
-    assert "Aucune proposition à cette adresse" in text
+    assert says(text, "sheet.unknown.title")
     assert number not in text
 
 
@@ -267,7 +267,7 @@ def test_the_path_says_what_it_does_not_list_and_that_nothing_is_ready(edition: 
     assert owing > 6
     assert f"6 lignes sur {owing} ; toutes sont dans le tableau et le fichier." in page("pipeline", "cabinet")
     own = page("pipeline", "prefect:R53")
-    assert "Aucune proposition n’est prête pour la prochaine CNATE" in own
+    assert says(own, "pipeline.ready.title_none")
     assert "0 proposition" not in own
 
 
@@ -344,7 +344,7 @@ def test_a_territory_has_as_many_late_proposals_as_its_path(edition: Edition, vi
 @pytest.mark.parametrize("name", ["progress", "contributions"])
 def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str) -> None:
     """Occitanie sent its contribution late, and not all of it."""
-    assert "Reçue en retard, incomplète" in page(name)
+    assert says(page(name), "contributions.state.late_incomplete")
 
 
 def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edition) -> None:
@@ -532,8 +532,8 @@ def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
 def test_where_no_ministry_owes_a_reply_nobody_is_told_to_remove_a_filter() -> None:
     """Guadeloupe's two proposals before decision wait for nobody."""
     shown = page("pipeline", "prefect:R01", region="01")
-    assert "Aucun ministère ne doit de réponse" in shown
-    assert "Toutes les analyses ouvertes ici sont rendues." in shown
+    assert says(shown, "reorganisation.holders.title_none")
+    assert says(shown, "reorganisation.holders.none")
 
 
 @pytest.mark.parametrize("viewer", ["public", "cabinet"])

@@ -13,7 +13,7 @@ from pages.method.catalogue import TABLES
 from pages.text import Say
 from queries.access import parse
 from tests.pages import support
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import one_in, reading
 
 ROOT = Path(__file__).parents[2]
@@ -203,7 +203,7 @@ def test_a_figure_that_looks_wrong_can_be_named_to_whoever_publishes_it(edition:
 @pytest.mark.usefixtures("edition")
 def test_the_page_of_a_territory_says_in_sight_to_whom_a_figure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"region": "53"}
-    assert "Destinataire : le service qui publie" in page("territory", **asked)
+    assert says(page("territory", **asked), "indicators.contest_nobody")
     monkeypatch.setenv("CONTACT", "chiffres@example.fr")
     html = support.told(support.run("territory", **asked))
     assert "Destinataire : chiffres@example.fr." in html.split("</details>", 1)[1]
@@ -335,5 +335,5 @@ def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition:
 
 @pytest.mark.usefixtures("edition")
 def test_who_holds_proposals_is_refused_to_the_public_with_the_reason() -> None:
-    assert "Réservé aux cabinets ministériels et aux préfets" in page("reorganisation.progress", "public")
-    assert "Réservé aux cabinets ministériels et aux préfets" not in page("reorganisation.progress", "prefect:R53")
+    assert says(page("reorganisation.progress", "public"), "reorganisation.holders.refused")
+    assert not says(page("reorganisation.progress", "prefect:R53"), "reorganisation.holders.refused")

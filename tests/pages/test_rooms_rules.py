@@ -14,6 +14,7 @@ from pages.territory import comparison
 from pages.text import Say
 from queries import indicators
 from queries.indicators import Part, Progress
+from tests.pages.support import says
 
 FR, EN = Say("fr"), Say("en")
 HARD, THIN = "\u00a0", "\u202f"
@@ -166,7 +167,7 @@ def test_what_has_no_value_says_why(level: str, state: str, words: str) -> None:
 
 
 def test_a_level_where_an_indicator_is_not_read_is_another_reason() -> None:
-    assert "ce niveau de territoire" in scorecard.reason(FR, ITEMS["P12"], "region", "not_applicable")
+    assert says(scorecard.reason(FR, ITEMS["P12"], "region", "not_applicable"), "indicators.why_not_applicable")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pages.text import Say
 from queries import access, behind, figures, indicators
 from queries.figures import Key
 from tests.pages.gathering import Gathered
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import reading
 
 # What everyone reads of the whole country and whose rows they may not add up: staff, what is not decided, what was said
@@ -194,7 +194,7 @@ def test_fifty_rows_are_read_at_once_and_the_last_page_has_the_rest() -> None:
     """168 communes lie beyond 20 km: 50 on the first page, 18 on the fourth, which a page too far leads to."""
     for number, rows in (("1", 50), ("4", 18), ("99", 18), ("-1", 50), ("x", 50)):
         shown = page("method.rows", "public", chiffre="communes_far", page=number)
-        assert "168 lignes font ce chiffre" in shown
+        assert says(shown, "rows.title", count=168)
         assert shown.count("<tr>") == rows + 1
 
 
@@ -230,7 +230,7 @@ def test_the_rows_lead_to_a_part_of_them_and_back() -> None:
     assert "selon=domain:culture" in whole
     part = page("method.rows", "public", chiffre="exercises", region="53", selon="domain:culture")
     assert "Bretagne ; Culture" in part.replace("\u202f", " ")
-    assert "Toutes les lignes de ce chiffre" in part
+    assert says(part, "rows.all")
     assert part.count("<tr>") == counted + 1
 
 

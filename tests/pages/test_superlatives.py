@@ -21,6 +21,7 @@ from pages.text.places import territory
 from queries import figures
 from queries.contests import Remark
 from queries.indicators import catalogue
+from tests.pages.support import says
 
 FR, EN = Say("fr"), Say("en")
 NAMES = ["Ain", "Cher", "Lot", "Nord", "Var"]
@@ -178,9 +179,9 @@ def test_the_sentence_of_the_domains_says_ties() -> None:
         "4 missions exercées redondantes attendent un arbitrage ; "
         "domaine qui en compte le plus : Santé et Emploi à égalité, 2."
     )
-    assert "mission exercée redondante attend un arbitrage, dans le domaine" in progress._domains_sentence(
+    assert says(progress._domains_sentence(
         FR, domains([4, 5]).assign(redundant_open=[1, 0])
-    )
+    ), "missions.domains.open")
 
 
 def matrix(*cells: tuple[str, str, int, int]) -> pd.DataFrame:

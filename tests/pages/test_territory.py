@@ -17,7 +17,7 @@ from queries.access import parse
 from queries.indicators import catalogue
 from queries.studies import alike
 from tests.pages import support
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import reading
 
 
@@ -179,7 +179,7 @@ def test_five_territories_of_one_level_are_kept(asked: str, shown: list[str]) ->
     test = support.run("territory.side", "public", territoires=asked)
     assert test.multiselect[0].value == shown
     if not shown:
-        assert "Il faut au moins deux territoires" in support.told(test)
+        assert says(support.told(test), "side.too_few_title")
 
 
 def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(edition: Edition) -> None:

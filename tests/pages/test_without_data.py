@@ -8,7 +8,7 @@ import pytest
 from data import check, publish
 from data.store import Edition
 from pages.shell.rooms import MODULES
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import one_in
 
 
@@ -46,7 +46,7 @@ def test_every_page_stands(path: str, viewer: str) -> None:
 
 def test_what_nobody_deposited_is_not_a_finding() -> None:
     assert "ne coopèrent avec personne" not in page("reorganisation.cooperations")
-    assert "Aucune coopération en cours n’est enregistrée" in page("reorganisation.cooperations")
+    assert says(page("reorganisation.cooperations"), "cooperations.absent_title")
     assert "en retard sur le rythme attendu" not in page("territory")
     assert "Pas de taux d’avancement : il est connu pour 0 indicateur sur 6 qui y comptent." in page("overview")
 
@@ -63,4 +63,4 @@ def test_every_page_of_counters_stands_without_an_address(path: str, only_a_bus:
 def test_where_to_open_is_answered_without_an_address(only_a_bus: None) -> None:
     html = page("counters.planner", "cabinet", departement="01")
     assert "Ain : 5 guichets de plus" in html
-    assert "Aucun guichet à adresse connue ici : aucune fermeture à compter" in html
+    assert says(html, "planner.closure.no_address")

@@ -24,7 +24,7 @@ from pages.identity import settings as sign_in_settings
 from queries import access, freshness, people
 from queries.indicators import catalogue
 from queries.people import Session
-from tests.pages.support import run, told
+from tests.pages.support import run, says, told
 from tests.support import reading
 
 PREFECT, NEIGHBOUR, CABINET, OTHER = (f"{name}@example.fr" for name in ("anne", "paul", "marie", "jean"))
@@ -109,8 +109,8 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
     answer = opened("contests", sign, CABINET, demande="1")
     assert PREFECT in told(answer)  # who answers reads whose it is
     assert "<script>alert" not in "".join(one.proto.body for one in answer.get("html"))
-    assert "Votre réponse est enregistrée : demande n° 1" in told(fill(answer, state="changed", words=WORDS))
-    assert "1 demande acceptée avec changement" in told(opened("contests", sign, OTHER))
+    assert says(told(fill(answer, state="changed", words=WORDS)), "contests.answered.title", number=1)
+    assert says(told(opened("contests", sign, OTHER)), "contests.list.changed", count=1)
     for email in ("", NEIGHBOUR):  # nothing, before it is in an edition
         assert remarks_of(sign, email) == {}
 
@@ -173,7 +173,7 @@ def test_two_answers_at_once_and_a_figure_that_is_no_more(sign: Sign, demonstrat
     )
     first, second = (opened("contests", sign, CABINET, demande="1") for _ in range(2))
     assert "X9, qui n’est plus calculé (99)" in told(first)
-    assert "réponse est enregistrée" in told(fill(first, state="accepted", words="Oui."))
+    assert says(told(fill(first, state="accepted", words="Oui.")), "contests.answered.title")
     assert "a reçu une réponse entre-temps" in told(fill(second, state="refused", words="Non."))
     (found,) = contests.every(demonstration)
     assert [(one.state, one.published) for one in found.answers] == [("accepted", False)]

@@ -12,6 +12,7 @@ import pytest
 from data.store import log, register, sessions
 from pages.identity import cookies, who
 from pages.identity import settings as sign_in_settings
+from tests.pages.support import says
 from tests.signin.conftest import HERE, Reader
 from tests.signin.proconnect import ONE
 
@@ -61,7 +62,7 @@ def test_the_end_is_told_a_quarter_of_an_hour_before(anne: Reader, later: Callab
     later(3.76)
     assert told(anne.get(PAGE)) == ("soon", 14)
     assert "Prolonger" in anne.get(PAGE).text
-    assert "Make it longer" in anne.get(f"{PAGE}?lang=en").text
+    assert says(anne.get(f"{PAGE}?lang=en").text, "sign_in.session.do", "en")
     later(4.01)
     assert told(anne.get(PAGE)) == ("over", 0)
     assert told(Reader(anne.there).get(PAGE)) == ("over", 0)  # nobody

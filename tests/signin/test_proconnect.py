@@ -27,6 +27,7 @@ from pages.identity import cookies, who
 from pages.identity import settings as sign_in_settings
 from pages.server.sign_in import flow, provider
 from queries import people
+from tests.pages.support import says
 from tests.signin.conftest import HERE, Reader, asked_there
 from tests.signin.proconnect import CLIENT, ONE, TWO, Person, ProConnect, key, running
 
@@ -224,7 +225,7 @@ def test_a_state_serves_once_and_in_its_own_browser(reader: Reader, give: Give) 
     assert viewer(other) is None
     assert reader.come_back(back).status_code == 303
     replayed = reader.come_back(back)
-    assert (replayed.status_code, "a déjà servi" in words(replayed)) == (400, True)
+    assert (replayed.status_code, says(words(replayed), "sign_in.attempt_unknown.sentence")) == (400, True)
     for odd in ("", "state=", "state=x&code=y", f"code=y&state={'a' * 43}"):
         assert reader.get(f"/sign-in/callback?{odd}").status_code == 400
     other.client.close()
@@ -294,7 +295,7 @@ def test_what_is_not_said_as_it_should_be_is_not_believed(reader: Reader, give: 
         setattr(reader.there, name, _another_key(value) if name == "signed_by" else value)
     answer = reader.sign_in()
     assert (answer.status_code, viewer(reader)) == (403, None)
-    assert "n'a pas pu être vérifiée" in words(answer)
+    assert says(words(answer), "sign_in.token_refused.title")
 
 
 @pytest.mark.parametrize("part", ["sub", "email", "idp_id", "organization_label", "roles"])

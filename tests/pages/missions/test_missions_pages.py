@@ -9,7 +9,7 @@ from pages.missions import inventory
 from pages.parts.services import service_name
 from pages.text import Say
 from queries.access import Viewer
-from tests.pages.support import room
+from tests.pages.support import room, says
 from tests.support import reading
 
 page = room("missions")
@@ -122,8 +122,8 @@ def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None
     assert "tm-pair" not in page("finder", "public")
     assert "tm-pair" in page("finder", "prefect:R53")
     elsewhere = plain(page("finder", "prefect:R53", region="84"))
-    assert "Aucun jugement à déposer" not in elsewhere
-    assert "Aucun jugement à déposer" in plain(page("finder", "prefect:R53", departement="35"))
+    assert not says(elsewhere, "finder.deposit.title_none")
+    assert says(plain(page("finder", "prefect:R53", departement="35")), "finder.deposit.title_none")
 
 
 def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> None:
@@ -197,11 +197,11 @@ def test_what_is_kept_back_from_a_prefect_is_neither_zero_nor_missing() -> None:
     assert "Avis favorables" not in plain(page("consultation", "prefect:R53", departement="75"))
     assert "Avis favorables" in plain(page("consultation", "prefect:R53", region="53"))
     staff = plain(page("staffflow", "prefect:R53", region="84"))
-    assert "réservés aux cabinets ministériels" in staff
+    assert says(staff, "staffflow.lead_hidden")
     assert "aucun mouvement" not in staff
     assert "À déplacer" not in staff
     grouped = plain(page("inventory", "prefect:R53", par="territory"))
-    assert "ETPT de votre territoire" in grouped
+    assert says(grouped, "inventory.count.own_staff")
     assert re.search(r"Ain Département 01( \d+){5} masqué", grouped)
     compared = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
     assert re.search(r"Pays de la Loire .*? masqué", compared)

@@ -7,6 +7,7 @@ import pytest
 from data.publish import Options, publish
 from queries.access import Viewer
 from tests.pages.missions.test_missions_pages import PAGES, page, plain
+from tests.pages.support import says
 from tests.support import reading
 
 pytestmark = pytest.mark.real
@@ -34,7 +35,7 @@ def test_the_missions_of_the_decree_are_listed_with_their_article() -> None:
     assert set(decree["kind"]) == {"real"}
     words = plain(page("inventory", "public"))
     assert words.count("Décret n° 2009-1484") == 56
-    assert "missions que personne" in words
+    assert says(words, "inventory.idle.title")
 
 
 def test_a_mission_of_the_decree_has_its_sheet_and_is_found_by_a_word() -> None:
@@ -52,7 +53,7 @@ def test_the_services_that_have_not_ended_are_on_the_map_but_those_of_two_island
     assert len(rows) == 975 - 97 - 50 - 46 - 4
     assert rows[["lat", "lon"]].notna().all(axis=None)
     words = plain(page("services", "public"))
-    assert "778 services de l’État" in words
+    assert says(words, "services.title_listed", count=778)
     # Saint-Barthélemy and Saint-Martin have coordinates, and no place in the drawing of the eighteen regions.
     assert rows.loc[rows["x"].isna(), "code"].tolist() == ["977", "978"]
     assert "776 services sur la carte" in words
