@@ -48,7 +48,7 @@ async def visited(server: str, path: str) -> tuple[Cost, Cost | None, list[Told]
     label = REGION if REGION in boxes else next((name for name, box in boxes.items() if len(box.options) > 1), None)
     if label is not None:
         before = asked(server)
-        answer = await reader.choose(_other(boxes[label]), label)
+        answer = await reader.choose(_other(list(boxes[label].options), path), label)
         queries = asked(server) - before
         cost = {"messages": answer.messages, "kB": ceil(answer.unpacked / 1000), "queries": queries}
         told.append(_told(reader))
@@ -64,10 +64,13 @@ def _told(reader: StreamlitReader) -> Told:
     }
 
 
-def _other(box: object) -> int:
-    """An option that is not chosen: Bretagne among regions, else the last one."""
-    options = list(box.options)  # type: ignore[attr-defined]
-    return options.index("Bretagne") if "Bretagne" in options else len(options) - 1
+def _other(options: list[str], path: str) -> int:
+    """Of the options of a page, the place of the one that budget.toml names; else the first that it is not opened with.
+
+    Never the last one: a list that grows has another last one, which costs what that one costs.
+    """
+    named = LIMITS["chosen"].get(path, "Bretagne")
+    return next((place for place, option in enumerate(options) if option.startswith(named)), 1)
 
 
 def asked(server: str) -> int:
@@ -100,6 +103,12 @@ def above(found: dict[str, dict[str, Cost]]) -> list[str]:
 def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
     over = above(awaited(measured(serve("tests.pages.counted"))))
     assert not over, "\n".join([*over, ADVICE])
+
+
+def test_what_is_chosen_is_the_same_where_a_list_grows() -> None:
+    known = ["Choisissez un indicateur", "M1 · Taux", "P12 · Coût"]
+    assert _other(known, "method") == _other([*known, "P13 · Autre"], "method") == 2
+    assert _other(["France", "Bretagne"], "missions") == _other(["Tous", "Lundi", "Mardi"], "missions") == 1
 
 
 def test_every_line_of_the_budget_is_of_a_page() -> None:
