@@ -187,6 +187,18 @@ def one_in(count: int, cases: Iterable[Any]) -> list[Any]:
     return [pytest.param(case, marks=[wide] if rank % count else []) for rank, case in enumerate(cases)]
 
 
+def in_turn(firsts: Iterable[Any], seconds: Sequence[Any], one_in: int) -> list[Any]:
+    """Pairs of cases and readings: at each change a case with one share of the readings, the next case with the next
+    share, and one pair in `one_in`; all pairs if `wide`.
+    """
+    wide = pytest.mark.wide
+    return [
+        pytest.param(one, other, marks=[] if rank % one_in == place * one_in // len(seconds) else [wide])
+        for rank, one in enumerate(firsts)
+        for place, other in enumerate(seconds)
+    ]
+
+
 def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
     """What a coroutine gives, in a thread of its own: a browser that other tests opened keeps the loop of this one."""
     with ThreadPoolExecutor(1) as alone:

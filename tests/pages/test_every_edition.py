@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +34,7 @@ from queries.__main__ import main as queries_main
 from tests.conftest import REAL
 from tests.pages.conftest import HERE, TestClient
 from tests.pages.support import UNWRITTEN
-from tests.support import build_world, made_once, one_in, worlds
+from tests.support import build_world, in_turn, made_once, worlds
 
 EDITIONS = ("real", "demonstration", "empty")
 PUBLISHED = (
@@ -91,7 +92,7 @@ KEPT = ("core.editions", "core.definitions")  # what an edition says of itself
 MAKERS = {"real": _published, "empty": _emptied}
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
+@pytest.fixture(scope="module")
 def current(
     request: pytest.FixtureRequest, edition: Edition, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -270,7 +271,9 @@ SAMPLED = {
 }
 
 
-@pytest.mark.parametrize("way", [*WAYS, *one_in(4, SAMPLED)])
+@pytest.mark.parametrize(
+    ("way", "current"), [*product(WAYS, EDITIONS), *in_turn(SAMPLED, EDITIONS, 12)], indirect=["current"]
+)
 def test_each_way_to_an_edition_answers_whatever_it_is_made_of(
     way: str, current: str, reading: TestClient, tmp_path: Path
 ) -> None:

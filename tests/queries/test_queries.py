@@ -18,7 +18,7 @@ from queries import asked, indicators
 from queries.__main__ import main
 from queries.access import Viewer
 from tests.bench.samples import SAMPLES
-from tests.support import one_in, reading
+from tests.support import in_turn, one_in, reading
 
 ROOT = Path(__file__).parents[2]
 READERS = [
@@ -97,9 +97,8 @@ def test_says_its_grain_and_knows_its_parameters(name):
     assert query.parameters <= asked.declared().keys(), "say in queries/parameters.toml what it means"
 
 
-# Every page is drawn for them all, whose queries these are: two of the five at each change.
-@pytest.mark.parametrize("reader", one_in(3, READERS), ids=lambda reader: "-".join((reader.role, *reader.territories)))
-@every_query
+# Every page is drawn for them all, whose queries these are, and tests/pages/test_api.py asks each as the public.
+@pytest.mark.parametrize(("name", "reader"), in_turn(queries.names(), READERS, 3), ids=str)
 def test_runs_for_every_reader(edition, name, reader):
     query = queries.load(name)
     needed = {word: SAMPLES[word] for word in query.parameters - query.optional}
