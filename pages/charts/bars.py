@@ -18,21 +18,39 @@ def written(say: Say, chart: Bars, key: str) -> Markup:
         told = say("parts.target_tick", value=say.target(chart.target, chart.unit))
     note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
     half = (len(chart.bars) + 1) // 2  # what stands in the first of two columns, where a page has room for both
-    drawn = html('<ul class="tc-bars" style="--half:{}" id="{}" aria-label="{}">{}</ul>', half, key, chart.alt, lines)
-    return html("{}{}", more.folded(say, drawn, len(chart.bars), more.MOST), note)
+    look = attributes(' class="tc-bars" style="--half:{}"', half)
+    if chart.parts:
+        look = attributes(' class="tc-bars {}"', "tc-parts")
+    drawn = html('<ul{} id="{}" aria-label="{}">{}</ul>', look, key, chart.alt, lines)
+    return html("{}{}{}", _parts(chart), more.folded(say, drawn, len(chart.bars), more.MOST), note)
+
+
+def _parts(chart: Bars) -> Markup:
+    """Which part is which."""
+    names = concat(html('<li><span class="tc-part-{}"></span>{}</li>', one.look, one.name) for one in chart.parts)
+    return html('<ul class="tc-key">{}</ul>', names) if names else NOTHING
 
 
 def _bar(bar: Bar, chart: Bars) -> Markup:
+    name = html('<a href="{}">{}</a>', bar.address, bar.name) if bar.address else unbroken(bar.name)
+    drawn = _stacked(bar, chart) if chart.parts else _plain(bar, chart)
+    return html("<li><span>{}</span>{}<strong>{}</strong></li>", name, drawn, bar.written)
+
+
+def _plain(bar: Bar, chart: Bars) -> Markup:
     target = 100 * chart.target / chart.scale if chart.target else None
     tick = html('<span class="tc-at" style="left:{:.1f}%"></span>', target) if target else NOTHING
-    return html(
-        "<li><span>{label}</span>"
-        '<div><span style="width:{width:.1f}%"></span>{tick}</div><strong>{written}</strong></li>',
-        label=unbroken(bar.name),
-        width=100 * max(0.0, bar.value or 0.0) / chart.scale,
-        tick=tick,
-        written=bar.written,
+    width = 100 * max(0.0, bar.value or 0.0) / chart.scale
+    return html('<div><span style="width:{:.1f}%"></span>{}</div>', width, tick)
+
+
+def _stacked(bar: Bar, chart: Bars) -> Markup:
+    parts = concat(
+        html('<div class="tc-part-{}" style="width:{:.1f}%"></div>', part.look, 100 * value / chart.scale)
+        for part, value in zip(chart.parts, bar.parts, strict=True)
+        if value
     )
+    return html('<div role="img" aria-label="{}" title="{}">{}</div>', bar.told, bar.told, parts)
 
 
 def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:

@@ -23,7 +23,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from pages.charts.spec import SUBJECT, Bars, Chart, Look
+from pages.charts.spec import SUBJECT, Bars, Chart, Colour, Look
 
 COLOURS = ("000091", "2A5C96", "00827A")
 INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "18753C", "000091"
@@ -46,7 +46,7 @@ def _is_outside(letter: str) -> bool:
 def kind(chart: Chart | Bars) -> Any:
     """The native chart that it becomes: lines, bars, or points of two values."""
     if isinstance(chart, Bars):
-        return XL_CHART_TYPE.BAR_CLUSTERED
+        return XL_CHART_TYPE.BAR_STACKED if chart.parts else XL_CHART_TYPE.BAR_CLUSTERED
     return XL_CHART_TYPE.XY_SCATTER if _is_points(chart) else XL_CHART_TYPE.LINE_MARKERS
 
 
@@ -58,7 +58,10 @@ def data(chart: Chart | Bars) -> CategoryChartData | XyChartData:
     if isinstance(chart, Bars):
         bars = list(reversed(chart.bars))  # a native chart has its first bar at the foot
         made.categories = [clean(bar.name) for bar in bars]
-        made.add_series(clean(chart.title or chart.alt), [bar.value for bar in bars])
+        for rank, part in enumerate(chart.parts):
+            made.add_series(clean(part.name), [bar.parts[rank] for bar in bars])
+        if not chart.parts:
+            made.add_series(clean(chart.title or chart.alt), [bar.value for bar in bars])
         return made
     made.categories = chart.places
     for name, values, _ in _series(chart):
@@ -131,7 +134,7 @@ def styled(native: Native, chart: Chart | Bars, size: float) -> None:
     levels.format.line.fill.background()
     levels.tick_labels.number_format = '0.##" %"' if chart.unit == "percent" else "#,##0.##"
     levels.tick_labels.number_format_is_linked = False
-    native.has_legend = isinstance(chart, Chart) and not _is_points(chart)
+    native.has_legend = bool(chart.parts) if isinstance(chart, Bars) else not _is_points(chart)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _coloured(native.plots[0].series, chart)
@@ -142,19 +145,21 @@ def styled(native: Native, chart: Chart | Bars, size: float) -> None:
 def _coloured(series: Any, chart: Chart | Bars) -> None:
     colour = COLOURS[chart.number - 1]
     if isinstance(chart, Bars):
-        series[0].format.fill.solid()
-        series[0].format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        paints = [_paint(part.colour, colour) for part in chart.parts] or [colour]
+        for one, paint in zip(series, paints, strict=True):
+            one.format.fill.solid()
+            one.format.fill.fore_color.rgb = RGBColor.from_string(paint)
         return
     looks = [line.look for line in chart.lines] + [level.look for level in chart.levels]
     for one, look in zip(series, looks, strict=False):
-        _stroke(
-            one,
-            look,
-            colour if look.colour == SUBJECT.colour else look.colour["light"][1:].upper(),
-            len(chart.places) > FEW,
-        )
+        _stroke(one, look, _paint(look.colour, colour), len(chart.places) > FEW)
     if chart.marks:
         _numbered(series[len(looks)], chart)
+
+
+def _paint(asked: Colour, subject: str) -> str:
+    """A colour as RRGGBB, where that of the subject is its workstream's."""
+    return subject if asked == SUBJECT.colour else asked["light"][1:].upper()
 
 
 def _stroke(series: LineSeries, look: Look, colour: str, many: bool) -> None:

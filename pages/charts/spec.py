@@ -14,6 +14,8 @@ from pages.charts.events import Marks
 Colour = Mapping[str, str]  # in each theme
 Place = dt.date | float  # across
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
+PALE, DEEP = {"light": "#b9b9ee", "dark": "#4c4c9e"}, {"light": "#5555bb", "dark": "#8080e0"}
+RED = {"light": "#c9191e", "dark": "#ff8a8a"}
 ORANGE = {"light": "#c2410c", "dark": "#ff9a5c"}
 GREY = {"light": "#8a8a96", "dark": "#8a8a96"}  # holds 3:1 on white and on black
 WASH = {"light": "#ececee", "dark": "#343437"}
@@ -170,12 +172,26 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of stacked bars: its name, its look in the stylesheet (`.tc-part-...`), and its colour elsewhere."""
+
+    name: str
+    look: str
+    colour: Colour
+
+
+@dataclass(frozen=True)
 class Bar:
-    """A value by its name, and as it is written."""
+    """A value by its name, and as it is written. A stacked one has the values of its `parts`, and is `told` in words;
+    its name may lead to an `address`.
+    """
 
     name: str
     value: float | None
     written: str
+    parts: Sequence[float] = ()
+    told: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +204,7 @@ class Bars:
     bars: Sequence[Bar]
     unit: str
     target: float | None = None
+    parts: Sequence[Part] = ()
     note: str = ""
     title: str = ""
     sentence: str = ""
@@ -197,10 +214,10 @@ class Bars:
     @property
     def names(self) -> list[str]:
         """What it says in words."""
-        return [text for bar in self.bars for text in (bar.name, bar.written)]
+        return [*(one.name for one in self.parts), *(text for bar in self.bars for text in (bar.name, bar.written))]
 
     @property
     def scale(self) -> float:
         """The value of a whole bar."""
-        largest = max([*(bar.value or 0.0 for bar in self.bars), self.target or 0.0], default=0.0)
+        largest = max([*(sum(bar.parts) or bar.value or 0.0 for bar in self.bars), self.target or 0.0])
         return 100.0 if self.unit == "percent" and largest <= 100 else largest or 1.0

@@ -7,7 +7,7 @@ from itertools import groupby
 from math import log10
 
 from pages.charts import events, ticks
-from pages.charts.spec import GREY, PAPER, SUBJECT, Band, Bars, Chart, Colour, Label, Line, Look, Place
+from pages.charts.spec import GREY, PAPER, SUBJECT, Band, Bar, Bars, Chart, Colour, Label, Line, Look, Place
 from pages.markup import NOTHING, Markup, concat, html
 from pages.text import Say
 
@@ -297,13 +297,21 @@ def _bars(chart: Bars, wide: float, tall: float, colour: str) -> Iterator[Markup
     """Each by its name, its bar and its value."""
     each, left, right = min(18.0, tall / max(1, len(chart.bars))), 0.4 * wide, 0.88 * wide
     for rank, bar in enumerate(chart.bars):
-        top, long = rank * each, (right - left) * max(0.0, bar.value or 0.0) / chart.scale
+        top = rank * each
         yield _text(left - 4, top + each / 2 + 2, bar.name, "end", _SOFT)
-        yield html(
-            '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" style="fill:{}"/>',
-            left, top + each * 0.2, long, each * 0.6, colour,
-        )  # fmt: skip
+        at = left
+        for paint, value in _rectangles(chart, bar, colour):
+            long = (right - left) * max(0.0, value) / chart.scale
+            box = (at, top + each * 0.2, long, each * 0.6, paint)
+            yield html('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" style="fill:{}"/>', *box)
+            at += long
         yield _text(right + 4, top + each / 2 + 2, bar.written, "start", _INK)
     if chart.target:
         at = left + (right - left) * chart.target / chart.scale
         yield html('<path d="M{:.1f} 0V{:g}" style="stroke:{};stroke-width:.8px"/>', at, each * len(chart.bars), _INK)
+
+
+def _rectangles(chart: Bars, bar: Bar, colour: str) -> list[tuple[str, float]]:
+    """The colour and the value of each part of a bar, or of the whole one."""
+    parts = [(printed(part.colour, colour), value) for part, value in zip(chart.parts, bar.parts, strict=True)]
+    return parts or [(colour, bar.value or 0.0)]

@@ -15,19 +15,23 @@ from pages.charts.spec import (
     FAINT,
     GREY,
     ORANGE,
+    PALE,
+    RED,
     SUBJECT,
     WASH,
     Band,
+    Bar,
+    Bars,
     Chart,
     Label,
     Level,
     Line,
     Look,
+    Part,
     Scale,
 )
-from pages.markup import Markup, concat, draw, html
 from pages.text import Say
-from queries.figures import Key, Keys
+from queries.figures import Keys
 from queries.studies.seasonal import BREAK
 
 RAW = Look(GREY, 1.25)
@@ -37,7 +41,6 @@ RARE = 80  # percent of counters: a procedure that fewer of them offer stands ou
 STEP, HEIGHT = 50, 330
 EDGES = (1.4, 5.6)  # the least and the most useful that the plane has room for
 DOT, LETTER, LINE = 7, 6.5, 16  # half a point, a letter of a name and its lines
-OUTCOMES = ("done", "partly", "redirected")
 
 
 def trend(say: Say, table: pd.DataFrame, alt: str, marks: Marks, height: int = 340) -> Chart:
@@ -70,27 +73,21 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, marks: Marks, target: float |
     return Chart(alt, [line], "percent", marks, charts.aimed(say, target, "percent"), height=260)
 
 
-def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
+def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> Bars:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
-    names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}  # the last stands over the numbers
-    key = concat(html('<li><span class="tk-{}"></span>{}</li>', part, name) for part, name in names.items())
-    lines = concat(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
-    draw(html('<ul class="tk-key">{}</ul><ul class="tc-bars tk-parts" aria-label="{}">{}</ul>', key, alt, lines))
-
-
-def _parts(say: Say, row: dict[Any, Any], names: dict[str, str], key: Key) -> Markup:
-    told = ", ".join(f"{name} {say.percent(row[part])}" for part, name in names.items())
-    bars = concat(
-        html('<div class="tk-{}" style="width:{:.1f}%"></div>', part, 0 if pd.isna(row[part]) else row[part])
-        for part in names
-    )
-    return html(
-        '<li title="{title}"><span>{name}</span><div>{bars}</div><strong>{key}</strong></li>',
-        title=told,
-        name=row["name"],
-        bars=bars,
-        key=say.percent(key(row["redirected"])),
-    )
+    looks = {"done": ("full", BLUE), "partly": ("half", PALE), "redirected": ("lost", RED)}
+    parts = [Part(say(f"footfall.outcomes.{name}"), *look) for name, look in looks.items()]
+    bars = [
+        Bar(
+            str(row["name"]),
+            None,
+            say.percent(keys(row)["redirected"](row["redirected"])),
+            [0.0 if pd.isna(row[name]) else float(row[name]) for name in looks],
+            ", ".join(f"{part.name} {say.percent(row[name])}" for part, name in zip(parts, looks, strict=True)),
+        )
+        for row in rows.to_dict("records")
+    ]
+    return Bars(alt, bars, "percent", parts=parts)
 
 
 def cohorts(say: Say, table: pd.DataFrame, alt: str) -> Chart:

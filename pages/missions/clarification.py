@@ -9,6 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, unpublished
 from pages.blocks.lookup import Where
 from pages.charts import bars
+from pages.charts.spec import DEEP, PALE, RED, Bar, Bars, Part
 from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import bylaw, choices, wording
@@ -177,41 +178,26 @@ def ageing_keys(by: str, where: Where) -> figures.Keys:
     return keys
 
 
-def _ageing(say: Say, rows: pd.DataFrame, by: str, where: Where) -> None:
+def _ageing(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Bars:
     label = say("clarification.ageing.by")
     filters.choice("par", GROUPS, label, lambda one: say(f"clarification.ageing.{one}"), "ministry", "segments")
-    draw(_ages(say, rows, by, where))
+    return _ages(say, rows, by, where)
 
 
-def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
+def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Bars:
     """One bar per ministry or region: what has moved within a year, two years, and not since."""
-    largest = max(int(rows[list(AGES)].sum(axis=1).max()), 1)
-    lines = concat(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
-    keys = concat(
-        html('<li class="tm-age{}">{}</li>', rank, say(f"clarification.age.{age}")) for rank, age in enumerate(AGES)
-    )
-    listed = more.folded(say, html('<ul class="tm-ages">{}</ul>', lines), len(rows), more.MOST)
-    return html('<ul class="tm-keys">{}</ul>{}', keys, listed)
+    looks = zip(AGES, (("half", PALE), ("most", DEEP), ("late", RED)), strict=True)
+    parts = [Part(say(f"clarification.age.{age}"), *look) for age, look in looks]
+    bars = [_age(say, row, by, where) for row in rows.to_dict("records")]
+    return Bars(say("clarification.ageing.lead"), bars, "count", parts=parts)
 
 
-def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
-    total = ageing_keys(by, where)(row)["idle"](sum(int(row[age]) for age in AGES))
-    bars = concat(
-        html('<div class="tm-age{}" style="width:{:.1f}%"></div>', rank, 100 * row[age] / largest)
-        for rank, age in enumerate(AGES)
-        if row[age]
-    )
+def _age(say: Say, row: Row, by: str, where: Where) -> Bar:
+    ages = [int(row[age]) for age in AGES]
+    total = ageing_keys(by, where)(row)["idle"](sum(ages))
     told = say("clarification.ageing.line", count=total, old=row["over_two_years"])
     held = {"ministere": row["thing"]} if by == "ministry" else {"region": row["thing"]}
-    address = choices.href(tri="days", **held)
-    return html(
-        '<li><a href="{href}">{name}</a><div role="img" aria-label="{label}">{bars}</div><strong>{total}</strong></li>',
-        href=address,
-        name=row["name"],
-        label=told,
-        bars=bars,
-        total=say.number(total),
-    )
+    return Bar(row["name"], None, say.number(total), ages, told, choices.href(tri="days", **held))
 
 
 def returned(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:

@@ -349,7 +349,7 @@ def _options_of(node: Any, name: str) -> Iterator[list[Any]]:
 def drawn_by_us(pieces: list[str], charts: list[Any]) -> Figures:
     """Figures of our page: numbers in HTML say which they are; charts are the trend, then the survey."""
     trend, survey = (chart["data"] for chart in charts)
-    bars = {"redirected": "tk-parts", "acts_per_month": 'id="actes-par-profil"'}
+    bars = {"redirected": "tc-parts", "acts_per_month": 'id="actes-par-profil"'}
     found = {name: _first(pieces, name) for name in CARDS}
     found |= {name: next(_said(piece, name) for piece in pieces if sign in piece) for name, sign in bars.items()}
     return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})

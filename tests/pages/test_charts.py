@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages import charts
 from pages.charts import svg
 from pages.charts.events import NONE
-from pages.charts.spec import BLUE, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Scale
+from pages.charts.spec import BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
 from pages.note import files
 from pages.note.model import Heading
 from pages.shell import paper
@@ -44,6 +44,16 @@ KINDS: dict[str, tuple[Chart | Bars, str]] = {
         ),
         "c:scatterChart",
     ),
+    "stacked": (
+        Bars(
+            "Parts",
+            [Bar("A", None, "25", (15.0, 10.0), "15 et 10"), Bar("B", None, "50", (50.0, 0.0), "50 et 0")],
+            "count",
+            parts=[Part("Fait", "full", BLUE), Part("Perdu", "lost", RED)],
+            title="Pile",
+        ),
+        'c:grouping val="stacked"',
+    ),
     "bars": (
         Bars("Barres", [Bar("Oui <i>", 30.0, "30 %"), Bar("Non", None, "–")], "percent", 40, title="Part"),
         "c:barChart",
@@ -53,7 +63,7 @@ KINDS: dict[str, tuple[Chart | Bars, str]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_drawn_live_and_without_script(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Points 1 and 2 of 0 to 3 stand at a third and at two; 30 of 100 is three tenths of a bar."""
+    """Points 1 and 2 of 0 to 3 stand at a third and at two; 30 of 100 is three tenths of a bar, 10 of 50 two."""
     chart = KINDS[kind][0]
     written: list[str] = []
     monkeypatch.setattr("streamlit.html", written.append)
@@ -61,11 +71,11 @@ def test_each_kind_is_drawn_live_and_without_script(kind: str, monkeypatch: pyte
         charts.draw(FR, chart, "of-test")
     drawn = "".join(written)
     assert chart.alt in drawn
-    assert {"lines": 'd="M0.0 ', "points": 'd="M333.3 ', "bars": "width:30.0%"}[kind] in drawn
+    assert {"lines": 'd="M0.0 ', "points": 'd="M333.3 ', "bars": "width:30.0%", "stacked": "width:20.0%"}[kind] in drawn
     live = AppTest.from_function(_draws, kwargs={"kind": kind}).run()
     assert not live.exception
     figures = [json.loads(one.proto.spec) for one in live.get("plotly_chart")]
-    assert len(figures) == (kind != "bars")
+    assert len(figures) == (kind in ("lines", "points"))
     for one in figures:
         assert Figure(one).to_dict()["layout"]["xaxis"]["title"]["text"] in ("Mois", "Utilité")
         assert "Titre <b>" not in json.dumps(one, ensure_ascii=False), "words are no markup"
@@ -84,7 +94,7 @@ def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tm
     chart, native = KINDS[kind]
     picture = svg.picture(FR, chart, 300, 100, "#000091")
     assert picture.count("<svg ") == 1
-    assert re.search(r"<text [^>]*>(95|1.000|30 %|100.%)</text>", picture), picture
+    assert re.search(r"<text [^>]*>(95|1.000|30 %|100.%|25)</text>", picture), picture
     for pages in (2, 10):
         note = replace(HARD, pages=pages, blocks=(Heading("Courbes"), chart))
         pdf = files.written(note, "pdf")
