@@ -93,7 +93,7 @@ def looks(draft: Draft, keys: dict[str, str], email: str) -> None:
 def export(keys: dict[str, str], email: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bytes]:
     """A file of the page that somebody reads now, to be made when they ask for it."""
     found = sent_by(keys, email)
-    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found, url=""))
     monkeypatch.setattr(exports.st, "query_params", {})
     monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: serving.reader(None, found)})
     return exports.guarded(lambda: b"rows", "a.csv")

@@ -88,7 +88,7 @@ def test_a_file_is_of_the_right_that_its_page_was_drawn_by(
     """The right ends, or gives way to another, after the page was begun and before its button is drawn."""
     found = signed("prefect:R53") if who_draws == "cabinet" else signed("cabinet")
     page = serving.Reader(access.parse(who_draws), serving.edition(PUBLIC))
-    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found, url=""))
     monkeypatch.setattr(exports.st, "query_params", {})
     monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: page})
     other = exports.guarded(lambda: b"rows", "a.csv")
@@ -105,7 +105,7 @@ def test_a_note_of_a_right_that_ends_while_it_is_made_is_not_sent(
     signed: Signed, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = serving.Reader(access.parse("cabinet"), serving.edition(PUBLIC))
-    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=signed("cabinet")))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=signed("cabinet"), url=""))
     monkeypatch.setattr(exports.st, "query_params", {})
     monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: page})
     assert exports.guarded(lambda: b"pages", "note.docx")() == b"pages"

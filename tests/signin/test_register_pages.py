@@ -176,7 +176,7 @@ def test_a_file_of_what_is_confidential_is_told_with_its_query_and_its_rows(
     settings(OIDC_ISSUER="https://idp.example.fr")
     give(OTHER, "cabinet")
     monkeypatch.setattr(exports.who, "person", lambda cookies: SimpleNamespace(email=OTHER, viewer="cabinet"))
-    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies={}))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies={}, url=""))
     monkeypatch.setattr(exports.st, "query_params", {"lang": "en", "region": "53"})
     monkeypatch.setattr(exports.st, "session_state", {})
     assert exports.guarded(lambda: b'a,b\n1,"x\ny"\n2,z\n', "staff.csv")()
