@@ -1,5 +1,6 @@
--- One row per region or department: the counter that opened last, and how long ago. A counter without a date of its own, that
--- a list was the first to show, opened some day since the list before: where such a one is the latest, nothing is told.
+-- One row per region or department: the counter that opened last, and how long ago.
+-- A counter without a date of its own, that a list was the first to show, opened some day since the list before: where
+-- such a one is the latest, nothing is told.
 with opened as (
     select
         *,
