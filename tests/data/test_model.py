@@ -29,7 +29,8 @@ def test_a_changed_view_raises_the_number_of_the_model(edition: store.Edition) -
         ).fetchall()
     assert len(columns) > 500
     assert len(macros) > 5
-    assert (store.MODEL, sha256(repr(columns + macros).encode()).hexdigest()[:12]) == (VERSION, COLUMNS)
+    found = (store.MODEL, sha256(repr(columns + macros).encode()).hexdigest()[:12])
+    assert found == (VERSION, COLUMNS), "raise data/model/VERSION by one, and put here the number and the hash found"
 
 
 @pytest.fixture

@@ -97,7 +97,9 @@ def test_spot(by_hand, indicator, level, code, month, numerator, denominator):
 
 
 def test_every_indicator_has_a_spot():
-    assert {spot[0] for spot in SPOTS} | {"O2"} == indicators.catalogue().keys()
+    without = indicators.catalogue().keys() - {spot[0] for spot in SPOTS} - {"O2"}  # O2 has tests of its own, below
+    assert without == set(), "a line of SPOTS, counted by hand from tests/queries/by_hand.sql"
+    assert {spot[0] for spot in SPOTS} <= indicators.catalogue().keys()
 
 
 SCALES = [("M1", "nation", 80.0), ("M9", "department", 20 / POPULATION_35 * 100_000), ("P12", "nation", 62.5)]
