@@ -419,7 +419,11 @@ def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, 
         write(SHOWN, say)
         if len(rows) > SHOWN:
             with st.popover(
-                say("parts.every", count=min(len(rows), MOST)),
+                say(
+                    "parts.every" if len(rows) <= MOST else "parts.every_first",
+                    count=min(len(rows), MOST),
+                    all=len(rows),
+                ),
                 key=f"twin-changes-{name}",
                 type="tertiary",
                 icon=":material/table_rows:",

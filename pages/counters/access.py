@@ -296,6 +296,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         rows = rows.sort_values(["since", "population"], ascending=[True, False], ignore_index=True)
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
     named = wording.placed(ask, say, rows)
+    named = named.assign(unchanged=[_unchanged(say, row) for row in rows.to_dict("records")])
     told, reach = named.head(WORST).copy(), limit.write(say)
     told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
     communes, people = (limit.key(name, level, code) for name in ("communes_beyond", "people_beyond"))
@@ -316,7 +317,9 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
             plain = {name: column for name, column in _white_columns(say, limit).items() if name in named}
             panels.every(say, title, named, "white", plain, WORST, WHITE)
-            downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE)
+            downloads.csv(
+                say, rows.drop(columns="since_listed"), f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE
+            )
 
 
 def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
@@ -328,9 +331,16 @@ def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
         **time,
         "km": (say("access.white.km"), None),
         "nearest": (say("access.white.nearest"), None),
-        "since": (say("access.white.since"), "date"),
+        "unchanged": (say("access.white.since"), None),
         "lacks": (say("access.white.lacks"), None),
     }
+
+
+def _unchanged(say: Say, row: dict[Any, Any]) -> str:
+    """Since when a commune is as far as today; at the latest, where two lists alone show what changed it."""
+    if row["since_listed"] is True:
+        return say("access.white.since_listed", day=say.listed_on(row["since"]))
+    return say.short_date(row["since"])
 
 
 def _lacks(say: Say, row: dict[Any, Any]) -> str:

@@ -12,7 +12,7 @@ from pages.blocks import lookup, past, unpublished
 from pages.blocks.lookup import Where
 from pages.charts.events import over
 from pages.counters import derived, figures, wording
-from pages.elements import badges, filters, headings
+from pages.elements import badges, filters, headings, numbers
 from pages.markup import draw, html
 from pages.parts import cached, tables
 from pages.parts.panels import Found, kept
@@ -130,21 +130,22 @@ def trend(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | 
     told = table["value"].notna() | (table["value_state"] == "secret")
     alt = say("footfall.trend.alt")
     marks = over(past.events(ask, say, "counters", known.at(where), ask.catalogue["P3"]), found.table["month"])
+    columns: numbers.Columns = {
+        "month": (say("counters.months.month"), "month"),
+        "value": (say("counters.months.requests"), "count"),
+        "before": (say("counters.months.before"), "count"),
+        "change": (say("footfall.by.change"), "change"),
+        "adjusted": (say("footfall.trend.adjusted"), "count"),
+        "days": (say("footfall.trend.days"), None),
+        "per_day": (say("footfall.trend.per_day"), "count"),
+    }
     return Found(
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
         lambda: figures.trend(say, found.table, alt, marks),
         table[told].drop(columns=["residual", "season"]),
         badges.least(rows["kind"]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "value": (say("counters.months.requests"), "count"),
-            "before": (say("counters.months.before"), "count"),
-            "change": (say("footfall.by.change"), "change"),
-            "adjusted": (say("footfall.trend.adjusted"), "count"),
-            "days": (say("footfall.trend.days"), None),
-            "per_day": (say("footfall.trend.per_day"), "count"),
-        },
+        numbers.told(columns, table[told]),
         keys=known.cells(MONTHLY, *known.at(where), on="month", partner=partner, channel=channel),
         marks=marks,
     )
@@ -336,19 +337,20 @@ def _satisfaction(ask: Ask, say: Say, where: Where) -> Found:
     marks = over(past.events(ask, say, "counters", place, ask.catalogue["P5"]), rows["month"])
     goal = ask.scorecard("counters", *place).set_index("indicator")["target"].get("P5")
     target = None if pd.isna(goal) else float(goal)
+    columns: numbers.Columns = {
+        "month": (say("counters.months.month"), "month"),
+        "share": (say("footfall.survey.share"), "percent"),
+        "respondents": (say("footfall.survey.answers"), "count"),
+        "low": (say("footfall.survey.low"), "percent"),
+        "high": (say("footfall.survey.high"), "percent"),
+    }
     return Found(
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
         lambda: figures.shares(say, rows, say("footfall.survey.alt"), marks, target),
         rows.drop(columns=["hidden", "published"]),
         badges.least(rows["kind"]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "share": (say("footfall.survey.share"), "percent"),
-            "respondents": (say("footfall.survey.answers"), "count"),
-            "low": (say("footfall.survey.low"), "percent"),
-            "high": (say("footfall.survey.high"), "percent"),
-        },
+        numbers.told(columns, rows),
         keys=keys,
         marks=marks,
         despite=BY_COUNTER,

@@ -254,21 +254,28 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
     kind = filters.any_of("evenement", found, label, every, shape="segments")
     kept = rows[rows["kind"] == kind] if kind else rows
     counted = known.key("list_events", *place, kind=kind or None)(len(kept))
-    title = say("lists.events.title", count=counted, last=pd.to_datetime(kept["event_date"]).max().date())
+    last = max(kept.to_dict("records"), key=lambda one: one["event_date"])
+    title = say("lists.events.title", count=counted, last=_when(say, last))
     named = wording.placed(ask, say, kept)
     with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
         lines = concat(_event(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(kept), SHOWN), more.MOST))
-        told = named.assign(what=[sheet.event(say, row) for row in kept.to_dict("records")])
+        events = kept.to_dict("records")
+        told = named.assign(what=[sheet.event(say, one) for one in events], when=[_when(say, one) for one in events])
         columns: numbers.Columns = {
-            "event_date": (say("sheet.history.day"), "date"),
+            "when": (say("sheet.history.day"), None),
             "name": (say("counters.points.name"), None),
             "place": (say("access.white.department"), None),
             "what": (say("lists.events.kind"), None),
         }
         panels.every(say, title, told, "events", columns, SHOWN)
         downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
+
+
+def _when(say: Say, row: dict[Any, Any]) -> str:
+    """The day of an event; of one that two lists show, what is known of the day of the second."""
+    return say.date(row["event_date"]) if pd.isna(row["previous_on"]) else say.listed_on(row["event_date"])
 
 
 def _event(say: Say, row: dict[Any, Any]) -> Markup:
@@ -279,7 +286,7 @@ def _event(say: Say, row: dict[Any, Any]) -> Markup:
     return html(
         "<li><b>{link}</b> <span>{event_date}{place} · {what}</span></li>",
         link=link,
-        event_date=say.date(row["event_date"]),
+        event_date=_when(say, row),
         place=place,
         what=what,
     )

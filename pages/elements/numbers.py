@@ -100,6 +100,12 @@ def digits(column: "pd.Series[Any]") -> int | None:
     return 0 if max(values) >= 100 and min(broken) >= 10 else 1
 
 
+def told(columns: Columns, rows: pd.DataFrame) -> Columns:
+    """Of some columns, those that say something: a value, or that it is secret."""
+    secret = {name for name in columns if f"{name}_state" in rows and rows[f"{name}_state"].eq("secret").any()}
+    return {name: column for name, column in columns.items() if name in secret or rows[name].notna().any()}
+
+
 def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: int | None = None) -> str:
     """One cell: without the unit, which is in the header."""
     if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):

@@ -23,7 +23,7 @@ def unavailable(say: Say, error: Exception) -> str:
 
 
 def page(request: Request, refused: NotThere) -> HTMLResponse:
-    """The page that says so, in the language of the address; no cache keeps it."""
+    """The page that says so, in the language of the address; no cache keeps it. What is being prepared comes soon."""
     asked = request.query_params
     say = Say(asked.get("lang", "") if asked.get("lang") in LANGUAGES else LANGUAGES[0])
     held = {name: asked[name] for name in reading.OTHERS if name in asked}
@@ -35,7 +35,8 @@ def page(request: Request, refused: NotThere) -> HTMLResponse:
         ways[say("shell.missing.first")] = f"{here}{plain.query({**kept, 'au': first}, say.language)}"
     body = html("<ul>{}</ul>", plain.links(ways, root, ""))
     whole = plain.page(say, root, kept, title, sentence, body, held=held)
-    return HTMLResponse(whole, refused.status, {"Cache-Control": "no-store"})
+    soon = {"Retry-After": "60"} if refused.rule == "prepared" else {}
+    return HTMLResponse(whole, refused.status, {"Cache-Control": "no-store"} | soon)
 
 
 def told(say: Say, reader: Reader, here: str, now: Mapping[str, str]) -> Markup:

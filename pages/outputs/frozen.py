@@ -177,6 +177,8 @@ def check(page: Page, filters: Mapping[str, str], reader: Reader) -> None:
 def _reader(request: Request, asked: Mapping[str, str]) -> Reader:
     """Who is signed in, by their right of now; anyone else is the public, whatever this server shows."""
     since = serving.since(asked)
+    if since == serving.DEMONSTRATION:
+        raise Refusal("invented", 404)
     if settings.on() is None:
         return serving.public(since)
     reader = serving.asked(None, request.cookies, since)

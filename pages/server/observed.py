@@ -112,12 +112,13 @@ def observed(app: ASGIApp) -> ASGIApp:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
             return
-        status, begun = 500, perf_counter()
+        status, soon, begun = 500, False, perf_counter()
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, soon
             if message["type"].endswith("http.response.start"):
                 status = message["status"]
+                soon = any(name.lower() == b"retry-after" for name, _ in message.get("headers", ()))
             if message["type"] == "websocket.accept":
                 status = 101
                 metrics.OPENED.inc()
@@ -129,13 +130,14 @@ def observed(app: ASGIApp) -> ASGIApp:
         finally:
             if status == 101:
                 metrics.SESSIONS.dec()
-            _answered(route(scope["path"]), status, perf_counter() - begun)
+            _answered(route(scope["path"]), status, soon, perf_counter() - begun)
 
     return serve
 
 
-def _answered(page: str, status: int, lasted: float) -> None:
-    outcome = "error" if status >= 500 else "refused" if status >= 400 else "ok"
+def _answered(page: str, status: int, soon: bool, lasted: float) -> None:
+    """`soon`: what says when to come back is no error, as what is being prepared, or is full for a moment."""
+    outcome = "error" if status >= 500 and not soon else "refused" if status >= 400 else "ok"
     metrics.REQUESTS.labels(page, outcome).inc()
     if status == 101:  # how long somebody keeps a tab open is no duration of ours
         return

@@ -327,6 +327,12 @@ class Say:
             return self(f"parts.of_list.month{vowel}", month=self.month(day))
         return self("parts.of_list.day", day=self.date(day))
 
+    def listed_on(self, day: dt.date | None) -> str:
+        """'12 octobre 2020', the day of a list of counters; 'juin 2026' where its first day stands for the month."""
+        if day is not None and not missing(day) and day.day == 1:
+            return self.month(day)
+        return self.date(day)
+
     def short_date(self, day: dt.date | None) -> str:
         """'01/07/2024' or '1 Jul 2024', for tables: in English 01/07 would be read as January as well."""
         if day is None or missing(day):

@@ -1,7 +1,8 @@
 -- One row per commune farther than a distance (20 km unless told), or than a time, from any open address, most people first.
 -- optional: region, department, km, minutes, rows
 -- Where a time is asked for, communes whose times are not known are left out. `since`: the day from which a commune is as
--- far as today: its nearest counter opened, or a nearer one closed.
+-- far as today: its nearest counter opened, or a nearer one closed. `since_listed`: it is that of a list, which showed it
+-- at some day since the list before.
 with far as (
     select *
     from visible.commune_access
@@ -23,6 +24,7 @@ select
     far.km,
     far.minutes,
     since,
+    since in (select event_date from visible.counter_changes where previous_on is not null) as since_listed,
     counter_id,
     counters.name as nearest,
     counters.commune_name as nearest_commune,

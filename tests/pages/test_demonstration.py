@@ -174,7 +174,16 @@ def test_it_can_be_taken_away(both: Path, monkeypatch: pytest.MonkeyPatch, readi
     assert reading.get("/?edition=demonstration").status_code == 404
 
 
-def test_its_door_says_that_it_is_being_prepared(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_none_of_its_pages_is_frozen_and_the_address_is_not_said_to_be_wrong(both: Path, reading: TestClient) -> None:
+    answer = reading.get("/fige", params={"figer": "counters", "edition": "demonstration"})
+    assert answer.status_code == 404
+    assert str(Say("fr")("frozen.invented.title")) in unescape(answer.text)
+    assert str(Say("fr")("shell.missing.unknown.title")) not in unescape(answer.text)
+
+
+def test_its_door_says_that_it_is_being_prepared_which_is_no_error(
+    both: Path, reading: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     pointer = both / "demonstration" / "CURRENT"
     named = pointer.read_text()
     pointer.unlink()
@@ -183,6 +192,10 @@ def test_its_door_says_that_it_is_being_prepared(both: Path, monkeypatch: pytest
             serving.seen(since=DEMONSTRATION)
         assert (refused.value.rule, refused.value.status) == ("prepared", 503)
         assert serving.seen().edition.kind == "real"
+        caplog.clear()
+        answer = reading.get("/counters?edition=demonstration")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+        assert [one for one in caplog.records if one.levelname == "ERROR"] == []
     finally:
         pointer.write_text(named)
 

@@ -55,7 +55,7 @@ def test_the_title_of_progress_is_what_is_known(place: dict[str, str], expected:
 def test_a_list_without_formats_reaches_no_target() -> None:
     text = bare(page("counters.progress", "public"))
     assert "2 558" in text  # labelled in July 2023, the last list that tells branches from the others
-    assert "juillet 2023, la dernière publiée" in text
+    assert "juillet 2023, plus ancien que sa périodicité (trimestrielle)" in text
     assert "1 cible atteinte sur 2" in text  # acts and satisfaction: 3,026 lines are not the 3,000 counters promised
 
 
@@ -136,3 +136,20 @@ def test_the_bundle_grows_by_steps() -> None:
     assert "13 partenaires dans le bouquet depuis janvier 2025" in text
     for step in ("7 dans les maisons de services au public en 2018", "9 en juillet 2019", "11 en janvier 2024"):
         assert step in text
+
+
+def test_an_event_that_two_lists_alone_show_has_no_day() -> None:
+    """June 2026 tells a month; Dombes Villars is in it and not in July 2023 (grep in both files)."""
+    text = bare(page("counters.lists", "public"))
+    assert "juin 2026 (Ain) · Ouverture" in text
+    assert "1er juin 2026" not in text
+
+
+def test_a_distance_that_two_lists_alone_date_is_unchanged_since_their_second_at_the_latest() -> None:
+    """Toul: its nearest counter, Domèvre-en-Haye, is in the list of June 2026 and in none before (grep)."""
+    rows = reading(access.parse("public"))("counters/white_zones", km=15.0).set_index("name")
+    assert rows.loc["Toul", "since_listed"]
+    assert not rows.loc["Nemours", "since_listed"]  # Fontainebleau has its own label date
+    text = bare(page("counters.access", "public", km="15"))
+    assert "juin 2026 au plus tard" in text
+    assert "01/06/2026" not in text[text.index("Inchangée depuis") :]

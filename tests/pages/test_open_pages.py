@@ -193,3 +193,12 @@ def test_the_comparator_sets_2016_beside_today_in_each_departement() -> None:
     assert told["Allier"] == ["DDCSPP", "DDETSPP", "DDT", "liste publiée"]
     assert told["Ain"] == ["DDPP et DDCS", "DDPP et DDETS", "DDT", "liste, et décret"]
     assert [row[0] for row in rows[:2]] == ["Allier", "Ain"]  # the chosen one first
+
+
+def test_no_two_missions_that_changed_hands_are_told_in_the_same_words() -> None:
+    """Eight lines of operations.csv have the workstream missions and are of 2018 or after (grep)."""
+    told = reading(access.parse("public"))("reorganisation/operations", workstream="missions")
+    told = told.drop_duplicates("operation_id")
+    assert len(told) == 8
+    assert told["title_fr"].is_unique
+    assert told["title_en"].is_unique
