@@ -18,7 +18,7 @@ from queries import figures
 from queries.figures import KnownInt
 from tests.conftest import EVERY_READING
 from tests.pages import gathering
-from tests.pages.test_rows import unexplained, unlike
+from tests.pages.test_rows import denied, unexplained, unlike
 
 FR, EN = Say("fr"), Say("en")
 UNKEYED = Path(__file__).with_name("unkeyed.toml")
@@ -40,6 +40,7 @@ def test_one_key_has_one_value(viewer: str, tmp_path_factory: pytest.TempPathFac
     assert not [key for key in found.values() if ":nan" in key], "what a figure is restricted to has a name"
     assert differences(viewer, found.published(), shared_folder(tmp_path_factory)) == {}
     assert unexplained(found) == [], "a count that has no rows, or not so restricted, says why in queries/figures.toml"
+    assert denied(found) == [], "not the reason that it has no rows: see `whole` in queries/figures.toml"
     assert unlike(viewer, found, EVERY_READING) == {}, "the rows behind a figure do not add up to it"
     listed = tomllib.loads(UNKEYED.read_text(encoding="utf-8"))
     more = {page: count for page, count in found.unkeyed().items() if count > listed.get(page, {}).get("count", 0)}

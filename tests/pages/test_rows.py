@@ -13,13 +13,14 @@ from pages.parts import behind as ways
 from pages.text import Say
 from queries import access, behind, figures, indicators
 from queries.figures import Key
-from tests.pages.gathering import Gathered
+from tests.pages.gathering import Gathered, Shown
 from tests.pages.support import page, says
 from tests.support import reading
 
 # What everyone reads of the whole country and whose rows they may not add up: staff, what is not decided, what was said
 # before a decision, and footfall (data/model/readers.toml).
 KEPT = {"M2", "M7", "M8", "M9", "O4", "O9", "O10", "P3", "P4", "P6", "P9", "P11", "P12"}
+FEW = 5  # values that may all be whole by chance, of a share
 PLACES = (("nation", "FR"), ("region", "53"), ("department", "35"))
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -157,6 +158,37 @@ def unexplained(found: Gathered) -> list[str]:
     keys = {text: read(text) for text in found.values()}
     return [
         text for text, key in keys.items() if "." not in key.figure and not behind.of(key) and not behind.why_not(key)
+    ]
+
+
+def denied(found: Gathered) -> list[str]:
+    """Counts without rows for a reason that what a reader is shown of them denies: a share, a ratio or a change whose
+    every value is whole, which is a count; a count, a rank or a list that has parts.
+    """
+    shown: dict[str, set[float]] = {}
+    for text, values in found.values().items():
+        shown.setdefault(read(text).figure, set()).update(map(float, values))
+    wrong = []
+    for name, reason in figures.written()["without_rows"].items():
+        for figure in reason["counts"] if "whole" in reason else ():
+            values = shown.get(figure, set())
+            is_whole = all(value.is_integer() for value in values)
+            if is_whole != reason["whole"] and (not is_whole or len(values) >= FEW):
+                wrong.append(f"{figure}: {name}")
+    return wrong
+
+
+def test_a_reason_that_values_deny_is_found() -> None:
+    """Of each kind two that are what they say, and the same put under the other reason."""
+
+    def gathered(shown: dict[str, list[float]]) -> Gathered:
+        return Gathered([Shown(f"{name} FR", str(one), "", "page") for name, all_ in shown.items() for one in all_])
+
+    counted, shared = [1.0, 4, 12, 30, 31], [0.0, 12.5, 50, 100]
+    assert denied(gathered({"demand_rank": counted, "results": [3], "acts_share": shared, "within": [0, 100]})) == []
+    assert denied(gathered({"demand_rank": shared, "acts_share": counted})) == [
+        "acts_share: share",
+        "demand_rank: rank",
     ]
 
 
