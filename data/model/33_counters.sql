@@ -257,7 +257,8 @@ order by event_date desc, counters.department, counter_id, events.kind;
 -- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates. So they are
 -- from the list before on where it is not of the whole country, or leaves to that one what counters are: it dates nothing.
 -- Where no list was published, the files that counters are from date them.
--- `formats_told`: whether branches can be told from the others, which a list without formats does not let.
+-- `formats_told`: whether branches can be told from the others, which a list without formats does not let; it tells no
+-- hours either.
 create table marts.counter_list_months as
 with dated as (
     select coalesce(source_date, deposited_at::date) as list_date, told_on, format

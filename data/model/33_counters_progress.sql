@@ -61,7 +61,11 @@ months as (
 )
 
 select
-    so_far.* replace (if(formats_told, labelled, null) as labelled),
+    so_far.* replace (
+        if(formats_told, labelled, null) as labelled,
+        if(formats_told, hours_known, null) as hours_known,
+        if(formats_told, hours_enough, null) as hours_enough
+    ),
     weekdays,
     kind,
     now_told

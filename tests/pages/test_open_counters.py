@@ -13,6 +13,7 @@ import pytest
 
 import queries
 from pages.outputs import feeds
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 from tests.pages.support import page, says
@@ -136,6 +137,16 @@ def test_the_bundle_grows_by_steps() -> None:
     assert "13 partenaires dans le bouquet depuis janvier 2025" in text
     for step in ("7 dans les maisons de services au public en 2018", "9 en juillet 2019", "11 en janvier 2024"):
         assert step in text
+
+
+def test_hours_are_those_of_the_last_list_that_tells_some() -> None:
+    """France_services_2026-06.csv has a name, a département and a commune: nothing is said stable since by it."""
+    ask = Ask(access.parse("public"), queries.edition(access.parse("public")))
+    for level in ("nation", "department"):
+        found = ask.latest("P10", level)
+        found = found[found["state"] == "value"]
+        assert len(found)
+        assert {f"{one:%Y-%m}" for one in found["period"]} == {"2023-07"}
 
 
 def test_an_event_that_two_lists_alone_show_has_no_day() -> None:
