@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import CHROMIUM_OPTIONS
+from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +104,7 @@ def over_the_middle(page: Page, map_: str, note: str) -> tuple[float, float]:
     raise AssertionError("no note says what is there")
 
 
-@pytest.mark.parametrize("path", MAPS)
+@pytest.mark.parametrize("path", one_in(2, MAPS))
 def test_on_paper_a_map_is_its_svg(page: Page, path: str) -> None:
     """A territory each, and the borders of regions: 101 and 18."""
     page.goto(path)
@@ -115,7 +116,7 @@ def test_on_paper_a_map_is_its_svg(page: Page, path: str) -> None:
     assert page.evaluate(DRAWN) == 119
 
 
-@pytest.mark.parametrize("path", MAPS)
+@pytest.mark.parametrize("path", one_in(2, MAPS))
 def test_where_webgl_is_refused_the_svg_and_a_sentence_stand_in_its_place(
     browser: Browser, server: str, path: str
 ) -> None:
@@ -130,7 +131,7 @@ def test_where_webgl_is_refused_the_svg_and_a_sentence_stand_in_its_place(
     refusing.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/missions", "/counters-find"])
+@pytest.mark.parametrize("path", one_in(3, ["/counters-find", "/missions", "/"]))
 def test_a_page_without_a_map_asks_for_nothing_of_deck(page: Page, path: str) -> None:
     asked = list[str]()
     page.on("request", lambda request: asked.append(request.url))

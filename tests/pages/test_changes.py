@@ -224,8 +224,9 @@ LISTED = """
 """
 
 
-@pytest.mark.parametrize(("deposited", "named"), [("2024-12-31", False), ("2025-01-02", True)])
-@pytest.mark.parametrize("who", ["public", "prefect:R53"])
+@pytest.mark.parametrize(
+    ("who", "deposited", "named"), [("public", "2025-01-02", True), ("prefect:R53", "2024-12-31", False)]
+)
 def test_what_was_corrected_names_the_deposit_that_did_it(
     who: str, deposited: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
