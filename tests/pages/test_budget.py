@@ -12,7 +12,10 @@ import tomllib
 from collections.abc import Callable
 from math import ceil
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
+
+from streamlit.proto.Selectbox_pb2 import Selectbox
 
 from data.store import Edition
 from pages.shell.rooms import PAGES
@@ -48,7 +51,7 @@ async def visited(server: str, path: str) -> tuple[Cost, Cost | None, list[Told]
     label = REGION if REGION in boxes else next((name for name, box in boxes.items() if len(box.options) > 1), None)
     if label is not None:
         before = asked(server)
-        answer = await reader.choose(_other(list(boxes[label].options), path), label)
+        answer = await reader.choose(_other(boxes[label], path), label)
         queries = asked(server) - before
         cost = {"messages": answer.messages, "kB": ceil(answer.unpacked / 1000), "queries": queries}
         told.append(_told(reader))
@@ -64,13 +67,15 @@ def _told(reader: StreamlitReader) -> Told:
     }
 
 
-def _other(options: list[str], path: str) -> int:
+def _other(box: Selectbox, path: str) -> int:
     """Of the options of a page, the place of the one that budget.toml names; else the first that it is not opened with.
 
     Never the last one: a list that grows has another last one, which costs what that one costs.
     """
     named = LIMITS["chosen"].get(path, "Bretagne")
-    return next((place for place, option in enumerate(options) if option.startswith(named)), 1)
+    chosen = box.raw_value if box.set_value else box.options[box.default]
+    others = [(place, option) for place, option in enumerate(box.options) if option != chosen]
+    return next((place for place, option in others if option.startswith(named)), others[0][0])
 
 
 def asked(server: str) -> int:
@@ -107,8 +112,20 @@ def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
 
 def test_what_is_chosen_is_the_same_where_a_list_grows() -> None:
     known = ["Choisissez un indicateur", "M1 · Taux", "P12 · Coût"]
-    assert _other(known, "method") == _other([*known, "P13 · Autre"], "method") == 2
-    assert _other(["France", "Bretagne"], "missions") == _other(["Tous", "Lundi", "Mardi"], "missions") == 1
+    assert tried(known, "method") == tried([*known, "P13 · Autre"], "method") == 2
+    assert tried(["France", "Bretagne"], "missions") == tried(["Tous", "Lundi", "Mardi"], "missions") == 1
+
+
+def test_what_a_page_is_opened_with_is_not_chosen() -> None:
+    """It would change nothing, and nothing would be measured."""
+    assert tried(["2022", "2023"], "missions", default=1) == 0
+    assert tried(["2022", "2023"], "missions", raw_value="2023", set_value=True) == 0
+    assert tried(["France", "Bretagne", "Corse"], "missions", default=1) == 0
+
+
+def tried(options: list[str], path: str, **opened_with: Any) -> int:
+    """Of a box with these options, the place of the one that is chosen."""
+    return _other(Selectbox(options=options, **{"default": 0, **opened_with}), path)
 
 
 def test_every_line_of_the_budget_is_of_a_page() -> None:
