@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pages.charts.axis import Axis
+from pages.charts.spec import BLUE, GREY, PALE, RED, Bar, Bars, Part
 from pages.elements import badges
 from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, escape, french, html
@@ -130,38 +131,19 @@ def moves_title(say: Say, sums: Mapping[str, float]) -> str:
     return say("mission.moves.title", **{name: wording.staff(say, sum_) for name, sum_ in sums.items()})
 
 
-def moves(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
+def moves(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Bars:
     """One bar per decision: to the core, elsewhere, left, and what is not found."""
-    return concat(_move(say, row, keys(row)) for row in rows.to_dict("records")) + _move_keys(say)
+    looks = {"core": ("full", BLUE), "other": ("half", PALE), "left": ("edge", GREY), "missing": ("late", RED)}
+    parts = [Part(say(f"mission.moves.{name}"), *look) for name, look in looks.items()]
+    bars = [_move(say, row, keys(row)) for row in rows.to_dict("records")]
+    return Bars(say("mission.moves.lead"), bars, "fte", parts=parts)
 
 
-def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
-    whole = max(row["planned"], row["moved"]) or 1.0
+def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Bar:
     missing = max(0.0, row["planned"] - row["moved"])
-    parts = [(name, row[name]) for name in ("core", "other", "left")] + [("missing", missing)]
-    bars = concat(
-        html('<span class="tm-{}" style="width:{:.1f}%"></span>', name, 100 * value / whole)
-        for name, value in parts
-        if value
-    )
     written = {name: wording.staff(say, known[name](row[name])) for name in ("moved", "planned")}
     told = say("mission.moves.line", **written)
-    return html(
-        '<div class="tm-move"><p><b>{decision_name}</b> <span>{told}</span></p>'
-        '<div role="img" aria-label="{label}">{bars}</div></div>',
-        decision_name=row["decision_name"],
-        told=told,
-        label=told,
-        bars=bars,
-    )
-
-
-def _move_keys(say: Say) -> Markup:
-    items = concat(
-        html('<li class="tm-{}">{}</li>', name, say(f"mission.moves.{name}"))
-        for name in ("core", "other", "left", "missing")
-    )
-    return html('<ul class="tm-keys">{}</ul>', items)
+    return Bar(row["decision_name"], None, told, [row["core"], row["other"], row["left"], missing], told)
 
 
 def timeline(say: Say, rows: pd.DataFrame) -> Markup:

@@ -415,7 +415,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
             return
-        draw(drawn.moves(say, rows, keys))
+        charts.draw(say, drawn.moves(say, rows, keys), "moves")
         columns = {"decision_name": (say("inventory.column.decision"), None)} | {
             name: (say(f"mission.moves.{name}"), "fte") for name in ("planned", "core", "other", "left", "gap")
         }
