@@ -202,6 +202,19 @@ def test_21_wrong_coordinates_are_tried_swapped_then_left(checked: Checked) -> N
     ]  # fmt: skip
 
 
+def test_names_of_one_commune_that_an_article_alone_tells_apart_are_told_and_kept(checked: Checked) -> None:
+    """As the list of June 2026 writes the counter of Saint-Amand-Montrond."""
+    lines = ["lib_fs,insee_dep,insee_com"]
+    lines += ["France services Saint-Amand,18,18197", "France services de Saint Amand,18,18197"]
+    lines += ["France services La Poste de Saint-Amand,18,18197", "France services de Saint-Amand,18,18279"]
+    found = checked("\n".join(lines) + "\n")
+    assert found.count == 4
+    assert [(one.rule, one.line) for one in found.problems if one.rule == "nearly_same_name"] == [
+        ("nearly_same_name", 2),
+        ("nearly_same_name", 3),
+    ]
+
+
 def test_22_coordinates_in_text_and_doubtful_geocoding(checked: Checked) -> None:
     row = '"1","01","A","01033","01200","Valserhône","46.106","5.826",,,"0.34"'
     found = counters(checked, row, header=f"{LIST},result_score")
