@@ -30,22 +30,28 @@ PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 def without_edition(say: Say, error: Exception) -> None:
     """All there is to show where no edition can be served: why, and the command that makes one."""
-    draw(
-        html(
-            '<div class="tc-head" data-tc-lang="{lang}"><span class="tc-brand">{mark} '
-            "<span>{brand}</span></span>"
-            '<div class="tc-tools">{language}</div></div>',
-            lang=say.language,
-            mark=headings.MARK,
-            brand=say("shell.brand"),
-            language=_language(say, ""),
-        )
-    )
+    _bare_head(say, "")
     room, command = WITHOUT.get(serving.wrong(error), ("shell.lost_edition", "python -m data editions"))
     headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
     draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
     if serving.demonstration_is_made():  # what there will be to read here
         draw(unpublished.example(say, here()))
+
+
+def _bare_head(say: Say, path: str) -> None:
+    """The header where no page is: the way home, to today's edition, and to the other language."""
+    draw(
+        html(
+            '<div class="tc-head" data-tc-lang="{lang}" data-keeps="{keeps}"><a class="tc-brand" href="{home}">{mark} '
+            '<span>{brand}</span></a><div class="tc-tools">{language}</div></div>',
+            lang=say.language,
+            keeps=" ".join(name for name in links.KEPT if name not in reading.OTHERS),
+            home=links.href("", **dict.fromkeys(reading.OTHERS)),
+            mark=headings.MARK,
+            brand=say("shell.brand"),
+            language=_language(say, path),
+        )
+    )
 
 
 def opened(ask: Ask) -> Rooms:
@@ -98,18 +104,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
 def without_earlier(say: Say, refused: NotThere) -> None:
     """All there is to show where the edition that the address asks for cannot be read: why, and the way to today's."""
     path = here()
-    draw(
-        html(
-            '<div class="tc-head" data-tc-lang="{lang}" data-keeps="{keeps}"><a class="tc-brand" href="{home}">{mark} '
-            '<span>{brand}</span></a><div class="tc-tools">{language}</div></div>',
-            lang=say.language,
-            keeps=" ".join(name for name in links.KEPT if name not in reading.OTHERS),
-            home=links.href("", **dict.fromkeys(reading.OTHERS)),
-            mark=headings.MARK,
-            brand=say("shell.brand"),
-            language=_language(say, path),
-        )
-    )
+    _bare_head(say, path)
     headings.page(*reading.missing(say, refused))
     reading.to_latest(say, path)
     if first := refused.told.get("first"):

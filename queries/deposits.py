@@ -31,6 +31,7 @@ from queries.studies import changed
 from queries.studies.changed import Cell, Row
 
 sentence = full_sentence
+with_remarks, elsewhere, built, by_two = drafts.with_remarks, drafts.elsewhere, drafts.built, drafts.by_two
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
@@ -108,11 +109,6 @@ def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave
     return drafts.check(draft, dated, say, leave_others)
 
 
-def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
-    """The files with a column of remarks, to give back: name and content; none for what could not be read."""
-    return drafts.with_remarks(draft, looked, language)
-
-
 def say_covers(draft: Draft, file: str, covers: Sequence[str]) -> Draft:
     """Note the territories ("R53", "D35") that a list of counters of a draft holds; none: the whole country. What was
     built of it is to be built again. Raises Refused.
@@ -134,11 +130,6 @@ def settled(draft: Draft) -> Draft:
     return drafts.again(draft)
 
 
-def elsewhere(draft: Draft) -> Refused:
-    """What somebody decided on a draft meanwhile, and who did, as a refusal."""
-    return drafts.elsewhere(draft)
-
-
 # What it would change ------------------------------------------------------------------------------------------------
 
 
@@ -156,11 +147,6 @@ def build(
     Raises Refused with what blocks, Busy where another publication runs.
     """
     return drafts.build(store.editions_dir(), draft, email, say, dated, accept_closings, leave_others)
-
-
-def built(draft: Draft) -> Built | None:
-    """The edition that was built of a draft, None where there is none. `stale`: build it again before anything."""
-    return drafts.built(draft)
 
 
 def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]:
@@ -311,11 +297,6 @@ def embargo_on(edition: Edition) -> dt.datetime | None:
 
 
 # Who publishes it ----------------------------------------------------------------------------------------------------
-
-
-def by_two() -> bool:
-    """Whether a publication takes two people here: `publish` then refuses the author, who hands over."""
-    return drafts.by_two()
 
 
 def may_decide(draft: Draft, email: str, viewer: Viewer) -> bool:

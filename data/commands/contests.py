@@ -2,12 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from data import store
+from data.commands.rights import writable
 from data.problem import printable
 from data.publish import contests
-from data.store import register, rights
+from data.store import register
 
 Tell = Callable[[str], None]
 WORDS = {
@@ -71,18 +71,10 @@ def _list(asked: argparse.Namespace, tell: Tell) -> int:
 
 def _answer(asked: argparse.Namespace, tell: Tell) -> int:
     who = register.who()
-    found = contests.answer(_folder(), asked.number, asked.state, asked.words, who, "administrator", command=True)
+    found = contests.answer(writable(), asked.number, asked.state, asked.words, who, "administrator", command=True)
     for line in _lines(found, WORDS[asked.language]):
         tell(line)
     return 0
-
-
-def _folder() -> Path:
-    """The folder, with a register to write in. Raises Refused where it is lost."""
-    folder = store.editions_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    rights.begin(folder, "")
-    return folder
 
 
 def _lines(one: contests.Contest, words: dict[str, str]) -> list[str]:

@@ -73,7 +73,7 @@ def _folder() -> Path:
     return folder
 
 
-def _register() -> Path:
+def writable() -> Path:
     """The folder, with a register to write in. Raises Refused where it is lost."""
     rights.begin(_folder(), "")
     return _folder()
@@ -100,13 +100,13 @@ def _import(asked: argparse.Namespace, tell: Tell) -> int:
 
 
 def _give(wanted: list[rights.Right], asked: argparse.Namespace, tell: Tell) -> int:
-    for right in rights.give(_register(), wanted, register.who()):
+    for right in rights.give(writable(), wanted, register.who()):
         tell(f"{WORDS[asked.language]['given']}  {_line(right, asked.language)}")
     return 0
 
 
 def _end(asked: argparse.Namespace, tell: Tell) -> int:
-    folder, email, words = _register(), rights.normalised(asked.email), WORDS[asked.language]
+    folder, email, words = writable(), rights.normalised(asked.email), WORDS[asked.language]
     ended = rights.end(folder, email, asked.viewer, register.who())
     if not ended:
         there = ", ".join(right.viewer for right in rights.every(folder) if right.email == email)
@@ -128,7 +128,7 @@ def _list(asked: argparse.Namespace, tell: Tell) -> int:
 
 def _repin(asked: argparse.Namespace, tell: Tell) -> int:
     email = rights.normalised(asked.email)
-    if not rights.repin(_register(), email, register.who()):
+    if not rights.repin(writable(), email, register.who()):
         raise Refused(Problem(asked.email, "right_not_pinned"))
     sessions.close_all(_folder(), email)
     tell(f"{email} {WORDS[asked.language]['released']}")

@@ -8,12 +8,11 @@ from queries.studies.seasonal import BREAK
 MATURE = 12  # months of age from which a counter is at its level
 LEAST_MATURE_MONTHS = 6  # months at that age needed to know the level
 LEAST_PEERS = 5  # mature counters needed for a month to be comparable
+LONGEST = 24  # months of age that are told
 ROUNDS = 50
 
 
-def ramp_up(
-    footfall: pd.DataFrame, opened: pd.DataFrame, longest: int = 24, breaks: tuple[str, str] = BREAK
-) -> pd.DataFrame:
+def ramp_up(footfall: pd.DataFrame, opened: pd.DataFrame) -> pd.DataFrame:
     """Mean acts of new counters by month since opening, relative to their mature level.
 
     `footfall`: counter_id, month (first day), requests. `opened`: counter_id, opened_on. A counter's age is 0 in the
@@ -30,12 +29,12 @@ def ramp_up(
     mature level), low and high (quartiles over counters).
     """
     aged = _aged(footfall, opened)
-    aged = aged[~aged["month"].between(*map(pd.Timestamp, breaks))]
+    aged = aged[~aged["month"].between(*map(pd.Timestamp, BREAK))]
     grown = (aged["age"] >= MATURE) & (aged["counted"] >= MATURE)
     month, level = _two_way(aged[grown & (aged["requests"] > 0)])
     aged = aged.merge(month, on="month").merge(level, on="counter_id")
     aged["relative"] = aged["requests"] / np.exp(aged["month_effect"] + aged["level"])
-    grouped = aged[aged["age"] < longest].groupby(["cohort", "age"])
+    grouped = aged[aged["age"] < LONGEST].groupby(["cohort", "age"])
     return grouped.agg(
         counters=("counter_id", "nunique"),
         acts=("requests", "mean"),

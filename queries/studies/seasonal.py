@@ -1,6 +1,5 @@
 """Monthly series without their seasons, and against the same month of the year before; COVID is a break."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -81,27 +80,23 @@ def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     return Adjusted(table.reindex(columns=columns), *found)
 
 
-def against_year_before(
-    monthly: pd.DataFrame, by: Sequence[str] = (), value: str = "value", breaks: tuple[str, str] = BREAK
-) -> pd.DataFrame:
-    """`monthly` (month, `value`, and the columns of `by` that name a series) beside the same month a year before.
+def against_year_before(monthly: pd.DataFrame) -> pd.DataFrame:
+    """`monthly` (month, value) beside the same month a year before.
 
     Adds before, change (percent of it), in_break, and why there is no change: missing, break (the year before is in the
     break, which is never a baseline) or zero; null when there is one.
     """
     month = pd.to_datetime(monthly["month"]).dt.to_period("M")
-    keys = [*by, "_month"]
-    base = monthly[list(by)].assign(_month=month + 12, before=monthly[value])
-    table = monthly.assign(_month=month).merge(base, on=keys, how="left", validate="one_to_one").drop(columns="_month")
-    table.index = monthly.index
+    before = monthly["value"].set_axis(month + 12)
+    table = monthly.assign(before=month.map(before))
     reasons = {
-        "break": _inside((month - 12).dt.start_time, breaks),
-        "missing": table[value].isna() | table["before"].isna(),
+        "break": _inside((month - 12).dt.start_time, BREAK),
+        "missing": table["value"].isna() | table["before"].isna(),
         "zero": table["before"] == 0,
     }
     why = pd.Series(np.select(list(reasons.values()), list(reasons), default=""), index=table.index).replace("", None)
-    change = (100 * (table[value] / table["before"].where(table["before"] != 0) - 1)).where(why.isna())
-    return table.assign(change=change, in_break=_inside(month.dt.start_time, breaks), why=why)
+    change = (100 * (table["value"] / table["before"].where(table["before"] != 0) - 1)).where(why.isna())
+    return table.assign(change=change, in_break=_inside(month.dt.start_time, BREAK), why=why)
 
 
 def _regular(monthly: pd.DataFrame, breaks: tuple[str, str]) -> pd.DataFrame:
