@@ -26,7 +26,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", MAPS)
+@pytest.mark.parametrize("path", one_in(2, MAPS))
 def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, server: str, path: str) -> None:
     asked, wrong = list[str](), list[str]()
     page.on("request", lambda request: asked.append(request.url))
