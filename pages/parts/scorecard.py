@@ -188,10 +188,12 @@ def listing(
     of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
     told = say(of, count=len(shared), names=say.apart(shared)) if shared else ""
     notes: str = joined(" ", filter(None, (beside.targets, told, *(() if beside.known else (apart,)))))
-    if beside.known and apart:  # who looks for one of them finds it; the others read on
-        silent = html("<details><summary>{}</summary>{}</details>", say("indicators.without"), apart)
-        notes = html("{} {}", notes, silent)
-    return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
+    below = with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
+    if not (beside.known and apart):
+        return below
+    # Who looks for one of them finds it; the others read on.
+    silent = '{}<details class="tc-note"><summary>{}</summary>{}</details>'
+    return html(silent, below, say("indicators.without"), apart)
 
 
 def parted(
