@@ -147,7 +147,7 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
         look = NOTHING if round(row["gap"]) < 0 else attributes(" class=tc-detail")
         told.append(html(" <small{}>{}</small>", look, _far(say, row)))
     notes = concat(told)
-    kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
+    kind = html(" {}", badges.kind(say, row["kind"])) if row["kind"] != of_page else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
 
 
