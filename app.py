@@ -11,12 +11,12 @@ from starlette.middleware import Middleware
 from pages.http.assets import compressed_files
 from pages.http.hosts import known_hosts
 from pages.parts import cached, downloads
-from pages.server import exports, heap, logs, media, metrics, observed
+from pages.server import exports, logs, media, metrics, observed, process_memory
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
-from pages.server.sign_in.bound import own_files, own_tabs, refuse_unbound
 from pages.server.sign_in.claimed import unclaimed
+from pages.server.sign_in.session_binding import own_files, own_tabs, refuse_unbound
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.streamlit import address, is_on
 from pages.server.streamlit.downloads import own_alone
@@ -24,7 +24,7 @@ from pages.server.uploads import bounded, from_who_may
 from pages.server.warm_up import warmed
 from pages.shell import serving
 
-heap.bound()
+process_memory.bound_memory()
 refuse_unknown()
 logs.begin(metrics.written)
 metrics.begin()
@@ -35,7 +35,7 @@ if is_on("address"):
 if is_on("downloads"):
     own_alone(media.made)
 downloads.guard_by(exports.guarded)
-for listener in (cached.forget, heap.give_back):
+for listener in (cached.forget, process_memory.release_memory):
     serving.on_change(listener)
 WHOSE = (unclaimed, from_who_may, few_sessions, own_files, own_tabs, bounded, media.own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)

@@ -25,9 +25,9 @@ from data import open as open_edition
 from data.check import folders, territory
 from data.commands import contests, frozen
 from data.commands import rights as of_rights
-from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
+from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence
 from data.publish import backup, drafts, looking, meanings
-from data.publish.looking import Looked
+from data.publish.looking import Inspection
 from data.read import spark
 from data.secrecy.audit import Report
 from data.store import changes, embargoes, register, rights, served
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if run is _publish:
             _tell(WORDS[asked.language]["nothing"], sys.stderr)
         return 1
-    except (Told, OSError, duckdb.Error, sqlite3.Error) as error:
+    except (SaidInWords, OSError, duckdb.Error, sqlite3.Error) as error:
         if isinstance(error, duckdb.Error) and not isinstance(error, duckdb.IOException) and not _no_room(error):
             raise  # a defect, not the state of a file
         _tell(_stopped(error, asked.language), sys.stderr)
@@ -59,7 +59,7 @@ def _stopped(error: Exception, language: str) -> str:
         return sentence(Problem(str(folder), "no_room"), language)
     if isinstance(error, sqlite3.Error):
         return sentence(Problem(str(folder / register.FILE), "register_unusable", detail=str(error)), language)
-    return sentence(error.problem, language) if isinstance(error, Told) else str(error)
+    return sentence(error.problem, language) if isinstance(error, SaidInWords) else str(error)
 
 
 def _no_room(error: Exception) -> bool:
@@ -232,9 +232,11 @@ def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    looked = looking.look(asked.files, dated, _say, asked.viewer or "", asked.without_others, dict(asked.covers))
+    looked = looking.inspect_files(
+        asked.files, dated, _say, asked.viewer or "", asked.without_others, dict(asked.covers)
+    )
     if asked.remarks:
-        for path in looking.give_back(asked.remarks, looked, asked.language):
+        for path in looking.write_with_remarks(asked.remarks, looked, asked.language):
             _say(f"wrote {path}")
     if asked.json:
         _tell(json.dumps(_as_json(looked, asked.language), ensure_ascii=False, indent=1))
@@ -260,7 +262,7 @@ def _map(asked: argparse.Namespace) -> int:
     return int(report.blocking)
 
 
-def _as_json(looked: Looked, language: str) -> dict:
+def _as_json(looked: Inspection, language: str) -> dict:
     """For machines (docs/reference/check-json.md): what each table of the files is, and every problem in words."""
     files = [_table_facts(report, language) for report in looked.reports]
     together = [_facts(problem, language) for problem in looked.together]

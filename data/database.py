@@ -12,7 +12,8 @@ def connect(
     path: str = ":memory:", read_only: bool = False, config: Mapping[str, Any] | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A database of DuckDB that says nothing of its progress: that would go to standard output, which a program may
-    read. Where a package that imports DuckDB is run (`python -m queries.apart`), DuckDB takes that for a terminal.
+    read. Where a package that imports DuckDB is run (`python -m queries.publication_process`), DuckDB takes that for a
+    terminal.
     """
     connection = duckdb.connect(path, read_only=read_only, config=dict(config or {}))
     connection.execute("set enable_progress_bar = false")

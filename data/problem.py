@@ -55,7 +55,7 @@ class Refused(Exception):
         self.problems = problems
 
 
-class Told(Exception):
+class SaidInWords(Exception):
     """What stops a reader or a command, as one problem, whose sentence is said in the language of whoever asks."""
 
     def __init__(self, problem: Problem) -> None:
@@ -122,7 +122,7 @@ def column_label(written: str, language: str) -> str:
     return "" if _plain(label) == _plain(written) else label
 
 
-def few(file: str, problems: Sequence[Problem]) -> list[Problem]:
+def limit_problems(file: str, problems: Sequence[Problem]) -> list[Problem]:
     """The problems of a file, or the first of them and how many more there are: errors first, where some are left out.
 
     A file can be made to have millions, which nobody reads, and which take longer to tell than the file to read.

@@ -67,11 +67,11 @@ def _site(asked: argparse.Namespace) -> None:
     if asked.served:
         os.nice(10)  # readers of the dashboard on this machine come first
         written = following.follow(asked.workers)
-        print(folder.told(written) if written else "the site of the edition served was there already")
+        print(folder.summary_of(written) if written else "the site of the edition served was there already")
     elif asked.folder is None:
         raise ValueError("say in which folder, or --served")
     else:
-        print(folder.told(folder.write(asked.folder, asked.edition, asked.workers)))
+        print(folder.summary_of(folder.write(asked.folder, asked.edition, asked.workers)))
 
 
 def _free(out: Path, kind: str) -> Path:

@@ -10,9 +10,9 @@ from pages import markup, sitemap
 from pages.blocks import lookup, reading
 from pages.elements import address, headings
 from pages.markup import NOTHING, Markup, html
-from pages.parts import behind, cached
+from pages.parts import cached, rows_links
 from pages.shell import addressed, serving, states
-from pages.shell.ask import Ask, ask_of, drawn_for, still
+from pages.shell.ask import Ask, ask_of, drawn_for, is_unchanged
 from pages.shell.rooms import MODULES, OF_NOW, OF_REAL, Page, open_to
 from pages.shell.serving import UNREADABLE, Reader
 from pages.text import ACRONYMS, Say, written
@@ -42,7 +42,7 @@ def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounte
 
     def drawn() -> None:
         nonlocal again
-        if again and not still(reader):
+        if again and not is_unchanged(reader):
             st.rerun()
         again = True
         drawn_for(reader)
@@ -85,7 +85,7 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
         tables = addressed.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext()
         with tables, written.noticing() as noticed:
             import_module(MODULES[page.path]).render(ask, say)
-        rest = behind.ways(say, page.path, noticed)
+        rest = rows_links.link_of_page(say, page.path, noticed)
     address.finish(say, terms)
     _acronyms(say, rest)
 

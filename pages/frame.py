@@ -169,7 +169,12 @@ def preview(ask: Ask, say: Say, draft: str) -> None:
 
 def _own(ask: Ask, page: Page) -> Mapping[str, str | None]:
     """The territory that the overview of a prefect shows without the address saying so: its menu goes on with it."""
-    if page.path or not ask.own or st.query_params.get("zone") == "france" or lookup.carried(ask)[0] != "nation":
+    if (
+        page.path
+        or not ask.own
+        or st.query_params.get("zone") == "france"
+        or lookup.territory_from_url(ask)[0] != "nation"
+    ):
         return {}
     return links.territory(*ask.own[0])
 
@@ -314,7 +319,7 @@ def _here(ask: Ask, say: Say, path: str) -> Markup:
 
     A change of filter does not draw the band again: our script hides a territory that is no longer that of the address.
     """
-    level, code = lookup.carried(ask)
+    level, code = lookup.territory_from_url(ask)
     if level == "nation":
         return NOTHING
     carried = {name: st.query_params.get(name, "") for name in ("region", "departement")}

@@ -8,7 +8,7 @@ from pages import body, frame
 from pages.blocks import lookup
 from pages.server import observed
 from pages.shell import serving, states
-from pages.shell.ask import Ask, ask_of, asking, spoken
+from pages.shell.ask import Ask, ask_of, asking, language_from_url
 from pages.shell.rooms import PAGES, Page
 from pages.shell.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
@@ -16,7 +16,7 @@ from pages.text import Say
 
 def main() -> None:
     """One run: a reader, an edition, a page."""
-    say = spoken()
+    say = language_from_url()
     try:
         reader = asking()
     except UNREADABLE as error:

@@ -12,7 +12,7 @@ from queries import people
 
 sentence = full_sentence
 
-__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "moment", "only", "sentence", "told"]
+__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "context_words", "moment", "only", "sentence"]
 
 ADMINISTRATOR = "administrator"
 
@@ -77,7 +77,7 @@ def moment(line: Line) -> dt.datetime:
     return dt.datetime.fromisoformat(line.at).replace(tzinfo=dt.UTC)
 
 
-def told(about: Mapping[str, str], sign: str = "=") -> str:
+def context_words(about: Mapping[str, str], sign: str = "=") -> str:
     """What a line is about, on one line: what a screen would obey is written out, for some of it comes from outside."""
     words = "; ".join(f"{name}{sign}{value}" for name, value in sorted(about.items()) if value)
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)

@@ -9,7 +9,7 @@ from data import check
 from data.check import Report, remarks, territory
 from data.problem import Problem, column_label, full_sentence, printable
 from queries import deposits, freshness
-from queries.deposits import Draft, Looked
+from queries.deposits import Draft, Inspection
 
 sentence = full_sentence
 
@@ -110,7 +110,7 @@ class Found:
         return not self.blocking or self.others > 0 or self.closings
 
 
-def found(looked: Looked) -> Found:
+def found(looked: Inspection) -> Found:
     """What is told of files that were checked; of the files themselves nothing is held."""
     names = dict.fromkeys(report.file for report in looked.reports)
     files = tuple(_file(name, [one for one in looked.reports if one.file == name]) for name in names)
@@ -124,7 +124,7 @@ def found(looked: Looked) -> Found:
     return Found(files, together, True, len(others), bool(closings), lists)
 
 
-def _lists(looked: Looked) -> Iterator[CounterList]:
+def _lists(looked: Inspection) -> Iterator[CounterList]:
     asked: dict[str, dict[str, list[str]]] = {}
     for one in looked.together:
         if one.rule == ASKED:

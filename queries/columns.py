@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from data.problem import column_words
-from queries import asked
+from queries import query_parameters
 
 _UNITS = (
     (r".*_eur", "EUR"),
@@ -27,7 +27,7 @@ _PERCENT = re.compile(r"(.*_)?share|change|usefulness|progress|expected|done|par
 def meanings() -> Mapping[str, Sequence[str]]:
     """What columns are called, in French and in English, by name: those of contracts, of parameters and of answers."""
     own = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {name: [one.fr, one.en] for name, one in asked.declared().items()} | column_words() | own
+    return {name: [one.fr, one.en] for name, one in query_parameters.declared().items()} | column_words() | own
 
 
 def unit(name: str, type_: str) -> str:

@@ -20,12 +20,28 @@ from data.publish.contests import ANSWERS, KINDS, MOST, STATES, Asked, Figure
 from data.store import register
 from queries import access
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.editions import Edition, territories
-from queries.kept import kept
 
 __all__ = [
-    "ANSWERS", "KINDS", "MOST", "STATES", "Asked", "Figure", "Problem", "Refused", "Remark", "Remarks", "Step",
-    "answer", "beside", "file", "full_sentence", "read", "remarked", "steps",
+    "ANSWERS",
+    "KINDS",
+    "MOST",
+    "STATES",
+    "Asked",
+    "Figure",
+    "Problem",
+    "Refused",
+    "Remark",
+    "Remarks",
+    "Step",
+    "answer",
+    "file",
+    "full_sentence",
+    "read",
+    "remark_of_value",
+    "remarked",
+    "steps",
 ]  # fmt: skip
 UNREADABLE = (sqlite3.Error, OSError)
 Place = tuple[str, str, str]  # indicator, level, code
@@ -107,7 +123,7 @@ def _journal() -> tuple[str, int, int]:
     return str(folder), count and (folder / register.FILE).stat().st_ino, count
 
 
-@kept
+@cached
 def _read(viewer: Viewer, edition: Edition, folder: str, _file: int, steps: int) -> Remarks:
     scope, names = territories(viewer, edition), _names(viewer, edition)
     journal = contests.every(Path(folder)) if steps else []
@@ -183,7 +199,7 @@ def _body(viewer: str, names: Mapping[str, str]) -> str:
     return f"{level}:{names.get(territory, territory[1:])}" if level else role
 
 
-@kept
+@cached
 def _names(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
     """The names of territories: "R53" -> "Bretagne"."""
     rows = queries.run(viewer, edition, "overview/territories")
@@ -191,7 +207,7 @@ def _names(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
     return {access.key(level, code): name for level, code, name in told}
 
 
-def beside(found: tuple[Remark, ...], period: dt.date | None, known: bool) -> Remark | None:
+def remark_of_value(found: tuple[Remark, ...], period: dt.date | None, known: bool) -> Remark | None:
     """The one that stands beside a figure of a month: the last that waits for an answer, whatever its month, or that
     was accepted for this one. `known`: whether the reader reads a value: what is told to everyone stands by no other.
     """
@@ -208,7 +224,7 @@ def remarked(rows: pd.DataFrame, places: Sequence[Place], told: Remarks) -> pd.D
     if not any(place in told for place in places):
         return rows
     found = [
-        beside(told.get(place, ()), None if pd.isna(period) else period.date(), state == "value")
+        remark_of_value(told.get(place, ()), None if pd.isna(period) else period.date(), state == "value")
         for place, period, state in zip(places, rows["period"], rows["state"], strict=True)
     ]
     last = [one and one.steps[-1] for one in found]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 
 import queries
-from queries import Edition, asked, files
+from queries import Edition, files, query_parameters
 from queries.access import Viewer
 
 NAME, MEDIA = "cpsv-ap", "application/ld+json"
@@ -52,7 +52,7 @@ def of_edition(viewer: Viewer, edition: Edition, given: Mapping[str, str] | None
     The same bytes for the same edition. Each node says what it is made of (`kind`).
     """
     given = {name: text for name, text in (given or {}).items() if text}
-    asked.read(viewer, edition, queries.Query(NAME, "", "", _KNOWN, _KNOWN), given)
+    query_parameters.read(viewer, edition, queries.Query(NAME, "", "", _KNOWN, _KNOWN), given)
     counters = queries.run(viewer, edition, "counters/directory", **given)
     procedures = queries.run(viewer, edition, "counters/procedures")
     partners = queries.run(viewer, edition, "counters/partner_presence").set_index("partner")

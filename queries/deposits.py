@@ -18,10 +18,10 @@ import duckdb
 import pyarrow as pa
 
 from data import store
-from data.problem import Problem, Refused, Told, full_sentence
+from data.problem import Problem, Refused, SaidInWords, full_sentence
 from data.publish import drafts
 from data.publish.drafts import Built, Draft
-from data.publish.looking import Looked
+from data.publish.looking import Inspection
 from data.store import changes as between
 from data.store import embargoes, served, sessions
 from queries import access, editions, indicators
@@ -34,7 +34,7 @@ sentence = full_sentence
 with_remarks, elsewhere, built, by_two = drafts.with_remarks, drafts.elsewhere, drafts.built, drafts.by_two
 
 __all__ = [
-    "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
+    "Built", "Cell", "Change", "Draft", "Effect", "Inspection", "Problem", "Refused", "Row",
     "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "elsewhere", "embargo", "embargo_on",
     "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
     "refuse", "say_covers", "sentence", "settled", "take_back", "waiting", "with_remarks",
@@ -100,7 +100,7 @@ def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
     return waits[name] if name in waits else drafts.find(store.editions_dir(), name, email)
 
 
-def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave_others: bool = False) -> Looked:
+def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave_others: bool = False) -> Inspection:
     """A report for each table of its files, and what they show together; `dated`: of lists of counters, by file.
     `leave_others`: without the rows of other territories than its author's, which else refuse it.
 
@@ -125,7 +125,7 @@ def settled(draft: Draft) -> Draft:
     """A draft as it is after a publication of it was stopped, which is finished where its edition is served. Raises
     Refused where the draft is no more.
     """
-    with suppress(Told, sqlite3.Error, OSError):  # somebody publishes: the next one finishes it
+    with suppress(SaidInWords, sqlite3.Error, OSError):  # somebody publishes: the next one finishes it
         drafts.settle(store.editions_dir())
     return drafts.again(draft)
 

@@ -90,7 +90,7 @@ def find(since: Since, audiences: Sequence[str]) -> Found:
 
 def is_whole(name: str, audiences: Sequence[str]) -> bool:
     """Whether the files of an edition are still what was published, looked at again: reading one of them failed."""
-    editions.doubt(name)
+    editions.check_again(name)
     with _judging:
         return editions.fault(name, audiences) is None
 

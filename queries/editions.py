@@ -11,15 +11,29 @@ import duckdb
 from data import store
 from data.problem import Problem
 from data.store import NoEdition, OldModel
-from data.store.standing import Standing, condemn, current, doubt, fault, is_of_this_model, standing
-from queries import access, kept
+from data.store.standing import Standing, check_again, current, fault, is_of_this_model, mark_unreadable, standing
+from queries import access, answer_cache
 from queries.access import Viewer
 from queries.edition_file import Edition
 
 __all__ = [
-    "Edition", "NoEdition", "OldModel", "Problem", "Standing",
-    "beside", "condemn", "demonstration", "doubt", "edition", "fault", "is_of_this_model", "keep_only", "let_go",
-    "opened", "reader", "standing",
+    "Edition",
+    "NoEdition",
+    "OldModel",
+    "Problem",
+    "Standing",
+    "check_again",
+    "close_edition",
+    "demonstration",
+    "edition",
+    "fault",
+    "for_audience",
+    "is_of_this_model",
+    "keep_only",
+    "mark_unreadable",
+    "opened",
+    "reader",
+    "standing",
     "territories",
 ]  # fmt: skip
 
@@ -43,15 +57,15 @@ def demonstration(viewer: Viewer) -> Edition:
     return described(store.demonstration(access.audience(viewer)))
 
 
-def let_go(edition: Edition) -> None:
+def close_edition(edition: Edition) -> None:
     """Close the files of an edition, and forget what was answered from it."""
     store.close(edition.name)
-    kept.forget(edition.name)
+    answer_cache.forget(edition.name)
 
 
-def beside(viewer: Viewer, edition: Edition) -> Edition:
+def for_audience(viewer: Viewer, edition: Edition) -> Edition:
     """The same edition, in the file that another viewer reads. Raises NoEdition."""
-    return described(store.beside(edition.file, access.audience(viewer)))
+    return described(store.for_audience(edition.file, access.audience(viewer)))
 
 
 def reader(text: str, edition: Edition) -> Viewer:
@@ -71,7 +85,7 @@ def territories(viewer: Viewer, edition: Edition) -> tuple[str, ...]:
 def keep_only(*names: str) -> None:
     """Close the editions that are not named, and forget what was answered from any but the first."""
     store.close_all_but(names)
-    kept.forget_all_but(names[:1])
+    answer_cache.forget_all_but(names[:1])
 
 
 def opened(viewer: Viewer, edition: Edition) -> duckdb.DuckDBPyConnection:

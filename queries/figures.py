@@ -246,7 +246,7 @@ def same(known: Any, value: float) -> Any:
     return KnownFloat(value, known.key, known.exact)
 
 
-def beside(known: Any, facet: str, value: Any) -> Any:
+def other_facet(known: Any, facet: str, value: Any) -> Any:
     """Another facet of the indicator whose number this is, for the same territory."""
     if not isinstance(known, KnownInt | KnownFloat):
         return value

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import queries
-from queries import Edition, access, asked, indicators
+from queries import Edition, access, indicators, query_parameters
 from queries.access import Viewer
 
 FORMATS = {
@@ -70,7 +70,7 @@ def answer(viewer: Viewer, edition: Edition, name: str, given: Mapping[str, str]
 def of_query(viewer: Viewer, edition: Edition, name: str, given: Mapping[str, str]) -> Answer:
     """The answer to a named query, asked in texts. Raises what `queries.run` raises, asked.Wrong and TooLong."""
     query = queries.load(name)
-    table = queries.table(viewer, edition, name, **asked.read(viewer, edition, query, given))
+    table = queries.table(viewer, edition, name, **query_parameters.read(viewer, edition, query, given))
     return _answer(viewer, edition, name, given, query.grain, table)
 
 
@@ -81,7 +81,7 @@ def of_indicator(viewer: Viewer, edition: Edition, identifier: str, given: Mappi
         raise queries.UnknownQuery(f'there is no indicator "{identifier}"')
     known = frozenset(("level", "code"))
     query = queries.Query(f"indicators/{identifier}", "", "", known, known)
-    asked.read(viewer, edition, query, given)
+    query_parameters.read(viewer, edition, query, given)
     rows = indicators.series(viewer, edition, identifier, given.get("level") or None, given.get("code") or None)
     table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata()
     about = f"{item.name_en}: {item.formula_en}. Unit: {item.unit}."

@@ -10,8 +10,8 @@ import queries
 from data.contracts import Freshness, contracts
 from queries import Edition, indicators
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator
-from queries.kept import kept
 
 PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer, the later
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -78,7 +78,7 @@ def never(rows: pd.DataFrame) -> int:
     return int(rows["state"].eq("unknown").groupby(rows["source"]).all().sum())
 
 
-@kept
+@cached
 def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str = "FR") -> pd.DataFrame:
     """One row per indicator read at a level: indicator, workstream, periodicity, due_on, days, state, kind, lacks.
 
@@ -108,7 +108,7 @@ def _sources(viewer: Viewer, edition: Edition, item: Indicator, level: str, code
     return rows[rows["source"].isin(item.sources) & published]
 
 
-@kept
+@cached
 def _owed(viewer: Viewer, edition: Edition, level: str, code: str) -> pd.DataFrame:
     rows = queries.run(viewer, edition, "method/owed")
     if level == "nation":

@@ -11,20 +11,33 @@ import duckdb
 import pandas as pd
 
 from data import store
-from data.problem import Problem, Refused, Told, full_sentence
+from data.problem import Problem, Refused, SaidInWords, full_sentence
 from data.store import history, served
 from data.store.history import Past, Served
 from queries import access, deposits, people
 from queries import editions as files
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.editions import Edition, NoEdition
-from queries.kept import kept
 
 sentence = full_sentence
 
 __all__ = [
-    "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Served", "Told",
-    "administers", "comparable", "differences", "editions", "go_back", "newest_pair", "sentence", "sentences",
+    "ADMINISTRATOR",
+    "Entry",
+    "Past",
+    "Problem",
+    "Refused",
+    "SaidInWords",
+    "Served",
+    "administers",
+    "comparable",
+    "differences",
+    "editions",
+    "go_back",
+    "newest_pair",
+    "sentence",
+    "sentences",
 ]  # fmt: skip
 
 ADMINISTRATOR = "administrator"
@@ -97,7 +110,7 @@ def differences(viewer: Viewer, older: str, newer: str, email: str = "") -> pd.D
         return None
 
 
-@kept
+@cached
 def _differences(viewer: Viewer, newer: Edition, older: str) -> pd.DataFrame:
     found = deposits.compared(viewer, files.edition(viewer, older), newer, 0)
     rows = [(one.table, one.title("fr"), one.title("en"), one.added, one.changed, one.removed) for one in found]
@@ -139,7 +152,7 @@ def go_back(email: str, name: str, why: str) -> list[Problem]:
     return served.rollback(name, why.strip(), email)[1]
 
 
-def sentences(error: Refused | Told, language: str) -> str:
+def sentences(error: Refused | SaidInWords, language: str) -> str:
     """Why something was not done, in words."""
     problems = error.problems if isinstance(error, Refused) else (error.problem,)
     return " ".join(sentence(problem, language) for problem in problems)

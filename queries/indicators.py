@@ -15,7 +15,7 @@ from data.model.values import SCALES, as_written, divide, mask, roll_up, worst
 from data.model.values import in_points as in_points
 from queries import Edition, access
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 FEWEST = 3  # indicators that the progress of a workstream rests on in a real edition, where not all are known
 WORKSTREAMS = ("missions", "reorganisation", "counters")
@@ -191,7 +191,7 @@ def known_of(kind: str) -> dict[str, Indicator]:
     return {name: _sourced(item) for name, item in catalogue().items()} if kind == "real" else catalogue()
 
 
-@kept
+@cached
 def series(
     viewer: Viewer, edition: Edition, indicator_id: str, level: str | None = None, code: str | None = None
 ) -> pd.DataFrame:
@@ -205,7 +205,7 @@ def series(
     return asked.reset_index(drop=True)
 
 
-@kept
+@cached
 def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> pd.DataFrame:
     """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state...
 
@@ -216,13 +216,13 @@ def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> p
     return _frame(rows, _SHOWN)
 
 
-@kept
+@cached
 def median(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> float:
     """The median of what is `comparable` among the territories of a level that this viewer reads (see `middle`)."""
     return middle(latest(viewer, edition, indicator_id, level)["comparable"])
 
 
-@kept
+@cached
 def aims(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
     """One row per territory where an indicator has a target: level, code, start, start_date, target, target_date."""
     names = ("code", "start", "start_date", "target", "target_date")
@@ -235,7 +235,7 @@ def aims(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["level", *names])
 
 
-@kept
+@cached
 def scorecard(
     viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR"
 ) -> pd.DataFrame:
@@ -257,7 +257,7 @@ def scorecard(
     return _frame(rows, _CARD)
 
 
-@kept
+@cached
 def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
     """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it.
 
@@ -272,7 +272,7 @@ def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "na
     return replace(found, parts=parts, total=sum(part.weight for part in parts))
 
 
-@kept
+@cached
 def median_progress(viewer: Viewer, edition: Edition, workstream: str, level: str) -> float | None:
     """The median progress of a workstream among the territories of a level that have one; None where none has."""
     places = _places(viewer, edition, level)
@@ -406,7 +406,7 @@ def _of(workstream: str) -> list[Indicator]:
     return [item for item in catalogue().values() if item.workstream == workstream]
 
 
-@kept
+@cached
 def _series(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
     item = catalogue()[indicator_id]
     rows = queries.run(viewer, edition, item.query)
@@ -420,20 +420,20 @@ def _series(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame
     return rows[columns].sort_values(["level", "code", "period"], ignore_index=True)
 
 
-@kept
+@cached
 def _territories(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     columns = ["level", "code", "name", "parent_level", "parent_code", "population"]
     return queries.run(viewer, edition, "overview/territories")[columns]
 
 
-@kept
+@cached
 def _places(viewer: Viewer, edition: Edition, level: str) -> dict[str, Row]:
     """Of each territory of a level, by code: its name, the code of the one around it, and its population."""
     rows = _territories(viewer, edition)
     return {row["code"]: row for row in _records(rows[rows["level"] == level])}
 
 
-@kept
+@cached
 def _kinds(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
     rows = queries.run(viewer, edition, "overview/kinds")
     return dict(zip(rows["subject"], rows["kind"], strict=True))
@@ -447,7 +447,7 @@ def _kind(viewer: Viewer, edition: Edition, item: Indicator) -> str | None:
 # One territory against its target, its level and its past -------------------------------------------------------------
 
 
-@kept
+@cached
 def _standings(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, Row]:
     """By code, everything that is said of a territory of a level but the coverage of what lies inside it."""
     item = catalogue()[indicator_id]
@@ -517,7 +517,7 @@ def _headed(item: Indicator) -> list[Row]:
     return [*map(vars, item.promised), *([last] if item.target is not None else [])]
 
 
-@kept
+@cached
 def _published(viewer: Viewer, edition: Edition) -> Mapping[tuple[str | None, str], dict[str, list[Row]]]:
     """Targets that a publisher gave: by external indicator and level, then by code, by their days."""
     found: dict[tuple[str | None, str], dict[str, list[Row]]] = {}
@@ -584,7 +584,7 @@ def _as_read(value: float, item: Indicator) -> float:
     return as_written(value, item.unit, item.per_people)
 
 
-@kept
+@cached
 def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, tuple[int, int]]:
     """By code, how many territories inside have a value, and of how many where the indicator applies; none where
     nothing lies below, or it is hidden.

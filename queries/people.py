@@ -3,15 +3,33 @@
 from collections.abc import Mapping
 
 from data import store
-from data.problem import Refused, Told
+from data.problem import Refused, SaidInWords
 from data.store import log, register, rights, sessions
 from data.store.rights import Right
 from data.store.sessions import SESSION_SECONDS, Attempt, Session, Term
 
 __all__ = [
-    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session", "Term", "Told",
-    "address", "attempt", "begin", "begin_again", "choose", "find", "held", "is_account", "leave", "lengthen",
-    "sign_in", "take", "tell", "term",
+    "SESSION_SECONDS",
+    "Attempt",
+    "Refused",
+    "Right",
+    "SaidInWords",
+    "Session",
+    "Term",
+    "address",
+    "attempt",
+    "begin",
+    "begin_again",
+    "choose",
+    "find",
+    "held",
+    "is_account",
+    "leave",
+    "lengthen",
+    "sign_in",
+    "take",
+    "tell",
+    "term",
 ]  # fmt: skip
 
 

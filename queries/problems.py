@@ -10,7 +10,7 @@ from data.problem import Problem, explanation, full_sentence
 from data.problem import printable as printable
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.studies import unusual
 
 # The months of counters, one a row.
@@ -38,7 +38,7 @@ def by_source(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     return rows.assign(state=rows["count"].notna().map({True: "value", False: "hidden"}))
 
 
-@kept
+@cached
 def unusual_months(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
     """The unusual months of the counters that a viewer may read exactly, judged together; None where there is none.
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 import queries
-from queries import Edition, asked, files, indicators
+from queries import Edition, files, indicators, query_parameters
 from queries.access import Viewer
 
 GRAINS = {"nation": "pays", "region": "region", "department": "departement"}
@@ -62,7 +62,7 @@ def of_indicator(
         raise queries.UnknownQuery(f'there is no "{shape}/{identifier}"')
     known = _PARAMETERS[shape]
     query = queries.Query(f"{shape}/{identifier}", "", "", known, known - NEEDED[shape])
-    asked.read(viewer, edition, query, given)
+    query_parameters.read(viewer, edition, query, given)
     answer = files.of_indicator(viewer, edition, identifier, given)
     names = _names(viewer, edition)
     rows = NAMES[shape](answer, item, names, given)

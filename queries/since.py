@@ -7,14 +7,14 @@ import pandas as pd
 
 from queries import Edition, indicators
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 YEAR = pd.DateOffset(years=1)
 _PLACE = ["level", "code"]
 _MOVED = ("indicator", "base_period", "period", "before", "after", "base_kind", "kind")
 
 
-@kept
+@cached
 def moves(viewer: Viewer, edition: Edition, level: str, code: str, day: dt.date) -> pd.DataFrame:
     """One row per indicator of a territory that reads otherwise than it did on a day: the last month that had ended by
     then and the last one known, their values and what they are made of; of what has seasons, the same month a year
@@ -28,7 +28,7 @@ def moves(viewer: Viewer, edition: Edition, level: str, code: str, day: dt.date)
     return pd.DataFrame(rows, columns=list(_MOVED))
 
 
-@kept
+@cached
 def _sides(viewer: Viewer, edition: Edition, indicator: str, day: dt.date) -> dict[tuple[str, str], tuple[Any, ...]]:
     """By territory (level, code) where an indicator has a value on both sides of a day: what _MOVED says of it.
 
@@ -96,7 +96,7 @@ def with_points(viewer: Viewer, edition: Edition, level: str, code: str, rows: p
     return told.loc[order.index].reset_index(drop=True)
 
 
-@kept
+@cached
 def _ends(viewer: Viewer, edition: Edition, level: str, code: str) -> dict[str, tuple[Any, Any]]:
     """By indicator, the start and the target of a territory."""
     cards = [indicators.scorecard(viewer, edition, workstream, level, code) for workstream in indicators.WORKSTREAMS]

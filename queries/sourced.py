@@ -7,14 +7,14 @@ import pandas as pd
 import queries
 from queries import Edition, freshness
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator
-from queries.kept import kept
 
 # What others publish of a subject, which stands in place of the sum of its rows wherever it is deposited.
 _PUBLISHED_OF = {"footfall": "acts", "satisfaction": "satisfaction_rate"}
 
 
-@kept
+@cached
 def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -> pd.DataFrame:
     """Rows of method/sources that indicators are counted from, the latest of each title alone, the latest first; with
     `since`, of those alone that were deposited after that moment (UTC).
@@ -26,7 +26,7 @@ def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -
     return rows.drop_duplicates(["title", "publisher"]).reset_index(drop=True)
 
 
-@kept
+@cached
 def _of(viewer: Viewer, edition: Edition, item: Indicator) -> frozenset[str]:
     """The ids of the sources of an indicator."""
     rows = _sources(viewer, edition)
@@ -43,6 +43,6 @@ def _of(viewer: Viewer, edition: Edition, item: Indicator) -> frozenset[str]:
     return frozenset(rows.loc[replacing | (own & ~rows["subject"].isin(replaced)), "source_id"])
 
 
-@kept
+@cached
 def _sources(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     return queries.run(viewer, edition, "method/sources")

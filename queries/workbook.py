@@ -54,7 +54,7 @@ class TooLarge(files.TooLong):
 
 
 @dataclass(frozen=True)
-class Told:
+class About:
     """What a workbook says of its rows: of which edition, read by whom, made of what, under which filters."""
 
     name: str
@@ -70,31 +70,31 @@ class Told:
 
 def of_answer(answer: files.Answer, language: str = "fr") -> bytes:
     """An answer as a workbook, the same bytes for the same answer. Raises TooLarge beyond MOST_CELLS."""
-    of = told(answer, language)
+    of = about_answer(answer, language)
     of = of if of.item else replace(of, about=answer.about)
     return of_rows(answer.table.to_pandas(types_mapper=pd.ArrowDtype), of, language)
 
 
-def told(answer: files.Answer, language: str) -> Told:
+def about_answer(answer: files.Answer, language: str) -> About:
     """What a workbook says of an answer; in French what its rows are where queries/rows_fr.toml knows."""
     item = indicators.catalogue().get(answer.name.removeprefix("indicators/"))
     about = answer.about if language == "en" else _french().get(answer.name, "")
     if item:
         about = ". ".join([item.name_fr, item.formula_fr] if language == "fr" else [item.name_en, item.formula_en])
-    return Told(answer.name, answer.kind, answer.viewer, answer.edition, about, answer.parameters, item)
+    return About(answer.name, answer.kind, answer.viewer, answer.edition, about, answer.parameters, item)
 
 
-def of_rows(frame: pd.DataFrame, told: Told, language: str = "fr") -> bytes:
+def of_rows(frame: pd.DataFrame, told: About, language: str = "fr") -> bytes:
     """Rows as a workbook of three sheets, as their CSV has them: same columns, same words for what is secret."""
     return _book(files.labelled(frame, told.kind, files.SECRET[language]), told, language)
 
 
-def of_spoken(frame: pd.DataFrame, names: Mapping[str, str], told: Told, language: str) -> bytes:
+def of_spoken(frame: pd.DataFrame, names: Mapping[str, str], told: About, language: str) -> bytes:
     """The same of rows in words already; `names`: by head, the name of its column in the read API."""
     return _book(frame, replace(told, names=names), language)
 
 
-def _book(shown: pd.DataFrame, told: Told, language: str) -> bytes:
+def _book(shown: pd.DataFrame, told: About, language: str) -> bytes:
     if shown.size > MOST_CELLS:
         raise TooLarge(f"{told.name}: {shown.size} cells (expected {MOST_CELLS} at most: ask for fewer, or a CSV)")
     words, made = _words()[language], io.BytesIO()
@@ -113,7 +113,7 @@ def _book(shown: pd.DataFrame, told: Told, language: str) -> bytes:
     return made.getvalue()
 
 
-def _looks(told: Told, language: str) -> dict[str, dict[str, Any]]:
+def _looks(told: About, language: str) -> dict[str, dict[str, Any]]:
     if not told.names or language != "fr":
         return dict(_LOOKS)
     return _LOOKS | {"date": {"num_format": "dd/mm/yyyy"}, "datetime": {"num_format": "dd/mm/yyyy hh:mm"}}
@@ -134,17 +134,17 @@ def _says_kinds(frame: pd.DataFrame) -> bool:
     return set(frame["kind"].dropna().unique()) <= {*files.KINDS}
 
 
-def _is_warned(told: Told) -> bool:
+def _is_warned(told: About) -> bool:
     return told.kind == "demonstration"
 
 
-def _warning(told: Told, words: Mapping[str, str]) -> str:
+def _warning(told: About, words: Mapping[str, str]) -> str:
     """That figures are invented, and which column says which."""
     kind = next((head for head, name in told.names.items() if name == "kind"), "kind")
     return words["warning"].format(kind=kind)
 
 
-def _about(book: "Workbook", told: Told, words: Mapping[str, str]) -> None:
+def _about(book: "Workbook", told: About, words: Mapping[str, str]) -> None:
     made = told.edition.built_at.replace(tzinfo=None) if told.edition else dt.datetime(2018, 7, 25)
     warning = _warning(told, words) if _is_warned(told) else ""
     book.set_properties({"title": told.name, "author": "Trois chantiers", "comments": warning, "created": made})
@@ -158,7 +158,7 @@ def _rows(
     frame: pd.DataFrame,
     types: Mapping[str, str],
     looks: "Mapping[str, Format]",
-    told: Told,
+    told: About,
     words: Mapping[str, str],
 ) -> None:
     """One row a row, under a head that stays in sight and by which rows are chosen."""
@@ -187,7 +187,7 @@ def _definitions(
     types: Mapping[str, str],
     rows: int,
     looks: "Mapping[str, Format]",
-    told: Told,
+    told: About,
     words: Mapping[str, str],
     language: str,
 ) -> None:
@@ -215,7 +215,7 @@ def _definitions(
             _cell(sheet, row, place, text, looks["wrapped"], looks)
 
 
-def _facts(told: Told, rows: int, words: Mapping[str, str], language: str) -> Iterator[tuple[str, Any]]:
+def _facts(told: About, rows: int, words: Mapping[str, str], language: str) -> Iterator[tuple[str, Any]]:
     filters = "; ".join(f"{name} = {value}" for name, value in sorted(told.parameters.items()))
     for name, value in (("about", told.about), ("name", told.name), ("parameters", filters)):
         if value:
@@ -343,7 +343,7 @@ def _is_none(value: Any) -> bool:
     return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
-def _look(name: str, type_: str, told: Told, values: Sequence[Any]) -> str:
+def _look(name: str, type_: str, told: About, values: Sequence[Any]) -> str:
     if type_ in ("date", "datetime"):
         return type_
     if type_ not in ("integer", "number"):
@@ -363,7 +363,7 @@ def _width(name: str, values: Sequence[Any]) -> float:
     return min(_WIDEST, max(_NARROWEST, longest + 1, len(name) + 3))  # the arrow of the filter
 
 
-def _meaning(name: str, told: Told, language: str) -> str:
+def _meaning(name: str, told: About, language: str) -> str:
     place = 0 if language == "fr" else 1
     if told.item and name == "value":
         return (told.item.formula_fr, told.item.formula_en)[place]
@@ -371,6 +371,6 @@ def _meaning(name: str, told: Told, language: str) -> str:
     return found[place] if found else ""
 
 
-def _unit(name: str, type_: str, told: Told, words: Mapping[str, str]) -> str:
+def _unit(name: str, type_: str, told: About, words: Mapping[str, str]) -> str:
     unit = told.item.unit if told.item and name == "value" else columns.unit(name, type_)
     return words["percent"] if unit == "percent" or columns.is_percent(name, type_) else unit

@@ -101,9 +101,9 @@ class Life:
 
     def goes_back(self) -> str:
         """To the edition before."""
-        left = store.pointed()
+        left = store.current_name()
         done = self._data("rollback", "--why", "soak")
-        if done.returncode or store.pointed() == left:
+        if done.returncode or store.current_name() == left:
             return self._fails("rollback", done)
         self.gone[left] = time.monotonic()
         return "done"
@@ -118,14 +118,14 @@ class Life:
 
     def finds_the_disk_full(self) -> str:
         """A publication that has 20 MB, which is too little: it says so, and changes nothing."""
-        before = store.pointed()
+        before = store.current_name()
         file = self._file(["35", "22", "75", "69"], 0)
         with ExitStack() as stack:
             if self.is_disk:
                 stack.enter_context(full_but_for(self.disk, LEFT))
             done = self._data("publish", str(file), limit=None if self.is_disk else bounded(LEFT))
         told = done.returncode == 1 and "no room left" in done.stderr and "Traceback" not in done.stderr
-        return "refused, nothing changed" if told and store.pointed() == before else self._fails("full disk", done)
+        return "refused, nothing changed" if told and store.current_name() == before else self._fails("full disk", done)
 
     def _published(self, departments: Sequence[str], *words: str) -> str:
         self.dated += 1
@@ -135,7 +135,7 @@ class Life:
         if done.returncode:
             self.seen.coming = None
             return self._fails("publish", done)
-        name = store.pointed()
+        name = store.current_name()
         assert name
         if self.seen.marks.setdefault(name, value) != value:
             self.failed.append(f"{name} was read before it was published")
@@ -303,7 +303,7 @@ def counted(site: Site) -> Iterator[tuple[str, str, bool]]:
     said = f"{held:.0f} MB, {own:.0f} by Linux; kept to answer again {kept:.0f}"
     yield "memory by /metrics", said, abs(held - own) < 0.05 * own
     names = [name for name, value in told.items() if name.startswith("edition_info{") and value == 1]
-    is_current = told["edition_served"] == 1 and [f'edition="{store.pointed()}"' in one for one in names] == [True]
+    is_current = told["edition_served"] == 1 and [f'edition="{store.current_name()}"' in one for one in names] == [True]
     yield "edition by /metrics", f"{names}, is {'' if is_current else 'NOT '}the current one", is_current
     written = sum(_told(line).get("level") == "error" for line in (site.place / f"{port}.log").open(encoding="utf-8"))
     lines = int(told.get('log_lines_total{level="error"}', 0))

@@ -98,7 +98,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Told:
+class LastFullList:
     """Of a counter that was last in a bare list, as which identifier: the list that last told more, its day, and its
     identifier there.
     """
@@ -122,7 +122,7 @@ class History:
 
     events: tuple[Event, ...] = ()
     earlier: tuple[Earlier, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[LastFullList, ...] = ()
     renumbered: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
@@ -219,7 +219,7 @@ def _told(lives: Sequence[_Life], last: List | None) -> History:
         if life.where is not last
     ]
     told = [
-        Told(name, life.last.counter_id, where.date, where.source_id, counter.counter_id)
+        LastFullList(name, life.last.counter_id, where.date, where.source_id, counter.counter_id)
         for name, life in named
         if life.where.bare and life.told
         for counter, where in (life.told,)

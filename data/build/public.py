@@ -22,7 +22,7 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
     connection.execute("detach whole")
 
 
-def judge(connection: duckdb.DuckDBPyConnection) -> None:
+def decide_what_is_public(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the marts that the declaration decides on: is what is kept back real, which problems everyone sees."""
     _problems(connection)
     real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)

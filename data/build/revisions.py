@@ -60,7 +60,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Told:
+class PublicFacts:
     """What everyone reads of an edition: the figures that have a value, the proposals; and all proposals there are."""
 
     figures: frozenset[tuple[str, str, str, str]]  # indicator, level, code, period
@@ -86,7 +86,7 @@ def between(before: Side, after: Side) -> Changes:
     return found
 
 
-def told(side: Side, indicators: Collection[str]) -> Told:
+def told(side: Side, indicators: Collection[str]) -> PublicFacts:
     """What everyone reads of an edition, of these indicators."""
     defined = {name: about for name, about in definitions(side.full).items() if name in indicators}
     cursor = side.read(False)
@@ -95,10 +95,10 @@ def told(side: Side, indicators: Collection[str]) -> Told:
     keys = zip(known["indicator"], known["level"], known["code"], known["period"].dt.date.astype(str), strict=True)
     ids = "select proposal_id from visible.proposal_board"
     public, every = ({one for (one,) in side.read(own).execute(ids).fetchall()} for own in (False, True))
-    return Told(frozenset(keys), frozenset(public), frozenset(every))
+    return PublicFacts(frozenset(keys), frozenset(public), frozenset(every))
 
 
-def fit(changes: Changes, now: Told) -> Changes:
+def as_readers_see(changes: Changes, now: PublicFacts) -> Changes:
     """The same, of which everyone is told again only what they read now: where either side of a change is not theirs
     any more, it is read in scope alone; that a figure is gone stays theirs, without it.
     """
@@ -245,7 +245,7 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([*frames] or [none])
 
 
-def _figure_is_told(row: Mapping[str, Any], now: Told) -> bool:
+def _figure_is_told(row: Mapping[str, Any], now: PublicFacts) -> bool:
     place = (row["indicator"], row["level"], row["code"])
     sides = ((row["before"], row["base_period"]), (row["after"], row["period"]))
     return all(value is None or (*place, str(period)) in now.figures for value, period in sides)
@@ -317,7 +317,7 @@ def _placed(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _thing_is_told(row: Mapping[str, Any], now: Told) -> bool:
+def _thing_is_told(row: Mapping[str, Any], now: PublicFacts) -> bool:
     """Whether everyone may be told of a thing: of a proposal, where they read it now."""
     return row["thing"] not in now.all_proposals | _gone(row) or row["thing"] in now.proposals
 

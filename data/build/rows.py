@@ -28,7 +28,7 @@ LEFT_OUT = {"fr": "Laissé de côté :", "en": "Left out:"}
 DATES = {"event_date": pa.date32(), "closed_on": pa.date32(), "told_on": pa.date32()}
 EVENTS, EARLIER, TOLD = (
     pa.schema({name: DATES.get(name, pa.string()) for name in fact.__dataclass_fields__})
-    for fact in (counter_lists.Event, counter_lists.Earlier, counter_lists.Told)
+    for fact in (counter_lists.Event, counter_lists.Earlier, counter_lists.LastFullList)
 )
 # Of a counter, what a bare list does not tell; and where it is, which is told again if it moved meanwhile.
 DETAILS = ["official_id", "parent_id", "carrier", "group_name", "format", "itinerant", "label_text", "labelled_on"]
@@ -163,7 +163,7 @@ def _put_in_earlier(
     connection.unregister("gone")
 
 
-def _tell(connection: duckdb.DuckDBPyConnection, deposit: Deposit, told: Sequence[counter_lists.Told]) -> None:
+def _tell(connection: duckdb.DuckDBPyConnection, deposit: Deposit, told: Sequence[counter_lists.LastFullList]) -> None:
     """Give counters of bare lists the identifier that they had, and what an earlier list was the last to tell of them.
 
     The point of that list holds for a counter that is still in the same commune.

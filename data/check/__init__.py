@@ -11,7 +11,7 @@ from data.check import folders
 from data.check.report import Report, clashes, distinct, header_of, names_of, parts
 from data.check.rows import check_against, is_email_column
 from data.contracts import Contract, contracts, nearest
-from data.problem import Problem, Refused, few
+from data.problem import Problem, Refused, limit_problems
 from data.read import Meaning, Table, read_all
 from data.store import register
 
@@ -51,16 +51,16 @@ def check_all(
     except Refused as refused:
         return [Report(path.name, problems=refused.problems)]
     say(f"checking {sum(len(table.rows) for table in tables)} rows")
-    return [check_table(as_meant(table)) for table in tables]
+    return [check_table(apply_saved_mapping(table)) for table in tables]
 
 
 def of_folder(found: folders.Read) -> Report:
     """The report on a folder of Parquet."""
-    told = tuple(few(found.table.file, found.problems))
+    told = tuple(limit_problems(found.table.file, found.problems))
     return Report(found.table.file, found.table.sha256, found.contract, found.rows, told, found.table, found.months)
 
 
-def as_meant(table: Table) -> Table:
+def apply_saved_mapping(table: Table) -> Table:
     """A table with what was said once of its header; its hash is then its own, for its rows mean something else."""
     meant = register.meaning(store.editions_dir(), header_of(table.columns))
     if meant is None:

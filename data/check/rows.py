@@ -19,7 +19,7 @@ from data.check.locate import COLUMNS, Given, Place, locate
 from data.check.report import Report
 from data.contracts import Column, Contract, fold
 from data.model import MODEL
-from data.problem import Problem, few, rules
+from data.problem import Problem, limit_problems, rules
 from data.read import Table
 from data.reference import nomenclature, places
 
@@ -78,7 +78,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
             cursor.register("rows", rows)
             _broken_rules(work, cursor)
             _contradictions(work, cursor)
-    found = few(table.file, sorted(work.problems, key=lambda problem: table.number(problem) or 0))
+    found = limit_problems(table.file, sorted(work.problems, key=lambda problem: table.number(problem) or 0))
     return Report(table.file, table.sha256, contract, rows, tuple(map(table.placed, found)), table)
 
 

@@ -15,7 +15,7 @@ from data import database
 from data.check.report import Report, names_of
 from data.contracts import Column, contracts
 from data.model import keys, read_by_everyone
-from data.problem import Problem, Refused, few
+from data.problem import Problem, Refused, limit_problems
 from data.reference import places
 from data.store import Edition
 
@@ -158,7 +158,7 @@ def _with(report: Report, problems: Collection[Problem]) -> Report:
         return report
     number = report.table.number
     found = sorted((*problems, *report.problems), key=lambda one: number(one) or 0)
-    return replace(report, problems=tuple(map(report.table.placed, few(report.file, found))))
+    return replace(report, problems=tuple(map(report.table.placed, limit_problems(report.file, found))))
 
 
 def _left_out(report: Report, problems: Mapping[int, Problem]) -> list[Problem]:

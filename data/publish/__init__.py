@@ -43,7 +43,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Made:
+class Candidate:
     """An edition that is built, asserted and attacked, and that nobody reads: both files and the deposits that are new,
     in a folder of its own, and its manifest but for the embargo.
 
@@ -64,13 +64,13 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
 
     Raises Refused with every problem when a file blocks, Busy when another publication runs; nothing has changed then.
     """
-    with making(paths, options, say) as (folder, made):
+    with build_candidate(paths, options, say) as (folder, made):
         why = options.why or ", ".join(report.file for report in made.reports)
-        return put(folder, made, options, why, say)
+        return serve_candidate(folder, made, options, why, say)
 
 
 @contextmanager
-def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[Path, Made]]:
+def build_candidate(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[Path, Candidate]]:
     """The folder of editions, held, and the edition that publishing files would make, in a folder of its own that goes
     at the end, unless it was moved: nobody reads it. `put` serves it. Raises as `publish`.
     """
@@ -104,7 +104,7 @@ def _of_author(problems: Sequence[Problem], reports: Sequence[check.Report], opt
     of them that refers to what the author's no longer hold. The rest is counted.
     """
     own = {report.file for report in reports}
-    files = _files(store.pointed()) - own if options.scope else set()
+    files = _files(store.current_name()) - own if options.scope else set()
     others = [one for one in problems if one.file in files and one.rule != "reference_taken_away"]
     yield from (one for one in problems if one not in others)
     if others:
@@ -119,7 +119,7 @@ def _files(name: str) -> set[str]:
         return set()
 
 
-def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Published:
+def serve_candidate(folder: Path, made: Candidate, options: Options, why: str, say: Say) -> Published:
     """Serve an edition that was made, for one who holds the folder and for whom nothing moved since; or note that what
     is current holds the same. Of the options, only the embargo, the message and who publishes still count.
     """
@@ -153,9 +153,9 @@ def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[c
 
 def _made(
     folder: Path, place: Path, reports: list[check.Report], noted: list[Problem], options: Options, say: Say
-) -> Made:
+) -> Candidate:
     """Build in a place what these files make of the current edition."""
-    served.catch_up(folder)
+    served.complete_journal(folder)
     before, previous = carried.before(folder, options.fresh or options.demo)
     on = before if previous else None
     reports, gone, left = _held(reports, options, on)
@@ -175,7 +175,7 @@ def _made(
     about |= revisions.find(place, name, revisions.base(options.fresh) if _is_alike(before, about) else "")
     about |= edition.recorded(folder, place, about)
     noted = [*noted, *lists.said, *_newly_said(plan, previous)]
-    return Made(place, about, before, previous is not None, reports, noted, secrecy)
+    return Candidate(place, about, before, previous is not None, reports, noted, secrecy)
 
 
 def _newly_said(plan: Plan, previous: dict | None) -> list[Problem]:
@@ -192,7 +192,7 @@ def rebuild(name: str | None, say: Say) -> str:
     a deposit is damaged, where nothing is known of the edition, or where what comes out holds something else.
     """
     with store.publishing() as folder:
-        served.catch_up(folder)
+        served.complete_journal(folder)
         about = _made_of(folder, name or served.last(folder))
         if store.is_whole(about["name"]):
             return about["name"]
@@ -245,7 +245,7 @@ def _content(name: str) -> str:
     return name.split("-")[1]
 
 
-def _published(before: store.Edition | None, after: store.Edition, made: Made, noted: list[Problem]) -> Published:
+def _published(before: store.Edition | None, after: store.Edition, made: Candidate, noted: list[Problem]) -> Published:
     changed = _compared(before, after, noted) if before != after and _is_alike(before, made.about) else []
     shown = noted + cross_checks.inconsistencies(after.path, [report.sha256 for report in made.reports])
     return Published(after, before != after, changed, made.reports, shown)
@@ -311,7 +311,7 @@ def _held(
     return [report for report, _, _ in kept], {report.sha256: lines for report, lines, _ in kept}, said
 
 
-def _brought(made: Made, why: str) -> list[dict[str, str]]:
+def _brought(made: Candidate, why: str) -> list[dict[str, str]]:
     """What the audit log says of each new deposit, which now has its message: neither a figure nor the name of a file,
     which may tell something.
     """

@@ -28,7 +28,7 @@ def backup(place: Path) -> list[str]:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused(Problem(str(place), "backup_not_empty"))
     with store.publishing() as folder:
-        served.catch_up(folder)
+        served.complete_journal(folder)
         current = store.current().name
         editions = sorted({current, served.released(current)} - {""})
         for name in editions:

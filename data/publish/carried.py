@@ -169,7 +169,7 @@ def archive(place: Path, reports: Iterable[check.Report]) -> None:
             deposits.keep_months(place, report.months.paths if report.months else ())
 
 
-def foresee(
+def preview_lists(
     reports: Sequence[check.Report],
     dated: Mapping[str, datetime.date],
     covers: Mapping[str, tuple[str, ...]] | None = None,
@@ -200,7 +200,7 @@ def before(folder: Path, fresh: bool) -> tuple[store.Edition | None, dict | None
         before = store.current()
         return before, None if fresh else store.manifest(before.name)
     except store.NoEdition:
-        if not fresh and served.anything(folder):
+        if not fresh and served.ever_served(folder):
             raise served.lost(folder) from None
         return None, None
 

@@ -23,8 +23,8 @@ from data import store
 from data.build.plan import Say
 from data.check import Report, territory
 from data.problem import Problem, Refused
-from data.publish import Made, Published, looking
-from data.publish.looking import Looked
+from data.publish import Candidate, Published, looking
+from data.publish.looking import Inspection
 from data.reference import places
 from data.store import embargoes, log, register, rights, served
 
@@ -95,7 +95,7 @@ class Built:
     administrator, on an edition under embargo that its author may not look at, nor at this one until then.
     """
 
-    made: Made
+    made: Candidate
     known: tuple[str, ...]  # editions that were there, which the attack on it took into account
     model: int
     closed: bool = False
@@ -123,7 +123,7 @@ class Built:
     @property
     def stale(self) -> bool:
         """Whether what it was made on is no longer what is there."""
-        return store.pointed() != self.base or bool({*store.names()} - {*self.known}) or self.model != store.MODEL
+        return store.current_name() != self.base or bool({*store.names()} - {*self.known}) or self.model != store.MODEL
 
     def file(self, audience: str) -> store.Edition:
         """Its file for an audience ("full", "public")."""
@@ -205,9 +205,9 @@ def prune(folder: Path) -> list[str]:
         return _clear(drafts)
 
 
-def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say, leave_others: bool = False) -> Looked:
+def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say, leave_others: bool = False) -> Inspection:
     """What its files are, as `python -m data check --for` says it. Raises Refused where they are no more."""
-    return looking.look(_paths(draft), dated, say, draft.viewer, leave_others, draft.covers)
+    return looking.inspect_files(_paths(draft), dated, say, draft.viewer, leave_others, draft.covers)
 
 
 def say_covers(folder: Path, draft: Draft, file: str, covers: Sequence[str]) -> Draft:
@@ -226,10 +226,10 @@ def say_covers(folder: Path, draft: Draft, file: str, covers: Sequence[str]) -> 
     return after
 
 
-def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
+def with_remarks(draft: Draft, looked: Inspection, language: str) -> list[tuple[str, bytes]]:
     """The files that could be read, each with a column of remarks: name and content."""
     with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=draft.place) as place:
-        return [(path.name, path.read_bytes()) for path in looking.give_back(Path(place), looked, language)]
+        return [(path.name, path.read_bytes()) for path in looking.write_with_remarks(Path(place), looked, language)]
 
 
 def build(
@@ -256,7 +256,7 @@ def build(
         covers=draft.covers,
     )
     _refuse_embargoed(folder, who)
-    with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
+    with steps.build_candidate(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
         _refuse_embargoed(folder, who)  # others may have published meanwhile
         _refuse_state(again(draft), "draft", "handed_over", "refused")
         closed = under_embargo() is not None and not _reads_embargoed(folder, draft.author)
@@ -268,7 +268,7 @@ def build(
 
 def under_embargo() -> datetime.datetime | None:
     """Until when the edition on which drafts are built is read by nobody, UTC; None where it is not."""
-    name = store.pointed()
+    name = store.current_name()
     return served.embargo(name) if name else None
 
 
@@ -288,7 +288,7 @@ def _reads_embargoed(folder: Path, who: str) -> bool:
     """Whether somebody may look at the edition under embargo: an administrator, and its author."""
     if any(right.role == "administrator" for right in rights.live(folder, who)):
         return True
-    current = store.pointed()
+    current = store.current_name()
     return any(one.edition == current and not one.closed for one in mine(folder, who))
 
 
@@ -300,7 +300,7 @@ def built(draft: Draft) -> Built | None:
         noted = [Problem(**problem) for problem in about["noted"]]
         reports = [Report(*report) for report in about["reports"]]
         before = store.edition(about["base"]) if about["base"] else None
-        made = Made(place, about["about"], before, about["carries"], reports, noted)
+        made = Candidate(place, about["about"], before, about["carries"], reports, noted)
         found = Built(made, tuple(about["known"]), about["model"], about["closed"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -372,7 +372,7 @@ def publish(
         values = {"state": "published", "message": message, "embargo": embargo, "at": store.now(), "by": by}
         will_be = replace(there, **values, edition=ready.name, closed=ready.closed)  # type: ignore[arg-type]
         _write(there.place / _SERVING, _as_json(will_be))
-        done = steps.put(folder, ready.made, options, why, say)
+        done = steps.serve_candidate(folder, ready.made, options, why, say)
         after = _published(replace(will_be, edition=done.edition.name))
     tell(folder, "draft_published", by, after, {"edition": done.edition.name, "embargo": embargo})
     return after, done
@@ -382,7 +382,7 @@ def settle(folder: Path) -> None:
     """Finish what somebody who was stopped left: drafts that do not say that their edition is served. Raises Busy."""
     if any((folder / FOLDER).glob(f"*/{_SERVING}")):
         with store.publishing():
-            served.catch_up(folder)
+            served.complete_journal(folder)
             _settle(folder)
 
 

@@ -12,7 +12,7 @@ from data import build, database, store
 from data.build import owed, public
 from data.build.plan import Deposit, Plan, Say
 from data.model import readers
-from data.problem import Problem, Refused, Told
+from data.problem import Problem, Refused, SaidInWords
 from data.publish import revisions
 from data.secrecy import audit, late
 from data.secrecy.attack import Unfinished
@@ -21,7 +21,7 @@ from data.secrecy.tables import Figured
 from data.store import embargoes, register
 
 
-class Broken(Told):
+class Broken(SaidInWords):
     """An edition was built and does not hold to its assertions: a defect of the program or of the model."""
 
 
@@ -50,7 +50,7 @@ def compute(connection: duckdb.DuckDBPyConnection, older: Sequence[Path] = (), k
     readers.make_views(connection)
     build.run(connection, build.FILTERS, build.END)
     readers.count_rows(connection)
-    public.judge(connection)
+    public.decide_what_is_public(connection)
 
 
 def build_public(path: Path, whole: Path, say: Say) -> None:

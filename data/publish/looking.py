@@ -14,7 +14,7 @@ from data.store import served
 
 
 @dataclass(frozen=True)
-class Looked:
+class Inspection:
     """A report for each table of the files, and what several of them, or the current edition, show."""
 
     reports: tuple[check.Report, ...]
@@ -32,14 +32,14 @@ class Looked:
         return (*(problem for report in self.reports for problem in report.problems), *self.together)
 
 
-def look(
+def inspect_files(
     paths: Sequence[Path],
     dated: Mapping[str, datetime.date],
     say: Say,
     viewer: str = "",
     leave_others: bool = False,
     covers: Mapping[str, tuple[str, ...]] | None = None,
-) -> Looked:
+) -> Inspection:
     """Check files and hold them against one another, the current edition and what their author may deposit.
 
     `dated`, `leave_others`, `covers`: as in publish.Options; `viewer`: whose deposit it is ("prefect:R53"; "": a
@@ -55,15 +55,15 @@ def look(
         not_seen = [problem for problem in not_seen if not _is_told_already(problem)]
     together = repeated + check.clashes(reports) + not_seen
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
-        together += carried.foresee(clear, dated, covers) + against.current(reports)
+        together += carried.preview_lists(clear, dated, covers) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has less than all is no doubt
         together = [problem for problem in together if problem.rule not in ("fewer_rows", "places_gone")]
-    return Looked(tuple(reports), tuple(together))
+    return Inspection(tuple(reports), tuple(together))
 
 
 def _is_embargoed() -> bool:
     """Whether what is current is under embargo."""
-    name = store.pointed()
+    name = store.current_name()
     return bool(name) and served.embargo(name) is not None
 
 
@@ -88,7 +88,7 @@ def _is_told_already(problem: Problem) -> bool:
     return territory.has_places(problem.detail or "")
 
 
-def give_back(folder: Path, looked: Looked, language: str) -> list[Path]:
+def write_with_remarks(folder: Path, looked: Inspection, language: str) -> list[Path]:
     """Write the files that could be read in a folder, with the remarks on them, those that several show too."""
     written = []
     for file in dict.fromkeys(report.file for report in looked.reports):

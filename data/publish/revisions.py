@@ -17,7 +17,7 @@ import duckdb
 from data import database, store
 from data.build import revisions
 from data.build.definitions import Definition
-from data.build.revisions import Changes, Side, Told
+from data.build.revisions import Changes, PublicFacts, Side
 from data.store import register, served
 
 EDITIONS = 12  # of the history that an edition holds, its own changes included
@@ -28,7 +28,7 @@ def base(fresh: bool) -> str:
     """The edition that readers have while another one is made: what changed is told to them. "" where there is none, or
     where nothing of it is to be carried over.
     """
-    return "" if fresh else served.released(store.pointed())
+    return "" if fresh else served.released(store.current_name())
 
 
 def find(place: Path, name: str, before: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def record(folder: Path, place: Path, about: Mapping[str, Any]) -> None:
     """Put what an edition changed, and what those before it did, in both of its files."""
     history = list(_history(folder, about))
     now = _told(place, str(about["name"]), [changes for _, changes in history])
-    told = [(one, revisions.fit(changes, now)) for one, changes in history]
+    told = [(one, revisions.as_readers_see(changes, now)) for one, changes in history]
     for audience in store.AUDIENCES:
         with database.connect(str(place / f"{audience}.duckdb")) as connection:
             for number, (one, changes) in enumerate(told, start=1):
@@ -81,7 +81,7 @@ def _between(before: str, place: Path, name: str) -> Changes | None:
         return None if was and not now else revisions.between(old, new)
 
 
-def _told(place: Path, name: str, history: Sequence[Changes]) -> Told:
+def _told(place: Path, name: str, history: Sequence[Changes]) -> PublicFacts:
     indicators = {row["indicator"] for changes in history for row in changes.rows["value_revisions"]}
     with _built(place, name) as side:
         return revisions.told(side, indicators)

@@ -62,7 +62,7 @@ def _as_in(header: Sequence[str], grid: Grid, folded: Callable[[str], str]) -> l
     return [[row[i] if 0 <= i < len(row) else "" for i in order] for row in grid.rows]
 
 
-def told(file: str, left: Sequence[Grid]) -> list[Problem]:
+def problems_of_left_out(file: str, left: Sequence[Grid]) -> list[Problem]:
     """What is said of the sheets that are not taken: by name, those that hold a table or are hidden each by itself."""
     tables = [grid for grid in left if _is_table(grid)]
     problems = [

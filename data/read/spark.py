@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from data.problem import Problem, Told
+from data.problem import Problem, SaidInWords
 
 REQUIREMENTS = "requirements-spark.txt"
 
@@ -29,7 +29,7 @@ def engine(remote: str = "") -> Callable[[duckdb.DuckDBPyConnection, Path, str],
             session.read.parquet(str(path.absolute())).createOrReplaceTempView("raw")
             found = session.sql(said_to_spark(statement)).toArrow()
         except Exception as error:  # of many kinds, by gRPC, Java and Python, none of which a reader knows
-            raise Told(Problem("spark", "engine_failed", value=path.name, detail=_first_line(error))) from error
+            raise SaidInWords(Problem("spark", "engine_failed", value=path.name, detail=_first_line(error))) from error
         connection.register("of_spark", found)
         connection.execute("create or replace temp table groups as from of_spark")
         connection.unregister("of_spark")
@@ -42,7 +42,7 @@ def said_to_spark(statement: str) -> str:
     try:
         import sqlglot
     except ImportError as error:
-        raise Told(Problem("spark", "engine_not_there", detail=REQUIREMENTS)) from error
+        raise SaidInWords(Problem("spark", "engine_not_there", detail=REQUIREMENTS)) from error
     return str(
         sqlglot.transpile(statement, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)[0]
     )
@@ -52,13 +52,13 @@ def _session(remote: str) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise Told(Problem("spark", "engine_not_there", detail=REQUIREMENTS)) from error
+        raise SaidInWords(Problem("spark", "engine_not_there", detail=REQUIREMENTS)) from error
     builder = SparkSession.builder.remote(remote) if remote else SparkSession.builder
     try:
         session = builder.getOrCreate()
         session.conf.set("spark.sql.session.timeZone", "UTC")  # else a day may become that before
     except Exception as error:
-        raise Told(Problem("spark", "engine_failed", value=remote, detail=_first_line(error))) from error
+        raise SaidInWords(Problem("spark", "engine_failed", value=remote, detail=_first_line(error))) from error
     return session
 
 

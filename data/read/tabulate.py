@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import BinaryIO
 
 from data.contracts import contracts, fold, recognise
-from data.problem import Problem, Refused, few, printable
+from data.problem import Problem, Refused, limit_problems, printable
 from data.read import delimited, formats, layout, objects, packed, parquet, sheets, workbook
 from data.read.bounds import LARGEST_BYTES, refuse_size, too_large
 from data.read.sheets import Grid
@@ -76,7 +76,7 @@ def _table(name: str, sha256: str, grid: Grid) -> Table:
     problems += _twice(name, grid)
     columns, rows = _tidy(grid)
     table = Table(printable(name), sha256, columns, grid.lines, rows, (), grid.sheets)
-    return replace(table, problems=tuple(map(table.placed, few(name, problems))))
+    return replace(table, problems=tuple(map(table.placed, limit_problems(name, problems))))
 
 
 def _content(name: str, file: BinaryIO) -> bytes:
@@ -149,7 +149,9 @@ def _chosen(name: str, grids: list[Grid]) -> tuple[list[Grid], list[Problem]]:
     for i in fitting:
         groups.setdefault(sources[i], []).append(grids[i])
     left = [grid for i, grid in enumerate(grids) if i not in fitting]
-    return [sheets.joined(name, group, NAMES.folded) for group in groups.values()], sheets.told(name, left)
+    return [sheets.joined(name, group, NAMES.folded) for group in groups.values()], sheets.problems_of_left_out(
+        name, left
+    )
 
 
 def _source(header: Sequence[str]) -> str:

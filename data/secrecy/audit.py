@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from data.secrecy import beside, links
+from data.secrecy import differencing, links
 from data.secrecy.attack import intervals, system, widths
-from data.secrecy.beside import Seen
+from data.secrecy.differencing import Seen
 from data.secrecy.gather import SEVERAL
 from data.secrecy.tables import (
     EXACT,
@@ -84,7 +84,7 @@ def audit(public: Path, whole: Path, older: Sequence[tuple[Path, Path]] = ()) ->
     Full files say who figures rest on, which no reader knows: what public files tell is judged with it.
     """
     rules, tables = declared()
-    with beside.opened(public, whole, older) as (new, others):
+    with differencing.opened(public, whole, older) as (new, others):
         asked: list[Callable[[], Audited]] = [
             *(lambda table=table: _audited(new, others, table, rules) for table in tables),
             lambda: _moves(new, others, rules),
@@ -110,7 +110,7 @@ def _audited(new: Seen, others: Sequence[Seen], table: Table, rules: Rules) -> A
     alike = [one for one in others if one.kinds(table) == new.kinds(table) and not is_exempt(one.look(), table)]
     names = new.names(table, found)
     then = [(older, one.names(table, older)) for one in alike for older in [cells(one.look(), table, "false")]]
-    known = beside.published([(found, names), *then])
+    known = differencing.published([(found, names), *then])
     low, high = (limit.reshape(len(found.values), -1) for limit in intervals(known.system))
     widths = (high - low).min(axis=0, initial=np.inf)
     hidden = [names[at] for at in np.flatnonzero(found.hidden)]
@@ -190,12 +190,12 @@ def _is_too_little(table: Table, rules: Rules) -> Callable[[int, float], bool]:
 def _moved_by_too_few(new: Seen, older: Seen, table: Table, rules: Rules) -> Iterator[Key]:
     """Cells that two editions show, whose difference is of too few, or too little."""
     moved = [
-        (key, now - then) for key, now, then in beside.both(new, older, table)
+        (key, now - then) for key, now, then in differencing.both(new, older, table)
         if (np.abs(now - then) > EXACT * np.maximum(1, np.abs(now))).any()
     ]  # fmt: skip
     if not moved:
         return
-    movers, is_too_little = beside.movers(new, older, table), _is_too_little(table, rules)
+    movers, is_too_little = differencing.movers(new, older, table), _is_too_little(table, rules)
     for key, gains in moved:
         counts, exact = movers.get(table.resting(key), ([0] * len(gains), [0.0] * len(gains)))
         seen = exact if table.rounded else gains.tolist()
@@ -385,7 +385,7 @@ def _requests(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
     )
     told = {f"{procedure}, department {place}, {year}" for procedure, place, year in small.fetchall()}
     for one in others:
-        for procedure, place, year, gain in beside.moved_requests(new, one):
+        for procedure, place, year, gain in differencing.moved_requests(new, one):
             if abs(gain) < rules.threshold:
                 told.add(f"{procedure}, department {place}, {year}")
     totals = new.look().execute(
@@ -427,7 +427,7 @@ def _regathered(new: Seen, older: Seen, mart: Gathered, rules: Rules) -> Iterato
     """Rows of what two editions say otherwise, where it is told in parts, or is of too few, or too little."""
     depth = len(mart.within)
     now, then = _rows(new, mart), _rows(older, mart)
-    movers = beside.movers(new, older, mart)
+    movers = differencing.movers(new, older, mart)
     for group in {row[:depth] for row in now} & {row[:depth] for row in then}:
         here, there = ([row for row in rows if row[:depth] == group] for rows in (now, then))
         if np.shape(here) == np.shape(there) and all(map(_is_same, here, there)):

@@ -8,7 +8,7 @@ from data.secrecy.tables import Cells, Numbers, Places
 
 
 @dataclass(frozen=True)
-class Told:
+class CellBounds:
     """The least and the most that each cell can be, by all that is published; and by what lies inside it alone."""
 
     low: Numbers  # (basics, cells)
@@ -16,7 +16,7 @@ class Told:
     inside: Numbers  # width of the interval that the cells inside give; infinite where nothing lies inside
 
 
-def told(cells: Cells) -> Told:
+def cell_bounds(cells: Cells) -> CellBounds:
     """The interval of each cell: what is shown is known, what is hidden lies between its parts and its whole."""
     lows, highs, widths = [], [], []
     for values, least, most in zip(cells.values, *cells.limits(), strict=True):
@@ -24,7 +24,7 @@ def told(cells: Cells) -> Told:
         lows.append(low)
         highs.append(high)
         widths.append(inside)
-    return Told(np.array(lows), np.array(highs), np.array(widths))
+    return CellBounds(np.array(lows), np.array(highs), np.array(widths))
 
 
 def _one(values: Numbers, least: Numbers, most: Numbers, cells: Cells) -> tuple[Numbers, Numbers, Numbers]:

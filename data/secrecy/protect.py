@@ -5,7 +5,7 @@ import numpy as np
 
 from data.secrecy import links
 from data.secrecy.gather import gather
-from data.secrecy.intervals import Told, told
+from data.secrecy.intervals import CellBounds, cell_bounds
 from data.secrecy.tables import EXACT, Cells, Flags, Key, Places, Rules, Table, cells, declared, is_exempt
 
 Brought = dict[Key, dict[str, list[float]]]  # of each cell, what each contributor brings to each basic
@@ -37,7 +37,7 @@ def hide(table: Table, found: Cells) -> None:
     _refuse_other_sums(table, found)
     found.hidden |= found.unsafe
     for _ in range(len(found.keys) + 1):
-        now = told(found)
+        now = cell_bounds(found)
         narrow = found.hidden & ((now.high - now.low) < table.width - EXACT).any(axis=0)
         if not narrow.any():
             return
@@ -118,7 +118,7 @@ def _as_before(connection: duckdb.DuckDBPyConnection, table: Table, found: Cells
     found.unsafe &= ~found.told
 
 
-def _hide_more(table: Table, found: Cells, now: Told, narrow: Places) -> None:
+def _hide_more(table: Table, found: Cells, now: CellBounds, narrow: Places) -> None:
     """Hide the smallest cell that may be added to what gives each of these away: inside it, beside it, or around it."""
     by_inside: Flags = np.any(now.inside < table.width - EXACT, axis=0)
     inside = narrow[by_inside[narrow]]  # first: what they free may be all that the others need

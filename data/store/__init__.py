@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from data import database
-from data.problem import Problem, Told
+from data.problem import Problem, SaidInWords
 
 DEFAULT_DIR = Path(__file__).parents[1] / "editions"
 # What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
@@ -45,7 +45,7 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class NoEdition(Told):
+class NoEdition(SaidInWords):
     """There is no current edition: nothing was published yet, or what was is gone."""
 
 
@@ -57,7 +57,7 @@ class Damaged(NoEdition):
     """A file of the edition is gone, or is not what was published."""
 
 
-class Busy(Told):
+class Busy(SaidInWords):
     """Another publication is under way."""
 
 
@@ -96,7 +96,7 @@ def demonstrating() -> Iterator[None]:
 def demonstration(audience: str = "full") -> Edition:
     """The demonstration that is served beside the real editions. Raises NoEdition where it is not made yet."""
     folder = demonstration_dir()
-    name = pointed(folder)
+    name = current_name(folder)
     found = Edition(name, folder / f"{name}{AUDIENCES[audience]}", audience)
     if not name or not found.path.is_file():
         raise NoEdition(Problem(str(folder), "no_demonstration"))
@@ -120,7 +120,7 @@ def edition(name: str, audience: str = "full") -> Edition:
     return Edition(name, editions_dir() / f"{name}{AUDIENCES[audience]}", audience)
 
 
-def beside(found: Edition, audience: str) -> Edition:
+def for_audience(found: Edition, audience: str) -> Edition:
     """The file of the same edition for another audience, in the same folder: published, or built and not yet."""
     name = f"{found.name}{AUDIENCES[audience]}" if found.path.name.startswith(found.name) else f"{audience}.duckdb"
     return Edition(found.name, found.path.with_name(name), audience)
@@ -128,23 +128,23 @@ def beside(found: Edition, audience: str) -> Edition:
 
 def current(audience: str = "full") -> Edition:
     """The edition that CURRENT names. Raises NoEdition."""
-    name = pointed()
+    name = current_name()
     if not name:
-        raise NoEdition(unnamed())
+        raise NoEdition(why_no_current())
     found = edition(name, audience)
     if not found.path.is_file():
         raise NoEdition(Problem(found.path.name, "edition_file_missing"))
     return found
 
 
-def unnamed() -> Problem:
+def why_no_current() -> Problem:
     """Why CURRENT names no edition: nothing was published yet, or what it held is lost."""
     if (editions_dir() / "CURRENT").exists() or names():
         return Problem(str(editions_dir() / "CURRENT"), "pointer_unreadable")
     return Problem(str(editions_dir()), "no_edition")
 
 
-def pointed(folder: Path | None = None) -> str:
+def current_name(folder: Path | None = None) -> str:
     """The name that CURRENT holds, whether or not the edition is there; "" where it holds none."""
     try:
         name = ((folder or editions_dir()) / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()

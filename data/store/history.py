@@ -77,7 +77,7 @@ def _signature(path: Path) -> tuple[int, ...] | None:
 def editions(folder: Path) -> list[Past]:
     """Every edition that was published from a folder, the newest first. Raises sqlite3.Error."""
     entries, about = served.entries(folder), _manifests(folder)
-    pointed = store.pointed()
+    pointed = store.current_name()
     now, gone, there = served.released(pointed), served.withdrawn(entries), set(store.names())
     names = dict.fromkeys([*(entry.edition for entry in entries), *([pointed] if pointed in there else [])])
     found = []

@@ -287,8 +287,8 @@ def begin(folder: Path, first: str) -> list[Right]:
     """
     if not register.is_there(folder):
         with store.publishing():
-            served.catch_up(folder)
-            if not register.is_there(folder) and served.anything(folder):
+            served.complete_journal(folder)
+            if not register.is_there(folder) and served.ever_served(folder):
                 raise served.lost(folder)
     register.begin(folder)
     if not first:

@@ -48,14 +48,14 @@ def entries(folder: Path) -> list[register.Served]:
     known: list[register.Served] = []
     with suppress(sqlite3.Error):
         known = register.journal(folder)
-    copied, pointed = register.copied(folder), store.pointed()
+    copied, pointed = register.copied(folder), store.current_name()
     if copied and pointed and copied[-1].edition != pointed:
         copied.pop()
     more = len(copied) > len(known) and copied[: len(known)] == known
     return copied if more else known
 
 
-def catch_up(folder: Path) -> None:
+def complete_journal(folder: Path) -> None:
     """Write in the journal what its copy tells besides, then what is current and is not its last entry: the command
     that did it was killed before, or the register is lost.
 
@@ -63,7 +63,7 @@ def catch_up(folder: Path) -> None:
     """
     for entry in entries(folder)[len(register.journal(folder)) :]:
         register.write(folder, entry.edition, entry.cause, entry.why, entry.by, at=entry.at)
-    name, there = store.pointed(), store.names()
+    name, there = store.current_name(), store.names()
     if register.is_there(folder):
         last = [entry.edition for entry in register.journal(folder)[-1:]]
         found = [name] if name in there and name not in last else []
@@ -90,7 +90,7 @@ def witness(folder: Path) -> None:
     _witnessed.add(folder)
 
 
-def anything(folder: Path) -> bool:
+def ever_served(folder: Path) -> bool:
     """Whether something was served from here: the register knows, or, where it is lost, what is there tells."""
     if register.is_there(folder):
         return bool(entries(folder)) or bool({*store.names()} - {*register.manifests(folder)})
@@ -124,7 +124,7 @@ def trail_with(names: list[str], name: str) -> list[str]:
 
 def last(folder: Path) -> str:
     """The edition that is current; where that is lost, the last one served, by the journal; "" where there is none."""
-    return store.pointed() or next(iter(reversed(trail(register.journal(folder)))), "")
+    return store.current_name() or next(iter(reversed(trail(register.journal(folder)))), "")
 
 
 def embargo(name: str) -> datetime.datetime | None:
@@ -206,10 +206,10 @@ def rollback(name: str | None = None, why: str = "", by: str = "") -> tuple[str,
     is not as it was published; the current one stays then.
     """
     with store.publishing() as folder:
-        catch_up(folder)
+        complete_journal(folder)
         journal = register.journal(folder)
         there = store.names()
-        before = [one for one in trail(journal) if one in there and one != store.pointed()]
+        before = [one for one in trail(journal) if one in there and one != store.current_name()]
         target = name or (before[-1] if before else None)
         known = sorted({entry.edition for entry in journal} & set(there))
         if target not in known:
@@ -233,7 +233,7 @@ def prune(keep: int | None = None) -> list[str]:
         try:
             current = store.current().name
         except store.NoEdition:
-            if anything(folder):
+            if ever_served(folder):
                 raise lost(folder) from None
             current = ""
         gone = [name for name in store.names()[:-keep] if name not in (current, released(current))] if keep else []
@@ -249,7 +249,7 @@ def prune(keep: int | None = None) -> list[str]:
 
 def leftovers(folder: Path) -> list[Path]:
     """Files of publications that did not end, and of editions that are no longer whole, but for the current one."""
-    whole = {*store.names(), store.pointed()}
+    whole = {*store.names(), store.current_name()}
     files = [file for file in [*folder.iterdir(), *(folder / "deposits").iterdir()] if file.is_file()]
     return sorted(
         file

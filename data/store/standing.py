@@ -41,12 +41,12 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     What is good once is not read again until one of its files changes.
     """
     served.witness(store.editions_dir())
-    named = store.pointed()
+    named = store.current_name()
     unknown = bool(named) and served.embargo(named) == embargoes.UNKNOWN
     pointed = named if unknown else served.released(named)
     if named and not pointed:
         return Standing(None, named, _under_embargo(named))
-    why = fault(pointed, audiences) if pointed else store.unnamed()
+    why = fault(pointed, audiences) if pointed else store.why_no_current()
     why = why or (_under_embargo(named) if unknown else None)
     if why is None:
         served.release(pointed)
@@ -103,13 +103,13 @@ def is_of_this_model(name: str) -> bool:
     return _models[name][1]
 
 
-def condemn(name: str, audiences: Sequence[str], error: Exception) -> None:
+def mark_unreadable(name: str, audiences: Sequence[str], error: Exception) -> None:
     """Reading an edition failed, though it seemed good: it is not, until one of its files changes."""
     problem = Problem(name, "edition_file_unreadable", detail=str(error).partition("\n")[0])
     _judged[name, tuple(audiences)] = (_looked_at(name, audiences), problem)
 
 
-def doubt(name: str) -> None:
+def check_again(name: str) -> None:
     """Judge an edition anew the next time: reading it failed, though none of its files seemed to change."""
     for key in [key for key in _judged if key[0] == name]:
         _judged.pop(key, None)

@@ -15,8 +15,8 @@ from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures, since
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import catalogue
-from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
 MONTHS = {"3m": 3, "12m": 12}
@@ -108,7 +108,7 @@ def choices(ask: Ask) -> dict[str, Since]:
     return found
 
 
-def asked(ask: Ask, name: str) -> Since | None:
+def since_from_url(ask: Ask, name: str) -> Since | None:
     """The moment that an address names: one that is offered, or a day (AAAA-MM-JJ); None for any other text."""
     offered = choices(ask)
     if not name or name in offered:
@@ -141,7 +141,7 @@ def of(ask: Ask, place: Place, moment: Since) -> Changed:
     return _of(ask.viewer, ask.edition, place, moment)
 
 
-@kept
+@cached
 def _of(viewer: Viewer, edition: Edition, place: Place, moment: Since) -> Changed:
     ask, where = Ask(viewer, edition), lookup.where(*place)
     base = moment.base or _base(ask, moment.day)
@@ -299,7 +299,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     """One line for a home or a panel: what changed there, or that the edition is the first, and the way to the page
     that lists it.
     """
-    moment = asked(ask, "")
+    moment = since_from_url(ask, "")
     if moment is None:
         return html("")
     told = say("changed.first") if is_first(ask) else sentence(ask, say, of(ask, place, moment))

@@ -125,7 +125,7 @@ def period(say: Say, row: Mapping[Any, Any]) -> str:
     return {4: whole, 7: say.month(row["period_ends"])}.get(len(whole)) or say.date(row["period_ends"])
 
 
-def told(
+def facts_table(
     say: Say,
     rows: pd.DataFrame,
     name: str,

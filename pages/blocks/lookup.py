@@ -10,7 +10,7 @@ from pages.shell.ask import Ask
 from pages.text import ALL, Say, by_name, places
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 Where = Mapping[str, str | None]
 
@@ -37,7 +37,7 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_fi
     return ("region", region) if region else ("nation", "FR")
 
 
-def carried(ask: Ask) -> tuple[str, str]:
+def territory_from_url(ask: Ask) -> tuple[str, str]:
     """The territory of the address as `territory` reads it, (level, code): before a box chooses it, or without one."""
     regions, departments = names(ask)
     region = filters.chosen("region", ["", *regions])
@@ -105,13 +105,13 @@ def viewer_name(ask: Ask, say: Say) -> str:
     return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
-@kept
+@cached
 def _known(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]]:
     regions, departments = _names(viewer, edition)
     return frozenset([*(("region", code) for code in regions), *(("department", code) for code in departments)])
 
 
-@kept
+@cached
 def _names(viewer: Viewer, edition: Edition) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     rows = Ask(viewer, edition)("overview/territories")
     regions = rows[rows["level"] == "region"]

@@ -10,8 +10,8 @@ from pages.shell.ask import Ask
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator
-from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
 DECIDED = ("decision", "implementation")  # steps of a proposal that change something
@@ -52,7 +52,7 @@ def facts(ask: Ask, say: Say, workstream: str, where: str | None = None, item: I
     return found + (_of_definition(say, item) if item else [])
 
 
-@kept
+@cached
 def _milestones(viewer: Viewer, edition: Edition) -> Sequence[Mapping[Any, Any]]:
     """The rows of overview/milestones, None for what they do not say."""
     rows = queries.run(viewer, edition, "overview/milestones").astype(object)
@@ -89,7 +89,7 @@ def _decided(ask: Ask, place: Place) -> Sequence[Event]:
     return _advances(ask.viewer, ask.edition, *place)
 
 
-@kept
+@cached
 def _advances(viewer: Viewer, edition: Edition, level: str, code: str) -> Sequence[Event]:
     rows = queries.run(viewer, edition, "reorganisation/advances", **lookup.where(level, code))
     return tuple(

@@ -138,7 +138,7 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, k
         found = known(ask, say, level, code)
         title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found or kept)
         headings.page(title, joined(". ", [kept, rest]) if found else rest)
-        everywhere = unfollowed.told(say, unfollowed.TERRITORY)
+        everywhere = unfollowed.unfollowed_note(say, unfollowed.TERRITORY)
         draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised), everywhere))
         return False
     title = scorecard.title(say, room, None if level == "nation" else place, pace)
@@ -231,7 +231,7 @@ def _first(ask: Ask, shown: Mapping[str, Indicator]) -> str:
 def _usual(ask: Ask, item: Indicator) -> str:
     """The level that a map opens on: the lowest, or that of a region that is carried, which can be seen there."""
     levels = [level for level in filters.LEVELS if level in item.levels]
-    return "region" if lookup.carried(ask)[0] == "region" and "region" in levels else levels[-1]
+    return "region" if lookup.territory_from_url(ask)[0] == "region" and "region" in levels else levels[-1]
 
 
 def _map_title(say: Say, rows: pd.DataFrame, known: pd.DataFrame, level: str, median: str) -> str:

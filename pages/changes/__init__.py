@@ -14,7 +14,7 @@ from pages.blocks.changed import Changed, Since
 from pages.elements import address, badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, french, html
 from pages.parts import downloads, panels
-from pages.shell import paper, serving, states
+from pages.shell import serving, states, static_target
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
@@ -64,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:
     """The way to the overview as it was at the moment compared with; nothing where no edition of then can be read."""
-    if paper.sheet() or ask.demonstration:
+    if static_target.current() or ask.demonstration:
         return NOTHING
     since = found.since
     before = [one for one in serving.readable() if one.name != ask.edition.name and one.as_of <= since.day]
@@ -85,7 +85,7 @@ def _moment(ask: Ask, say: Say) -> Since:
     """The moment that the reader chose, among those offered and the day of the address."""
     offered = changed.choices(ask)
     wanted = st.query_params.get(changed.PARAMETER, "")
-    found = changed.asked(ask, wanted)
+    found = changed.since_from_url(ask, wanted)
     if found and found.name not in offered:
         offered[found.name] = found
     elif found is None:

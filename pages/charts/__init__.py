@@ -10,7 +10,7 @@ from pages.charts.spec import Bars as Bars
 from pages.charts.spec import Chart as Chart
 from pages.elements import numbers
 from pages.markup import draw as write
-from pages.shell import paper
+from pages.shell import static_target
 from pages.text import Say
 from queries.figures import Keys
 
@@ -21,7 +21,7 @@ def draw(say: Say, chart: Chart | Bars, key: str, listed: bool = True) -> None:
     """
     if isinstance(chart, Bars):
         write(bars.written(say, chart, key))
-    elif paper.sheet():
+    elif static_target.current():
         write(svg.svg(say, chart, listed))
     else:
         plotly.show(say, chart, key)

@@ -41,7 +41,7 @@ def over(events: Sequence[Event], days: "pd.Series[Any]") -> Marks:
     return Marks(marks.marked(events, first, last), marks.inside(events, first, last))
 
 
-def few(events: Sequence[Event], first: dt.date, last: dt.date) -> Marks:
+def tick_marks(events: Sequence[Event], first: dt.date, last: dt.date) -> Marks:
     """Those of a curve as small as a word, which marks the few that name its indicator."""
     named = [one for one in events if one.named]
     return Marks(marks.marked(named, first, last, marks.FEW), marks.inside(events, first, last))
@@ -67,10 +67,10 @@ def table(say: Say, found: Marks) -> Markup:
 
 
 def _lines(say: Say, events: Sequence[Event]) -> Markup:
-    return concat(html("<li>{}</li>", told(say, one)) for one in events)
+    return concat(html("<li>{}</li>", sentence_of(say, one)) for one in events)
 
 
-def told(say: Say, event: Event) -> str:
+def sentence_of(say: Say, event: Event) -> str:
     """'1er janvier 2021 : création des DREETS (entrée en vigueur)'."""
     return say("parts.events.line", date=say.date(event.day), words=words(say, event))
 
@@ -85,7 +85,7 @@ def tip(say: Say, found: Marks) -> str:
     """What the ticks of a small curve are, and how many more events its whole curve has; for its tooltip."""
     rest = len(found.every) - len(found.shown)
     beyond = [_beyond(say, "whole", found.shown, rest)] if rest else []
-    return say.apart([*(told(say, one) for one in found.shown), *beyond])
+    return say.apart([*(sentence_of(say, one) for one in found.shown), *beyond])
 
 
 def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
@@ -102,7 +102,7 @@ def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
     if not drawn:
         return html('<div class="tc-events">{}</div>', note) if rest else NOTHING
     lines = concat(
-        html("<li>{} <b>{}</b></li>", told(say, one), say.listed(drawn[one], ALL))
+        html("<li>{} <b>{}</b></li>", sentence_of(say, one), say.listed(drawn[one], ALL))
         for one in sorted(drawn, key=lambda one: one.day)
     )
     title = say("parts.events.ticks", count=len(drawn))

@@ -70,7 +70,7 @@ def line(
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
     first, last = (period.date() for period, _ in sides)
-    found = events.few(happened, first, last)
+    found = events.tick_marks(happened, first, last)
     tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
     # A shape cut out of a box: Streamlit takes drawings out of what it shows, and leaves styles.
     drawn = html(

@@ -13,7 +13,7 @@ from pages.counters import access_map, derived, layers, offering, rounds, wordin
 from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import cards, downloads, panel, panels, unfollowed
-from pages.shell import paper, states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask, fragment
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -217,7 +217,7 @@ def _finding(
     counts = {"count": communes(len(far)), "people": people(far["population"].sum())}
     title = say("access.map.found", **counts, reach=limit.write(say))
     if procedure is None and weekday is None:
-        return title, say("access.map.lead_still" if paper.sheet() else "access.map.lead")
+        return title, say("access.map.lead_still" if static_target.current() else "access.map.lead")
     return title, say("access.map.lead_filtered")
 
 

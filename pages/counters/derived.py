@@ -8,7 +8,7 @@ import queries
 from pages.shell.ask import Ask
 from queries import Edition, problems
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.studies import closures as closing
 from queries.studies import interval, reach, seasonal, workdays
 from queries.studies import ramp_up as ramps
@@ -26,7 +26,7 @@ def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.Dat
     return _access(ask.viewer, ask.edition, procedure, weekday)
 
 
-@kept
+@cached
 def _access(
     viewer: Viewer, edition: Edition, procedure: str | None, weekday: int | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -53,7 +53,7 @@ def monthly(ask: Ask, where: Mapping[str, str | None], partner: str | None, chan
     return _monthly(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
 
 
-@kept
+@cached
 def _monthly(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> pd.DataFrame:
     rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
     return compared(rows, dict(where)["department"])
@@ -75,7 +75,7 @@ def survey(ask: Ask, where: Mapping[str, str | None]) -> pd.DataFrame:
     return _survey(ask.viewer, ask.edition, tuple(sorted(where.items())))
 
 
-@kept
+@cached
 def _survey(viewer: Viewer, edition: Edition, where: Items) -> pd.DataFrame:
     return with_interval(Ask(viewer, edition)("counters/satisfaction", **dict(where)))
 
@@ -95,7 +95,7 @@ def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@kept
+@cached
 def _adjusted(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> Adjusted:
     rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
     return _seasonless(rows, dict(where)["department"])
@@ -112,7 +112,7 @@ def adjusted_counter(ask: Ask, counter: str, department: str | None) -> Adjusted
     return _adjusted_counter(ask.viewer, ask.edition, counter, department)
 
 
-@kept
+@cached
 def _adjusted_counter(viewer: Viewer, edition: Edition, counter: str, department: str | None) -> Adjusted:
     return _seasonless(Ask(viewer, edition)("counters/sheet_months", counter=counter), department)
 
@@ -122,7 +122,7 @@ def ramp_up(ask: Ask) -> pd.DataFrame:
     return _ramp_up(ask.viewer, ask.edition)
 
 
-@kept
+@cached
 def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
@@ -142,7 +142,7 @@ def closures(ask: Ask, km: float) -> pd.DataFrame:
     return _closures(ask.viewer, ask.edition, km)
 
 
-@kept
+@cached
 def _closures(viewer: Viewer, edition: Edition, km: float) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     return closing.closures(ask("counters/distances"), ask("counters/addresses"), km)

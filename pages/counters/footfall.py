@@ -15,7 +15,7 @@ from pages.counters import derived, figures, wording
 from pages.elements import badges, filters, headings, numbers
 from pages.markup import draw, html
 from pages.parts import cached, tables
-from pages.parts.panels import Found, kept
+from pages.parts.panels import Found, cached_panel
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -57,7 +57,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
-    kept(say, "actes-mois-par-mois", lambda: trend(ask, say, where, partner, channel))
+    cached_panel(say, "actes-mois-par-mois", lambda: trend(ask, say, where, partner, channel))
     if by_counter:
         outcomes(ask, say, where)
         profiles(ask, say, where, partner)
@@ -184,7 +184,7 @@ def outcomes(ask: Ask, say: Say, where: Where) -> None:
     if cached.render(say, "outcomes", lambda: bool(ask("counters/outcomes", **where).empty)):
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
-    kept(say, "regle-sur-place", lambda: _outcomes(ask, say, where))
+    cached_panel(say, "regle-sur-place", lambda: _outcomes(ask, say, where))
 
 
 def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
@@ -238,7 +238,7 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
         why = say("follow.estimated_why" if is_shared_out else "footfall.by.none_why")
         tables.absent("profiles", say("follow.estimated" if is_shared_out else "footfall.by.none"), why, "")
         return
-    kept(say, "actes-par-profil", lambda: _profiles(ask, say, axis, where, partner), lambda: _axis(say))
+    cached_panel(say, "actes-par-profil", lambda: _profiles(ask, say, axis, where, partner), lambda: _axis(say))
 
 
 def _unknown(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[bool, bool]:
@@ -317,7 +317,7 @@ def satisfaction(ask: Ask, say: Say, where: Where) -> None:
         why = say("footfall.survey.secret" if is_secret else "footfall.survey.none_lead")
         tables.absent("survey", say("footfall.survey.none"), why, "")
         return
-    kept(say, "satisfaction", lambda: _satisfaction(ask, say, where))
+    cached_panel(say, "satisfaction", lambda: _satisfaction(ask, say, where))
 
 
 def _unsaid(ask: Ask, where: Where) -> tuple[bool, bool]:

@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 
 from pages.counters import derived
-from pages.shell import paper
+from pages.shell import static_target
 from pages.shell.ask import Ask
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.studies import reach
 
 ROOT = "/layers/"
@@ -54,7 +54,7 @@ ALONE = Layers()
 
 def of(ask: Ask, unit: str = "km", procedure: str | None = None, weekday: int | None = None) -> Layers:
     """The files for a choice of procedure and day; none on paper, and of an edition that nobody can ask for by name."""
-    if paper.sheet() or not ask.is_addressed:
+    if static_target.current() or not ask.is_addressed:
         return ALONE
     chosen = {"demarche": procedure or "", "jour": "" if weekday is None else str(weekday)}
     return Layers(
@@ -76,7 +76,7 @@ def asked(ask: Ask, name: str, chosen: Mapping[str, str]) -> File:
     return _made(ask.viewer, ask.edition, name, procedure or None, int(day) if day else None)
 
 
-@kept
+@cached
 def _made(viewer: Viewer, edition: Edition, name: str, procedure: str | None, weekday: int | None) -> File:
     rows, addresses = derived.access(Ask(viewer, edition), procedure, weekday)
     told = {"points": points(addresses)} if name == NETWORK else distances(rows[name], name)

@@ -8,7 +8,7 @@ from pages.blocks.glance import counters as glance
 from pages.counters import access_map, layers, wording
 from pages.elements import badges, filters
 from pages.parts import counter_list, panels
-from pages.shell import paper, states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask
 from pages.text import ALL, Say, alphabetical, by_name
 from pages.text.written import joined
@@ -77,7 +77,7 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         for name, count in counts.items()
         if count
     ]
-    lead = say(f"counters.points.lead_{'still' if paper.sheet() else 'all'}", date=ask.edition.as_of)
+    lead = say(f"counters.points.lead_{'still' if static_target.current() else 'all'}", date=ask.edition.as_of)
     told = glance.listed(ask, say, *place)
     listed = [say("counters.points.listed", listed=told)] if told and not format else []
     return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *listed, *notes])

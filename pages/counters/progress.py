@@ -32,7 +32,7 @@ def render(ask: Ask, say: Say) -> None:
     if not unpublished.gives_way(ask, "footfall"):
         partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
     if level == "nation":
-        told_once(ask, say)
+        national_facts(ask, say)
     unpublished.block(ask, say, "counters", ("footfall", "counter_partners", "counter_procedures"))
     workstream.silent(ask, say, "counters", level, code)
 
@@ -47,13 +47,13 @@ def known(ask: Ask, say: Say, level: str, code: str) -> str:
     return joined(", ", filter(None, told))
 
 
-def told_once(ask: Ask, say: Say) -> None:
+def national_facts(ask: Ask, say: Say) -> None:
     """Figures of the whole network that reports and answers to Parliament told once; nothing where there are none."""
     rows = facts.facts(ask, "counters")
     rows = rows[rows["breakdown"] == "total"].reset_index(drop=True)
     if len(rows):
         title = say("known.facts.title", count=figures.key("facts").among(workstream="counters")(len(rows)))
-        facts.told(say, rows, "chiffres-publies", title, say("known.facts.lead"), shown=8)
+        facts.facts_table(say, rows, "chiffres-publies", title, say("known.facts.lead"), shown=8)
 
 
 def change(now: float, before: float) -> float | None:

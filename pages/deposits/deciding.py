@@ -10,7 +10,7 @@ from pages.markup import draw, html
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
-from queries import apart, deposits
+from queries import deposits, publication_process
 from queries.deposits import Draft, Refused
 
 LONGEST = 500
@@ -94,8 +94,8 @@ def _published(
     """Publish, while the page says how far it is."""
     key = (draft.id, "publish", email, ask.viewer, message, embargo)  # what another one asks is not theirs
     running.settle(key)  # what was refused before; what is under way is waited for, and not begun twice
-    do = partial(apart.publish, draft, email, ask.viewer, message, embargo)
-    done(say, lambda: running.awaited(say, running.begin(key, do)), leaves, (message, embargo))
+    do = partial(publication_process.publish, draft, email, ask.viewer, message, embargo)
+    done(say, lambda: running.awaited(say, running.start_publication(key, do)), leaves, (message, embargo))
 
 
 def done(say: Say, act: Callable[[], object], leaves: str | None = None, wrote: tuple[str, str] = ("", "")) -> None:
@@ -128,5 +128,5 @@ def say_refused(say: Say) -> bool:
     """Say once what was refused; whether something was."""
     told = st.session_state.pop(_REFUSED, None)
     if told:
-        wording.told(say, told)
+        wording.list_sentences(say, told)
     return bool(told)

@@ -10,7 +10,7 @@ from pages.markup import draw, html
 from pages.shell import states
 from pages.shell.ask import Ask, person
 from pages.text import Say
-from queries import access, apart, checks, deposits
+from queries import access, checks, deposits, publication_process
 from queries.deposits import Built, Change, Draft, Effect, Refused
 
 Seen = tuple[list[Change], list[Effect]]
@@ -66,7 +66,7 @@ def _found(ask: Ask, say: Say, draft: Draft) -> checks.Found | None:
     """What was found of its files; None where they cannot be read."""
     key = (draft.id, ask.edition.name, "found", *sorted(draft.covers.items()))
     try:
-        seen: checks.Found = running.awaited(say, running.begin(key, partial(_checked, draft)))
+        seen: checks.Found = running.awaited(say, running.start_publication(key, partial(_checked, draft)))
     except Refused as refused:
         running.forget(key)
         wording.refused(say, refused.problems)
@@ -95,9 +95,9 @@ def _built(ask: Ask, say: Say, email: str, draft: Draft, seen: checks.Found) -> 
         draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
         if not running.known(key) and not _asked(say, draft, seen):
             return None
-        making = partial(apart.build, draft, email, ask.viewer, seen.others > 0, seen.closings)
+        making = partial(publication_process.build, draft, email, ask.viewer, seen.others > 0, seen.closings)
         try:
-            built: Built = running.awaited(say, running.begin(key, making))
+            built: Built = running.awaited(say, running.start_publication(key, making))
         except Refused as refused:
             wording.refused(say, refused.problems)
             return None
@@ -121,7 +121,7 @@ def _changes(ask: Ask, say: Say, draft: Draft, built: Built) -> None:
         return
     key = (draft.id, built.name, access.written(ask.viewer), "seen")
     try:
-        changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, draft, built)))
+        changes, effects = running.awaited(say, running.start_publication(key, partial(_seen, ask, draft, built)))
     except Refused as refused:
         running.forget(key)
         wording.refused(say, refused.problems)

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.markup import draw, html
 from pages.text import Say
-from queries.people import Refused, Told
+from queries.people import Refused, SaidInWords
 
 MOST_AT_ONCE = 2  # the others wait: an edition takes a processor and a gigabyte while it is made
 MOST_KEPT = 64
@@ -56,7 +56,7 @@ def known(key: Hashable) -> Work | None:
         return _works.get(key)
 
 
-def begin(key: Hashable, do: Callable[[Callable[[str], None]], Any]) -> Work:
+def start_publication(key: Hashable, do: Callable[[Callable[[str], None]], Any]) -> Work:
     """Do something once; what is done under that key already, or was, is what it is."""
     with _lock:
         if key not in _works:
@@ -91,7 +91,7 @@ def awaited(say: Say, work: Work) -> Any:
         place.empty()
     try:
         return work.outcome.result()
-    except Told as told:
+    except SaidInWords as told:
         raise Refused(told.problem) from told
 
 

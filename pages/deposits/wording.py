@@ -64,10 +64,10 @@ def written_embargo(say: Say, text: str) -> str:
 
 def refused(say: Say, problems: Sequence[Problem]) -> None:
     """What was refused, and what to do, one sentence each."""
-    told(say, [checks.sentence(one, say.language) for one in problems[: checks.SHOWN]])
+    list_sentences(say, [checks.sentence(one, say.language) for one in problems[: checks.SHOWN]])
 
 
-def told(say: Say, sentences: Sequence[str]) -> None:
+def list_sentences(say: Say, sentences: Sequence[str]) -> None:
     """The same, of sentences."""
     lines = concat(html("<p>{}</p>", one) for one in sentences)
     draw(html('<div class="tc-notice" role="alert"><strong>{}</strong>{}</div>', say("deposits.refused"), lines))

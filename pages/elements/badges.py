@@ -15,7 +15,7 @@ def kind(say: Say, value: str) -> Markup:
     return NOTHING if not value else html('<span class="tc-badge tc-{}">{}</span>', value, say(f"parts.kind.{value}"))
 
 
-def apart(say: Say, value: str, around: str) -> Markup:
+def kind_if_unusual(say: Say, value: str, around: str) -> Markup:
     """HTML label of the kind of a row, where it is not what one expects on a page whose banner says `around`."""
     usual = "demonstration" if around == "demonstration" else "real"
     return NOTHING if value == usual else kind(say, value)

@@ -9,7 +9,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.shell import addressed, paper
+from pages.shell import addressed, static_target
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
 # by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here. Since 1.67.0. To
@@ -33,7 +33,7 @@ def component(name: str) -> ComponentRenderer:
     """
     if addressed.is_taken():  # a page drawn for one of its tables: nobody sees it
         return cast(ComponentRenderer, lambda **_: None)
-    if sheet := paper.sheet():
+    if sheet := static_target.current():
         pen = sheet.pens[name]
         return cast(ComponentRenderer, lambda **given: pen(given["data"]))
     full, manager = f"{_MANIFEST.name}.{name}", get_bidi_component_manager()

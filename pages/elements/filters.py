@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.elements import address
-from pages.shell import paper
+from pages.shell import static_target
 from pages.text import Say
 
 LEVELS = ("region", "department")  # of territories, those that a map or a table may show
@@ -49,7 +49,7 @@ def choice(
     """
     key = f"{'choice' if shape == 'select' else 'segment'}-{name}"  # the height of each is kept for it while it loads
     st.session_state[key] = value = chosen(name, options, default)
-    if not paper.shows_choices():  # a hundred territories take longer to offer than to look up
+    if not static_target.shows_choices():  # a hundred territories take longer to offer than to look up
         return value
     args = (name, key, default)
     if shape == "segments":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.shell import paper
+from pages.shell import static_target
 
 
 def name() -> str:
@@ -14,4 +14,4 @@ def name() -> str:
 
 def colour(looks: Mapping[str, str]) -> str:
     """Of a colour in each look ("light", "dark"), that of the reader; both on paper, which is read in either."""
-    return f"light-dark({looks['light']}, {looks['dark']})" if paper.sheet() else looks[name()]
+    return f"light-dark({looks['light']}, {looks['dark']})" if static_target.current() else looks[name()]

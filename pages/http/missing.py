@@ -39,7 +39,7 @@ def page(request: Request, refused: NotThere) -> HTMLResponse:
     return HTMLResponse(whole, refused.status, {"Cache-Control": "no-store"} | soon)
 
 
-def told(say: Say, reader: Reader, here: str, now: Mapping[str, str]) -> Markup:
+def explain(say: Say, reader: Reader, here: str, now: Mapping[str, str]) -> Markup:
     """Of which edition a page without script is, with the way to the one served; nothing where it is that one."""
     if not reader.since:
         return Markup("")

@@ -34,7 +34,7 @@ def read(cookies: Mapping[str, str], kind: str, settings: Settings) -> str:
 
 def put(response: Response, kind: str, value: str, seconds: int, settings: Settings) -> None:
     """Have a browser keep a value, for a time."""
-    signed = f"{value}{_SEPARATOR}{mark(kind, value, settings)}"
+    signed = f"{value}{_SEPARATOR}{sign(kind, value, settings)}"
     response.set_cookie(
         name(kind, settings), signed, max_age=seconds, path="/", secure=settings.secure, httponly=True, samesite="lax"
     )
@@ -45,7 +45,7 @@ def drop(response: Response, kind: str, settings: Settings) -> None:
     response.delete_cookie(name(kind, settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
 
 
-def mark(purpose: str, value: str, settings: Settings) -> str:
+def sign(purpose: str, value: str, settings: Settings) -> str:
     """What this server alone can write of a value, for one purpose."""
     return _by(settings.key, purpose, value, settings)
 

@@ -69,9 +69,9 @@ def usable(rights: list[Right], strong: bool, here: Settings) -> tuple[Right, ..
 
 def leaving(key: str, here: Settings) -> str:
     """What a link must bear to have this session read again what everybody does."""
-    return cookies.mark("preview", key, here)
+    return cookies.sign("preview", key, here)
 
 
 def out(key: str, here: Settings) -> str:
     """What a link must bear to sign this session out."""
-    return cookies.mark("sign-out", key, here)
+    return cookies.sign("sign-out", key, here)

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.elements import numbers
 from pages.elements.components import component
 from pages.maps import scale
-from pages.shell import paper
+from pages.shell import static_target
 from pages.text import Say
 from pages.text.written import exact
 from queries.figures import Keys
@@ -39,7 +39,7 @@ def choropleth(
     """
     kept = st.query_params.get(PARAMETERS[level], own or None)
     measured = numbers.header(say, title or say("parts.map.value"), unit)
-    if sheet := paper.sheet():
+    if sheet := static_target.current():
         sheet.pens["map"](say, rows, level, unit, alt, measured, keys)
         return kept
     items, legend = shades(say, rows, unit, keys)

@@ -17,7 +17,7 @@ from pages.elements import filters
 from pages.maps import land
 from pages.maps.layers import INK, colour
 from pages.markup import Markup, draw, html
-from pages.shell import addressed, paper
+from pages.shell import addressed, static_target
 from pages.text import Say, by_name
 
 CHOSEN = "choisi"
@@ -50,7 +50,7 @@ def chart(
     """
     if addressed.is_taken():  # a page drawn for one of its tables: nobody sees it
         return
-    if paper.sheet():
+    if static_target.current():
         draw(still(False))
         return
     with st.container(key=f"deck-{key}"):
@@ -69,7 +69,7 @@ def chart(
 
 def choice(say: Say, names: Mapping[str, str], label: str) -> str:
     """The list beside a map, codes with their names: what is chosen there or on the map; "" where nothing is."""
-    if paper.sheet():
+    if static_target.current():
         return filters.chosen(CHOSEN, ["", *names])
     return filters.any_of(CHOSEN, by_name(names), label, say("parts.deck.nothing"))
 

@@ -112,7 +112,7 @@ def _written(say: Say, lines: Sequence[Line]) -> pd.DataFrame:
             "when": [moment(say, audit.moment(line)) for line in lines],
             "what": [_kind(say, line.kind) for line in lines],
             "who": [line.who for line in lines],
-            "told": [audit.told(_named(say, line.about), sign) for line in lines],
+            "told": [audit.context_words(_named(say, line.about), sign) for line in lines],
             "n": [str(line.n) for line in lines],  # last: a table that begins with numbers is no list on a phone
         }
     )
@@ -120,7 +120,7 @@ def _written(say: Say, lines: Sequence[Line]) -> pd.DataFrame:
 
 def _file(lines: Sequence[Line]) -> pd.DataFrame:
     """Lines as the register has them (UTC)."""
-    rows = [(line.n, line.at, line.kind, line.who, audit.told(line.about)) for line in lines]
+    rows = [(line.n, line.at, line.kind, line.who, audit.context_words(line.about)) for line in lines]
     return pd.DataFrame(rows, columns=["n", "at", "what", "who", "about"])
 
 

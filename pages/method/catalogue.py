@@ -13,8 +13,8 @@ from pages.blocks.search import glossary
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
-from pages.parts import behind, downloads, indicator, panels, scorecard, tables
-from pages.shell import paper
+from pages.parts import downloads, indicator, panels, rows_links, scorecard, tables
+from pages.shell import static_target
 from pages.shell.ask import Ask, fragment
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
@@ -68,7 +68,7 @@ def render(ask: Ask, say: Say) -> None:
     studies(say)
     origins(ask, say, sources)
     problems(ask, say)
-    said = contested.told(ask)
+    said = contested.contested_remarks(ask)
     if said:
         contested.show(ask, say, said)
     definitions(ask, say, cards, not said)
@@ -227,7 +227,7 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
     }
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
     ways = [links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)]
-    ways += [behind.anchor(say, key) for facet in behind.FACETS if (key := figures.key(f"{item.id}.{facet}"))]
+    ways += [rows_links.anchor(say, key) for facet in rows_links.FACETS if (key := figures.key(f"{item.id}.{facet}"))]
     whole = queries.load(item.query).sql
     shown = sql.without_header(whole) if ask.real_on else whole  # whose target may be one of the demonstration
     told = [sql.block(say("method.indicators.sql"), shown)]
@@ -474,7 +474,7 @@ def files(ask: Ask, say: Say) -> None:
                 rows = ask(query)
                 kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
                 downloads.csv(say, rows, name, kind, _named(say, name, rows))
-            if not paper.sheet():  # all of them are read on paper, and in a file
+            if not static_target.current():  # all of them are read on paper, and in a file
                 draw(more.of_blocks(say, len(TABLES), more.FEWEST))
         note = joined(" ", (say("method.downloads.scope"), say("method.downloads.all_series")))
         draw(html('<p class="tc-note">{}</p>', headings.unbroken(note)))

@@ -18,7 +18,7 @@ WHOLE = ("read", "held", "motive", "source")  # of who reads the figure in full
 ANSWERED = ("state", "since", "by", "words")
 
 
-def told(ask: Ask) -> list[Remark]:
+def contested_remarks(ask: Ask) -> list[Remark]:
     """All that the reader may read, the last that moved first."""
     found = [one for several in ask.remarks.values() for one in several]
     return sorted(found, key=lambda one: (one.since, one.number), reverse=True)

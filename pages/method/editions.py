@@ -171,7 +171,7 @@ def _confirmed(say: Say, email: str, name: str) -> None:
         return
     try:
         problems = history.go_back(email, name, why)
-    except (history.Refused, history.Told) as refused:
+    except (history.Refused, history.SaidInWords) as refused:
         states.notice(say("editions.back.not_done"), history.sentences(refused, say.language))
     except UNREADABLE:
         states.notice(say("editions.back.not_done"), say("editions.back.unreadable"))

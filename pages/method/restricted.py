@@ -8,10 +8,10 @@ import streamlit as st
 from pages.blocks import lookup
 from pages.elements import links
 from pages.markup import NOTHING, Markup, concat, draw, html
-from pages.parts import behind
+from pages.parts import rows_links
 from pages.shell.ask import Ask
 from pages.text import Say, by_name
-from queries import behind as rows_of
+from queries import source_rows as rows_of
 from queries.figures import Key
 
 # Where the words of a code are written, in one room or in another; what is not here is said as it is in the data.
@@ -67,7 +67,7 @@ def _values(ask: Ask, say: Say, key: Key, way: str) -> Markup:
     ways = (
         html(
             "<li><a {}>{}</a></li>",
-            links.here(behind.PATH, selon=behind.restricted(key.among(**{way: code}).of), page=None),
+            links.here(rows_links.PATH, selon=rows_links.restricted(key.among(**{way: code}).of), page=None),
             told,
         )
         for code, told in named.items()
@@ -107,7 +107,7 @@ def _known(ask: Ask, say: Say, name: str) -> Mapping[str, str]:
     return {}
 
 
-def told(ask: Ask, say: Say, key: Key) -> list[str]:
+def restriction_words(ask: Ask, say: Say, key: Key) -> list[str]:
     """What a figure is restricted to, in words."""
     return [words(ask, say, name, [code])[code] for name, code in key.of]
 
@@ -116,4 +116,6 @@ def lifted(say: Say, key: Key) -> Markup:
     """HTML of the link to all the rows of a figure that the address restricts; nothing where it does not."""
     if not key.of or "selon" not in st.query_params:
         return NOTHING
-    return html('<p class="tc-note"><a {}>{}</a></p>', links.here(behind.PATH, selon=None, page=None), say("rows.all"))
+    return html(
+        '<p class="tc-note"><a {}>{}</a></p>', links.here(rows_links.PATH, selon=None, page=None), say("rows.all")
+    )

@@ -37,7 +37,7 @@ RULES = (
 
 def render(ask: Ask, say: Say) -> None:
     """The page of open data."""
-    place = lookup.carried(ask)
+    place = lookup.territory_from_url(ask)
     offered = unpublished.offered(ask, ask.catalogue.values())
     every = len(offered) == len(ask.catalogue)
     count = figures.key("indicators").among(valued=None if every else "yes")(len(offered))

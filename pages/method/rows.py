@@ -11,13 +11,13 @@ from pages.blocks import lookup
 from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, escape, html
 from pages.method import restricted
-from pages.parts import behind, downloads, panels
+from pages.parts import downloads, panels, rows_links
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import WrongParameters, figures
-from queries import behind as rows_of
+from queries import source_rows as rows_of
 from queries.figures import Key
 
 SIZE = 50  # rows of a page
@@ -66,7 +66,7 @@ READ = frozenset({*SHOWN, *(f"{name}_en" for name in SHOWN), "procedure_id"})
 def render(ask: Ask, say: Say) -> None:
     """The page of rows: of the figure that is asked for, or the choice of one."""
     head = st.container()
-    names = {name: behind.name(say, name) for name in _choices(st.query_params.get("chiffre", ""))}
+    names = {name: rows_links.name(say, name) for name in _choices(st.query_params.get("chiffre", ""))}
     first, second, third = st.columns([2, 1, 1])
     with first:
         figure = filters.any_of("chiffre", names, say("rows.choose"), say("rows.none"))
@@ -76,12 +76,12 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         headings.page(say("rows.title_none"), say("rows.lead_none"))
-    asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: behind.MOST]
+    asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: rows_links.MOST]
     if asked:
         _listing(ask, say, [_key(ask, one, place) for one in asked])
     else:
         ways = concat(
-            html('<li><a href="{}">{}</a></li>', behind.href(figures.key(one), place[0]), names[one])
+            html('<li><a href="{}">{}</a></li>', rows_links.href(figures.key(one), place[0]), names[one])
             for one in EXAMPLES
         )
         draw(html('<p class="tc-quiet">{}</p><ul class="tc-tries">{}</ul>', say("rows.examples"), ways))
@@ -111,7 +111,7 @@ def _last(ask: Ask, indicator: str, place: tuple[str, str]) -> str:
 
 def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     """The rows of one figure."""
-    title, where = behind.name(say, key.figure), _where(ask, say, key)
+    title, where = rows_links.name(say, key.figure), _where(ask, say, key)
     told, made, state = _rows(ask, say, key)
     if state != "whole":
         with head:
@@ -173,7 +173,7 @@ def _where(ask: Ask, say: Say, key: Key) -> str:
     """The territory and the month, and what the figure is restricted to."""
     parts = [str(lookup.place(ask, say, *_place(key)))]
     parts += [say.month(pd.Timestamp(key.on))] if key.on and _is_month(key.on) else []
-    return say.apart([*parts, *restricted.told(ask, say, key)])
+    return say.apart([*parts, *restricted.restriction_words(ask, say, key)])
 
 
 def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, made: rows_of.Sums, title: str, sentence: str) -> None:
@@ -249,7 +249,8 @@ def _turn(say: Say, rows: int) -> Markup:
     page = min(pages, _asked())
     ways = [("rows.before", page - 1)] * (page > 1) + [("rows.after", page + 1)] * (page < pages)
     told = [
-        html("<a {}>{}</a>", links.here(behind.PATH, page=str(to) if to > 1 else None), say(word)) for word, to in ways
+        html("<a {}>{}</a>", links.here(rows_links.PATH, page=str(to) if to > 1 else None), say(word))
+        for word, to in ways
     ]
     first = SIZE * (page - 1)
     window = say("rows.window", first=first + 1, last=min(first + SIZE, rows), all=rows) if pages > 1 else ""
@@ -272,7 +273,7 @@ def _listing(ask: Ask, say: Say, keys: list[Key]) -> None:
 def _line(ask: Ask, say: Say, key: Key) -> Markup:
     total = rows_of.sums(ask.viewer, ask.edition, key).total
     state = rows_of.states(ask.viewer, ask.edition, key, total)
-    link = html('<a href="{}">{}</a>', behind.href(key, _place(key)[0]), behind.name(say, key.figure))
+    link = html('<a href="{}">{}</a>', rows_links.href(key, _place(key)[0]), rows_links.name(say, key.figure))
     if state != "whole":
         return html("<li>{} · {}</li>", link, say(f"rows.{state}"))
     return html("<li>{} · <strong>{}</strong></li>", link, say.number(key(total)))

@@ -292,7 +292,7 @@ def staff(ask: Ask, say: Say) -> None:
     rest = known.facts(ask, "missions")
     rest = rest[~rest["series"].str.startswith(("p354_t",))].reset_index(drop=True)
     title = say("known.facts.title", count=figures.key("facts", workstream="missions", budget="no")(len(rest)))
-    known.told(say, rest, "effectifs-publies", title, say("known.facts.lead"))
+    known.facts_table(say, rest, "effectifs-publies", title, say("known.facts.lead"))
 
 
 def _staff_title(say: Say, totals: list[dict[Any, Any]]) -> str:

@@ -18,7 +18,7 @@ from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.studies import finder
 
 SHOWN = 20
@@ -59,7 +59,7 @@ def proposals(ask: Ask, where: lookup.Where) -> pd.DataFrame:
     return _proposals(ask.viewer, ask.edition, where)
 
 
-@kept
+@cached
 def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)

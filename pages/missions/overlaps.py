@@ -41,7 +41,7 @@ def render(ask: Ask, say: Say) -> None:
         left = figures.key("redundant_undecided", level, code)(left)
         headings.page(title(say, rows, place, (level, code)), sentence(say, rows, known, left, (level, code)))
         if not inventoried:
-            draw(unfollowed.told(say, unfollowed.TERRITORY))
+            draw(unfollowed.unfollowed_note(say, unfollowed.TERRITORY))
     matrix(ask, say, rows, (level, code), inventoried)
     if inventoried:
         redundancies(ask, say, where, left)

@@ -13,7 +13,7 @@ from pages.maps import key as keys
 from pages.markup import Markup, draw, html
 from pages.parts import downloads, panels
 from pages.parts.vintage import dated, vintage
-from pages.shell import paper, states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask
 from pages.text import Say, by_name
 from pages.text.leaders import leaders
@@ -112,7 +112,7 @@ def _choice(say: Say, placed: pd.DataFrame) -> str:
     chosen = deck.choice(say, _apart_by_name(by_code), say("services.choose"))
     if chosen:
         draw(_card(say, by_code.loc[chosen]))
-    elif not paper.sheet():
+    elif not static_target.current():
         draw(html('<p class="tc-note">{}</p>', say("services.choose_how")))
     return chosen
 
@@ -139,7 +139,7 @@ def _card(say: Say, row: "pd.Series[Any]") -> Markup:
 def _drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     """The services on the map, in the colours of their families."""
     families = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
-    drawn = apart(placed, close).assign(group=families)
+    drawn = spread_around_address(placed, close).assign(group=families)
     counts = drawn["group"].value_counts()
     pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(counts.index)}
     colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
@@ -181,7 +181,7 @@ def _points(say: Say, rows: pd.DataFrame, groups: list[str]) -> list[layers.Row]
     ]
 
 
-def apart(rows: pd.DataFrame, close: bool) -> pd.DataFrame:
+def spread_around_address(rows: pd.DataFrame, close: bool) -> pd.DataFrame:
     """The same points, those of one address laid out around it as the seeds of a sunflower, the first at its place.
 
     Places are in units of the drawing (x, y and those of the inset); a `close` map shows the points alone.
@@ -207,7 +207,7 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
         del columns["missions"]
     written = numbers.readable(say, rows, columns, KEYS)
     with st.expander(say("services.list"), key="list-services"):
-        if len(rows) <= LIST or paper.sheet():  # on paper nothing is drawn by a component
+        if len(rows) <= LIST or static_target.current():  # on paper nothing is drawn by a component
             numbers.table(written, say("services.list"))
         else:
             st.dataframe(written, hide_index=True, height=420, alt=say("services.list"))

@@ -18,7 +18,7 @@ from pages.missions import bylaw, choices, wording
 from pages.missions import figures as drawn
 from pages.parts import downloads, panel, panels, tables
 from pages.parts.services import service_name
-from pages.shell import paper, states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.places import Place
@@ -466,7 +466,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     if level == "nation" and ask.own:
         level, code = ask.own[0]
     if level == "nation":
-        if paper.sheet():
+        if static_target.current():
             return  # nothing is chosen there
         title, lead, rows = say("mission.comparable.title"), say("mission.comparable.choose"), None
     else:

@@ -146,7 +146,7 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
         table = tables.promises(ask, say, room, PROMISED)
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
-        found = [joined(" ", [one.value, one.label]) for one in glance.told_once(ask, say, room, place)]
+        found = [joined(" ", [one.value, one.label]) for one in glance.published_facts(ask, say, room, place)]
         sentence = joined(" ", [*([joined("", [say.apart(found), "."])] if found else []), sentence])
     else:
         done, sentence = _pace_words(ask, say, pace)
@@ -197,7 +197,7 @@ def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What changed since the edition before, or for three months: counted; in a long note the figures that moved."""
-    title, moment = Heading(say("note.section.changed")), changed.asked(ask, "")
+    title, moment = Heading(say("note.section.changed")), changed.since_from_url(ask, "")
     if moment is None:
         return [title, Paragraph(say("note.changed_none"))]
     found = changed.of(ask, place, moment)

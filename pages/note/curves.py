@@ -53,6 +53,6 @@ def alone(say: Say, chart: Chart, most: int) -> Chart:
         chart,
         alt=joined(". ", dict.fromkeys((chart.alt, chart.title, chart.sentence))),
         events=events.Marks(shown, chart.events.every),
-        told=[events.told(say, one) for one in shown],
+        told=[events.sentence_of(say, one) for one in shown],
         happened=say("parts.events.name"),
     )

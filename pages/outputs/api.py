@@ -25,12 +25,12 @@ from pages.http.assets import pack, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
 from pages.identity import settings, who
-from pages.outputs import openapi, program, taken
-from pages.parts import downloads, spoken
+from pages.outputs import openapi, program, table_export
+from pages.parts import downloads, readable_tables
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
-from queries import access, asked, cpsv, files, formats, indicators, people, shapes, workbook
+from queries import access, cpsv, files, formats, indicators, people, query_parameters, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
@@ -185,7 +185,7 @@ def reader_of(request: Request | Asked, view: str, since: Since) -> Reader:
     """The reader of a request that asks for a view, or for none. Raises Refusal, NotThere."""
     scheme = request.scheme if isinstance(request, Asked) else request.url.scheme
     if not _is_foreign(request.headers, scheme) and (view or settings.on()):
-        reader = serving.asked(view or None, request.cookies, since)
+        reader = serving.reader_again(view or None, request.cookies, since)
         if reader.unheard:
             raise Refusal("view", 403, view=view[:80])
         return reader
@@ -218,7 +218,7 @@ def _know(wanted: Asked) -> None:
     if wanted.form == "jsonld":
         return
     if room == "pages":
-        if wanted.form not in OF_PAGES or taken.page(own) is None:
+        if wanted.form not in OF_PAGES or table_export.page(own) is None:
             raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
         return
     by_id = room == "indicators" or (room in shapes.NAMES and wanted.form == "csv")
@@ -249,10 +249,10 @@ def _spoken(wanted: Asked, found: files.Answer) -> bytes:
     """An answer in the words of its reader."""
     say, item = Say(wanted.for_whom), indicators.catalogue().get(found.name.removeprefix("indicators/"))
     columns = {"value": item.unit} if item else {}
-    told = spoken.table(say, found.table.to_pandas(), found.kind, units=columns)
+    told = readable_tables.table(say, found.table.to_pandas(), found.kind, units=columns)
     if wanted.form == "csv":
         return files.spoken_csv(told.rows, say.language)
-    return workbook.of_spoken(told.rows, told.names, workbook.told(found, say.language), say.language)
+    return workbook.of_spoken(told.rows, told.names, workbook.about_answer(found, say.language), say.language)
 
 
 def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
@@ -261,14 +261,14 @@ def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
     name, say = wanted.name.removeprefix("pages/"), Say(wanted.language)
     try:
         with _refusing():
-            found = taken.table(reader, name, wanted.parameters, wanted.language)
+            found = table_export.table(reader, name, wanted.parameters, wanted.language)
     except KeyError as unknown:
         tables = ", ".join(map(str, unknown.args[1:])) or A_TABLE
         raise Refusal("no_table", 404, query=wanted.name[:200], expected=tables[:1000]) from None
     file = downloads.file_name(found.name, found.kind)
     filters = {key: text for key, text in wanted.parameters.items() if text}
-    of = workbook.Told(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
-    told = spoken.table(say, found.rows, found.kind, found.columns, found.keys) if wanted.for_whom else None
+    of = workbook.About(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
+    told = readable_tables.table(say, found.rows, found.kind, found.columns, found.keys) if wanted.for_whom else None
     with _refusing():
         if wanted.form == "csv":
             secret = say("parts.state.secret")
@@ -286,7 +286,7 @@ def _refusing() -> Iterator[None]:
     """Raises Refusal for what cannot be asked, and what is UNREADABLE."""
     try:
         yield
-    except asked.Wrong as wrong:
+    except query_parameters.Wrong as wrong:
         status = 404 if wrong.rule == "unknown_territory" else 400
         told = {"parameter": wrong.parameter[:200], "value": wrong.value, "expected": wrong.expected}
         raise Refusal(wrong.rule, status, **told) from None

@@ -181,7 +181,7 @@ def _reader(request: Request, asked: Mapping[str, str]) -> Reader:
         raise Refusal("invented", 404)
     if settings.on() is None:
         return serving.public(since)
-    reader = serving.asked(None, request.cookies, since)
+    reader = serving.reader_again(None, request.cookies, since)
     return serving.public(since) if reader.preview or reader.viewer == PUBLIC else reader
 
 
@@ -401,7 +401,7 @@ def _list(request: Request) -> Response:
     person = who.person(request.cookies) if here else None
     rules = bool(person and history.administers(person.email))
     shown = [one for one in frozen.listed() if rules or _may_read(request, one)]
-    mark = cookies.mark("frozen", person.key, here) if person and here and rules else ""
+    mark = cookies.sign("frozen", person.key, here) if person and here and rules else ""
     items = concat(_item(say, one, mark) for one in shown)
     if not shown:
         return _page(request, say("frozen.list.none"), say("frozen.list.how"), NOTHING, 200)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import queries
-from queries import asked, cpsv, files, indicators, shapes
+from queries import cpsv, files, indicators, query_parameters, shapes
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -196,7 +196,7 @@ _TABLE = {
 
 
 def _parameter(name: str, required: bool) -> dict[str, Any]:
-    about = asked.parameter(name)
+    about = query_parameters.parameter(name)
     told: dict[str, Any] = {"name": name, "in": "query", "required": required, "description": about.en}
     if about.kind == "list":
         schema = {"type": "array", "items": {"type": "string"}}

@@ -17,7 +17,7 @@ def render(ask: Ask, say: Say) -> None:
 
     What waits on a ministry stays that of the whole country, as its title says.
     """
-    place = lookup.carried(ask)
+    place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     alerts = ask("overview/watch", **lookup.where(*place))
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)

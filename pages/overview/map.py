@@ -35,12 +35,12 @@ def show(ask: Ask, say: Say, later: bool = False, own: tuple[str, str] = figures
     One for `later` shows its heading alone on a phone. It opens on the level of the reader's `own` territory, which is
     outlined.
     """
-    _show(ask, say, lookup.carried(ask), later, own)
+    _show(ask, say, lookup.territory_from_url(ask), later, own)
 
 
 @fragment
 def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[str, str]) -> None:
-    if lookup.carried(ask) != place:
+    if lookup.territory_from_url(ask) != place:
         st.rerun()
     usual = own[0] if own != figures.NATION else "department"
     level = filters.chosen("niveau", filters.LEVELS, usual)

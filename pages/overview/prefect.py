@@ -75,7 +75,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def _place(ask: Ask) -> Place:
     """The territory that the address carries, else the first that the reader bears."""
-    carried = lookup.carried(ask)
+    carried = lookup.territory_from_url(ask)
     return ask.own[0] if carried == sections.FRANCE else carried
 
 

@@ -13,7 +13,7 @@ from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
 from pages.parts import panels, scorecard
-from pages.shell import paper
+from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.text import Say, by_name
 from queries import figures
@@ -28,7 +28,7 @@ PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
 
 def render(ask: Ask, say: Say) -> None:
     """The three workstreams, the map beside the ways in and what to watch, what was promised, decided and done."""
-    place = lookup.carried(ask)
+    place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
     title = wording.title(say, pace, headline.known(ask, say, *place))
@@ -79,7 +79,7 @@ def _where(ask: Ask, say: Say) -> None:
     """The region or département that the reader chooses by name, and the way to all that is known of it."""
     draw(html('<div class="tc-panel"><h2>{}</h2></div>', say("overview.where.title")))
     level, code = lookup.territory(ask, say)
-    if paper.sheet():  # where nothing can be chosen, each region is a link
+    if static_target.current():  # where nothing can be chosen, each region is a link
         regions = by_name(lookup.names(ask)[0]).items()
         names = (links.anchor(say.text(name), "territory", **links.territory("region", one)) for one, name in regions)
         draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))

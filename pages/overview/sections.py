@@ -154,7 +154,7 @@ def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) 
         columns = ("indicator", "period", "value", "target", "progress", "expected", "gap", "kind", "state")
         told += [
             {"workstream": name, "name": scorecard.label(say, ask.catalogue[row["indicator"]])}
-            | {column: row[column] for column in (*columns, *remarks.kept(row))}
+            | {column: row[column] for column in (*columns, *remarks.remark_columns(row))}
             for row in card
         ]
     return pd.DataFrame(told)

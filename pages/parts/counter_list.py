@@ -8,7 +8,7 @@ import streamlit as st
 from pages.elements import badges, links, numbers
 from pages.markup import draw, html
 from pages.parts import downloads
-from pages.shell import paper
+from pages.shell import static_target
 from pages.text import Say
 from queries import figures
 
@@ -39,7 +39,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str, source: str = "")
     label = say("counters.points.list")
     if short:
         _short(say, rows, name)
-    elif paper.sheet():  # nothing is drawn by a component there
+    elif static_target.current():  # nothing is drawn by a component there
         with st.expander(say("parts.every_first", count=MOST, all=len(rows)) if len(rows) > MOST else label):
             _table(say, rows)
     else:
@@ -56,7 +56,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str, source: str = "")
 
 def _short(say: Say, rows: pd.DataFrame, name: str) -> None:
     rest = len(rows) - SHOWN
-    if paper.sheet() or rest <= 1:
+    if static_target.current() or rest <= 1:
         _table(say, rows, say)
         return
     columns = _columns(say, rows)

@@ -1,4 +1,4 @@
-"""Downloads: what a page offers as a file, CSV and XLSX in the words of its reader (`parts.spoken`), safe to open.
+"""Downloads: what a page offers as a file, CSV and XLSX in the words of its reader (`readable_tables`), safe to open.
 
 The address of each answers so where it says for whom (`for=fr`), and without it as open data has it.
 """
@@ -12,8 +12,8 @@ import streamlit as st
 
 from pages.elements import numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import spoken
-from pages.shell import addressed, paper
+from pages.parts import readable_tables
+from pages.shell import addressed, static_target
 from pages.text import Say
 from queries import files, workbook
 from queries.figures import Keys
@@ -46,7 +46,7 @@ def guard_by(guard: Callable[[Make, str], Make]) -> None:
 
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
     """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
-    if addressed.is_taken() or paper.sheet():
+    if addressed.is_taken() or static_target.current():
         return
     st.download_button(
         label,
@@ -82,9 +82,9 @@ def csv(
     if taking := addressed.taking():
         taking.meet(frame, name, kind, about, columns, keys)
         return
-    told = lambda: spoken.table(say, frame() if callable(frame) else frame, kind, columns, keys)  # noqa: E731
+    told = lambda: readable_tables.table(say, frame() if callable(frame) else frame, kind, columns, keys)  # noqa: E731
     make_csv = lambda: files.spoken_csv(told().rows, say.language)  # noqa: E731
-    if sheet := paper.sheet():
+    if sheet := static_target.current():
         there = sheet.beside(file_name(name, kind), make_csv)
         draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
@@ -122,10 +122,10 @@ def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Mark
     return html('<div class="tc-files{}">{}</div>', " tc-among" if beside else "", links)
 
 
-def _told(name: str, kind: str, about: str) -> workbook.Told:
+def _told(name: str, kind: str, about: str) -> workbook.About:
     """What the workbook of a table says of itself: the reader and the edition of the page, and its filters."""
     reader = st.session_state.get(addressed.DRAWN_FOR)
     filters = {key: value for key, value in st.query_params.to_dict().items() if key not in ("lang", "vue")}
     if reader is None:
-        return workbook.Told(name, kind, about=about, parameters=filters)
-    return workbook.Told(name, kind, reader.viewer, reader.edition, about, filters)
+        return workbook.About(name, kind, about=about, parameters=filters)
+    return workbook.About(name, kind, reader.viewer, reader.edition, about, filters)

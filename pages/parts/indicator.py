@@ -12,7 +12,7 @@ from pages.charts.marks import Event
 from pages.charts.spec import Chart
 from pages.elements import badges, links, numbers
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import behind, cards, panel, remarks, scorecard
+from pages.parts import cards, panel, remarks, rows_links, scorecard
 from pages.shell import states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
@@ -68,8 +68,8 @@ def contest(
 
 def _rows(say: Say, item: Indicator, row: scorecard.Row) -> Markup:
     """The ways to the rows that make the numerator and the denominator, where they are sums of rows."""
-    keys = [getattr(row.get(facet), "key", None) for facet in behind.FACETS[: len(item.counted)]]
-    return concat((behind.anchor(say, key) for key in keys if key is not None), " ")
+    keys = [getattr(row.get(facet), "key", None) for facet in rows_links.FACETS[: len(item.counted)]]
+    return concat((rows_links.anchor(say, key) for key in keys if key is not None), " ")
 
 
 def report(say: Say, title: str, lines: Mapping[str, str], before: Markup = NOTHING) -> None:

@@ -42,7 +42,7 @@ def curves(
     known = series[series["code"].isin(rows["code"]) & series["value"].notna()]
     scale = Scale(known["period"].min(), known["period"].max(), *_bounds(known["value"].astype(float)))
     shapes = {str(code): shape(one, scale) for code, one in known.groupby("code")}
-    found = events.few(happened, scale.first.date(), scale.last.date())
+    found = events.tick_marks(happened, scale.first.date(), scale.last.date())
     panel(
         say,
         say(f"indicators.multiples.title.{level}", count=len(rows)),

@@ -14,7 +14,7 @@ from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
 from pages.markup import NOTHING, attributes, draw, html
 from pages.parts import cached, downloads, unfollowed
-from pages.shell import addressed, paper, states
+from pages.shell import addressed, states, static_target
 from pages.text import Say
 from queries.figures import Keys
 
@@ -90,12 +90,12 @@ def _drawn(say: Say, figure: Callable[[], Any], name: str) -> Any:
     return result
 
 
-def kept(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[], None] | None = None) -> None:
+def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[], None] | None = None) -> None:
     """A panel as `panel` draws it, whose figure holds no widget: what it shows is found and drawn once for all who read
     the same (`cached`), and found again where its table is opened. A `choice` stands between its heading and figure.
     """
     choose = choice or (lambda: None)
-    if paper.sheet() or addressed.is_taken():
+    if static_target.current() or addressed.is_taken():
         it = find()
         figure = lambda: (choose(), it.figure())[1]  # noqa: E731
         panel(
@@ -208,7 +208,7 @@ def _heading(
             unbroken(sentence),
             badge,
             taken,
-            unfollowed.told(say, despite),
+            unfollowed.unfollowed_note(say, despite),
             button,
         )
     )
@@ -230,7 +230,7 @@ def twin(
     Beyond LONG rows it scrolls and can be searched, as a component that draws the rows in sight alone.
     """
     columns = numbers.held(table, columns) if columns else None
-    if paper.sheet():
+    if static_target.current():
         with st.expander(label or say("parts.table")):
             shown = table.head(LONG)
             told = numbers.readable(say, shown, columns, keys) if columns else shown.astype(str)

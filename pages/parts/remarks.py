@@ -36,7 +36,7 @@ def _is(row: Row) -> bool:
     return isinstance(row.get("remark"), str)
 
 
-def kept(row: Row) -> tuple[str, ...]:
+def remark_columns(row: Row) -> tuple[str, ...]:
     """The columns of a row that say it, for a file that names its columns."""
     return tuple(name for name in REMARK if name in row)
 

@@ -78,9 +78,11 @@ def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: s
 
     Where it is not all of them, of how many, and of how much of the weight.
     """
-    kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
+    kept = figures.other_facet(
+        pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts)
+    )
     if pace.available < pace.weighted:
-        share = say.percent(figures.beside(pace.weighted, "held", pace.held), 0)
+        share = say.percent(figures.other_facet(pace.weighted, "held", pace.held), 0)
         return say(f"{words}_known", count=pace.available, total=pace.weighted, share=share, kept=kept)
     names = say.listed((label(say, catalogue[part.indicator]) for part in pace.parts), ALL)
     return say(words, count=pace.weighted, kept=kept, names=names)
@@ -396,7 +398,7 @@ def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> Mark
     if middle is None or pd.isna(middle) or pd.isna(row["comparable"]):
         return NONE
     apart = row["comparable"] - middle
-    change = figures.beside(row["comparable"], "to_median", round(apart, 1) if item.per_people else apart)
+    change = figures.other_facet(row["comparable"], "to_median", round(apart, 1) if item.per_people else apart)
     if change and item.per_people:
         return html("{} <small>{}</small>", say.signed(change), say.unit("per_100k"))
     return escape(trend(say, change, item.unit, "indicators.at_median"))

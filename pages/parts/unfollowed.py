@@ -10,7 +10,7 @@ from pages.text import Say
 TERRITORY = ("region", "departement")  # one choice in two boxes
 
 
-def told(say: Say, names: Collection[str]) -> Markup:
+def unfollowed_note(say: Say, names: Collection[str]) -> Markup:
     """That a figure does not follow the filters of these `names` (URL parameters) that the reader has chosen; nothing
     where none of them is. `tests/pages/test_filters.py` looks for it wherever a filter changes nothing.
     """

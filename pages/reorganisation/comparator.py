@@ -87,7 +87,7 @@ def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
     Codes are those of a `level`: 53 is a region, and a département of another.
     """
     regions = {code: region for code, (_, region) in lookup.names(ask)[1].items()}
-    carried = lookup.carried(ask)
+    carried = lookup.territory_from_url(ask)
     own = ask.own if carried[0] == "nation" else (carried,)
     around = {code if kind == "region" else regions[code] for kind, code in own}
     first = [code for kind, code in own if kind == level]

@@ -333,7 +333,7 @@ def powers(ask: Ask, say: Say) -> None:
         total, row = glance.latest_orders(orders)
         title = say("known.reorganisation.orders.title", count=total, day=known.period(say, row))
         lead = say("known.reorganisation.orders.lead")
-        known.told(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
+        known.facts_table(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
     title, lead = say("known.reorganisation.decrees.title", count=len(rows)), say("known.reorganisation.decrees.lead")
     known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=True, despite=OF_POWERS)

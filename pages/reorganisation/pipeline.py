@@ -37,7 +37,7 @@ def render(ask: Ask, say: Say) -> None:
         held = choices.bar(ask, say, (*first, "ministere")) | choices.bar(ask, say, second)
     else:
         held = choices.bar(ask, say, (*first, *second)) | {"ministry": None}
-    rows = wording.told(ask, ask("reorganisation/pipeline", **held))
+    rows = wording.in_words(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
     with head:
         headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
@@ -291,7 +291,7 @@ def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What came into each stage and what went out between two days of the reader's choice."""
     with panels.chosen(say, "flow", later=True) as heading:
         since, until = _dates(ask, say)
-        rows = wording.told(ask, ask("reorganisation/flow", since=since, until=until, **held))
+        rows = wording.in_words(ask, ask("reorganisation/flow", since=since, until=until, **held))
         moved = {"since": since, "until": until}
         came = choices.figure("stage_came_in", held, **moved)
         arrived = rows.set_index("stage")["came_in"]

@@ -149,7 +149,7 @@ def _number(value: float) -> float | None:
 
 def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
-    kind = badges.apart(say, row["kind"], ask.edition.kind)
+    kind = badges.kind_if_unusual(say, row["kind"], ask.edition.kind)
     name = row[say.column("act_type", row)]
     words = headings.unbroken(name)
     # What comes from a proposal bears its title, in both languages.

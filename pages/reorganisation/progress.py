@@ -28,7 +28,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     where = lookup.where(level, code)
     place = None if level == "nation" else code
-    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)
+    stages(ask, say, wording.in_words(ask, ask("reorganisation/pipeline", **where)), place, where)
     # What is refused is a line: beside a table it would be a hole.
     left, right = st.columns(2) if ask.reads_undecided else (st.container(), st.container())
     with left:

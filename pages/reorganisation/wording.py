@@ -61,7 +61,7 @@ def scope(ask: Ask, say: Say) -> str:
     return "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}")
 
 
-def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
+def in_words(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """Of rows by stage, those that this reader may read: before the decision nothing is public, which is not zero."""
     return rows if ask.reads_undecided else rows[rows["stage_rank"] >= DECISION]
 

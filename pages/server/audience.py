@@ -72,7 +72,7 @@ def _ready_to_sign_in() -> None:
             people.begin(os.environ.get("FIRST_ADMINISTRATOR", "").strip())
     except settings.Unsafe as error:
         raise SystemExit(f"SIGN_IN: {error}. {SIGN_IN_REMEDY}") from error
-    except (people.Refused, people.Told) as refused:
+    except (people.Refused, people.SaidInWords) as refused:
         raise SystemExit(f"SIGN_IN: {refused}") from refused
     except (sqlite3.Error, OSError) as error:
         raise SystemExit(f"SIGN_IN: the folder of editions cannot be written ({error}). {SIGN_IN_REMEDY}") from error

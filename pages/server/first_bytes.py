@@ -39,7 +39,9 @@ async def checked(request: Request) -> Response:
     with suppress(*UNREADABLE):  # the page says so
         try:
             if since:
-                await to_thread.run_sync(serving.seen, request.query_params.get("vue"), request.cookies, since)
+                await to_thread.run_sync(
+                    serving.reader_of_page, request.query_params.get("vue"), request.cookies, since
+                )
         except NotThere as refused:
             return missing.page(request, refused)
     return await page(request)

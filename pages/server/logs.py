@@ -130,10 +130,10 @@ def _formatted(logger: logging.Logger, form: logging.Formatter, noted: Callable[
     for handler in logger.handlers:
         handler.setFormatter(form)
         handler.addFilter(noted)  # once, however often it is added
-        handler.addFilter(few)
+        handler.addFilter(is_within_rate)
 
 
-def few(record: logging.LogRecord) -> bool:
+def is_within_rate(record: logging.LogRecord) -> bool:
     """Whether a line is written: so many in a second, and somewhat more at once, of ours and of each library.
 
     The first one after others that were not says how many these were.

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
 from pages.identity import settings, who
-from pages.server.sign_in.bound import whose
+from pages.server.sign_in.session_binding import whose
 from pages.shell.addressed import DRAWN_FOR
 from pages.text import LANGUAGES, Say
 from queries import access, deposits

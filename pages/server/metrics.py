@@ -28,7 +28,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
-from queries import history, kept
+from queries import answer_cache, history
 
 LEAST = 32  # characters of a token that nobody guesses
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -67,7 +67,7 @@ class _Now(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from _edition()
-        yield _gauge("kept_bytes", "Memory of what is kept to be answered again.", "of", answers=kept.held())
+        yield _gauge("kept_bytes", "Memory of what is kept to be answered again.", "of", answers=answer_cache.held())
         try:
             free, whole = history.disk()
         except OSError:

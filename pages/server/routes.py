@@ -13,7 +13,7 @@ from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
 from pages.outputs import api, embed, feeds, frozen, layers, summary
-from pages.server import box, first_bytes, metrics, outlines, preview, site
+from pages.server import first_bytes, metrics, outlines, preview, search_endpoint, site
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.shell import serving
@@ -22,7 +22,7 @@ from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
 from queries import Edition, checks
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 _FRESH = {"Cache-Control": "no-store"}
 _ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nAllow: /\n"
@@ -36,8 +36,8 @@ def plain_routes() -> list[BaseRoute]:
         Route("/resume", public_summary),
         Route("/robots.txt", robots),
         Route(f"/{styles.address()}", styles.send),
-        Route("/search.json", box.answers),
-        Route("/search", box.page),
+        Route("/search.json", search_endpoint.answers),
+        Route("/search", search_endpoint.page),
         *flow.routes(),
         *ending.routes(),
         *preview.routes(),
@@ -128,11 +128,11 @@ def _served_summary(language: str, since: Since = serving.NOW) -> Asset:
     if not since:
         return _summary(PUBLIC, reader.edition, language, serving.instead_of() is not None)
     say, asked = Say(language), {"edition": since.edition, "au": since.day}
-    held = missing.told(say, reader, "resume", {})
+    held = missing.explain(say, reader, "resume", {})
     kept = "&" + urlencode({name: value for name, value in asked.items() if value})
     return pack(summary.html(say, PUBLIC, reader.edition, False, held, kept).encode(), "text/html", REVALIDATE)
 
 
-@kept
+@cached
 def _summary(viewer: Viewer, edition: Edition, language: str, instead: bool) -> Asset:
     return pack(summary.html(Say(language), viewer, edition, instead).encode(), "text/html", REVALIDATE)

@@ -12,7 +12,7 @@ from anyio import to_thread
 
 import pages
 from pages.note import files
-from pages.server import demonstration, heap, logs, metrics
+from pages.server import demonstration, logs, metrics, process_memory
 from pages.server.site import Follower
 from pages.shell import serving
 from queries import figures
@@ -43,7 +43,7 @@ async def _follow() -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         await to_thread.run_sync(serving.follow)
-        serving.rest()
+        serving.close_idle_demonstration()
         await to_thread.run_sync(follower.look)
 
 
@@ -56,4 +56,4 @@ def _warm_up() -> None:
     serving.follow()
     gc.collect()
     gc.freeze()
-    heap.give_back()
+    process_memory.release_memory()

@@ -80,10 +80,10 @@ class Taking:
         if name == self.wanted:
             kind, *others = told
             self.found = Taken(frame() if callable(frame) else frame, kind, name, *others)
-            raise Enough
+            raise StopRender
 
 
-class Enough(BaseException):
+class StopRender(BaseException):
     """The table that was looked for is found: the rest of its page need not be drawn."""
 
 

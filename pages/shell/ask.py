@@ -12,21 +12,21 @@ import streamlit as st
 import queries
 from pages.identity import many, settings, who
 from pages.identity.who import Person
-from pages.shell import addressed, paper, serving, states
+from pages.shell import addressed, serving, states, static_target
 from pages.shell.addressed import DRAWN_FOR
 from pages.shell.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
 from queries import Edition, access, contests, figures, indicators
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator, Progress
-from queries.kept import kept
 
 P = ParamSpec("P")
 
-_rows = kept(queries.run)
+_rows = cached(queries.run)
 
 
-@kept
+@cached
 def _scope(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]] | None:
     rows = _rows(viewer, edition, "overview/territories")
     inside = rows[rows["level"] == "department"]
@@ -136,7 +136,7 @@ class Ask:
     @property
     def as_everyone(self) -> "Ask":
         """The same edition, as everyone reads it."""
-        return replace(self, viewer=serving.PUBLIC, edition=queries.beside(serving.PUBLIC, self.edition))
+        return replace(self, viewer=serving.PUBLIC, edition=queries.for_audience(serving.PUBLIC, self.edition))
 
     @property
     def remarks(self) -> contests.Remarks:
@@ -174,7 +174,7 @@ class Ask:
         return median
 
 
-def spoken() -> Say:
+def language_from_url() -> Say:
     """The language that the address asks for, French otherwise."""
     wanted = st.query_params.get("lang", "")
     return Say(wanted if wanted in LANGUAGES else LANGUAGES[0])
@@ -185,7 +185,7 @@ def asking() -> Reader:
     cannot be read.
     """
     now = st.query_params
-    return serving.seen(now.get("vue"), st.context.cookies, serving.since(now.to_dict()))
+    return serving.reader_of_page(now.get("vue"), st.context.cookies, serving.since(now.to_dict()))
 
 
 def ask_of(reader: Reader) -> Ask:
@@ -204,7 +204,7 @@ def person() -> Person | None:
     return who.person(st.context.cookies)
 
 
-def still(reader: Reader) -> bool:
+def is_unchanged(reader: Reader) -> bool:
     """Whether who is asking, what they may read and the edition served are what they were."""
     try:
         return asking() == reader
@@ -235,11 +235,13 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
 
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
-        if paper.sheet():  # nothing of it is drawn again: it is of the edition that it was written from
+        if static_target.current():  # nothing of it is drawn again: it is of the edition that it was written from
             draw(ask, *args, **named)
             return
         reader = st.session_state.get(DRAWN_FOR)
-        moved = serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader))
+        moved = (
+            serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and is_unchanged(reader))
+        )
         if moved and not addressed.is_taken():
             st.rerun()
         try:
@@ -247,6 +249,6 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
         except serving.UNREADABLE as error:
             if serving.fails(reader or Reader(ask.viewer, ask.edition), error):
                 st.rerun()
-            states.unreadable(spoken())
+            states.unreadable(language_from_url())
 
     return checked

@@ -117,7 +117,7 @@ def find(since: Since) -> Found:
     return earlier.find(since, audiences())
 
 
-def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
+def reader_again(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
     """The same, looked for once more where the edition served cannot be read. Raises what is UNREADABLE, NotThere."""
     try:
         return reader(wanted, cookies, since)
@@ -126,11 +126,11 @@ def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, si
         return reader(wanted, cookies, since)
 
 
-def seen(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
+def reader_of_page(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
     """Who a page is drawn for: as `asked`, or a reader of the demonstration where its address asks for that. Nothing
     but pages knows of it: no table by address, feed, embedded figure or frozen page.
     """
-    return demonstration(wanted) if since == DEMONSTRATION else asked(wanted, cookies, since)
+    return demonstration(wanted) if since == DEMONSTRATION else reader_again(wanted, cookies, since)
 
 
 def demonstration(wanted: str | None = None) -> Reader:
@@ -142,7 +142,7 @@ def demonstration(wanted: str | None = None) -> Reader:
     try:
         public = queries.demonstration(PUBLIC)
         viewer, unheard = _eyes(wanted or "cabinet", public)
-        edition = queries.beside(viewer, public)
+        edition = queries.for_audience(viewer, public)
     except UNREADABLE:  # not made yet, or being made again by this version of the program
         raise NotThere("prepared", 503) from None
     _demonstrated.edition, _demonstrated.at = edition, monotonic()
@@ -171,10 +171,10 @@ def _eyes(wanted: str, public: Edition) -> tuple[Viewer, str | None]:
     return (CABINET, None) if found.role == "administrator" else (found, None)
 
 
-def rest() -> None:
+def close_idle_demonstration() -> None:
     """Close the files of a demonstration that nobody reads any more."""
     if _demonstrated.edition and monotonic() - _demonstrated.at > IDLE:
-        queries.let_go(_demonstrated.edition)
+        queries.close_edition(_demonstrated.edition)
         _demonstrated.edition = None
 
 
@@ -308,7 +308,7 @@ def fails(reader: Reader, error: Exception) -> bool:
 def failed(edition: str, error: Exception) -> bool:
     """After reading an edition failed: look what is wrong with it; whether another one is served now."""
     _log.error("edition %s could not be read", edition, exc_info=error)
-    queries.doubt(edition)
+    queries.check_again(edition)
     look()
     return _served.found is not None and _served.found.name not in (None, edition)
 
@@ -325,7 +325,7 @@ def _standing() -> queries.Standing:
             return found
         except UNREADABLE as error:
             _log.error("edition %s could not be read", found.name, exc_info=error)
-            queries.condemn(found.name, audiences(), error)
+            queries.mark_unreadable(found.name, audiences(), error)
 
 
 def audiences() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import Edition, figures, selection
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.selection import Place
 from queries.studies import alike
 from queries.studies.alike import FEATURES, Alike
@@ -43,7 +43,7 @@ def _found(ask: Ask, place: Place) -> Alike:
     return _kept(ask.viewer, ask.edition, *place)
 
 
-@kept
+@cached
 def _kept(viewer: Viewer, edition: Edition, level: str, code: str) -> Alike:
     return alike.nearest(_features(Ask(viewer, edition), level), code)
 

@@ -85,7 +85,7 @@ def _start(ask: Ask) -> tuple[Place, ...]:
     """The territories beside which the first indicator is chosen: the one that the address carries, or the reader's
     own, then France.
     """
-    carried = lookup.carried(ask)
+    carried = lookup.territory_from_url(ask)
     return tuple(dict.fromkeys([*([carried] if carried != NATION else ask.own), NATION]))
 
 

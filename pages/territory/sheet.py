@@ -12,16 +12,16 @@ from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
 from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
-from pages.shell import paper, states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask
 from pages.territory import comparison, field
 from pages.text import Say, by_name
 from pages.text.written import joined
 from queries import Edition, figures, sourced
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import WORKSTREAMS, Indicator, Progress
 from queries.indicators import scorecard as scorecard_of
-from queries.kept import kept
 
 Row = Mapping[Any, Any]
 Place = tuple[str, str]  # (level, code)
@@ -48,7 +48,7 @@ def _asked(ask: Ask, say: Say) -> Place:
     """The territory that the reader chose, or types the name of."""
     row = st.container(horizontal=True, key="three-ways", vertical_alignment="bottom")
     place = lookup.territory(ask, say, (row, row))
-    if paper.sheet() is None:  # a page written as a file has nothing that answers
+    if static_target.current() is None:  # a page written as a file has nothing that answers
         with row:
             draw(field.form(say))
         if found_by_name := field.answer(ask, say):
@@ -72,7 +72,7 @@ def _head(ask: Ask, say: Say, place: Place) -> None:
     ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
     ways += filter(None, [_namesake(ask, say, level, code)])
     ways.append(chosen.toggle(ask, say, "territory", place))
-    ways += [] if paper.sheet() or ask.demonstration else reading.before(ask, say, "territory")
+    ways += [] if static_target.current() or ask.demonstration else reading.before(ask, say, "territory")
     with st.container(horizontal=True, key="opening"):
         changes = changed.line(ask, say, place)
         draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))
@@ -199,7 +199,7 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
 
 
-@kept
+@cached
 def _nation(viewer: Viewer, edition: Edition) -> dict[str, Row]:
     """The value of the country of each indicator, its state and its month: every territory stands beside them."""
     cards = [scorecard_of(viewer, edition, room).to_dict("records") for room in WORKSTREAMS]

@@ -41,7 +41,7 @@ def render(ask: Ask, say: Say) -> None:
 def chosen(ask: Ask) -> list[Place]:
     """The territories of the address, of the level of the first; else the reader's, with the two that resemble it."""
     if NAME not in st.query_params:
-        carried = lookup.carried(ask)
+        carried = lookup.territory_from_url(ask)
         first = carried if carried != selection.NATION else next(iter(ask.own), None)
         return [first, *alike.nearest(ask, first)[:2]] if first else []
     asked = selection.read(st.query_params[NAME], lookup.known(ask))

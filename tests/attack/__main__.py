@@ -18,7 +18,7 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "publications killed": ("tests/attack/test_kills.py",),
     "readers across five publications": ("tests/pages/test_serving.py",),
     "non-interference": ("tests/attack/test_interference.py", "tests/queries/test_fences.py", "-k", "moves"),
-    "linear programming": ("tests/data/test_secrecy.py", "tests/data/test_beside.py"),
+    "linear programming": ("tests/data/test_secrecy.py", "tests/data/test_differencing.py"),
     "connections that hold": ("tests/attack/test_connections.py",),
     "hostile files": ("tests/attack/test_hostile_files.py",),
     "hostile cells": ("tests/attack/test_hostile_cells.py", "tests/data/test_cells.py"),

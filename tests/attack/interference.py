@@ -166,7 +166,7 @@ def _told(folder: Path, reader: str, kinds: Sequence[str]) -> dict[str, dict[str
 
 def _tables(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:
     """Each table of the public file, row by row, whatever their order."""
-    with closing(store.cursor(store.beside(edition.file, "public"))) as connection:
+    with closing(store.cursor(store.for_audience(edition.file, "public"))) as connection:
         for schema, table in connection.execute(
             "select schema_name, table_name from duckdb_tables() where schema_name in ('core', 'marts') order by all"
         ).fetchall():

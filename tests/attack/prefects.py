@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from data import store
-from data.secrecy import beside
+from data.secrecy import differencing
 from data.secrecy.attack import intervals
-from data.secrecy.beside import Seen
+from data.secrecy.differencing import Seen
 from data.secrecy.tables import EXACT, Cells, Key, Numbers, Table, cells, declared, is_exempt
 
 
@@ -33,7 +33,7 @@ class Narrowed:
 def measure() -> Iterator[Narrowed]:
     """Ask for every prefect of a departement, and of a region with all of its departements."""
     name = store.current().name
-    with beside.opened(store.edition(name, "public").path, store.edition(name).path, ()) as (new, _):
+    with differencing.opened(store.edition(name, "public").path, store.edition(name).path, ()) as (new, _):
         for table in declared()[1]:
             if not is_exempt(new.look(), table):
                 yield _narrowed(new, table)
@@ -65,7 +65,7 @@ def _told(
         values[:, at] = exact.get(table.resting(found.keys[at]), nothing)
     periods = {found.keys[at][2] for at in np.flatnonzero(own).tolist()}
     mine = Cells(found.keys, found.parents, values, found.hidden & ~own, found.bounds, found.unsafe, found.before)
-    known = beside.published([(mine, [(key, 0) for key in mine.keys])])
+    known = differencing.published([(mine, [(key, 0) for key in mine.keys])])
     names = [name for name in known.unknown if table.cumulated or name[0][2] in periods]
     size = len(known.unknown)
     asked = np.array(

@@ -49,7 +49,7 @@ def test_a_disk_that_fills_anywhere_says_so_and_changes_nothing(
     tally(len(LEFT), len(LEFT) - len(wrong))
     assert wrong == []
     subprocess.run([*COMMAND, str(staff)], cwd=ROOT, check=True, capture_output=True)
-    assert store.pointed() != before
+    assert store.current_name() != before
 
 
 def test_a_bound_on_files_is_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally) -> None:
@@ -69,7 +69,7 @@ def begun(folder: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[s
     staff.write_text("department,year,support,pooled\n35,2021,120,96\n")
     subprocess.run([*COMMAND, str(staff)], cwd=ROOT, check=True, capture_output=True)
     staff.write_text("department,year,support,pooled\n35,2021,121,96\n")
-    return store.pointed(), staff
+    return store.current_name(), staff
 
 
 @contextmanager
@@ -89,9 +89,9 @@ def refused(before: str, when: str, command: list[str], limit: Callable[[], None
     """What is wrong with how a publication ended that could not: nothing, or the words."""
     done = subprocess.run(command, cwd=ROOT, preexec_fn=limit, capture_output=True, text=True)
     said = "no room left" in done.stderr and "Traceback" not in done.stderr
-    if done.returncode == 1 and said and store.pointed() == before and store.is_whole(before):
+    if done.returncode == 1 and said and store.current_name() == before and store.is_whole(before):
         return []
-    return [f"{when}: {done.returncode}, {store.pointed() == before}, {done.stderr[-300:]}"]
+    return [f"{when}: {done.returncode}, {store.current_name() == before}, {done.stderr[-300:]}"]
 
 
 def bounded(most: int) -> Callable[[], None]:

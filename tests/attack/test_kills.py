@@ -57,7 +57,7 @@ def killed(folder: Path, support: int, after: float) -> bool:
 
 def answered() -> int:
     """The figure that readers of the current edition are told, each of its files being as it was published."""
-    store.verify(store.pointed())
+    store.verify(store.current_name())
     with duckdb.connect(str(store.current().path), read_only=True) as connection:
         ((support,),) = connection.execute("select support from core.support_staff where department = '35'").fetchall()
     return int(support)
@@ -85,7 +85,7 @@ def test_a_publication_killed_anywhere_leaves_a_right_answer_and_the_next_one_su
     served.prune()
     assert not served.leftovers(store.editions_dir())
     journal = [entry.edition for entry in register.journal(store.editions_dir())]
-    assert journal[-1] == store.pointed()
+    assert journal[-1] == store.current_name()
     assert not any(Path(f"/proc/{pid}/cmdline").exists() for pid in readers_left(os.getpid()))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import queries
 from pages.method.rows import READ, SHOWN, SIZE
-from queries import behind
+from queries import source_rows
 from queries.access import Viewer
 from tests.bench.harness import REPEATS, allocator, milliseconds
 from tests.bench.samples import SAMPLES
@@ -67,7 +67,7 @@ def main() -> None:
 
 def questions(viewer: Viewer, edition: queries.Edition, samples: Mapping[str, Any] = SAMPLES) -> dict[str, Question]:
     """What pages ask, by the name of the query, and of rows behind a figure by which question it is."""
-    countings = {one.query: one for several in [*behind.counted().values()][::-1] for one in several}
+    countings = {one.query: one for several in [*source_rows.counted().values()][::-1] for one in several}
     found = {}
     for name in queries.names():
         query = queries.load(name)
@@ -77,11 +77,13 @@ def questions(viewer: Viewer, edition: queries.Edition, samples: Mapping[str, An
             continue
         known, counting = queries.columns_of(viewer, edition, name, **needed), countings[name]
         shown = [known[0], *(one for one in known[1:] if one in READ)]
-        page = Question(name, behind.paging(counting.amount, (), shown), {**needed, "most": SIZE, "first": 0}, False)
-        added = behind.adding(counting.amount, (), [one for one in SHOWN if one in known])
+        page = Question(
+            name, source_rows.paging(counting.amount, (), shown), {**needed, "most": SIZE, "first": 0}, False
+        )
+        added = source_rows.adding(counting.amount, (), [one for one in SHOWN if one in known])
         found |= {f"{name}: a page": page, f"{name}: their sum": Question(name, added, needed, True)}
         for way in sorted({*counting.by.values()} - (query.parameters - {*known})):
-            listed = behind.listing(counting.amount, (), way)
+            listed = source_rows.listing(counting.amount, (), way)
             found[f"{name}: values of {way}"] = Question(name, listed, needed, True)
     return found
 

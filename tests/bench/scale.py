@@ -111,7 +111,7 @@ def measure(place: Path, base: Path, rows: int) -> Size:
     run(editions, "data", "prune", "--keep", "1")  # else what is published is compared with other footfall too
     aside.rename(last)
     added = run(editions, "data", "publish", str(raw))
-    name = store.pointed(editions)
+    name = store.current_name(editions)
     kept = list((editions / "deposits").glob("*.parquet"))
     with duckdb.connect(str(editions / f"{name}.duckdb"), read_only=True) as connection:
         ((months,),) = connection.execute("select count(*) from core.footfall").fetchall()
@@ -139,7 +139,7 @@ def measure(place: Path, base: Path, rows: int) -> Size:
 
 def receiving(editions: Path) -> np.ndarray:
     """The counters that receive people in the current edition of a folder."""
-    with duckdb.connect(str(editions / f"{store.pointed(editions)}.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(editions / f"{store.current_name(editions)}.duckdb"), read_only=True) as connection:
         found = connection.execute("select counter_id from core.counters where type = 'france_services' order by all")
         return np.array([counter for (counter,) in found.fetchall()], dtype=object)
 

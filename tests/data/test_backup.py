@@ -48,7 +48,7 @@ def only_deposits_and_journal(folder: Path) -> None:
 
 
 def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: Path) -> None:
-    name, about = store.pointed(), store.manifest(store.pointed())
+    name, about = store.current_name(), store.manifest(store.current_name())
     only_deposits_and_journal(editions)
     with pytest.raises(Refused) as refused:  # nothing is published in place of what is lost
         publish_first()
@@ -69,7 +69,7 @@ def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: 
 def test_an_edition_that_would_hold_something_else_is_not_made_again(
     editions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = store.pointed()
+    name = store.current_name()
     store.edition(name).path.unlink()
     monkeypatch.setattr(edition, "make", lambda *_: (f"{name}0", None))
     with pytest.raises(Refused) as refused:
@@ -82,13 +82,13 @@ def test_an_edition_that_would_hold_something_else_is_not_made_again(
 
 
 def test_a_value_changed_in_the_archive_is_in_no_edition_made_again(editions: Path) -> None:
-    store.edition(store.pointed()).path.unlink()
+    store.edition(store.current_name()).path.unlink()
     (deposit,) = (path for path in (editions / "deposits").iterdir() if '"staff.csv"' in path.read_text())
     deposit.write_text(deposit.read_text().replace('"96"', '"97"'))
     for attempt in (lambda: publish.rebuild(None, lambda step: None), lambda: publish_first()):
         with pytest.raises(Refused):
             attempt()
-    assert not store.edition(store.pointed()).path.exists()
+    assert not store.edition(store.current_name()).path.exists()
 
 
 def test_a_register_that_lost_all_it_held_does_not_make_the_past_be_forgotten(editions: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_register_that_lost_all_it_held_does_not_make_the_past_be_forgotten(ed
 def test_a_copy_is_verified_and_put_back_where_nothing_is(
     editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy, name, before = tmp_path / "copy", store.pointed(), register.journal(editions)
+    copy, name, before = tmp_path / "copy", store.current_name(), register.journal(editions)
     drafts.keep(editions, "anne@example.fr", "prefect:D35", [("staff.csv", b"rows that no copy holds")])
     assert main(["backup", str(copy)]) == 0
     assert not any(b"no copy holds" in path.read_bytes() for path in copy.rglob("*") if path.is_file())
@@ -128,18 +128,18 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
 def test_a_copy_made_during_an_embargo_serves_what_is_served_now(
     editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, more = store.pointed(), tmp_path / "more.csv"
+    before, more = store.current_name(), tmp_path / "more.csv"
     more.write_text("department,year,support,pooled\n35,2022,121,97\n")
     after = publish_files(more, embargo=datetime.date(9999, 12, 31)).edition.name
     backup.backup(tmp_path / "copy")
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))
     backup.restore(tmp_path / "copy")
-    assert (store.pointed(), standing.current("public").name) == (after, before)
+    assert (store.current_name(), standing.current("public").name) == (after, before)
     store.verify(before)
 
 
 def freeze(folder: Path, name: str, viewer: str) -> frozen.Frozen:
-    told = {"title": name, "path": "legal", "query": "", "language": "fr", "edition": store.pointed()}
+    told = {"title": name, "path": "legal", "query": "", "language": "fr", "edition": store.current_name()}
     told |= {"as_of": "2024-12-31", "kind": "demonstration", "viewer": viewer, "by": "", "at": "2026-11-26T10:00:00"}
     about = frozen.Frozen(id=name * 32, **told)
     return frozen.keep(folder, about, f"page {name}".encode(), {"rows.csv": name.encode()})
@@ -219,5 +219,5 @@ def test_listing_what_was_served_writes_nothing(editions: Path, capsys: pytest.C
 
     before = there()
     assert main(["editions"]) == 0
-    assert store.pointed() in capsys.readouterr().out
+    assert store.current_name() in capsys.readouterr().out
     assert there() == before

@@ -20,7 +20,7 @@ from data.problem import Refused
 from data.publish import backup, drafts
 from data.publish.drafts import Draft
 from data.store import lasting, log, register, rights, served
-from queries import access, apart, checks, deposits
+from queries import access, checks, deposits, publication_process
 from queries.deposits import Change, Effect
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import LIST
@@ -152,10 +152,10 @@ def test_a_draft_is_published_once_and_one_that_was_built_on_another_edition_is_
     assert refused(published, later, BRUNO) == ["draft_not_built"]
     assert refused(published, draft, BRUNO) == ["draft_is_elsewhere"]  # it was not handed over
     deposits.build(later, BRUNO, quietly)
-    before, built = store.pointed(), deposits.built(draft)
+    before, built = store.current_name(), deposits.built(draft)
     after = published(draft, ANNE)
     assert built
-    assert (store.pointed(), after.state, after.edition) == (built.name, "published", built.name)
+    assert (store.current_name(), after.state, after.edition) == (built.name, "published", built.name)
     assert store.is_whole(built.name)
     assert before in store.names()
     assert len([*(here / "deposits").glob("*.jsonl")]) == 2
@@ -194,7 +194,7 @@ def test_what_is_built_on_an_edition_under_embargo_tells_nobody_of_it(here: Path
 
 def test_a_publication_by_two_is_never_by_one(here: Path, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLISH_BY_TWO", "yes")
-    current = store.pointed()
+    current = store.current_name()
     assert refused(published, draft, ANNE) == ["draft_needs_another"]
     handed = deposits.hand_over(draft, "Le bon fichier")
     assert refused(published, handed, ANNE) == ["draft_needs_another"]
@@ -216,11 +216,11 @@ def test_a_publication_by_two_is_never_by_one(here: Path, draft: Draft, monkeypa
     assert refused(deposits.refuse, waits, BRUNO, access.parse("administrator"), " ") == ["draft_needs_why"]
     back = deposits.refuse(waits, BRUNO, access.parse("administrator"), "Il manque le 22")
     assert (back.state, back.by, back.why) == ("refused", BRUNO, "Il manque le 22")
-    assert store.pointed() == current
+    assert store.current_name() == current
     deposits.hand_over(deposits.find(ANNE, draft.id), "Corrigé")
     (waits,) = deposits.waiting(BRUNO, access.parse("administrator"))
     assert published(waits, BRUNO).by == BRUNO
-    assert store.pointed() != current
+    assert store.current_name() != current
     assert [line for line in kinds(here) if line[0].startswith("draft_")][2:] == [
         ("draft_handed_over", ANNE),
         ("draft_refused", BRUNO),
@@ -283,14 +283,14 @@ def acts(draft: Draft) -> dict[str, Callable[[], object]]:
 def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
     handed: Draft, act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    putting, go_on, put = Event(), Event(), publish.put
+    putting, go_on, put = Event(), Event(), publish.serve_candidate
 
     def slowly(*asked: Any) -> object:
         putting.set()
         assert go_on.wait(30)
         return put(*asked)
 
-    monkeypatch.setattr(publish, "put", slowly)
+    monkeypatch.setattr(publish, "serve_candidate", slowly)
     with ThreadPoolExecutor(2) as pool:
         publishing = pool.submit(published, handed, DORA)
         assert putting.wait(30)
@@ -300,7 +300,7 @@ def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
         go_on.set()
         assert other.result() == ("draft_is_elsewhere", "published", DORA)
         assert publishing.result().state == "published"
-    assert deposits.find(ANNE, handed.id).edition == store.pointed()
+    assert deposits.find(ANNE, handed.id).edition == store.current_name()
 
 
 @pytest.mark.parametrize(
@@ -314,12 +314,12 @@ def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
 def test_who_publishes_what_was_decided_meanwhile_is_told_by_whom(
     handed: Draft, act: str, refusal: tuple[str, str | None, str | None]
 ) -> None:
-    before = store.pointed()
+    before = store.current_name()
     acts(handed)[act]()
     assert told(lambda: published(handed, DORA)) == refusal
-    apart_told = told(lambda: apart.publish(handed, DORA, access.parse("administrator"), "", "", quietly))
+    apart_told = told(lambda: publication_process.publish(handed, DORA, access.parse("administrator"), "", "", quietly))
     assert apart_told == refusal  # in a process of its own, which does not find it any more
-    assert store.pointed() == before
+    assert store.current_name() == before
 
 
 # Somebody is stopped -------------------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ from data.publish import drafts; from data.store import register
 def strike(*asked, **named):
     os.kill(os.getpid(), 9)
 {where} = strike
-runpy.run_module("queries.apart", run_name="__main__")
+runpy.run_module("queries.publication_process", run_name="__main__")
 """
 
 
@@ -342,21 +342,21 @@ def struck(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def start(command: list[str], **how: Any) -> object:
         return starts([sys.executable, "-c", STRIKES.format(where=where), command[-1]], **how)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", start)
+    monkeypatch.setattr(publication_process.subprocess, "Popen", start)
 
 
 @pytest.mark.parametrize("where", ["register.write", "publish._published", "drafts._published"])
 def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
     here: Path, handed: Draft, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, until = store.pointed(), "2099-12-08T10:00"
+    before, until = store.current_name(), "2099-12-08T10:00"
     struck(monkeypatch, where)
     with monkeypatch.context() as nobody:
         nobody.setattr(drafts, "settle", lambda folder: None)  # the server was stopped too
-        apart.publish(handed, DORA, access.parse("administrator"), "Relu", until, quietly)
+        publication_process.publish(handed, DORA, access.parse("administrator"), "Relu", until, quietly)
     there = deposits.find(ANNE, handed.id)
     assert (there.state, there.by, there.message, there.embargo) == ("published", DORA, "Relu", until)
-    assert there.edition == store.pointed() != before
+    assert there.edition == store.current_name() != before
     assert deposits.waiting(BRUNO, access.parse("administrator")) == []
     assert told(lambda: deposits.take_back(handed)) == ("draft_is_elsewhere", "published", DORA)
     assert drafts.prune(here) == []
@@ -369,10 +369,12 @@ def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
 def test_a_publication_killed_before_its_edition_is_served_waits_as_before(
     handed: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = store.pointed()
+    before = store.current_name()
     with monkeypatch.context() as there:
         struck(there, "store.point_to")
-        outcome = told(lambda: apart.publish(handed, DORA, access.parse("administrator"), "Relu", "", quietly))
+        outcome = told(
+            lambda: publication_process.publish(handed, DORA, access.parse("administrator"), "Relu", "", quietly)
+        )
     assert outcome == ("publication_killed", "9", None)
     assert deposits.find(ANNE, handed.id) == handed
-    assert store.pointed() == before
+    assert store.current_name() == before

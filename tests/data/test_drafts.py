@@ -9,7 +9,7 @@ import pytest
 from data import store
 from data.__main__ import main
 from data.problem import Refused
-from data.publish import Made, drafts
+from data.publish import Candidate, drafts
 from data.publish.drafts import Built, Draft
 from data.store import log, register
 
@@ -137,7 +137,7 @@ def test_few_built_editions_are_kept_those_that_somebody_waits_for_the_longest(
         place.mkdir()
         for audience in store.AUDIENCES:
             (place / f"{audience}.duckdb").touch()
-        drafts._set_in(draft.place, Built(Made(place, {"name": f"built-{draft.id}"}, None, True, [], []), (), 1))
+        drafts._set_in(draft.place, Built(Candidate(place, {"name": f"built-{draft.id}"}, None, True, [], []), (), 1))
         drafts._let_go(folder / "drafts", draft.place)
 
     first, second, third = kept(folder), kept(folder), kept(folder)

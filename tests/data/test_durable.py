@@ -187,7 +187,7 @@ def test_a_publication_does_not_drop_the_past_where_what_is_current_is_lost(
 def test_the_past_is_left_out_where_that_is_asked(editions: Path, write: Write) -> None:
     pointer_gone(publish_files(write("staff.csv", STAFF)).edition)
     assert publish_first(fresh=True).new
-    assert [line["file"] for line in store.manifest(store.pointed())["deposits"]] == ["first.csv"]
+    assert [line["file"] for line in store.manifest(store.current_name())["deposits"]] == ["first.csv"]
 
 
 def test_deposits_alone_are_a_past_too(editions: Path, write: Write) -> None:
@@ -228,9 +228,9 @@ def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Pat
     done = publish_files(write("staff.csv", STAFF), embargo=FAR)
     b = done.edition.name
     assert [problem.rule for problem in done.inconsistencies][-1:] == ["embargoed"]
-    assert (store.pointed(), read_now()) == (b, a)
+    assert (store.current_name(), read_now()) == (b, a)
     c = publish_files(write("acts.csv", ACTS)).edition.name  # it holds what b holds
-    assert (store.pointed(), read_now()) == (c, a)
+    assert (store.current_name(), read_now()) == (c, a)
     assert [entry.cause for entry in register.journal(editions)] == ["publish", "embargo", "embargo"]
     assert served.prune(keep=1) == [b]  # a is what is read
     (editions / f"{c}.json").unlink()  # then the register knows
@@ -372,7 +372,7 @@ def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions:
             (editions / register.FILE).write_bytes(lost)
         assert served.entries(editions) == journal
         with store.publishing() as folder:
-            served.catch_up(folder)
+            served.complete_journal(folder)
         assert register.journal(editions) == journal
         assert served.withdrawn(register.journal(editions)) == {withdrawn}
         with register.opened(editions) as there:
@@ -389,7 +389,7 @@ def test_what_the_copy_tells_of_a_publication_that_did_not_come_to_be_served_cou
     assert len(register.copied(editions)) == 2
     assert served.entries(editions) == journal
     with store.publishing() as folder:
-        served.catch_up(folder)
+        served.complete_journal(folder)
     assert register.copied(editions) == register.journal(editions) == journal
 
 
@@ -408,7 +408,7 @@ def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions:
         with pytest.raises(Refused) as refused:
             served.rollback(asked)
         assert refused.value.problems[0].rule == "edition_damaged"
-    assert store.pointed() == second.name
+    assert store.current_name() == second.name
 
 
 def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_command_as_its_author_did(
@@ -417,7 +417,7 @@ def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_comman
     first = publish_first().edition.name
     with monkeypatched(register, "write", stop), pytest.raises(KeyboardInterrupt):
         publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August")
-    second = store.pointed()
+    second = store.current_name()
     assert served.rollback()[0] == first
     assert [(entry.edition, entry.cause, entry.why) for entry in register.journal(editions)] == [
         (first, "publish", "first.csv"),
@@ -447,7 +447,7 @@ def test_the_same_content_is_published_again_where_the_current_file_is_broken(ed
     cut(store.current("public").path)
     assert not store.is_whole(before.name)
     assert publish_files(write("staff.csv", STAFF)).new
-    assert store.is_whole(store.pointed())
+    assert store.is_whole(store.current_name())
 
 
 def test_a_journal_that_cannot_be_written_is_told_and_the_edition_is_served(editions: Path, write: Write) -> None:
@@ -501,7 +501,7 @@ def test_what_publications_left_is_cleared_away_and_nothing_else(editions: Path,
     publish_files(write("staff.csv", STAFF))
     with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
         publish_files(write("acts.csv", ACTS))
-    (killed,) = set(store.names()) - {store.pointed()}
+    (killed,) = set(store.names()) - {store.current_name()}
     (editions / f"{killed}.json").unlink()
     half = f"deposits/{'0' * 64}.123"
     left = {"CURRENT.4321", half, f"{killed}.duckdb", f"{killed}.public.duckdb"}

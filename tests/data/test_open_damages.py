@@ -129,6 +129,6 @@ def test_a_file_that_lost_three_departements_says_which_it_would_take_away(editi
         level, code = header.index("level"), header.index("code")
         gone = {"13", "33", "69"}
         left = [row for row in rows if row[level] != "department" or row[code] not in gone]
-        looked = looking.look([write(f"{name}.csv", written([header, *left]))], {}, lambda step: None)
+        looked = looking.inspect_files([write(f"{name}.csv", written([header, *left]))], {}, lambda step: None)
         told = [(one.value, one.detail) for one in looked.problems if one.rule == "places_gone"]
         assert told == ([] if name == "state_facts" else [("13, 33, 69", "3")]), name

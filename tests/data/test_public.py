@@ -140,7 +140,7 @@ def _put(connection, contract, table, row, kind):
 
 
 def _closed(connection):
-    public.judge(connection)
+    public.decide_what_is_public(connection)
     return connection.execute("from marts.confidentiality").fetchall() == [(True,)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from data import store
 from data.build import definitions, revisions
-from data.build.revisions import Changes, Side, Told
+from data.build.revisions import Changes, PublicFacts, Side
 from data.publish import Published, rebuild
 from data.publish import revisions as published
 from data.store import served
@@ -54,7 +54,7 @@ def sides(*paths: Path) -> Iterator[list[Side]]:
 
 
 @pytest.fixture(scope="module")
-def forth(worlds: tuple[Path, Path]) -> tuple[Changes, Told]:
+def forth(worlds: tuple[Path, Path]) -> tuple[Changes, PublicFacts]:
     """What changed from the first to the second, and what everyone reads of the second."""
     with sides(*worlds) as (before, after):
         found = revisions.between(before, after)
@@ -78,7 +78,7 @@ def figures(changes: Changes, indicator: str, own: bool | None) -> dict[tuple[st
     }
 
 
-def test_figures_that_moved_are_those_counted_by_hand(forth: tuple[Changes, Told]) -> None:
+def test_figures_that_moved_are_those_counted_by_hand(forth: tuple[Changes, PublicFacts]) -> None:
     changes, _ = forth
     # 20 of 50 posts, then 30: 60 %. Bretagne: 30 of 80, then 40. Nobody but its readers has a département's.
     pooled = figures(changes, "O9", True) | figures(changes, "O9", None)
@@ -88,33 +88,33 @@ def test_figures_that_moved_are_those_counted_by_hand(forth: tuple[Changes, Told
     assert figures(changes, "O12", None)["35", "2020-12"] == ("revised", 3.0, 4.0)
 
 
-def test_a_figure_that_was_secret_is_told_without_what_it_was(forth: tuple[Changes, Told]) -> None:
+def test_a_figure_that_was_secret_is_told_without_what_it_was(forth: tuple[Changes, PublicFacts]) -> None:
     changes, told = forth
     # 168 requests in Ille-et-Vilaine in March 2020, before and after: only who reads them changed.
     assert not any(("35", "2020-03") in figures(changes, "P3", own) for own in (True, None))
-    found = figures(revisions.fit(changes, told), "P3", False)
+    found = figures(revisions.as_readers_see(changes, told), "P3", False)
     assert found["35", "2020-03"] == ("appeared", None, 168.0)
 
 
 def test_a_figure_that_is_secret_again_is_not_told_again(worlds: tuple[Path, Path]) -> None:
     with sides(*worlds[::-1]) as (before, after):
         found = revisions.between(before, after)
-        kept = revisions.fit(found, revisions.told(after, set(definitions_of(found))))
+        kept = revisions.as_readers_see(found, revisions.told(after, set(definitions_of(found))))
     assert figures(found, "P3", False)["35", "2020-03"] == ("gone", 168.0, None)
     assert figures(kept, "P3", False)["35", "2020-03"] == ("gone", None, None)
 
 
-def test_what_changed_before_is_dropped_once_everyone_no_longer_reads_it(forth: tuple[Changes, Told]) -> None:
+def test_what_changed_before_is_dropped_once_everyone_no_longer_reads_it(forth: tuple[Changes, PublicFacts]) -> None:
     changes, told = forth
-    hidden = Told(frozenset(one for one in told.figures if one[0] != "O12"), told.proposals, told.all_proposals)
-    kept = revisions.fit(changes, hidden)
+    hidden = PublicFacts(frozenset(one for one in told.figures if one[0] != "O12"), told.proposals, told.all_proposals)
+    kept = revisions.as_readers_see(changes, hidden)
     assert ("35", "2020-12") not in figures(kept, "O12", None)
     assert figures(kept, "O12", True)["35", "2020-12"] == ("revised", 3.0, 4.0)  # who reads all of it still does
 
 
-def test_proposals_advance_for_those_who_knew_them_and_appear_once_decided(forth: tuple[Changes, Told]) -> None:
+def test_proposals_advance_for_those_who_knew_them_and_appear_once_decided(forth: tuple[Changes, PublicFacts]) -> None:
     changes, told = forth
-    found = things(revisions.fit(changes, told), "proposal")
+    found = things(revisions.as_readers_see(changes, told), "proposal")
     # Its dialogue was held before the decision: it is the furthest step, now that the decision leads to it.
     assert ("advanced", "waiting", "ministry_analysis", "social_dialogue", True) in found
     assert ("appeared", "waiting", None, "social_dialogue", False) in found
@@ -127,23 +127,23 @@ def test_proposals_advance_for_those_who_knew_them_and_appear_once_decided(forth
     }
 
 
-def test_counters_open_and_close_for_everyone(forth: tuple[Changes, Told]) -> None:
+def test_counters_open_and_close_for_everyone(forth: tuple[Changes, PublicFacts]) -> None:
     found = things(forth[0], "counter")
     assert {("closed", "rennes", None), ("opened", "vitre", None)} <= found
     crowd = {("opened", name, None) for name in ("north", "south", "east", "west")}
     assert found == crowd | {("closed", "rennes", None), ("opened", "vitre", None)}
 
 
-def test_alerts_are_told_to_who_reads_them(forth: tuple[Changes, Told]) -> None:
+def test_alerts_are_told_to_who_reads_them(forth: tuple[Changes, PublicFacts]) -> None:
     alerts = [row for row in forth[0].rows["thing_revisions"] if row["what"] == "alert"]
     overdue = [row for row in alerts if (row["alert"], row["thing"]) == ("proposals_overdue", "waiting")]
     assert {(row["change"], row["own"]) for row in overdue} == {("gone", True)}  # decided: no ministry is waited for
 
 
 def test_each_reader_has_one_reading_and_the_public_file_holds_nothing_else(
-    worlds: tuple[Path, Path], forth: tuple[Changes, Told], tmp_path: Path
+    worlds: tuple[Path, Path], forth: tuple[Changes, PublicFacts], tmp_path: Path
 ) -> None:
-    kept = revisions.fit(*forth)
+    kept = revisions.as_readers_see(*forth)
     for own, place in ((True, worlds[1]), (False, worlds[1].with_name(f"{worlds[1].stem}.public.duckdb"))):
         copy = tmp_path / place.name
         copy.write_bytes(place.read_bytes())

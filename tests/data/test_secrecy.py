@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data import store
-from data.secrecy import attack, beside, links, protect, tables
+from data.secrecy import attack, differencing, links, protect, tables
 
 
 def opened(edition, audience="full"):
@@ -325,7 +325,7 @@ def test_an_independent_auditor_agrees(tmp_path, seed):
 
 def known_intervals(found):
     """Least and most of every hidden cell of one edition, a row per basic, in the order of the cells."""
-    known = beside.published([(found, [(key, 0) for key in found.keys])])
+    known = differencing.published([(found, [(key, 0) for key in found.keys])])
     low, high = attack.intervals(known.system)
     shape = (len(found.values), len(known.unknown))
     return low.reshape(shape), high.reshape(shape)
@@ -373,7 +373,7 @@ def test_two_ways_of_telling_agree(seed):
     np.add.at(values, parents[4:], values[4:])
     values[0] = values[1:4].sum()
     cells = tree(parents, values, np.flatnonzero(chance.random(16) < 0.5))
-    told = protect.told(cells)
+    told = protect.cell_bounds(cells)
     low, high = known_intervals(cells)
     np.testing.assert_allclose(told.low[:, cells.hidden], low, atol=1e-6)
     np.testing.assert_allclose(told.high[:, cells.hidden], high, atol=1e-6)
@@ -397,7 +397,7 @@ def test_a_departement_alone_takes_its_region_and_another_with_it():
     cells.unsafe[6] = True
     protect.hide(TABLE, cells)
     assert np.flatnonzero(cells.hidden).tolist() == [1, 2, 5, 6]
-    assert (protect.told(cells).high - protect.told(cells).low)[:, cells.hidden].min() >= 10
+    assert (protect.cell_bounds(cells).high - protect.cell_bounds(cells).low)[:, cells.hidden].min() >= 10
 
 
 def test_what_cannot_be_protected_is_named():

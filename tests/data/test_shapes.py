@@ -9,7 +9,7 @@ import pytest
 
 import queries
 from data import check
-from queries import access, asked, files, indicators, shapes
+from queries import access, files, indicators, query_parameters, shapes
 from queries.__main__ import main
 from tests.data.support import publish_files
 from tests.support import build_world
@@ -110,7 +110,7 @@ def test_what_cannot_be_asked_is_refused(capsys: pytest.CaptureFixture[str]) -> 
         ("ecolab", "P2", {"level": "commune"}),
         ("pilote", "P2", {"a": "1"}),
     ):
-        with pytest.raises(asked.Wrong):
+        with pytest.raises(query_parameters.Wrong):
             shapes.of_indicator(PUBLIC, edition, shape, identifier, given)
     assert main(["pilote/P999"]) == main(["pilote/P2", "--code", "35", "--level", "sheep"]) == 2
     assert "pilote/P999" in capsys.readouterr().err

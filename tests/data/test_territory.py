@@ -191,7 +191,7 @@ def test_what_is_of_others_is_refused_row_by_row_and_tells_nothing_of_what_is_no
     both = write("c.csv", header + together)
     unknown = [("c.csv", "refers_to_nothing_known", line, "proposal_id", value, "proposals") for line, value in HIDDEN]
     assert refused(both, scope=("R53",)) == unknown
-    looked = looking.look([both, alone], {}, lambda what: None, "prefect:R53")
+    looked = looking.inspect_files([both, alone], {}, lambda what: None, "prefect:R53")
     assert {one.rule for one in looked.problems if one.value in ("84-1", "12-1")} == {one[1] for one in unknown} | {
         "row_of_no_territory"
     }

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.outputs import taken
+from pages.outputs import table_export
 from pages.parts import downloads
 from pages.server.routes import plain_routes
 from pages.shell import addressed
@@ -143,7 +143,7 @@ def test_a_table_of_a_page_is_not_made_again_for_who_has_it(
 ) -> None:
     at = "/api/v1/pages/reorganisation-contributions/contributions.csv"
     tag = client.get(at).headers["etag"]
-    monkeypatch.setattr(taken, "table", None)
+    monkeypatch.setattr(table_export, "table", None)
     assert client.get(at, headers={"If-None-Match": tag}).status_code == 304
 
 

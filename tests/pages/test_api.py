@@ -25,7 +25,7 @@ from pages.outputs import api
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
 from pages.shell import serving
-from queries import access, asked, files, indicators, shapes, workbook
+from queries import access, files, indicators, query_parameters, shapes, workbook
 from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
@@ -286,10 +286,10 @@ def test_no_text_breaks_a_query(client: TestClient) -> None:
     """In every parameter that is a text or a list: an answer, or a problem, never an error."""
     for name in queries.names():
         query = queries.load(name)
-        texts = [word for word in query.parameters if asked.parameter(word).kind in ("text", "list")]
+        texts = [word for word in query.parameters if query_parameters.parameter(word).kind in ("text", "list")]
         if not texts:
             continue
-        given = {**sample(name), **{word: HOSTILE for word in texts if not asked.parameter(word).choices}}
+        given = {**sample(name), **{word: HOSTILE for word in texts if not query_parameters.parameter(word).choices}}
         assert client.get(f"{ROOT}{name}.json", params=given).status_code in (200, 400, 404), name
 
 

@@ -130,9 +130,9 @@ def test_a_kind_alone_and_a_date_and_what_is_no_date() -> None:
     # Since a day the edition compares its own months: counters closed after it, by hand Saint-Brieuc in March 2021.
     dated = plain(page("changes", "public", depuis="2021-01-31"))
     assert "Depuis le 31 janvier 2021" in dated
-    moment = changed.asked(reading(parse("public")), "hier")
+    moment = changed.since_from_url(reading(parse("public")), "hier")
     assert moment is None
-    assert changed.asked(reading(parse("public")), "2031-01-01") is None  # after the edition
+    assert changed.since_from_url(reading(parse("public")), "2031-01-01") is None  # after the edition
 
 
 @pytest.mark.usefixtures("world")

@@ -17,7 +17,7 @@ from pages.charts.events import NONE
 from pages.charts.spec import BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
 from pages.note import files
 from pages.note.model import Heading
-from pages.shell import paper
+from pages.shell import static_target
 from pages.text import Say
 from tests.pages.test_note import HARD, is_accessible
 from tests.support import words_of
@@ -67,7 +67,7 @@ def test_each_kind_is_drawn_live_and_without_script(kind: str, monkeypatch: pyte
     chart = KINDS[kind][0]
     written: list[str] = []
     monkeypatch.setattr("streamlit.html", written.append)
-    with paper.laid(paper.Sheet("page", {})):
+    with static_target.drawing_for(static_target.StaticTarget("page", {})):
         charts.draw(FR, chart, "of-test")
     drawn = "".join(written)
     assert chart.alt in drawn

@@ -386,7 +386,7 @@ def test_a_reading_that_fails_in_the_middle_of_a_page_gives_the_last_good_editio
     serving.follow()
     overwritten(FULL, bytes(300_000), 0.4)(editions)
     monkeypatch.setattr(standing, "_signature", lambda path: (path.exists(),))
-    standing.doubt(B)
+    standing.check_again(B)
     serving.follow()
     assert serving.name() == A
     assert serving.failed(B, duckdb.IOException("checksum"))  # a reader who was still on it: draw the page again

@@ -56,7 +56,7 @@ def test_anyone_looks_at_it_with_the_eyes_that_the_address_asks_for(
     both: Path, monkeypatch: pytest.MonkeyPatch, audience: str, wanted: str | None, viewer: Viewer, unheard: str | None
 ) -> None:
     monkeypatch.setenv("AUDIENCE", audience)
-    reader = serving.seen(wanted, since=DEMONSTRATION)
+    reader = serving.reader_of_page(wanted, since=DEMONSTRATION)
     assert (reader.viewer, reader.unheard, reader.demonstration) == (viewer, unheard, True)
     assert reader.edition.kind == "demonstration"
     assert reader.edition.file.path.parent == both / "demonstration"
@@ -66,9 +66,9 @@ def test_anyone_looks_at_it_with_the_eyes_that_the_address_asks_for(
 def test_nobody_takes_its_eyes_to_a_real_edition(both: Path, monkeypatch: pytest.MonkeyPatch, audience: str) -> None:
     """Its confidential rows are real: the address opens nothing there, before a look at the demonstration or after."""
     monkeypatch.setenv("AUDIENCE", audience)
-    before = serving.seen("cabinet")
-    assert serving.seen("cabinet", since=DEMONSTRATION).viewer == CABINET
-    after = serving.seen("cabinet")
+    before = serving.reader_of_page("cabinet")
+    assert serving.reader_of_page("cabinet", since=DEMONSTRATION).viewer == CABINET
+    after = serving.reader_of_page("cabinet")
     assert before == after
     assert after.viewer == (PUBLIC if audience != "prefect:D35" else Viewer("prefect", ("D35",)))
     assert (after.edition.kind, after.edition.file.path.parent) == ("real", both)
@@ -77,7 +77,7 @@ def test_nobody_takes_its_eyes_to_a_real_edition(both: Path, monkeypatch: pytest
 
 
 def test_what_was_answered_from_one_is_never_answered_from_the_other(both: Path) -> None:
-    real, made_up = serving.seen(), serving.seen("public", since=DEMONSTRATION)
+    real, made_up = serving.reader_of_page(), serving.reader_of_page("public", since=DEMONSTRATION)
     for name in ("overview/kinds", "reorganisation/advances"):
         for reader in (real, made_up, real):
             kinds = set(queries.run(reader.viewer, reader.edition, name)["kind"])
@@ -169,7 +169,7 @@ def test_who_leaves_it_leaves_the_eyes_that_it_lent(both: Path, reading: TestCli
 def test_it_can_be_taken_away(both: Path, monkeypatch: pytest.MonkeyPatch, reading: TestClient) -> None:
     monkeypatch.setenv("DEMONSTRATION", "no")
     with pytest.raises(NotThere) as refused:
-        serving.seen(since=DEMONSTRATION)
+        serving.reader_of_page(since=DEMONSTRATION)
     assert (refused.value.rule, refused.value.status) == ("unknown", 404)
     assert reading.get("/?edition=demonstration").status_code == 404
 
@@ -189,9 +189,9 @@ def test_its_door_says_that_it_is_being_prepared_which_is_no_error(
     pointer.unlink()
     try:
         with pytest.raises(NotThere) as refused:
-            serving.seen(since=DEMONSTRATION)
+            serving.reader_of_page(since=DEMONSTRATION)
         assert (refused.value.rule, refused.value.status) == ("prepared", 503)
-        assert serving.seen().edition.kind == "real"
+        assert serving.reader_of_page().edition.kind == "real"
         caplog.clear()
         answer = reading.get("/counters?edition=demonstration")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
@@ -202,12 +202,12 @@ def test_its_door_says_that_it_is_being_prepared_which_is_no_error(
 
 def test_its_files_are_closed_once_nobody_reads_it(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "monotonic", lambda: 1000.0)
-    reader = serving.seen(since=DEMONSTRATION)
+    reader = serving.reader_of_page(since=DEMONSTRATION)
     queries.run(reader.viewer, reader.edition, "overview/kinds")
-    serving.rest()
+    serving.close_idle_demonstration()
     assert reader.edition.file.path in store._open
     monkeypatch.setattr(serving, "monotonic", lambda: 1000.0 + serving.IDLE + 1)
-    serving.rest()
+    serving.close_idle_demonstration()
     assert reader.edition.file.path not in store._open
     queries.run(reader.viewer, reader.edition, "overview/kinds")  # and it is opened again by who comes back
 

@@ -19,8 +19,8 @@ from streamlit.testing.v1 import AppTest
 from data.problem import Problem
 from pages.deposits import running, sending, wording
 from pages.text import LANGUAGES, Say
-from queries import access, apart, checks, deposits
-from queries.people import Refused, Told
+from queries import access, checks, deposits, publication_process
+from queries.people import Refused, SaidInWords
 from tests.pages import support
 from tests.pages.support import says
 
@@ -113,9 +113,7 @@ def test_the_page_says_what_a_file_is_and_what_to_do() -> None:
 
 @in_folder
 def test_a_file_that_is_right_and_one_that_nobody_knows() -> None:
-    assert says(plain(
-        shown("a.csv", b"region,due_on,received_on\n53,2018-10-31,2018-10-30\n")
-    ), "deposits.clear")
+    assert says(plain(shown("a.csv", b"region,due_on,received_on\n53,2018-10-31,2018-10-30\n")), "deposits.clear")
     text = plain(shown("b.csv", b"couleur,forme\nrouge,rond\n"))
     assert says(text, "deposits.unknown")
     assert "n'empêche" not in text
@@ -266,16 +264,16 @@ def test_what_is_done_once_goes_on_without_the_page() -> None:
         return "done"
 
     def stopped(tell: deposits.Say) -> str:
-        raise Told(Problem("folder", "publication_under_way"))
+        raise SaidInWords(Problem("folder", "publication_under_way"))
 
-    first = running.begin("one", do)
-    assert running.begin("one", do) is first
+    first = running.start_publication("one", do)
+    assert running.start_publication("one", do) is first
     assert running.awaited(Say("fr"), first) == "done"
     assert (first.step, len(begun)) == ("checking", 1)
     running.settle("one")
     assert running.known("one") is None
     with pytest.raises(Refused, match="another publication is under way"):
-        running.awaited(Say("fr"), running.begin("two", stopped))
+        running.awaited(Say("fr"), running.start_publication("two", stopped))
     running.forget("two")
 
 
@@ -408,7 +406,7 @@ def test_of_several_who_press_publish_at_once_each_is_told_what_became_of_their_
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
     asked: list[str] = []
     keys: list[Hashable] = []
-    begin = running.begin
+    begin = running.start_publication
 
     def publish(draft: object, email: str, *words: object) -> None:
         asked.append(email)
@@ -419,8 +417,8 @@ def test_of_several_who_press_publish_at_once_each_is_told_what_became_of_their_
         keys.append(key)
         return begin(key, do)
 
-    monkeypatch.setattr(apart, "publish", publish)
-    monkeypatch.setattr(running, "begin", begun)
+    monkeypatch.setattr(publication_process, "publish", publish)
+    monkeypatch.setattr(running, "start_publication", begun)
 
     def pressed(email: str, words: str) -> str:
         test = AppTest.from_string(TOGETHER.format(email=email), default_timeout=30)
@@ -477,7 +475,7 @@ def ends(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     def start(command: list[str], **how: Any) -> object:
         return starts([process, "-c", f"{begun}\n{script}", command[-1]], **how)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", start)
+    monkeypatch.setattr(publication_process.subprocess, "Popen", start)
 
 
 KILLED, STOPPED = "os.kill(os.getpid(), 9)", "sys.exit(3)"
@@ -500,8 +498,8 @@ def test_however_a_process_ends_that_is_a_refusal_in_words(end: str, monkeypatch
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
     ends(monkeypatch, script)
     asked = (
-        partial(apart.build, draft, ANNE, BRETAGNE, False, False),
-        partial(apart.publish, draft, ANNE, BRETAGNE, "", ""),
+        partial(publication_process.build, draft, ANNE, BRETAGNE, False, False),
+        partial(publication_process.publish, draft, ANNE, BRETAGNE, "", ""),
     )
     for do in asked:
         with pytest.raises(Refused) as told:
@@ -519,7 +517,7 @@ def test_what_a_process_prints_is_no_message(
     said: list[str] = []
     ends(monkeypatch, "print('\\r 50%', '#' * 40)\nfor what in ({'say': 'reading'}, {'done': True}):\n"
                       "    print(json.dumps(what), file=tell, flush=True)")  # fmt: skip
-    apart.publish(draft, ANNE, BRETAGNE, "", "", said.append)
+    publication_process.publish(draft, ANNE, BRETAGNE, "", "", said.append)
     assert said == ["reading"]
     assert capfd.readouterr().out == ""
 
@@ -530,7 +528,7 @@ def test_what_a_process_refuses_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
     said = io.StringIO()
     asked = {"act": "build", "draft": draft.id, "email": "bruno@example.fr", "viewer": "prefect:R53", "options": {}}
-    apart._act(asked, said)
+    publication_process._act(asked, said)
     (line,) = said.getvalue().splitlines()
     assert [problem["rule"] for problem in json.loads(line)["refused"]] == ["no_such_draft"]
 
@@ -543,5 +541,7 @@ def test_a_process_that_lacks_memory_says_so(error: type[Exception], monkeypatch
 
     monkeypatch.setattr(deposits, "build", build)
     draft, said = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)]), io.StringIO()
-    apart._act({"act": "build", "draft": draft.id, "email": ANNE, "viewer": "prefect:R53", "options": {}}, said)
+    publication_process._act(
+        {"act": "build", "draft": draft.id, "email": ANNE, "viewer": "prefect:R53", "options": {}}, said
+    )
     assert [problem["rule"] for problem in json.loads(said.getvalue())["refused"]] == ["publication_no_memory"]

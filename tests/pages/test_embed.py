@@ -24,7 +24,7 @@ from pages.server import audience
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.routes import plain_routes
 from pages.text import Say
-from queries import indicators, kept
+from queries import answer_cache, indicators
 from queries.access import Viewer
 from queries.indicators import catalogue
 from tests.pages.support import says
@@ -292,7 +292,7 @@ STAFF = "/embed/page/missions-staff/mouvements-par-domaine"
 @pytest.fixture
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """The filters of each page that is drawn for parts of it, none drawn before."""
-    kept.forget_all_but(())
+    answer_cache.forget_all_but(())
     seen: list[dict[str, str]] = []
 
     def counted(reader: object, page: object, parameters: dict[str, str], language: str) -> still.Parts:

@@ -173,7 +173,7 @@ def test_the_second_of_two_slides_is_named_after_its_charts_and_keeps_what_was_t
 def test_a_note_counts_what_changed_as_its_page_does() -> None:
     """In the sentence of the page; a long note says both values of what moved."""
     ask = reading(access.parse("public"))
-    found = changed.of(ask, ("region", "53"), changed.asked(ask, ""))
+    found = changed.of(ask, ("region", "53"), changed.since_from_url(ask, ""))
     short, long = (made("public", "R53", pages, sections=["changed"]) for pages in (2, 10))
     assert plain(changed.sentence(ask, FR, found)) in [plain(text) for text in short.texts]
     tables = [block for block in long.blocks if isinstance(block, Table)]

@@ -98,11 +98,11 @@ def test_a_library_that_writes_without_end_is_told_of_by_how_many(monkeypatch: p
     monkeypatch.setattr(logs, "monotonic", lambda: clock[0])
     monkeypatch.setattr(logs, "_rooms", {})
     wanted = [record("streamlit.runtime", "no fragment %s", SECRET) for _ in range(1000)]
-    assert sum(map(logs.few, wanted)) == logs.AT_ONCE[False]
-    assert logs.few(record("pages.shell.serving", "run")), "ours are counted apart"
+    assert sum(map(logs.is_within_rate, wanted)) == logs.AT_ONCE[False]
+    assert logs.is_within_rate(record("pages.shell.serving", "run")), "ours are counted apart"
     clock[0] += 2
     later = [record("streamlit.web", "no fragment %s", SECRET) for _ in range(1000)]
-    written = [one for one in later if logs.few(one)]
+    written = [one for one in later if logs.is_within_rate(one)]
     assert len(written) == 2 * logs.A_SECOND[False]
     told = [json.loads(logs.Lines().format(one))["event"] for one in written]
     assert told[:2] == ["(900 lines before it were left out) no fragment %s", "no fragment %s"]
@@ -226,7 +226,7 @@ def test_a_page_that_fails_is_counted_once_as_such(three: Path, whole: bool) -> 
         return [counted("runs_total", page="missions", outcome=one) for one in ("ok", "error")]
 
     before, error = outcomes(), ZeroDivisionError()
-    reader = serving.asked()
+    reader = serving.reader_again()
     with suppress(ZeroDivisionError), observed.run():
         observed.of(reader, "missions")
         if not whole:

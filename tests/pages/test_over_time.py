@@ -131,7 +131,7 @@ def test_two_ticks_too_near_are_one_and_a_text_of_another_workstream_is_told_whe
         for name, item in catalogue().items()
         if name in ("O9", "M8", "M1")
     }
-    few = events.few(found["O9"], dt.date(2018, 12, 1), dt.date(2024, 12, 1))
+    few = events.tick_marks(found["O9"], dt.date(2018, 12, 1), dt.date(2024, 12, 1))
     assert [one.day.isoformat() for one in few.shown] == ["2020-02-07", "2021-01-01"]
     circular = dt.date(2019, 6, 12)
     assert [any(one.day == circular and one.named for one in found[name]) for name in ("M8", "M1")] == [True, False]

@@ -34,7 +34,7 @@ from pages.outputs import offscreen
 from pages.server import first_bytes, sockets
 from pages.server import streamlit as patches
 from pages.server.audience import refuse_unknown
-from pages.server.sign_in import bound
+from pages.server.sign_in import session_binding
 from pages.server.streamlit import address, downloads, index
 from pages.text import Say
 from tests.support import awaited
@@ -173,7 +173,7 @@ def _tab(*headers: tuple[str, str]) -> dict[str, Any]:
         seen.append(Headers(scope=scope))
 
     raw = [(name.encode(), value.encode()) for name, value in headers]
-    awaited(bound.own_tabs(opened)({"type": "websocket", "path": "/", "headers": raw}, _nothing, _unsent))
+    awaited(session_binding.own_tabs(opened)({"type": "websocket", "path": "/", "headers": raw}, _nothing, _unsent))
     return gather_user_info(seen[0])
 
 
@@ -188,18 +188,18 @@ async def _unsent(_: Message) -> None:
 def test_a_tab_is_known_by_its_browser_and_session_and_by_no_header_that_is_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bound.refuse_unbound()
+    session_binding.refuse_unbound()
     cookie = "_streamlit_xsrf=2|00000000|aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|1700000000"
     nobody, own = _tab(), _tab(("cookie", cookie))
     assert nobody == {"browser": "", "session": ""}
     assert own.keys() == nobody.keys()
     assert own["browser"] not in ("", nobody["browser"])
-    assert own == bound.whose(Headers({"cookie": cookie}))
-    stolen = [(name, own[key]) for name, key in bound.HEADERS.items()]
+    assert own == session_binding.whose(Headers({"cookie": cookie}))
+    stolen = [(name, own[key]) for name, key in session_binding.HEADERS.items()]
     assert _tab(*stolen) == _tab(*((name.upper(), value) for name, value in stolen)) == nobody
-    monkeypatch.setattr(bound.st, "get_option", lambda _: {})
-    with pytest.raises(bound.Unbound):
-        bound.refuse_unbound()
+    monkeypatch.setattr(session_binding.st, "get_option", lambda _: {})
+    with pytest.raises(session_binding.Unbound):
+        session_binding.refuse_unbound()
 
 
 # Nowhere else -------------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ NAMES_ALONE = {
     },
     "pages/http/assets.py": {"get_static_dir"},
     "pages/server/media.py": {"Runtime"},
-    "pages/server/sign_in/bound.py": {"Runtime", "XSRF_COOKIE_NAME", "decode_xsrf_token_string"},
+    "pages/server/sign_in/session_binding.py": {"Runtime", "XSRF_COOKIE_NAME", "decode_xsrf_token_string"},
     "pages/server/sockets.py": {"AutoHTTPProtocol", "HttpToolsProtocol"},
     "pages/server/unknown.py": {"get_static_dir"},
     "pages/server/uploads.py": {"Runtime"},

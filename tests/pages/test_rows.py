@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import queries
-from pages.parts import behind as ways
+from pages.parts import rows_links as ways
 from pages.text import Say
-from queries import access, behind, figures, indicators
+from queries import access, figures, indicators, source_rows
 from queries.figures import Key
 from tests.pages.gathering import Gathered, Shown
 from tests.pages.support import page, says
@@ -30,7 +30,7 @@ def told(viewer: str, places: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Of each numerator and denominator that a reader has there: "whole", or why its rows do not make it."""
     reader = access.parse(viewer)
     edition, found = queries.edition(reader), {}
-    for name in behind.counted():
+    for name in source_rows.counted():
         identifier, _, facet = name.partition(".")
         for place in places if facet else ():
             series = indicators.series(reader, edition, identifier, *place)
@@ -38,9 +38,9 @@ def told(viewer: str, places: tuple[tuple[str, str], ...]) -> dict[str, str]:
             if known.empty:
                 continue
             key = figures.key(name, *place, known["period"].max())
-            if behind.of(key):
-                total = behind.sums(reader, edition, key).total
-                found[f"{name} {key.place}"] = behind.states(reader, edition, key, total)
+            if source_rows.of(key):
+                total = source_rows.sums(reader, edition, key).total
+                found[f"{name} {key.place}"] = source_rows.states(reader, edition, key, total)
     return found
 
 
@@ -82,9 +82,9 @@ def test_the_columns_that_an_indicator_counts_are_those_of_its_rows() -> None:
 def test_every_count_has_its_rows_or_says_why_not() -> None:
     """A new one has to be put on one side (queries/figures.toml)."""
     counts = {name for name in figures.declared() if "." not in name}
-    with_rows = {name for name in behind.counted() if "." not in name}
-    assert with_rows | {*behind.without()} == counts
-    assert not with_rows & {*behind.without()}
+    with_rows = {name for name in source_rows.counted() if "." not in name}
+    assert with_rows | {*source_rows.without()} == counts
+    assert not with_rows & {*source_rows.without()}
 
 
 def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() -> None:
@@ -93,9 +93,8 @@ def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() ->
         (1, 'x', 'a', 's', 2.0), (2, 'x', 'a', 't', 0), (3, 'y', 'a', 's', null), (4, 'z', 'b', 's', 5)"""
 
     def counted(amount: str) -> pd.DataFrame:
-        told = (
-            f"with asked(exercise, mission, domain, service, staff) as ({asked}) {behind.counting(amount, ['domain'])}"
-        )
+        rows = source_rows.counting(amount, ["domain"])
+        told = f"with asked(exercise, mission, domain, service, staff) as ({asked}) {rows}"
         return duckdb.execute(told, {"kept_0": "a"}).df()
 
     assert counted("2 * staff")[["exercise", "counts_for"]].values.tolist() == [[1, 4.0]]
@@ -143,9 +142,9 @@ def summed(viewer: str, found: Gathered, all_of_them: bool = True) -> Iterator[S
     if not all_of_them:
         shown = dict({shape(key): (text, key) for text, key in shown.items()}.values())
     for text, key in shown.items():
-        if "." not in key.figure and behind.of(key):
-            total, (value, *_) = behind.sums(reader, edition, key).total, values[text]
-            yield Summed(text, behind.states(reader, edition, key, total), total, value)
+        if "." not in key.figure and source_rows.of(key):
+            total, (value, *_) = source_rows.sums(reader, edition, key).total, values[text]
+            yield Summed(text, source_rows.states(reader, edition, key, total), total, value)
 
 
 def shape(key: Key) -> tuple[object, ...]:
@@ -157,7 +156,9 @@ def unexplained(found: Gathered) -> list[str]:
     """The counts that a reader is shown that have no rows, and no reason why (queries/figures.toml)."""
     keys = {text: read(text) for text in found.values()}
     return [
-        text for text, key in keys.items() if "." not in key.figure and not behind.of(key) and not behind.why_not(key)
+        text
+        for text, key in keys.items()
+        if "." not in key.figure and not source_rows.of(key) and not source_rows.why_not(key)
     ]
 
 
@@ -238,20 +239,24 @@ def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
         figures.key("acts_change"),
         figures.key("powers"),
     ]
-    link = str(ways.ways(say, "missions", keys))
+    link = str(ways.link_of_page(say, "missions", keys))
     assert "./method-rows?chiffres=exercises" in link
     assert "2 figures" in link
-    assert ways.ways(say, "missions", [figures.key("acts_change")]) == ways.ways(say, ways.PATH, keys) == ""
+    assert (
+        ways.link_of_page(say, "missions", [figures.key("acts_change")])
+        == ways.link_of_page(say, ways.PATH, keys)
+        == ""
+    )
 
 
 def test_the_way_keeps_what_restricts_all_the_figures_of_a_page() -> None:
     """On the sheet of a proposal, it alone; where they differ, nothing."""
     say, of = Say("en"), {"proposal": "P-02-01"}
     sheet = [figures.key("proposal_moments", **of), figures.key("proposal_services", role="before", **of)]
-    link = str(ways.ways(say, "reorganisation-proposals", sheet))
+    link = str(ways.link_of_page(say, "reorganisation-proposals", sheet))
     assert "chiffres=proposal_moments%2Cproposal_services&amp;selon=proposal:P-02-01" in link
     mixed = [figures.key("exercises", domain="culture"), figures.key("exercises", domain="housing")]
-    assert 'chiffres=exercises"' in str(ways.ways(say, "missions", mixed))
+    assert 'chiffres=exercises"' in str(ways.link_of_page(say, "missions", mixed))
 
 
 def test_the_rows_lead_to_a_part_of_them_and_back() -> None:
@@ -282,8 +287,8 @@ def test_staff_leads_to_rows_whoever_answers_for_them(viewer: str, figure: str, 
     """The country's moves are published as sums, and staff by mission is counted as far as it is read."""
     reader = access.parse(viewer)
     key = figures.key(figure, *(("region", region) if region else figures.NATION))
-    made = behind.sums(reader, queries.edition(reader), key)
-    assert behind.states(reader, queries.edition(reader), key, made.total) == state
+    made = source_rows.sums(reader, queries.edition(reader), key)
+    assert source_rows.states(reader, queries.edition(reader), key, made.total) == state
     if viewer == "public" or region == "84":
         assert made.count == 0
 
@@ -293,14 +298,14 @@ def test_a_page_of_rows_is_a_piece_of_all_of_them(figure: str) -> None:
     """And what is told of all is what they are."""
     cabinet = access.parse("cabinet")
     edition, key = queries.edition(cabinet), figures.key(figure)
-    every = behind.rows(cabinet, edition, key)
+    every = source_rows.rows(cabinet, edition, key)
     assert len(every) > 60
-    part = behind.page(cabinet, edition, key, every.columns[3:9], 50, 50)
+    part = source_rows.page(cabinet, edition, key, every.columns[3:9], 50, 50)
     assert [*part] == [every.columns[0], *every.columns[3:9], *(["counts_for"] if len(every.columns) > 9 else [])]
     written = [rows.astype("string").fillna("").values.tolist() for rows in (part, every[[*part]].iloc[50:100])]
     assert written[0] == written[1]
     columns = every.columns.drop("counts_for")
-    made = behind.sums(cabinet, edition, key, columns)
+    made = source_rows.sums(cabinet, edition, key, columns)
     assert (made.count, made.is_one_each) == (len(every), bool((every["counts_for"] == 1).all()))
     assert made.total == pytest.approx(every["counts_for"].sum())
     assert made.filled == {name for name in columns if every[name].notna().any()}
@@ -312,14 +317,14 @@ def test_what_rows_may_be_restricted_by_is_what_they_hold() -> None:
     """
     cabinet = access.parse("cabinet")
     edition, key = queries.edition(cabinet), figures.key("exercises", domain="environment")
-    every, told = behind.rows(cabinet, edition, key), lambda way: behind.values(cabinet, edition, key, way)
+    every, told = source_rows.rows(cabinet, edition, key), lambda way: source_rows.values(cabinet, edition, key, way)
     assert every["decision"].isna().any()
     assert told("decision") == sorted(every["decision"].dropna().unique())
     assert told("status") == sorted(every["status"].unique())
-    assert every["service_id"].nunique() > behind.MOST_VALUES
+    assert every["service_id"].nunique() > source_rows.MOST_VALUES
     assert not told("service")
-    assert not behind.values(cabinet, edition, figures.key("exercises", domain="culture"), "core_category")
-    ways = behind.ways(cabinet, edition, key)
+    assert not source_rows.values(cabinet, edition, figures.key("exercises", domain="culture"), "core_category")
+    ways = source_rows.ways(cabinet, edition, key)
     assert {"decision", "status", "service"} <= {*ways}
     assert not {"domain", "policy_domain", "on"} & {*ways}
 

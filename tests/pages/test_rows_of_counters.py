@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import queries
-from queries import access, behind, figures
+from queries import access, figures, source_rows
 from queries.figures import Key
 from tests.support import reading
 
@@ -21,8 +21,8 @@ def counted(viewer: str, key: Key) -> tuple[str, float]:
     """Whether its rows make a figure, and what they add up to."""
     reader = access.parse(viewer)
     edition = queries.edition(reader)
-    total = behind.sums(reader, edition, key).total
-    return behind.states(reader, edition, key, total), total
+    total = source_rows.sums(reader, edition, key).total
+    return source_rows.states(reader, edition, key, total), total
 
 
 def of_places(ask: Asked, place: tuple[str, str]) -> dict[Key, float]:
@@ -81,7 +81,7 @@ def test_acts_that_not_all_read_by_counter_have_no_rows_for_those() -> None:
     ],
 )
 def test_a_figure_not_restricted_as_it_must_be_has_no_rows(key: Key) -> None:
-    assert behind.of(key) is None
+    assert source_rows.of(key) is None
 
 
 def test_the_rows_of_a_counter_are_of_its_sheet() -> None:

@@ -11,7 +11,7 @@ from pages import __main__ as command
 from pages.charts.spec import Chart
 from pages.note import files, selected
 from pages.note.model import Table, WrongNote
-from pages.outputs import taken
+from pages.outputs import table_export
 from pages.shell import serving
 from pages.text import Say
 from queries import selection
@@ -221,7 +221,7 @@ def test_a_note_of_as_much_as_it_may_hold_is_a_file_of_each_format(kind: str) ->
 @pytest.mark.usefixtures("edition")
 def test_the_address_of_the_file_gives_all_that_is_chosen() -> None:
     sixty = ",".join(["P1", *(f"D{code}" for code in range(21, 81))])
-    rows = taken.table(serving.public(), "selection/selection", {"selection": sixty}, "fr").rows
+    rows = table_export.table(serving.public(), "selection/selection", {"selection": sixty}, "fr").rows
     assert list(rows["code"]) == [str(code) for code in range(21, 81)]
     known = reading(parse("public")).latest("P1", "department").set_index("code")["value"]
     assert rows.set_index("code")["value"].to_dict() == known.loc[rows["code"]].to_dict()

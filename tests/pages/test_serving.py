@@ -24,7 +24,7 @@ from pages.server import routes
 from pages.shell import serving
 from pages.shell.ask import Ask, unless_moved
 from pages.shell.rooms import MODULES
-from queries import kept
+from queries import answer_cache
 from queries.access import Viewer
 from tests.attack.support import WIDE
 from tests.support import build_world, one_in
@@ -232,10 +232,10 @@ def test_a_server_serves_a_new_edition_once_it_is_warm(monkeypatch: pytest.Monke
     serving.follow()
     assert asked == ["small1"]
     assert serving.reader().edition.name == "small2"
-    held = kept.held()
+    held = answer_cache.held()
     for workstream in ("missions", "reorganisation", "counters"):
         Ask(CABINET, queries.edition(CABINET, "small2")).scorecard(workstream)
-    assert kept.held() == held, "what the first page asks was there already"
+    assert answer_cache.held() == held, "what the first page asks was there already"
 
 
 @pytest.mark.usefixtures("small")
@@ -268,7 +268,7 @@ def test_only_the_edition_served_and_the_one_before_stay_open_and_kept(
         store.point_to(name)
         serving.follow()
         Ask(CABINET, serving.edition(CABINET))("counters/communes")
-        weights.append(kept.held())
+        weights.append(answer_cache.held())
     assert {path.name.partition(".")[0] for path in store._open} == {"small3", "small4"}
     assert len(set(weights)) == 1
 

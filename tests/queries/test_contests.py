@@ -7,7 +7,7 @@ import pytest
 
 from pages.parts import downloads, remarks
 from pages.text import Say
-from queries.contests import Remark, Step, beside, remarked
+from queries.contests import Remark, Step, remark_of_value, remarked
 
 MAY, JUNE = dt.date(2021, 5, 1), dt.date(2021, 6, 1)
 PLACE = ("M1", "region", "53")
@@ -42,7 +42,7 @@ def said(number: int, *states: str, period: dt.date | None = MAY, whole: bool = 
 def test_which_request_stands_beside_a_figure(
     found: list[Remark], period: dt.date | None, known: bool, number: int | None
 ) -> None:
-    shown = beside(tuple(found), period, known)
+    shown = remark_of_value(tuple(found), period, known)
     assert (shown.number if shown else None) == number
 
 

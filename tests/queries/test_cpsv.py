@@ -16,7 +16,7 @@ import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
 import queries
-from queries import access, asked, cpsv
+from queries import access, cpsv, query_parameters
 from queries.__main__ import main
 from tests.support import build_world
 
@@ -122,9 +122,9 @@ def test_a_territory_has_its_own_counters_alone(edition: queries.Edition) -> Non
     told = json.loads(cpsv.of_edition(PUBLIC, edition, {"department": "35"}))["@graph"]
     rows = queries.run(PUBLIC, edition, "counters/directory", department="35")
     assert {node["dct:identifier"] for node in told if node["@type"] == "cv:Channel"} == set(rows["counter_id"])
-    with pytest.raises(asked.Wrong):
+    with pytest.raises(query_parameters.Wrong):
         cpsv.of_edition(PUBLIC, edition, {"department": "99"})
-    with pytest.raises(asked.Wrong):
+    with pytest.raises(query_parameters.Wrong):
         cpsv.of_edition(PUBLIC, edition, {"sheep": "1"})
 
 

@@ -32,7 +32,7 @@ OWN_DAY = """insert into core.counter_events (counter_id, kind, event_date, befo
 def said(name: str) -> tuple[int, list[str]]:
     """Since a moment: how many opened, and the days that the sentence names."""
     ask, say = reading(Viewer("public")), Say("fr")
-    moment = changes.asked(ask, name)
+    moment = changes.since_from_url(ask, name)
     assert moment is not None
     found = changes.of(ask, ("region", "53"), moment)
     told = " ".join([*changes.counts(say, found, "counters"), *changes.listed(say, found, "counters")])

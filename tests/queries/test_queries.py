@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 import queries
-from queries import asked, indicators
+from queries import indicators, query_parameters
 from queries.__main__ import main
 from queries.access import Viewer
 from tests.bench.samples import SAMPLES
@@ -94,7 +94,7 @@ def test_says_its_grain_and_knows_its_parameters(name):
     assert query.grain.endswith("."), query.grain
     assert query.optional <= query.parameters, query.optional - query.parameters
     assert query.parameters - query.optional <= SAMPLES.keys(), "give tests/bench/samples.py a sample of it"
-    assert query.parameters <= asked.declared().keys(), "say in queries/parameters.toml what it means"
+    assert query.parameters <= query_parameters.declared().keys(), "say in queries/parameters.toml what it means"
 
 
 # Every page is drawn for them all, whose queries these are, and tests/pages/test_api.py asks each as the public.
@@ -241,7 +241,7 @@ def test_the_command_says_what_is_wrong(by_hand, words, message, capsys):
 @pytest.mark.parametrize(("terminal", "written"), [(True, r"a\u001b[2Jb\u202e"), (False, "a\x1b[2Jb\u202e")])
 def test_a_terminal_is_shown_what_would_act_on_it_and_a_file_gets_it_as_it_is(terminal, written, monkeypatch, capsys):
     told = pa.table({"name": ["a\x1b[2Jb\u202e"], "kind": ["real"]})
-    monkeypatch.setattr(queries, "table", lambda *asked, **parameters: told)
+    monkeypatch.setattr(queries, "table", lambda *query_parameters, **parameters: told)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     assert main(["overview/kinds"]) == 0
     assert capsys.readouterr().out == f"name,kind\n{written},real\n"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from queries import files, indicators, workbook
-from queries.workbook import Told
+from queries.workbook import About
 
 ACTING = ["=1+1", "+33", "-2", "@sum", "\ttab", "\rline", '=HYPERLINK("https://example.org")', "https://example.org"]
 ROWS = pd.DataFrame(
@@ -37,7 +37,7 @@ def opened(content: bytes) -> openpyxl.Workbook:
 
 @pytest.fixture(scope="module")
 def book() -> openpyxl.Workbook:
-    return opened(workbook.of_rows(ROWS, Told("essai", "demonstration", about="Essai", parameters={"region": "53"})))
+    return opened(workbook.of_rows(ROWS, About("essai", "demonstration", about="Essai", parameters={"region": "53"})))
 
 
 def test_cells_have_the_type_of_what_they_hold(book: openpyxl.Workbook) -> None:
@@ -84,7 +84,7 @@ def test_definitions_say_what_each_column_is_and_that_it_is_a_demonstration(book
     told = {row[0]: row[1:] for row in rows}
     assert told["share"] == ("number", "part", "%")
     assert told["kind"][1] == "ce dont la ligne est faite"
-    real = opened(workbook.of_rows(ROWS, Told("essai", "real"), "en"))
+    real = opened(workbook.of_rows(ROWS, About("essai", "real"), "en"))
     assert real.sheetnames == ["Data", "Definitions"]
     assert "DEMONSTRATION" not in str([*real["Definitions"].iter_rows(values_only=True)])
 
@@ -94,7 +94,7 @@ def test_nothing_acts_not_even_once_it_is_edited() -> None:
     string that would be read as one.
     """
     rows = pd.DataFrame({"=name()": ACTING, "other": "a"})
-    content = workbook.of_rows(rows, Told("=x()", "real", about="=about()", parameters={"=p": "=q"}))
+    content = workbook.of_rows(rows, About("=x()", "real", about="=about()", parameters={"=p": "=q"}))
     sheet = opened(content)["Données"]
     cells = [row[0] for row in sheet.iter_rows(min_row=2)]
     assert [cell.value.replace("_x000D_", "\r") for cell in cells] == ACTING
@@ -107,7 +107,7 @@ def test_nothing_acts_not_even_once_it_is_edited() -> None:
 
 
 def test_an_empty_table_has_its_head() -> None:
-    sheet = opened(workbook.of_rows(ROWS.head(0), Told("vide", "real")))["Données"]
+    sheet = opened(workbook.of_rows(ROWS.head(0), About("vide", "real")))["Données"]
     assert [cell.value for cell in sheet[1]][:2] == ["name", "department"]
     assert sheet.max_row == 1
 
@@ -115,14 +115,14 @@ def test_an_empty_table_has_its_head() -> None:
 def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_CELLS", 12 * 3 - 1)
     with pytest.raises(files.TooLong):
-        workbook.of_rows(ROWS, Told("essai", "real"))
+        workbook.of_rows(ROWS, About("essai", "real"))
 
 
 def test_the_value_of_an_indicator_has_its_unit() -> None:
     """P2 is a percentage, by its header."""
     item = indicators.catalogue()["P2"]
     rows = pd.DataFrame({"level": ["nation"], "value": [98.5]})
-    made = opened(workbook.of_rows(rows, Told("indicators/P2", "real", item=item)))
+    made = opened(workbook.of_rows(rows, About("indicators/P2", "real", item=item)))
     assert made["Données"]["B2"].number_format == '0.0" %"'
     told = {row[0]: row for row in made["Définitions"].iter_rows(values_only=True)}
     assert told["value"] == ("value", "number", item.formula_fr, "%")

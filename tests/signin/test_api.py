@@ -24,7 +24,7 @@ def reader(demonstration: Path, settings: Callable[..., None], give: Callable[..
     found, here, key = Reader(None, HERE), sign_in_settings.on(), cookies.secret()  # type: ignore[arg-type]
     assert here
     people.sign_in(key, Session(ANNE, "idp", "prefect:D35", True, ""))
-    mark = cookies.mark(cookies.SESSION, key, here)
+    mark = cookies.sign(cookies.SESSION, key, here)
     found.client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{mark}")
     return found
 

@@ -58,7 +58,7 @@ def sign(
     def signed(email: str) -> str:
         key = keys.get(email)
         name = cookies.name(cookies.SESSION, here)
-        sent = {name: f"{key}.{cookies.mark(cookies.SESSION, key, here)}"} if key else {}
+        sent = {name: f"{key}.{cookies.sign(cookies.SESSION, key, here)}"} if key else {}
         monkeypatch.setattr(st, "context", SimpleNamespace(cookies=sent, theme=SimpleNamespace(type="light")))
         return WHO.get(email, "public")
 

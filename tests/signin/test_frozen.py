@@ -36,7 +36,7 @@ def browsers(folder: Path, settings: Callable[..., None], give: Callable[..., No
         give(email, viewer)
         found[email], key = Reader(None, HERE), cookies.secret()  # type: ignore[arg-type]
         people.sign_in(key, Session(email, "idp", viewer, True, ""))
-        mark = cookies.mark(cookies.SESSION, key, here)
+        mark = cookies.sign(cookies.SESSION, key, here)
         found[email].client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{mark}")
     return found
 

@@ -15,7 +15,7 @@ from data.store import rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
 from pages.server import exports, media
-from pages.server.sign_in.bound import whose
+from pages.server.sign_in.session_binding import whose
 from pages.shell.addressed import DRAWN_FOR
 from pages.shell.serving import PUBLIC
 from pages.text import Say
@@ -49,7 +49,7 @@ def browser(email: str = "", viewer: str = "") -> TestClient:
     if email and here:
         key = cookies.secret()
         people.sign_in(key, Session(email, "idp", viewer, True, ""))
-        client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{cookies.mark(cookies.SESSION, key, here)}")
+        client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{cookies.sign(cookies.SESSION, key, here)}")
     return client
 
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from data import store
 from data.problem import Refused
-from data.publish import Made, drafts
+from data.publish import Candidate, drafts
 from data.publish.drafts import Built, Draft
 from data.store import embargoes, lasting, log, register, rights, sessions
 from pages.identity import cookies
@@ -64,7 +64,7 @@ def draft(keys: dict[str, str], folder: Path) -> Draft:
             connection.execute(MARKED.format(table="marts.open_addresses"))
     files = {audience: store.fingerprint(place / f"{audience}.duckdb") for audience in store.AUDIENCES}
     about = {"name": NAME, "as_of": "2021-06-30", "kind": "demonstration", "files": files, "deposits": []}
-    made = Made(place, about, store.edition("by-hand"), True, [], [])
+    made = Candidate(place, about, store.edition("by-hand"), True, [], [])
     drafts._set_in(sent.place, Built(made, (), store.MODEL))
     return sent
 
@@ -76,7 +76,7 @@ def sent_by(keys: dict[str, str], email: str) -> dict[str, str]:
     if not email:
         return {}
     key = keys[email]
-    return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.mark(cookies.SESSION, key, here)}"}
+    return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.sign(cookies.SESSION, key, here)}"}
 
 
 def read(keys: dict[str, str], email: str) -> str:
@@ -184,7 +184,7 @@ def test_what_is_under_embargo_is_looked_at_by_the_same_until_its_minute(
     looks(draft, keys, ANNE)
     handed = deposits.hand_over(draft, "pour le 8", "2026-12-08T10:00")
     after = deposits.publish(handed, BRUNO, access.parse(WHO[BRUNO]), "", lambda what: None, handed.embargo)
-    assert (store.pointed(), after.embargo) == (NAME, "2026-12-08T10:00")
+    assert (store.current_name(), after.embargo) == (NAME, "2026-12-08T10:00")
     serving.follow()
     assert [read(keys, email) for email in (ANNE, BRUNO, CHLOE, DENIS)] == [NAME, *["by-hand"] * 3]
     looks(after, keys, BRUNO)

@@ -29,7 +29,7 @@ def signed(demonstration: Path, settings: Callable[..., None], give: Callable[..
         key, here = cookies.secret(), sign_in_settings.on()
         assert here
         people.sign_in(key, Session(ANNE, "idp", viewer if chosen is None else chosen, True, ""))
-        return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.mark(cookies.SESSION, key, here)}"}
+        return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.sign(cookies.SESSION, key, here)}"}
 
     return begun
 
@@ -72,13 +72,13 @@ def test_a_choice_is_of_a_right_that_one_has(signed: Signed) -> None:
 
 def test_the_box_of_search_answers_each_by_their_own_right(signed: Signed) -> None:
     """A reader of the undecided is offered the page of what may overlap; the public is not."""
-    from pages.server import box
+    from pages.server import search_endpoint
 
     found = signed("cabinet")
     now = {"mots": "rapprochements à examiner"}
-    assert "missions-finder" in str(box._answers(now, found, "fr")["options"])
-    assert "missions-finder" not in str(box._answers(now, {}, "fr")["options"])
-    assert "missions-finder" not in str(box._answers(now | {"vue": "cabinet"}, {}, "fr")["options"])
+    assert "missions-finder" in str(search_endpoint._answers(now, found, "fr")["options"])
+    assert "missions-finder" not in str(search_endpoint._answers(now, {}, "fr")["options"])
+    assert "missions-finder" not in str(search_endpoint._answers(now | {"vue": "cabinet"}, {}, "fr")["options"])
 
 
 @pytest.mark.parametrize("who_draws", ["cabinet", "prefect:R53"])

@@ -105,14 +105,14 @@ def test_only_an_administrator_of_this_moment_goes_back(
             history.go_back(email, A, why)
         assert [one.rule for one in refused.value.problems] == [rule]
     assert history.go_back(ADMIN, A, "the figures of May") == []
-    assert store.pointed() == A
+    assert store.current_name() == A
     with register.reading(past) as there:
         last = log.lines(there)[-1]
     assert (last.kind, last.who, last.about) == ("rollback", ADMIN, {"edition": A})
     rights.end(past, ADMIN, None, "test")
     with pytest.raises(Refused):
         history.go_back(ADMIN, C, "again")
-    assert store.pointed() == A
+    assert store.current_name() == A
 
 
 def test_what_is_gone_back_to_is_verified_first(past: Path, give: Give) -> None:
@@ -120,7 +120,7 @@ def test_what_is_gone_back_to_is_verified_first(past: Path, give: Give) -> None:
     with pytest.raises(Refused) as refused:
         history.go_back(ADMIN, A, "words")  # its files are empty
     assert [one.rule for one in refused.value.problems] == ["edition_damaged"]
-    assert store.pointed() == D
+    assert store.current_name() == D
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_going_back_from_the_page_takes_words_the_name_and_the_right_of_this_mom
     rights.end(past, ADMIN, None, "test")
     page = run("method.editions", "administrator", revenir=A)
     assert "eul un administrateur revient à une édition" in sent(A)
-    assert store.pointed() == "by-hand"
+    assert store.current_name() == "by-hand"
 
 
 def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Callable[[str, str], None]) -> None:

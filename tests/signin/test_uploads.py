@@ -46,7 +46,7 @@ def signed(viewer: str) -> dict[str, str]:
     key, here = cookies.secret(), sign_in_settings.on()
     assert here
     people.sign_in(key, Session(ANNE, "idp", viewer, True, ""))
-    return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.mark(cookies.SESSION, key, here)}"}
+    return {cookies.name(cookies.SESSION, here): f"{key}.{cookies.sign(cookies.SESSION, key, here)}"}
 
 
 def test_where_nobody_signs_in_nothing_is_taken(

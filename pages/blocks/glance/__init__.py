@@ -36,7 +36,7 @@ def known(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figur
         )
         for item in shown
     ]
-    return (newer + counted + told_once(ask, say, workstream, place))[:SHOWN]
+    return (newer + counted + published_facts(ask, say, workstream, place))[:SHOWN]
 
 
 def _bar(say: Say, row: scorecard.Row) -> Markup:
@@ -63,7 +63,7 @@ def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
     return say.value(row["value"], item.unit)
 
 
-def told_once(ask: Ask, say: Say, workstream: str, place: tuple[str, str]) -> list[cards.Figure]:
+def published_facts(ask: Ask, say: Say, workstream: str, place: tuple[str, str]) -> list[cards.Figure]:
     """What texts and reports say of a workstream where nobody published the files of its indicators."""
     if workstream == "missions" and unpublished.gives_way(ask, "mission_exercises", missions.BY):
         return missions.at_a_glance(ask, say, *place)

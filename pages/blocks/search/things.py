@@ -19,7 +19,7 @@ from pages.shell.rooms import open_to
 from pages.text import LANGUAGES, Say
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 from queries.studies.index import Index, Thing
 
 # What goes first among things as near; a name that is typed whole goes before, whatever it is.
@@ -40,17 +40,17 @@ def km(ask: Ask) -> Mapping[str, float]:
 
 
 def _everybodys(ask: Ask) -> tuple[Index, Mapping[str, float]]:
-    return _shared(serving.PUBLIC, queries.beside(serving.PUBLIC, ask.edition))
+    return _shared(serving.PUBLIC, queries.for_audience(serving.PUBLIC, ask.edition))
 
 
-@kept
+@cached
 def _own(viewer: Viewer, edition: Edition, language: str) -> Index:
     ask, say = Ask(viewer, edition), Say(language)
     made = (make(ask, say) for make in _MAKERS)
     return Index.of(chain.from_iterable(made))
 
 
-@kept
+@cached
 def _shared(viewer: Viewer, edition: Edition) -> tuple[Index, Mapping[str, float]]:
     """Communes and counters: 38,000 things, one index for all readers of an edition, read as the public reads them; and
     how far each commune is from a counter. The rows themselves are not kept.

@@ -27,8 +27,8 @@ from pages.shell.serving import PUBLIC
 from pages.text import Say
 from queries import Edition, figures
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator
-from queries.kept import kept
 
 KINDS = {"figure": 280, "chart": 640, "map": 760}  # what is shown, and how high the frame is, in pixels
 turns = Turns()  # none of the API's, nor of whole pages
@@ -63,7 +63,7 @@ def _shown(request: Request, edition: Edition) -> Asset:
     return _made(PUBLIC, edition, kind, item.id, place, level, language(request), serving.steps(PUBLIC))
 
 
-@kept
+@cached
 def _made(
     viewer: Viewer, edition: Edition, kind: str, name: str, place: tuple[str, str], level: str, chosen: str, steps: int
 ) -> Asset:

@@ -31,7 +31,7 @@ from pages.shell.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 Filters = Mapping[str, str]
 ROOT = "/integrer"
@@ -68,7 +68,7 @@ def _asked(request: Request, edition: Edition, name: str) -> tuple[Page, dict[st
     return page, filters
 
 
-@kept
+@cached
 def _drawn(
     viewer: Viewer, edition: Edition, path: str, filters: Filters, chosen: str, steps: int
 ) -> tuple[still.Parts, Filters]:

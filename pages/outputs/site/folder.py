@@ -229,7 +229,7 @@ def _open_to_all(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def told(found: Written) -> str:
+def summary_of(found: Written) -> str:
     """What was written, in a line."""
     return (
         f"site of {found.edition}: {found.pages} pages, {found.files} files, in"

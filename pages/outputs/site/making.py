@@ -9,13 +9,13 @@ import pandas as pd
 import queries
 from pages.elements import links
 from pages.maps import regions
-from pages.outputs.pens import PENS
 from pages.outputs.site import feeds, plan, shell
 from pages.outputs.site.addresses import Addresses, up
 from pages.outputs.site.plan import Page
 from pages.outputs.static.tree import drawn
 from pages.outputs.static.writing import written
-from pages.shell import paper
+from pages.outputs.svg_renderers import PENS
+from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
 from pages.text import Say
@@ -55,14 +55,14 @@ class Maker:
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
         pens = PENS | {"map": partial(_map, page.name)}
-        sheet = paper.Sheet(f"{page.name.rpartition('/')[2]}-", pens, chosen=False)
+        sheet = static_target.StaticTarget(f"{page.name.rpartition('/')[2]}-", pens, chosen=False)
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:
             page.draw(self.ask, say)
             taken.update({name: make() for name, make in sheet.files.items()})
 
-        with paper.laid(sheet):
+        with static_target.drawing_for(sheet):
             tree, _ = drawn(draw_all, asked)
             body = written(tree, partial(self.addresses.lead, page.name))
         live = page.path + (f"?{urlencode(asked)}" if asked else "")

@@ -19,7 +19,7 @@ from pages.shell.rooms import MODULES
 from pages.text import MISSING, Say, alphabetical, alphabetically
 from queries import Edition, figures
 from queries.access import Viewer
-from queries.kept import kept
+from queries.answer_cache import cached
 
 Row = Mapping[Any, Any]
 EVERYWHERE = 1_000_000  # rows
@@ -114,7 +114,7 @@ def open_counters(ask: Ask) -> pd.DataFrame:
     return _open_counters(ask.viewer, ask.edition)
 
 
-@kept
+@cached
 def _open_counters(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     rows = queries.run(viewer, edition, "counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
     rows = rows.drop(columns=["km", "stop", "stop_name"])
@@ -152,7 +152,7 @@ def footfall(ask: Ask, say: Say) -> None:
     headings.section(say("site.footfall.others"))
     regions = sorted(lookup.names(ask)[0].items(), key=lambda one: alphabetical(one[1]))
     every = [("nation", "FR"), *(("region", code) for code, _ in regions)]
-    here = lookup.carried(ask)
+    here = lookup.territory_from_url(ask)
     names = (
         name if place == here else links.anchor(name, "counters-footfall", **links.territory(*place))
         for place, name in ((place, lookup.place(ask, say, *place)) for place in every)

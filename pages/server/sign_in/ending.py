@@ -35,7 +35,7 @@ def _session(request: Request, here: Settings, said: dict[str, str]) -> Response
         people.lengthen(person.key, person.session, here.hours * 3600)
     term = people.term(person.key) if person else None
     left = term.ends - time.time() if term else 0.0
-    mark = cookies.mark("session", person.key, here) if person else ""
+    mark = cookies.sign("session", person.key, here) if person else ""
     card = _card(Say(language(request)), _state(term, left, here, posted), left, mark, here.hours)
     response = HTMLResponse(card, headers=flow.FRESH)
     if person and term and posted:

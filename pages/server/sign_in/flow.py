@@ -21,7 +21,7 @@ from pages.identity.cookies import BROWSER, SESSION
 from pages.identity.settings import Settings
 from pages.markup import NOTHING, Markup, concat, html
 from pages.server.sign_in import provider
-from pages.server.sign_in.provider import Identity, NotTold, Unreachable
+from pages.server.sign_in.provider import Identity, IdentityRejected, Unreachable
 from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.shell.rooms import MODULES
@@ -128,7 +128,7 @@ def _come_back(request: Request, here: Settings) -> Response:
         identity = provider.identity(here, said["code"], begun.nonce, begun.verifier)
     except Unreachable as unreachable:
         return _down(request, unreachable)
-    except NotTold as reason:
+    except IdentityRejected as reason:
         who._log.warning("a sign-in was not believed: %s", reason)
         return problem(request, reason.rule)
     return _admitted(request, here, identity, begun.target)
@@ -236,7 +236,7 @@ def _choice(request: Request, here: Settings, person: who.Person, target: str) -
         '<form method="post" action="/sign-in/role?lang={}"><input type="hidden" name="mark" value="{}">'
         '<input type="hidden" name="to" value="{}"><ul>{}</ul></form>',
         say.language,
-        cookies.mark("role", person.key, here),
+        cookies.sign("role", person.key, here),
         target,
         buttons,
     )
@@ -265,7 +265,7 @@ def _leave(request: Request, here: Settings) -> Response:
         )
         return _page(request, "leave", link, 200)
     session = people.leave(key)
-    address = provider.way_out(here, session.id_token, cookies.secret()) if session else ""
+    address = provider.end_session_url(here, session.id_token, cookies.secret()) if session else ""
     response = RedirectResponse(address or f"/sign-out/done?lang={language(request)}", 303, FRESH)
     cookies.drop(response, SESSION, here)
     return response
@@ -304,7 +304,7 @@ def _refused(request: Request, here: Settings, identity: Identity, rule: str) ->
     )
     contact = os.environ.get("CONTACT", "").strip()
     asks = say("sign_in.ask", contact=contact) if contact else say("sign_in.ask_nobody")
-    way_out = provider.way_out(here, identity.id_token, cookies.secret())
+    way_out = provider.end_session_url(here, identity.id_token, cookies.secret())
     other = html('<p><a class="tc-tool" href="{}">{}</a></p>', way_out, say("sign_in.other")) if way_out else NOTHING
     body = html(
         "<p>{}</p><h2>{}</h2><dl>{}</dl><p>{}</p>{}",

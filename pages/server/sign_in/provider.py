@@ -33,7 +33,7 @@ class Unreachable(Exception):
     """The provider does not answer, or not as one."""
 
 
-class NotTold(Exception):
+class IdentityRejected(Exception):
     """It does not say who has signed in, in a way that can be believed. `rule` names a sentence of sign_in.toml."""
 
     def __init__(self, rule: str, detail: str = "") -> None:
@@ -101,7 +101,7 @@ def address(here: Settings, state: str, nonce: str, secret: str) -> str:
     return _with(_endpoint(here, "authorization_endpoint"), asked)
 
 
-def way_out(here: Settings, id_token: str, state: str) -> str:
+def end_session_url(here: Settings, id_token: str, state: str) -> str:
     """Where a reader goes to sign out of the provider too; "" where it has no such address, or cannot be asked."""
     try:
         there = _about(here).get("end_session_endpoint")
@@ -123,11 +123,11 @@ def identity(here: Settings, code: str, nonce: str, secret: str) -> Identity:
     own, headers = _own(here)
     status, _, body = _exchange("POST", _endpoint(here, "token_endpoint"), asked | own, headers)
     if status != 200:
-        raise NotTold("code_refused", str(status))
+        raise IdentityRejected("code_refused", str(status))
     given = _object(body)
     id_token, access = given.get("id_token"), given.get("access_token")
     if not isinstance(id_token, str) or not isinstance(access, str):
-        raise NotTold("token_refused", "a token is missing")
+        raise IdentityRejected("token_refused", "a token is missing")
     claims = _verified(here, id_token, nonce)
     return _told(here, id_token, claims, _userinfo(here, access, claims["sub"]))
 
@@ -143,7 +143,7 @@ def _own(here: Settings) -> tuple[dict[str, str], dict[str, str]]:
 def _told(here: Settings, id_token: str, claims: Mapping[str, Any], info: Mapping[str, Any]) -> Identity:
     idp = info.get("idp_id") or claims.get("idp_id") if here.proconnect else here.issuer
     if not isinstance(idp, str) or not idp:
-        raise NotTold("token_refused", "no idp_id")
+        raise IdentityRejected("token_refused", "no idp_id")
     roles = info.get("roles")
     return Identity(
         email=info.get("email"),
@@ -168,16 +168,16 @@ def _userinfo(here: Settings, access: str, sub: str) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {access}"}
     status, kind, body = _exchange("GET", _endpoint(here, "userinfo_endpoint"), headers=headers)
     if status != 200:
-        raise NotTold("token_refused", f"userinfo {status}")
+        raise IdentityRejected("token_refused", f"userinfo {status}")
     if kind == "application/jwt":
         ours = {"iss": {"value": here.issuer}, "aud": {"value": here.client_id}}
         info = _claims(here, body.decode("ascii", "replace").strip(), ours)
     elif here.proconnect:
-        raise NotTold("token_refused", "userinfo is not signed")
+        raise IdentityRejected("token_refused", "userinfo is not signed")
     else:
         info = _object(body)
     if info.get("sub") != sub:
-        raise NotTold("token_refused", "userinfo is of somebody else")
+        raise IdentityRejected("token_refused", "userinfo is of somebody else")
     return info
 
 
@@ -193,9 +193,9 @@ def _verified(here: Settings, id_token: str, nonce: str) -> dict[str, Any]:
     audience = claims["aud"]
     alone = audience == here.client_id or audience == [here.client_id]
     if claims.get("azp", here.client_id if alone else None) != here.client_id:
-        raise NotTold("token_refused", "made for another client")
+        raise IdentityRejected("token_refused", "made for another client")
     if claims["iat"] < time.time() - LEEWAY - FRESH_SECONDS:
-        raise NotTold("token_refused", "made long ago")
+        raise IdentityRejected("token_refused", "made long ago")
     return claims
 
 
@@ -213,7 +213,7 @@ def _claims(here: Settings, token: str, needed: Mapping[str, Any]) -> dict[str, 
         registry.validate(decoded.claims)
         _refuse_unwritable(decoded.claims)
     except (JoseError, ValueError, TypeError) as error:
-        raise NotTold("token_refused", f"{type(error).__name__} {error}"[:200]) from None
+        raise IdentityRejected("token_refused", f"{type(error).__name__} {error}"[:200]) from None
     return decoded.claims
 
 

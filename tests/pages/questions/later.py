@@ -35,7 +35,7 @@ def _published(folder: Path, as_of: str) -> Path:
     own = os.environ | {"EDITIONS_DIR": str(folder.parent)}
     done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True)
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
-    return folder / f"{store.pointed(folder)}.duckdb"
+    return folder / f"{store.current_name(folder)}.duckdb"
 
 
 def contest(folder: Path, edition: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data import store
-from data.secrecy import attack, audit, beside, late, tables
+from data.secrecy import attack, audit, differencing, late, tables
 from tests.data.test_secrecy import tree
 from tests.support import CROWD, build_world
 
@@ -253,12 +253,12 @@ def test_a_cell_is_told_by_the_others_of_another_edition():
     now = tree(parents, [240, 5, 148, 10, 77], [1, 3])
     names = [(key, version) for key, version in zip(then.keys, (1, 0, 1, 0, 0), strict=True)]
     first = [(then, [(key, 0) for key in then.keys])]
-    known = beside.published([(now, names), *first])
+    known = differencing.published([(now, names), *first])
     low, high = attack.intervals(known.system)
     old = known.unknown[then.keys[2], 0]
     assert (low[old], high[old]) == (8, 8)
     now.hidden = np.isin(np.arange(5), [1, 2, 3])
-    known = beside.published([(now, names), *first])
+    known = differencing.published([(now, names), *first])
     low, high = attack.intervals(known.system)
     assert high[known.unknown[then.keys[2], 0]] - low[known.unknown[then.keys[2], 0]] == 23
 
@@ -268,7 +268,7 @@ def test_a_cell_that_another_edition_shows_is_known():
     parents = [-1, 0, 0, 0]
     then, now = tree(parents, [20, 6, 4, 10], [1, 3]), tree(parents, [20, 6, 4, 10], [1, 2])
     names = [(key, 0) for key in then.keys]
-    known = beside.published([(now, names), (then, names)])
+    known = differencing.published([(now, names), (then, names)])
     assert known.known[names[2]].tolist() == [4]
     assert known.known[names[3]].tolist() == [10]
     low, high = attack.intervals(known.system)

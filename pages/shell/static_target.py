@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Sheet:
+class StaticTarget:
     """The file that is being written. `stem`: what the addresses of those beside it begin with; `pens`: who draws what
     a script draws live, by its name, of what the script is given; `files`: those beside it, by address; `chosen`:
     whether it shows what its reader chose.
@@ -27,22 +27,22 @@ class Sheet:
         return address
 
 
-_sheet: ContextVar[Sheet | None] = ContextVar("sheet", default=None)
+_sheet: ContextVar[StaticTarget | None] = ContextVar("sheet", default=None)
 
 
-def sheet() -> Sheet | None:
+def current() -> StaticTarget | None:
     """The file that the page is drawn for; None where somebody looks at it live."""
     return _sheet.get()
 
 
 def shows_choices() -> bool:
     """Whether the boxes of choice of a page are seen by somebody."""
-    found = sheet()
+    found = current()
     return found is None or found.chosen
 
 
 @contextmanager
-def laid(made: Sheet) -> Iterator[None]:
+def drawing_for(made: StaticTarget) -> Iterator[None]:
     """What is drawn inside is drawn for a file."""
     token = _sheet.set(made)
     try:

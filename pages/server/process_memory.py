@@ -16,7 +16,7 @@ _PURGE = b"arena.4096.purge"  # of jemalloc: 4096 stands for every arena
 _BLOCK_BYTES = 128 * 2**10  # from here on, a block is of the system and goes back to it; said, it does not move
 
 
-def bound() -> bool:
+def bound_memory() -> bool:
     """Bound what this process keeps from now on; False where its C library is another one."""
     library = ctypes.CDLL(None)
     if not hasattr(library, "mallopt"):
@@ -25,7 +25,7 @@ def bound() -> bool:
     return all(library.mallopt(*each) for each in settings.items())
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Give back now what lies free in this process, after much was forgotten: some milliseconds.
 
     Arrow has memory of its own, which it keeps once an answer has passed through it: some 10 MB.

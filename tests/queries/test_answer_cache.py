@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data import store
-from queries import Edition, kept
+from queries import Edition, answer_cache
 from queries.access import Viewer
 
 PUBLIC, BRETAGNE, CORSE = Viewer("public"), Viewer("prefect", ("R53",)), Viewer("prefect", ("R94",))
@@ -25,15 +25,15 @@ A, B = edition("a"), edition("b")
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    kept.forget_all_but(())
+    answer_cache.forget_all_but(())
     yield
-    kept.forget_all_but(())
+    answer_cache.forget_all_but(())
 
 
 def test_an_answer_is_made_once_for_each_reader_edition_and_question():
     made = []
 
-    @kept.kept
+    @answer_cache.cached
     def who(viewer, edition, *words, **parameters):
         made.append((viewer, edition, words, parameters))
         return f"{viewer} of {edition.name}, {words} {parameters}"
@@ -55,7 +55,7 @@ def test_an_answer_is_made_once_for_each_reader_edition_and_question():
 def test_those_who_ask_at_once_wait_for_one_answer():
     made, together = [], Barrier(8)
 
-    @kept.kept
+    @answer_cache.cached
     def slow(viewer, edition):
         made.append(viewer)
         return len(made)
@@ -71,7 +71,7 @@ def test_those_who_ask_at_once_wait_for_one_answer():
 def test_a_failure_is_not_an_answer():
     attempts = []
 
-    @kept.kept
+    @answer_cache.cached
     def fails_first(viewer, edition):
         attempts.append(1)
         if len(attempts) == 1:
@@ -84,7 +84,7 @@ def test_a_failure_is_not_an_answer():
 
 
 def test_a_question_may_hold_a_dataclass():
-    @kept.kept
+    @answer_cache.cached
     def role(viewer, edition, other):
         return other.role
 
@@ -92,7 +92,7 @@ def test_a_question_may_hold_a_dataclass():
 
 
 def test_what_one_reader_does_to_an_answer_no_other_sees():
-    @kept.kept
+    @answer_cache.cached
     def rows(viewer, edition):
         return pd.DataFrame({"n": [1, 2]}), pd.DataFrame({"word": ["a"]})
 
@@ -106,22 +106,22 @@ def test_what_one_reader_does_to_an_answer_no_other_sees():
 def test_answers_of_an_edition_that_is_let_go_are_forgotten():
     made = []
 
-    @kept.kept
+    @answer_cache.cached
     def name(viewer, edition):
         made.append(edition.name)
         return edition.name
 
     name(PUBLIC, A), name(PUBLIC, B)
-    kept.forget_all_but({"b"})
+    answer_cache.forget_all_but({"b"})
     name(PUBLIC, A), name(PUBLIC, B)
     assert made == ["a", "b", "a"]
 
 
 def test_what_is_kept_weighs_no_more_than_the_bound_and_the_oldest_goes_first(monkeypatch):
-    monkeypatch.setattr(kept._answers, "most_bytes", 100_000)
+    monkeypatch.setattr(answer_cache._answers, "most_bytes", 100_000)
     made = []
 
-    @kept.kept
+    @answer_cache.cached
     def block(viewer, edition, number):
         made.append(number)
         return pd.DataFrame({"n": range(2000)})  # 16,000 bytes of integers, and a little around them
@@ -132,7 +132,7 @@ def test_what_is_kept_weighs_no_more_than_the_bound_and_the_oldest_goes_first(mo
     for number in (5, 0, 1):
         block(PUBLIC, A, number)
     assert made == [0, 1, 2, 3, 4, 5, 1]
-    assert 80_000 < kept.held() <= 100_000
+    assert 80_000 < answer_cache.held() <= 100_000
 
 
 def test_texts_of_python_weigh_about_what_they_do():
@@ -141,4 +141,4 @@ def test_texts_of_python_weigh_about_what_they_do():
         rows = pd.DataFrame({name: [f"{row:0{letters}d}" for row in range(1000)] for name in "abc"})
         told = rows.astype(pd.StringDtype("python")).assign(number=1.0)
         least = 3 * 1000 * (letters + 49)
-        assert least < kept.weight(told) < least + 100_000, letters
+        assert least < answer_cache.weight(told) < least + 100_000, letters

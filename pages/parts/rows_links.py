@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from pages.elements import links
 from pages.markup import NOTHING, Markup, html
 from pages.text import Say
-from queries import behind, figures
+from queries import figures, source_rows
 from queries.figures import Key
 
 PATH = "method-rows"
-FACETS = behind.FACETS
+FACETS = source_rows.FACETS
 MOST = 24  # figures that an address names
 
 
-def ways(say: Say, path: str, keys: Iterable[Key]) -> Markup:
+def link_of_page(say: Say, path: str, keys: Iterable[Key]) -> Markup:
     """HTML of the link from a page to the rows behind the figures that it shows; nothing where none has its rows.
 
     Of figures of several territories, those of the one that most of them are of; restricted as all are, or as most.
     """
-    known = [key for key in dict.fromkeys(keys) if behind.of(key)]
+    known = [key for key in dict.fromkeys(keys) if source_rows.of(key)]
     if not known or path == PATH:
         return NOTHING
     place = Counter(key.place for key in known).most_common(1)[0][0]
@@ -34,7 +34,7 @@ def _together(here: Sequence[Key]) -> tuple[Sequence[tuple[str, str]], list[str]
     """What restricts figures of one place, as all are or else most, and the names of those that have their rows so."""
     shared = sorted(set.intersection(*(set(key.of) for key in here)))
     names = dict.fromkeys(key.figure for key in here)
-    known = [name for name in names if behind.of(figures.key(name, *at(here[0].place), **dict(shared)))]
+    known = [name for name in names if source_rows.of(figures.key(name, *at(here[0].place), **dict(shared)))]
     if known:
         return shared, known
     most = Counter(key.of for key in here).most_common(1)[0][0]
@@ -58,7 +58,7 @@ def level_of(place: str) -> str:
 
 def anchor(say: Say, key: Key) -> Markup:
     """HTML of the link to the rows of one figure; nothing where it has none."""
-    if behind.of(key) is None:
+    if source_rows.of(key) is None:
         return NOTHING
     return html(
         '<a href="{}">{}</a>',

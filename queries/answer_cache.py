@@ -70,7 +70,7 @@ class _Answers:
 _answers = _Answers(MOST_BYTES)
 
 
-def kept(make: Callable[Concatenate[Viewer, Edition, P], T]) -> Callable[Concatenate[Viewer, Edition, P], T]:
+def cached(make: Callable[Concatenate[Viewer, Edition, P], T]) -> Callable[Concatenate[Viewer, Edition, P], T]:
     """A function of (viewer, edition, ...) that answers once for all who ask the same, at the same time or later.
 
     Both are part of the question, whole: no reader gets the answer of another, nor of another edition. A data frame is

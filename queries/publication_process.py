@@ -18,7 +18,7 @@ import duckdb
 from queries import access, deposits
 from queries.access import Viewer
 from queries.deposits import Built, Draft, Problem, Refused, Say
-from queries.people import Told
+from queries.people import SaidInWords
 
 ROOT = Path(__file__).parents[1]
 
@@ -122,7 +122,7 @@ def _act(asked: Mapping[str, Any], tell: IO[str]) -> None:
             deposits.build(draft, asked["email"], say, **asked["options"])
     except Refused as refused:
         told(refused=[asdict(problem) for problem in refused.problems])
-    except Told as stopped:
+    except SaidInWords as stopped:
         told(refused=[asdict(stopped.problem)])
     except (MemoryError, duckdb.OutOfMemoryException):
         told(refused=[asdict(Problem(asked["draft"], "publication_no_memory"))])

@@ -79,7 +79,7 @@ _TYPESET = str.maketrans("\u00a0\u202f", "  ")
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ReadableTable:
     """Rows in words; `names`: by head, the name that the column has in the read API."""
 
     rows: pd.DataFrame
@@ -93,7 +93,7 @@ def table(
     columns: numbers.Columns | None = None,
     keys: Keys | None = None,
     units: Mapping[str, str] = NO_UNIT,
-) -> Spoken:
+) -> ReadableTable:
     """A table in the words of its reader. `columns` and `keys` as for numbers.readable, where its page has them; else
     the `units` of columns by name, where they are not those of their names.
     """
@@ -112,7 +112,7 @@ def table(
         heads[head if head not in heads else f"{head} ({name})"] = name
     cells = _cells(say, told, read, keys)
     rows = pd.DataFrame({head: pd.Series(cells[name], dtype=object) for head, name in heads.items()})
-    return Spoken(rows, heads)
+    return ReadableTable(rows, heads)
 
 
 # Heads ----------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from pages.parts import downloads, spoken
+from pages.parts import downloads, readable_tables
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
 from pages.shell import addressed
@@ -49,11 +49,11 @@ ROWS = pd.DataFrame(
 
 
 def told(say: Say, form: str = "csv") -> bytes:
-    made = spoken.table(say, ROWS, "demonstration")
+    made = readable_tables.table(say, ROWS, "demonstration")
     if form == "csv":
         return files.spoken_csv(made.rows, say.language)
     return workbook.of_spoken(
-        made.rows, made.names, workbook.Told("essai", "demonstration", about="Essai"), say.language
+        made.rows, made.names, workbook.About("essai", "demonstration", about="Essai"), say.language
     )
 
 
@@ -144,7 +144,9 @@ def test_whom_no_file_speaks_to_is_refused(client: TestClient, wrong: str) -> No
 # Every table that a page offers ---------------------------------------------------------------------------------------
 
 
-def offered(page: Page, language: str, patch: pytest.MonkeyPatch) -> list[tuple[str, str, spoken.Spoken]]:
+def offered(
+    page: Page, language: str, patch: pytest.MonkeyPatch
+) -> list[tuple[str, str, readable_tables.ReadableTable]]:
     """The tables that a page offers to the cabinet: name, the query whose answer it is if any, and its file."""
     found = []
 
@@ -153,7 +155,7 @@ def offered(page: Page, language: str, patch: pytest.MonkeyPatch) -> list[tuple[
         at = addressed.of(rows)
         columns = None if at else named.get("columns")
         query = at.partition("?")[0].removeprefix("./api/v1/").removesuffix(".csv")
-        found.append((name, query, spoken.table(say, rows, kind, columns, named.get("keys"))))  # type: ignore[arg-type]
+        found.append((name, query, readable_tables.table(say, rows, kind, columns, named.get("keys"))))  # type: ignore[arg-type]
 
     patch.setattr(downloads, "csv", noted)
     for where in OPENED.get(page.path, ({},)):

@@ -65,10 +65,10 @@ def _plain(now: dict[str, str], cookies: dict[str, str], language: str) -> Marku
     words = now["mots"].strip()[: search.LONGEST]
     results = found(ask, say, words, search.MOST)
     kind = html("<p>{} {}</p>", say("server.as_of", date=ask.edition.as_of), say(f"server.kind.{ask.edition.kind}"))
-    kind += missing.told(say, reader, "search", now)
+    kind += missing.explain(say, reader, "search", now)
     told = search.listing(say, results, now) if results else html("<p>{}</p>", say("search.none_sentence"))
     return concat((search.form(say, now), html("<h2>{}</h2>", search.title(say, words, results)), kind, told))
 
 
 def _reader(now: dict[str, str], cookies: dict[str, str]) -> Reader:
-    return serving.seen(now.get("vue"), cookies, serving.since(now))
+    return serving.reader_of_page(now.get("vue"), cookies, serving.since(now))

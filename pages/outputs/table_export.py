@@ -12,7 +12,7 @@ from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH, MODULES, Page, open_to
 from pages.shell.serving import Reader
 from pages.text import Say
-from queries import asked
+from queries import query_parameters
 
 HOME = "overview"  # how the home page, whose path is empty, is called in an address
 
@@ -35,7 +35,9 @@ def table(reader: Reader, name: str, parameters: Mapping[str, str], language: st
         raise KeyError(name)
     told = {key: text for key, text in parameters.items() if text}
     if unread := sorted(told.keys() - address.NAMES):
-        raise asked.Wrong("unknown_parameter", name, ", ".join(unread)[:200], "", ", ".join(sorted(address.NAMES)))
+        raise query_parameters.Wrong(
+            "unknown_parameter", name, ", ".join(unread)[:200], "", ", ".join(sorted(address.NAMES))
+        )
     ask = Ask(reader.viewer, reader.edition)
     _know_places(ask, name, told)
     taken = addressed.Taking(name.partition("/")[2])
@@ -49,14 +51,16 @@ def _know_places(ask: Ask, name: str, told: Mapping[str, str]) -> None:
     known = lookup.known(ask)
     for parameter, level in address.LEVELS.items():
         if parameter in told and (level, told[parameter]) not in known:
-            raise asked.Wrong("unknown_territory", name, parameter, told[parameter][:80], f"the code of a {level}")
+            raise query_parameters.Wrong(
+                "unknown_territory", name, parameter, told[parameter][:80], f"the code of a {level}"
+            )
 
 
 def _apart(drawn: Page, ask: Ask, say: Say, told: Mapping[str, str], taken: addressed.Taking) -> None:
     """Draw a page for one of its tables. Raises as the page does."""
 
     def drawing() -> None:
-        with addressed.taken_by(taken), suppress(addressed.Enough):
+        with addressed.taken_by(taken), suppress(addressed.StopRender):
             import_module(MODULES[drawn.path]).render(ask, say)
 
     offscreen.draw(drawing, told)
