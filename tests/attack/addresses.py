@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 SCRIPT = """
 import streamlit as st
 from pages import body, frame
-from pages.shell.ask import Ask, asking, spoken
+from pages.shell.ask import Ask, asking, language_from_url
 from pages.shell.rooms import BY_PATH, open_to
 reader = asking()
-page, say = BY_PATH[{path!r}], spoken()
+page, say = BY_PATH[{path!r}], language_from_url()
 ask = Ask(reader.viewer, reader.edition)
 frame.head(ask, say, page, open_to(ask.viewer), reader.may_switch)
 body.of(page, reader, say.language)()

@@ -37,7 +37,7 @@ def _once(work: Callable[[], object]) -> float:
 
 def build(folder: Path, made: str, size: int) -> None:
     """An edition of statements that read the variable `size`, current in `folder`, its public file beside it."""
-    from data.build import build_public, compute
+    from data.publish.edition import build_public, compute
     from data.store import MODEL
 
     with duckdb.connect(str(folder / "made.duckdb")) as base:

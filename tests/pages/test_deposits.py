@@ -285,7 +285,7 @@ import streamlit as st
 from pages.shell.ask import Ask
 from pages.deposits import deciding
 from pages.text import Say
-from queries import apart, deposits
+from queries import deposits, publication_process
 from queries.people import Refused
 from tests.pages import test_deposits as here
 def refuse(draft, email, viewer, why):
@@ -298,7 +298,7 @@ say = Say("fr")
 deciding.decided(say)
 if "depot" in st.query_params:
     draft = deposits.find(here.ANNE, st.query_params["depot"])
-    with patch.object(deposits, "refuse", refuse), patch.object(apart, "publish", publish):
+    with patch.object(deposits, "refuse", refuse), patch.object(publication_process, "publish", publish):
         deciding.another(Ask(here.ALL, None), say, "bruno@example.fr", draft)
 """
 
