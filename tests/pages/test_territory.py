@@ -3,14 +3,13 @@
 import re
 from contextlib import closing, nullcontext
 from types import SimpleNamespace
-from typing import cast
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from data import store
 from data.store import Edition
-from pages.shell.ask import Ask
 from pages.territory import field, grid, sheet
 from pages.text import Say
 from queries.access import parse
@@ -245,7 +244,9 @@ def test_the_counters_of_a_territory_promise_no_more_than_the_sentence_above_the
     monkeypatch.setattr(sheet, "counter_list", named)
     framed = lambda *given, **_: told.append(given[4]) or nullcontext()  # noqa: E731
     monkeypatch.setattr(sheet, "panels", SimpleNamespace(framed=framed))
-    ask = cast(Ask, lambda *_, **__: pd.DataFrame({"counters": [1]}))
+    monkeypatch.setattr(sheet, "cited", SimpleNamespace(of_lists=lambda *_: ""))
+    ask: Any = lambda *_, **__: pd.DataFrame({"counters": [1]})  # noqa: E731
+    ask.catalogue = {"P1": None}
     card = pd.DataFrame({"indicator": [sheet.REACH], "state": [state], "kind": [kind]})
     sheet.counters(ask, Say("fr"), ("department", "35"), card)
     assert told == [said]
