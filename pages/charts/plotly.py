@@ -235,7 +235,7 @@ def _ends(chart: Chart) -> dict[str, float]:
 
 
 def _band_words(band: Band, chart: Chart) -> Dictionary:
-    start = max(band.first, chart.places[0])
+    start = max([band.first, *chart.places[:1]])  # no value may be known
     corner = {"x": _x(start), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
     # On its own ground: uprights would cross it.
     return corner | {"text": band.words, "font": {"size": 12}, "bgcolor": theme.colour(band.colour)}

@@ -167,7 +167,7 @@ class Chart:
     @property
     def marks(self) -> list[tuple[int, float]]:
         """The number of each event that is told, and where it stands between the first day and the last, 0 to 1."""
-        shown = self.events.shown[: len(self.told)]
+        shown = self.events.shown[: len(self.told)] if self.places else ()
         return [(rank, marks.share(one.day, *self.days)) for rank, one in enumerate(shown, start=1)]
 
 

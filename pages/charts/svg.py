@@ -233,7 +233,7 @@ def _points(line: Line, points: Sequence[tuple[float, float | None]], paint: Pai
 LEFT, FOOT, TEXT = 24.0, 11.0, 6.0  # points that the words of an axis take beside a picture's plane; their size
 STROKES = 0.55  # of a picture, against those of a screen
 _INK, _SOFT, _RULE = "#161616", "#5c5c66", "#dddddd"
-_STYLE = (
+_STYLE = Markup(
     "path{{fill:none;stroke-linejoin:round;stroke-linecap:round}}"
     ".td-level{{stroke:{};stroke-width:.4px}}.td-event,.td-interval{{stroke:{};stroke-width:.5px}}"
     ".td-event{{stroke-dasharray:2 1.5}}text{{font-family:'Note Sans';font-size:{}px;fill:{}}}"
@@ -254,7 +254,7 @@ def picture(say: Say, chart: Chart | Bars, wide: float, tall: float, colour: str
             "<style>{style}</style>{shapes}</svg>",
             wide=wide,
             tall=tall,
-            style=Markup(_STYLE),
+            style=_STYLE,
             shapes=concat(shapes),
         )
     )

@@ -172,6 +172,6 @@ def test_on_the_open_edition_too(page: str, published: None) -> None:
 
 
 def test_a_block_that_ignores_a_filter_is_found(edition: store.Edition) -> None:
-    with patch.object(unfollowed, "told", lambda say, names: NOTHING):
+    with patch.object(unfollowed, "unfollowed_note", lambda say, names: NOTHING):
         found = ignored("method.freshness", "cabinet")
     assert [*found] == [("ministere", "fraicheur-indicateurs"), ("etat", "fraicheur-indicateurs")]
