@@ -96,7 +96,7 @@ def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return reads
 
-    for name in ("cursor", "lent"):
+    for name in ("cursor",):
         monkeypatch.setattr(store, name, noting(getattr(store, name)))
     return names
 
