@@ -101,9 +101,7 @@ def digits(column: "pd.Series[Any]") -> int | None:
 
 
 def told(columns: Columns, rows: pd.DataFrame) -> Columns:
-    """Of some columns, those that say something: a value, or that it is secret; all of them where there is no row."""
-    if rows.empty:
-        return columns
+    """Of some columns, those that say something: a value, or that it is secret."""
     secret = {name for name in columns if f"{name}_state" in rows and rows[f"{name}_state"].eq("secret").any()}
     return {name: column for name, column in columns.items() if name in secret or rows[name].notna().any()}
 

@@ -119,7 +119,9 @@ def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Cal
                 downloads.linked(say, address, beside=True)
             else:
                 it = find()
-                downloads.csv(say, it.table, csv_name, it.kind, None, it.keys, it.title, True, it.columns)
+                downloads.csv(
+                    say, it.table, csv_name, it.kind, keys=it.keys, about=it.title, beside=True, columns=it.columns
+                )
 
 
 def _head(say: Say, name: str, found: Found, with_figure: bool) -> tuple[str, str] | None:
