@@ -105,6 +105,7 @@ def above(found: dict[str, dict[str, Cost]]) -> list[str]:
     ]
 
 
+@pytest.mark.wide  # a guard against accidents, a minute long
 def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
     over = above(awaited(measured(serve("tests.pages.counted"))))
     assert not over, "\n".join([*over, ADVICE])
