@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import pytest
 from streamlit.proto.Selectbox_pb2 import Selectbox
 
 from data.store import Edition
