@@ -194,9 +194,7 @@ def listing(
     if not (beside.known and apart):
         return below
     # Who looks for one of them finds it; the others read on.
-    return html(
-        '{}<details class="tc-note"><summary>{}</summary>{}</details>', below, say("indicators.without"), apart
-    )
+    return html('{}<details class="tc-note"><summary>{}</summary>{}</details>', below, say("indicators.without"), apart)
 
 
 def parted(

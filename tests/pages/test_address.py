@@ -163,7 +163,7 @@ def test_a_list_whose_page_is_not_there_begins_again() -> None:
 
 def test_an_english_reader_is_told_in_english() -> None:
     html = told(opened("counters-map", language="en", format="zzz"))
-    assert says(html, "shell.terms.left", "en", asked="\"zzz\" (format)")
+    assert says(html, "shell.terms.left", "en", asked='"zzz" (format)')
 
 
 def test_a_parameter_that_no_page_reads_is_named() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
 from pages.elements import theme
@@ -133,3 +134,32 @@ def test_a_chosen_cooperation_is_drawn_over_the_others(edition: Edition) -> None
 def test_colours_are_those_of_the_reader_in_the_dark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(theme, "name", lambda: "dark")
     assert layers.colour(("#ffffff", "#16171a"), 90) == [0x16, 0x17, 0x1A, 90]
+
+
+def _near(inset_x: float | None) -> None:
+    import pandas as pd
+
+    from pages.maps.near import near
+    from pages.text import Say
+
+    rows = pd.DataFrame(
+        {
+            "code": ["a", "b", "nowhere"], "name": ["A", "B", "C"], "under": "", "group": ["Fixe", "Bus", "Bus"],
+            "x": [100.0, 140.0, None], "y": [200.0, 204.0, None], "inset_x": inset_x, "inset_y": inset_x,
+        }
+    )  # fmt: skip
+    near(Say("fr"), "here", rows, "Carte", here=(120.0, 202.0))
+
+
+@pytest.mark.parametrize(("inset", "places"), [(None, {(100.0, 200.0), (140.0, 204.0)}), (90.0, {(90.0, 90.0)})])
+def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
+    inset: float | None, places: set[tuple[float, float]]
+) -> None:
+    """Those of Île-de-France are looked at in its inset; the key counts what is drawn."""
+    test = AppTest.from_function(_near, args=(inset,)).run()
+    assert not test.exception
+    told = json.loads(test.get("deck_gl_json_chart")[0].proto.json)
+    assert {(one["x"], one["y"]) for one in _layer(told, "near")["data"]} == places
+    assert [(one["x"], one["y"]) for one in _layer(told, "chosen")["data"]] == [(120.0, 202.0)]
+    assert told["initialViewState"]["zoom"] > 2
+    assert "Bus <b>1</b>" in "".join(one.proto.body for one in test.get("html"))

@@ -179,9 +179,7 @@ def test_the_sentence_of_the_domains_says_ties() -> None:
         "4 missions exercées redondantes attendent un arbitrage ; "
         "domaine qui en compte le plus : Santé et Emploi à égalité, 2."
     )
-    assert says(progress._domains_sentence(
-        FR, domains([4, 5]).assign(redundant_open=[1, 0])
-    ), "missions.domains.open")
+    assert says(progress._domains_sentence(FR, domains([4, 5]).assign(redundant_open=[1, 0])), "missions.domains.open")
 
 
 def matrix(*cells: tuple[str, str, int, int]) -> pd.DataFrame:

@@ -1,0 +1,52 @@
+"""A small map of some points around a place: what a sheet, or a search, shows of the drawing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pages.maps import deck, dots, layers
+from pages.maps import key as keys
+from pages.maps.layers import Place
+from pages.markup import draw
+from pages.text import Say
+
+LEAST = 6.0  # half of the narrowest view, in units of the drawing: some 12 km
+
+
+def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = None, chosen: str = "") -> None:
+    """Draw some points, those of the first group over the others, and what their colours say.
+
+    `rows`: code, name, under (a line of the note), group (its name, in words), x, y, inset_x, inset_y; those without a
+    place are left out. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
+    that the address holds (`deck.CHOSEN`), which a click on another one changes. Where all lie in the inset of
+    Île-de-France, the map looks at them there: `here` is a place of that inset then.
+    """
+    drawn = rows.dropna(subset=["x", "y"])
+    if drawn.empty:
+        return
+    if drawn["inset_x"].notna().all():
+        drawn = drawn.assign(x=drawn["inset_x"], y=drawn["inset_y"])
+    drawn = drawn.assign(inset_x=None, inset_y=None)
+    groups = list(dict.fromkeys(drawn["group"]))
+    pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(groups)}
+    colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
+    at = [*zip(drawn["x"], drawn["y"], strict=True)]
+    frame = deck.around([*at, *([here] if here else [])], LEAST)
+    marked = [here] if here else [place for place, code in zip(at, drawn["code"], strict=True) if code == chosen]
+
+    def made() -> list[Any]:
+        points = layers.points(_rows(drawn, groups)[::-1], "near", [*pairs.values()], radius=4)
+        return [*layers.ground(frame), *layers.names(frame), points, layers.rings(marked)]
+
+    deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live), alt, chosen, frame)
+    counts = drawn["group"].value_counts()
+    draw(keys.written((keys.disc(colours[name]), str(name), say.number(int(counts[name]))) for name in groups))
+
+
+def _rows(drawn: pd.DataFrame, groups: Sequence[str]) -> list[layers.Row]:
+    told = drawn[["code", "name", "under"]].assign(
+        x=drawn["x"].round(2), y=drawn["y"].round(2), group=[groups.index(one) for one in drawn["group"]]
+    )
+    found: list[layers.Row] = told.to_dict("records")
+    return found
