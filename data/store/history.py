@@ -113,17 +113,15 @@ def _files(made: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _first(name: str, entries: Sequence[Served], made: Mapping[str, Any]) -> datetime.datetime | None:
     """When readers first had an edition: when it became current or, of one under embargo, at its moment, if it was
-    still the last one then.
+    still the last one then. However often it became current before, nobody had it.
     """
+    if served.embargo(name) is not None:
+        return None
+    moment = embargoes.read(made["embargo"]).replace(tzinfo=None) if made.get("embargo") else None
     for place, entry in enumerate(entries):
-        if entry.edition != name:
-            continue
-        if entry.cause != "embargo":
-            return entry.at
-        if not made.get("embargo"):  # lost: until when is not known, and nothing of it is told
-            continue
-        moment = embargoes.read(made["embargo"]).replace(tzinfo=None)
+        if entry.edition != name or (moment is None and entry.cause == "embargo"):
+            continue  # without the moment, which is lost, nothing is told of what was under embargo
         after = next((other.at for other in entries[place + 1 :] if other.edition != name), None)
-        if served.embargo(name) is None and (after is None or after >= moment):
-            return max(moment, entry.at)
+        if moment is None or after is None or after >= moment:
+            return max(moment or entry.at, entry.at)
     return None

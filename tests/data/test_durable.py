@@ -13,7 +13,7 @@ import pytest
 
 from data import store
 from data.problem import Problem, Refused
-from data.store import Edition, embargoes, log, register, served, standing
+from data.store import Edition, embargoes, history, log, register, served, standing
 from tests.data.support import Write, publish_files, publish_first
 from tests.support import one_in
 
@@ -251,6 +251,29 @@ def test_what_is_under_embargo_is_neither_fallen_back_to_nor_served_by_going_bac
     assert standing.standing(("full",), last=c).name is None
     (editions / "CURRENT").unlink()
     assert standing.standing(("full",), last=b).name is None
+
+
+@pytest.mark.usefixtures("read_as_they_are")
+@pytest.mark.parametrize("how", ["rollback", "lost"])
+def test_however_it_became_current_readers_had_nothing_of_an_embargo(editions: Path, write: Write, how: str) -> None:
+    """Else its name and day stand in feeds and lists, and who reads what is not decided compares it."""
+    a = publish_first().edition.name
+    b = publish_files(write("staff.csv", STAFF), embargo=FAR).edition.name
+    if how == "rollback":
+        c = publish_files(write("acts.csv", ACTS)).edition.name
+        assert served.rollback() == (b, [])
+    else:
+        for file in editions.glob("register.sqlite*"):
+            file.unlink()
+        (editions / register.COPY).unlink()
+        served.complete_journal(editions)
+        c = ""
+        assert [entry.cause for entry in register.journal(editions)] == ["found", "found"]
+    had = {one.name: one.at is not None for one in history.editions(editions)}
+    assert had == {a: True, b: False} | ({c: False} if c else {})
+    with monkeypatched(embargoes, "now", lambda: embargoes.moment(FAR)):
+        (ended,) = [one for one in history.editions(editions) if one.name == b]
+        assert ended.at == datetime.datetime(9999, 12, 31)  # not when it was gone back to
 
 
 @pytest.mark.usefixtures("read_as_they_are")
