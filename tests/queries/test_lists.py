@@ -73,6 +73,23 @@ def test_labels_by_year_are_those_of_the_counters_of_one_list(changed: Callable[
     assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
 
 
+# A list of 20 June that tells no label: it names Rennes and the bus, and no longer the branch.
+LATER = """
+insert into core.sources (source_id, file_name, sha256, rows, source_date, deposited_at, contract, subject, kind) values
+    ('later', 'later', '5', 2, '2021-06-20', '2021-06-30', 'france_services_communes', 'counters', 'real');
+update core.counters set source_id = 'later', told_on = '2021-06-01' where counter_id in ('rennes', 'bus');
+update core.counters set closed_on = '2021-06-20' where counter_id = 'branch'
+"""
+
+
+def test_a_later_list_without_labels_takes_none_from_the_list_that_tells_them(changed: Callable[..., Path]) -> None:
+    """By hand: the list of 1 June told three labels of Bretagne, whatever is named after."""
+    changed(LISTED.format(before="2020-05-01"), LATER, public=True)
+    rows = reading(Viewer("public"))("counters/label_years", region="53")
+    assert rows[["year", "labels"]].to_numpy().tolist() == [["2020", 3]]
+    assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
+
+
 # Footfall shared out equally among counters, as an edition of the barometer alone has it.
 SHARED_OUT = """
 update core.sources set kind = 'estimated' where source_id = 'footfall';
