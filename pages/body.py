@@ -71,7 +71,7 @@ def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:
 def draw(page: Page, ask: Ask, say: Say) -> None:
     """What stands between header and footer, drawn once."""
     title = page.title(say)
-    terms, rest = address.start(say), NOTHING
+    terms, rest = address.start(say, page.part), NOTHING
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"), sitemap.instead(say, ask.viewer, page.room))

@@ -11,9 +11,9 @@ from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.shell import rooms, serving
+from pages.shell import addressed, rooms, serving
 from pages.shell.ask import Ask, person, signs_in
-from pages.shell.rooms import BY_PATH, OF_REAL, Page, doors, open_to, without
+from pages.shell.rooms import ADDRESSES, OF_REAL, Page, doors, listed, open_to, opened_at, without
 from pages.shell.serving import NotThere, Reader
 from pages.text import Say, alphabetically
 from queries import access, deposits
@@ -138,9 +138,9 @@ def to_example(ask: Ask, say: Say, path: str) -> Markup:
 
 
 def here() -> str:
-    """The address of the page that is asked for, before any page is known to the browser."""
+    """The key of the page that is asked for, before any page is known to the browser."""
     path = urlsplit(st.context.url or "").path.strip("/")
-    return path if path in BY_PATH else ""
+    return opened_at(path, st.query_params.get(addressed.PART, "")).path if path in ADDRESSES else ""
 
 
 def preview(ask: Ask, say: Say, draft: str) -> None:
@@ -339,8 +339,8 @@ def _doors(ask: Ask, say: Say, here: Page, opened: Rooms) -> Markup:
     if not here.room or len(room) < 2:
         return NOTHING
     behind = doors(room)
-    within = next((pages for pages in behind if _door(pages[0]) == _door(here)), ())
-    names = {pages[0]: BY_PATH[_door(pages[0])].door(say) for pages in behind}
+    within = next((pages for pages in behind if pages[0].behind == here.behind), ())
+    names = {pages[0]: ADDRESSES[pages[0].behind].door(say) for pages in behind}
     main = _menu(ask, say(f"shell.room.{here.room}"), "tc-doors", names, within[0] if within else None, here)
     if len(within) < 2:
         return main
@@ -348,18 +348,17 @@ def _doors(ask: Ask, say: Say, here: Page, opened: Rooms) -> Markup:
     return concat((main, _menu(ask, label, "tc-views", {page: page.view(say) for page in within}, here, here)))
 
 
-def _door(page: Page) -> str:
-    """The address of the door that leads to a page."""
-    return page.under or page.path
-
-
 def _menu(ask: Ask, label: str, kind: str, names: Mapping[Page, str], marked: Page | None, here: Page) -> Markup:
-    """A row of links, that of `marked` the current one: the page itself, or the door that leads to it."""
+    """A row of links, that of `marked` the current one: the page itself, or the door that leads to it. Those between
+    parts of one page keep its filters.
+    """
     current = {True: attributes(' aria-current="page"'), False: attributes(' aria-current="true"')}
     items = concat(
         html(
-            '<li><a href="{}"{}>{}</a></li>',
-            links.menu(page.path, ask.reads_everything),
+            "<li><a {}{}>{}</a></li>",
+            links.here(page.path, page=None)
+            if kind == "tc-views" and page.address == here.address
+            else attributes('href="{}"', links.menu(page.path, ask.reads_everything)),
             current[page == here] if page == marked else NOTHING,
             name,
         )
@@ -373,7 +372,7 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     groups = concat(
         html(
             "<div{}><h2>{}</h2><ul>{}</ul></div>",
-            attributes(" class=tc-alone") if len(pages) == 1 else NOTHING,
+            attributes(" class=tc-alone") if len(listed(pages)) == 1 else NOTHING,
             say(f"shell.room.{room}"),
             _links(ask, say, pages),
         )
@@ -420,5 +419,5 @@ def _embed(say: Say, here: Page) -> Markup:
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:
-    addresses = ((page, links.menu(page.path, ask.reads_everything)) for page in pages)
+    addresses = ((page, links.menu(page.path, ask.reads_everything)) for page in listed(pages))
     return concat(html('<li><a href="{}">{}</a></li>', address, page.door(say)) for page, address in addresses)

@@ -7,9 +7,9 @@ import streamlit as st
 from pages import body, frame
 from pages.blocks import lookup
 from pages.server import observed
-from pages.shell import serving, states
+from pages.shell import addressed, serving, states
 from pages.shell.ask import Ask, ask_of, asking, language_from_url
-from pages.shell.rooms import PAGES, Page
+from pages.shell.rooms import ADDRESSES, Page, opened_at
 from pages.shell.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
@@ -27,12 +27,13 @@ def main() -> None:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
         frame.without_earlier(say, refused)
         return
-    pages = [_page(page, reader, say) for page in PAGES]
+    part = st.query_params.get(addressed.PART, "")
+    pages = [_page(path, opened_at(path, part), reader, say) for path in ADDRESSES]
     st.navigation(pages, position="hidden").run()
 
 
-def _page(page: Page, reader: Reader, say: Say) -> st.Page:
-    return st.Page(_script(page, reader, say), title=page.title(say), url_path=page.path, default=not page.path)
+def _page(path: str, page: Page, reader: Reader, say: Say) -> st.Page:
+    return st.Page(_script(page, reader, say), title=page.title(say), url_path=path, default=not path)
 
 
 def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:

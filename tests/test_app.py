@@ -22,7 +22,7 @@ from websockets.sync.client import connect
 
 from data import store
 from data.store import Edition
-from pages.shell.rooms import MODULES, ROOMS
+from pages.shell.rooms import PAGES, ROOMS
 from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
@@ -94,7 +94,7 @@ def test_the_policy_allows_exactly_the_inline_scripts_sent(server: str) -> None:
     [
         ("/", "fr", "Trois chantiers"),
         ("/missions", "fr", "Trois chantiers"),
-        ("/missions-map?lang=fr", "fr", "Trois chantiers"),
+        ("/missions?volet=carte&lang=fr", "fr", "Trois chantiers"),
         ("/counters?lang=en", "en", "Three workstreams"),
         ("/?lang=<script>", "fr", "Trois chantiers"),
     ],
@@ -173,10 +173,10 @@ def test_what_is_not_found_says_so_in_the_frame_with_the_ways_back(server: str, 
 def test_capitals_and_a_slash_at_the_end_lead_to_the_page_meant(server: str, path: str, meant: str) -> None:
     answer, _ = get(server, path)
     assert (answer.status, answer.getheader("Location")) == (307, meant)
-    assert get(server, urljoin(path, meant))[0].status == 200
+    assert get(server, urljoin(path, meant))[0].status in (200, 308)
 
 
-@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("path", sorted({page.address for page in PAGES}))
 def test_every_page_is_found(server: str, path: str) -> None:
     answer, body = get(server, f"/{path}")
     assert answer.status == 200

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.elements import links
 from pages.markup import draw, html
-from pages.shell import states
+from pages.shell import addressed, states
 from pages.text import LANGUAGES, Say
 
 LEVELS = {"region": "region", "departement": "department"}
@@ -17,7 +17,7 @@ _LEFT = "left-aside"
 # Every parameter that some page reads. A link may carry one to a page that does not need it; any other is a slip.
 NAMES = frozenset(
     (
-        *("lang", "vue", "edition", "region", "departement", "niveau", "page", "tri", "mots", "par"),
+        *("lang", "vue", "edition", addressed.PART, "region", "departement", "niveau", "page", "tri", "mots", "par"),
         *("chantier", "indicateur", "zone", "annee", "alert", "alerte", "type", "decision", "ministere"),
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
         *("proposition", "etape", "levier", "reseau", "depuis", "jusque", "au", "etat", "famille", "territoires"),
@@ -31,14 +31,16 @@ NAMES = frozenset(
 )
 
 
-def start(say: Say) -> DeltaGenerator:
-    """Before a page: say what no page reads; where `finish` writes."""
+def start(say: Say, part: str = "") -> DeltaGenerator:
+    """Before a page, or a `part` of one: say what no page reads; where `finish` writes."""
     st.session_state[_LEFT] = {}
     if unread := [name for name in st.query_params if name not in NAMES]:
         title = say("shell.terms.unread", count=len(unread), names=_quoted(say, unread))
         states.notice(title, say("shell.terms.unread_why"))
     if st.query_params.get("lang", say.language) not in LANGUAGES:
         left_aside("lang", st.query_params["lang"])
+    if (asked := st.query_params.get(addressed.PART, part)) != part:
+        left_aside(addressed.PART, asked)
     return st.container()
 
 

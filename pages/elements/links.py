@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.markup import NOTHING, Hole, Markup, attributes, html
+from pages.shell.addressed import PART
+from pages.shell.rooms import BY_PATH
 from queries.earlier import DEMONSTRATION as DEMONSTRATION
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
@@ -22,7 +24,7 @@ def here(path: str, **changes: str | None) -> Markup:
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in changes}
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
-    return attributes('href="{}" data-here="{}"', _address(path, wanted), changed)
+    return attributes('href="{}" data-here="{}"', f"./{address(path, wanted)}", changed)
 
 
 def latest(path: str) -> Markup:
@@ -34,7 +36,7 @@ def latest(path: str) -> Markup:
 
 
 def href(path: str = "", **changes: str | None) -> str:
-    """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
+    """The address of a page by its key ('missions-map'): kept parameters, `changes` over them (None removes one)."""
     return led(path, st.query_params.to_dict(), changes)
 
 
@@ -46,12 +48,18 @@ def menu(path: str = "", mine: bool = False) -> str:
 def led(path: str, now: Mapping[str, str], changes: Mapping[str, str | None]) -> str:
     """The address of a page for who stands at an address with the parameters `now`: `href`, outside of a page."""
     kept = {name: now[name] for name in KEPT if name in now}
-    return _address(path, {name: value for name, value in {**kept, **changes}.items() if value})
+    return f"./{address(path, {name: value for name, value in {**kept, **changes}.items() if value})}"
 
 
-def _address(path: str, parameters: Mapping[str, str]) -> str:
-    # Relative, so that it holds under any base path: every page is one level deep.
-    return f"./{path}" + (f"?{urlencode(parameters, safe=':', quote_via=quote)}" if parameters else "")
+def address(path: str, parameters: Mapping[str, str]) -> str:
+    """The address of a page with these parameters, seen from the home page: "missions?volet=carte&region=53".
+
+    Relative, so that it holds under any base path: every page is one level deep.
+    """
+    page = BY_PATH.get(path)
+    part = {PART: page.part} if page and page.part else {}
+    asked = part | {name: value for name, value in parameters.items() if name != PART}
+    return (page.address if page else path) + (f"?{urlencode(asked, safe=':', quote_via=quote)}" if asked else "")
 
 
 def anchor(label: Hole, path: str = "", **changes: str | None) -> Markup:

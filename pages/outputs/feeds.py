@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
@@ -20,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.elements import links
 from pages.http import hosts
 from pages.http.assets import pack, respond
 from pages.http.language import language
@@ -377,4 +377,4 @@ def _split(page: str, say: Say) -> tuple[str, Say, dict[str, str]]:
 
 
 def _address(base: str, path: str, say: Say, asked: Mapping[str, str]) -> str:
-    return f"{base}/{path}?{urlencode({**asked, 'lang': say.language})}"
+    return f"{base}/{links.address(path, {**asked, 'lang': say.language})}"

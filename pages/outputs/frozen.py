@@ -206,7 +206,7 @@ def _asked(request: Request) -> Response:
         root=ROOT,
         query=urlencode(dict(request.query_params)),
         do=say("frozen.do"),
-        back=f"./{wanted.page.path}?{urlencode(kept)}",
+        back=f"./{links.address(wanted.page.path, kept)}",
         leave=say("frozen.back"),
         lang=say.language,
         all=say("frozen.all"),

@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.elements import links
 from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
@@ -17,7 +18,7 @@ from pages.server import first_bytes, metrics, outlines, preview, search_endpoin
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.shell import serving
-from pages.shell.rooms import MODULES
+from pages.shell.rooms import ADDRESSES
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
 from queries import Edition, checks
@@ -49,9 +50,16 @@ def plain_routes() -> list[BaseRoute]:
         *site.routes(),
         *frozen.routes(),
         Route("/templates/{source}.csv", template),
-        *(Route(f"/{path}", first_bytes.checked) for path in MODULES),
+        *(Route(f"/{at}", first_bytes.checked if at == page.address else moved) for at, page in ADDRESSES.items()),
         UnknownAddress(),
     ]
+
+
+async def moved(request: Request) -> Response:
+    """From where a page was, before it became a part of another, to where it is, with all that was asked of it."""
+    page = ADDRESSES[request.url.path.strip("/")]
+    there = f"./{links.address(page.path, request.query_params)}"
+    return RedirectResponse(there, 308, {"Cache-Control": REVALIDATE})
 
 
 async def robots(_: Request) -> Response:

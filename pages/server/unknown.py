@@ -14,7 +14,7 @@ from pages.http import plain
 from pages.http.assets import REVALIDATE
 from pages.http.language import language
 from pages.markup import html
-from pages.shell.rooms import BY_PATH
+from pages.shell.rooms import ADDRESSES
 from pages.text import Say
 
 PLAIN = ("resume", "sante", "robots.txt")
@@ -50,7 +50,7 @@ async def _answer(request: Request) -> Response:
     path = request.url.path
     root = plain.root(request)
     meant = path.strip("/").lower()
-    if meant in BY_PATH or meant in PLAIN:
+    if meant in ADDRESSES or meant in PLAIN:
         return RedirectResponse(f"{root}{meant}" + (f"?{request.url.query}" if request.url.query else ""))
     kept = {name: request.query_params[name] for name in links.KEPT if name in request.query_params}
     return HTMLResponse(_html(Say(language(request)), path, root, kept), 404, {"Cache-Control": REVALIDATE})

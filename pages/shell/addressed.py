@@ -15,10 +15,11 @@ from queries.figures import Keys
 
 DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 FOR = "for"  # of an address: in the words of which language a file is
+PART = "volet"  # of an address: which part of a page it opens
 LONGEST = 1500  # characters of an address that one can send
 # Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
 OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
-_ASIDE = ("lang", "vue", "edition", "au")  # of an address: what a table's own says in another way
+_ASIDE = ("lang", "vue", "edition", "au", PART)  # of an address: what a table's own says in another way
 
 # By the number of a frame that is an answer of a named query: the frame, what it held, and the address that answers it.
 _answers: dict[int, tuple["weakref.ref[pd.DataFrame]", pd.DataFrame, str]] = {}

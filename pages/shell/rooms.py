@@ -11,11 +11,13 @@ from queries.access import Viewer
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its address, its room ("" for those of the footer), its module under `pages`, who may open it.
+    """A page: its key, its room ("" for those of the footer), its module under `pages`, who may open it.
 
-    `under`: the address of the page that it is a view of; a page that is no other's view is a door of its room.
+    The key is what tables, files and frozen pages go on by, for good. It is the address too, unless the page is a part
+    of another: `at` says whose, and by which parameter ("missions?volet=carte"). A page has three parts at most, itself
+    included, and each shows the same question otherwise. `under`: the page that it stands behind in menus.
     Its words stand in the text files named after the last part of the module, or as `text` says, in the table `page`:
-    `title`, `door`, `about`, and `view` where it is a door with views.
+    `title`, `door`, `about`, and `view` where it has parts.
     """
 
     path: str
@@ -24,6 +26,22 @@ class Page:
     who: str = access.EVERYONE
     text: str = ""
     under: str = ""
+    at: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is: its own address, or that of the page it is a part of."""
+        return self.at.partition("?")[0] or self.path
+
+    @property
+    def part(self) -> str:
+        """What the parameter PART of that address says; "" where it is the page that stands there without one."""
+        return self.at.partition(f"?{addressed.PART}=")[2]
+
+    @property
+    def behind(self) -> str:
+        """The address of the page that menus have in its place."""
+        return self.under or self.address
 
     def title(self, say: Say) -> str:
         """Its name in links and in the browser's tab."""
@@ -35,7 +53,7 @@ class Page:
 
     def view(self, say: Say) -> str:
         """Its name where the views of a door stand together."""
-        return self.door(say) if self.under else self._say(say, "view")
+        return self.door(say) if self.under or self.part else self._say(say, "view")
 
     def about(self, say: Say) -> str:
         """What it answers, in a sentence."""
@@ -49,7 +67,7 @@ _PROGRESS, _LIST = "reorganisation", "reorganisation-proposals"
 PAGES = (
     Page("", "overview", "overview"),
     Page("missions", "missions", "missions.progress", text="missions"),
-    Page("missions-map", "missions", "missions.map", text="missions_map", under="missions"),
+    Page("missions-map", "missions", "missions.map", text="missions_map", at="missions?volet=carte"),
     Page("missions-inventory", "missions", "missions.inventory"),
     Page("missions-services", "missions", "missions.services", under="missions-inventory"),
     Page("missions-overlaps", "missions", "missions.overlaps"),
@@ -104,6 +122,9 @@ OF_NOW = ("deposits", "contests", "method-audit")
 OF_REAL = (*OF_NOW, "method-editions", "method-reuse")
 BY_PATH = {page.path: page for page in PAGES}
 MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
+# What each address opens: where it is now, and where it was before it became a part of another page.
+ADDRESSES = {page.path: page for page in PAGES} | {page.address: page for page in PAGES if not page.part}
+_PARTS = {(page.address, page.part): page for page in PAGES}
 ROOMS = tuple(dict.fromkeys(page.room for page in PAGES if page.room))
 
 
@@ -123,5 +144,15 @@ def doors(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:
     """The doors of a room, each with the views behind it; of these pages, so that the first may be a view."""
     found: dict[str, list[Page]] = {}
     for page in pages:
-        found.setdefault(page.under or page.path, []).append(page)
+        found.setdefault(page.behind, []).append(page)
     return tuple(map(tuple, found.values()))
+
+
+def listed(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Of these pages, those that are listed: a page once, without its parts."""
+    return tuple(page for page in pages if not page.part)
+
+
+def opened_at(address: str, part: str = "") -> Page:
+    """The page that an address opens, or the part of it that is asked for; itself where it has none of that name."""
+    return _PARTS.get((address, part), ADDRESSES[address])

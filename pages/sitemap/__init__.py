@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pages.elements import headings, links
 from pages.markup import Markup, concat, draw, html
 from pages.shell.ask import Ask
-from pages.shell.rooms import Page, open_to
+from pages.shell.rooms import Page, listed, open_to
 from pages.text import Say
 from queries.access import Viewer
 
@@ -33,5 +33,5 @@ def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
 
 def _items(say: Say, pages: Sequence[Page]) -> Markup:
     return concat(
-        html("<li>{}<p>{}</p></li>", links.anchor(page.door(say), page.path), page.about(say)) for page in pages
+        html("<li>{}<p>{}</p></li>", links.anchor(page.door(say), page.path), page.about(say)) for page in listed(pages)
     )

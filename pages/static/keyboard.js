@@ -53,17 +53,18 @@ document.addEventListener("keydown", (event) => {
 // At the foot of a page, beside the way to the rows of its figures: a button that makes of each number of the page, which
 // knows what it is (queries/figures.py), a link to its own rows, or to why it has none.
 let traced; // the page whose numbers are links, whatever is drawn there again
+const page = () => location.pathname + (new URLSearchParams(location.search).get("volet") ?? "");
 function offerTrace() {
   const way = document.querySelector('.tc-note > a[href*="method-rows?"][href*="chiffres="]');
   if (!way || !words().trace) return;
-  const isTraced = traced === location.pathname;
+  const isTraced = traced === page();
   if (isTraced) traceNumbers(way.href);
   if (way.nextElementSibling) return;
   const told = document.createElement(isTraced ? "span" : "button");
   told.textContent = isTraced ? words().traced : words().trace;
   if (isTraced) told.setAttribute("role", "status");
   else Object.assign(told, { type: "button", className: "tc-trace", onclick: () => {
-    traced = location.pathname;
+    traced = page();
     told.remove();
     offerTrace();
     document.querySelector(".tc-traced")?.focus();

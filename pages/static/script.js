@@ -185,6 +185,9 @@ function renew(event) {
   for (const [name, value] of new URLSearchParams(link.dataset.here || (elsewhere ? "" : link.dataset.at)))
     if (value) next.set(name, value);
     else next.delete(name);
+  const part = new URL(link.href).searchParams.get("volet"); // where the link leads, whatever part one stands in
+  if (part) next.set("volet", part);
+  else next.delete("volet");
   link.setAttribute("href", link.getAttribute("href").split("?")[0] + (next.size ? `?${next}` : ""));
 }
 for (const act of ["pointerdown", "focusin", "click"]) document.addEventListener(act, renew, true);

@@ -119,7 +119,7 @@ def _shown(request: Request, edition: Edition) -> Asset:
         f"{page.title(say)}, {_place(ask, say, filters)}",
         part.body,
     )
-    whole = f"/{page.path}{plain.query(dict(filters), say.language)}"
+    whole = f"/{links.address(page.path, {**filters, 'lang': say.language})}"
     foot = answer.foot_of(say, [_sources(ask, say, page)], edition, whole)
     return pack(answer.framed(say, part.title, body, foot, _style()).encode(), "text/html", answer.CACHED)
 

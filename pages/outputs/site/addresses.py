@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 
 from pages.elements.links import KEPT
 from pages.outputs.static.writing import FORM
-from pages.shell.rooms import BY_PATH
+from pages.shell.addressed import PART
+from pages.shell.rooms import ADDRESSES, opened_at
 
 INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")
 SEARCH = ("counters-find", "find/search")  # but one, which is no file either
@@ -55,7 +56,8 @@ class Addresses:
         asked = dict(parse_qsl(query))
         if address == "" and mark:
             return f"#{mark}"
-        found = self.file(path, asked) if path in BY_PATH else None
+        part = asked.pop(PART, "")
+        found = self.file(opened_at(path, part).path, asked) if path in ADDRESSES else None
         if found is None:
             return up(here, 2) + link
         name, _, own = found.partition("#")

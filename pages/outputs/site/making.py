@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -65,7 +64,7 @@ class Maker:
         with static_target.drawing_for(sheet):
             tree, _ = drawn(draw_all, asked)
             body = written(tree, partial(self.addresses.lead, page.name))
-        live = page.path + (f"?{urlencode(asked)}" if asked else "")
+        live = links.address(page.path, asked)
         whole = shell.page(say, self.around, page.name, live, body, list(taken))
         folder = page.name.rpartition("/")[0]
         beside = {f"{folder}/{name}" if folder else name: content for name, content in taken.items()}

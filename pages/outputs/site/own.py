@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -205,7 +204,7 @@ def _counter(say: Say, row: Row, names: list[str]) -> Markup:
 
 def live(say: Say, path: str, **asked: str) -> str:
     """The address of a page of the dashboard for who stands in a folder of a language."""
-    return f"../../../{path}?{urlencode(asked | ({'lang': say.language} if say.language != 'fr' else {}))}"
+    return f"../../../{links.address(path, asked | ({'lang': say.language} if say.language != 'fr' else {}))}"
 
 
 def _pages(say: Say, names: list[str], lines: list[Markup], table: Callable[[Markup], Markup]) -> Markup:

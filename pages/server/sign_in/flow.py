@@ -24,7 +24,7 @@ from pages.server.sign_in import provider
 from pages.server.sign_in.provider import Identity, IdentityRejected, Unreachable
 from pages.shell import serving
 from pages.shell.ask import Ask
-from pages.shell.rooms import MODULES
+from pages.shell.rooms import ADDRESSES
 from pages.text import Say
 from queries import people
 from queries.people import Attempt, Right, Session
@@ -102,7 +102,7 @@ def local(address: str) -> str:
         found = urlsplit(address)
     except ValueError:
         return "/"
-    is_page = found.path.startswith("/") and found.path[1:] in MODULES and not (found.scheme or found.netloc)
+    is_page = found.path.startswith("/") and found.path[1:] in ADDRESSES and not (found.scheme or found.netloc)
     if not is_page or not address.isascii() or not address.isprintable() or len(address) > 2000:
         return "/"
     return found.path + (f"?{found.query}" if found.query else "")
