@@ -27,6 +27,7 @@ from starlette.applications import Starlette
 import queries
 from data import build, store
 from data.model import keys
+from data.publish.edition import build_public, compute
 from data.store import register
 from pages.counters import planner as planner_page
 from pages.note import content, files
@@ -145,8 +146,8 @@ def _change(edition: store.Edition, folder: Path) -> None:
             connection.execute(f"insert into core.{table} by name from before.core.{table}")
         connection.execute("detach before")
         connection.execute(CHANGES)
-        edition.compute(connection)
-    edition.build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
+        compute(connection)
+    build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{edition.name}\n", encoding="utf-8")
     # What is told of editions is the same in both folders.
     for told in (register.FILE, f"{edition.name}.json"):
