@@ -1,5 +1,6 @@
 """Overlap finder: pairs that look alike and are not flagged; people accept or refuse, in a file to deposit back."""
 
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +11,7 @@ from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings, more
 from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
-from pages.parts import downloads, panels
+from pages.parts import downloads, panels, unfollowed
 from pages.parts.services import service_name
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -43,34 +44,42 @@ def render(ask: Ask, say: Say) -> None:
     level, code = lookup.territory(ask, say)
     label = say("finder.what.label")
     what = filters.choice("quoi", ("", *KINDS), label, lambda one: say(f"finder.what.{one or 'all'}"), "", "segments")
-    rows = proposals(ask, lookup.where(level, code))
+    rows, despite = proposals(ask, lookup.where(level, code))
     kept = rows[rows["what"] == what] if what else rows
     with head:
-        found = figures.key("pairs_to_look_at", level, code, what=what or None)(len(kept))
+        place = figures.NATION if despite else (level, code)
+        found = figures.key("pairs_to_look_at", *place, what=what or None)(len(kept))
         headings.page(say("finder.title", count=found), say("finder.lead"))
+        draw(unfollowed.unfollowed_note(say, despite))
     answers = st.session_state.setdefault(KEY, {})
-    _pairs(ask, say, kept.reset_index(drop=True), answers, found)
+    _pairs(ask, say, kept.reset_index(drop=True), answers, found, despite)
     _deposit(ask, say, rows, answers, level, code)
     unpublished.block(ask, say, "missions-finder", ["mission_exercises"])
 
 
-def proposals(ask: Ask, where: lookup.Where) -> pd.DataFrame:
-    """The pairs to look at in a territory."""
+def proposals(ask: Ask, where: lookup.Where) -> tuple[pd.DataFrame, Collection[str]]:
+    """The pairs to look at in a territory; those of the whole country where nothing says what is exercised there, and
+    then the filters that they do not follow.
+    """
     return _proposals(ask.viewer, ask.edition, where)
 
 
 @cached
-def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> pd.DataFrame:
+def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> tuple[pd.DataFrame, Collection[str]]:
     ask = Ask(viewer, edition)
     missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)
     rows = finder.propose(missions, ask("missions/finder_competences"), holders)
-    return rows[(rows["places"] > 0) | (missions["exercises"].sum() == 0)].reset_index(drop=True)
+    if not missions["exercises"].any():
+        return rows, unfollowed.TERRITORY
+    return rows[rows["places"] > 0].reset_index(drop=True), ()
 
 
-def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], found: int) -> None:
+def _pairs(
+    ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], found: int, despite: Collection[str]
+) -> None:
     """The likeliest of the pairs `found`, each with its score, why, and an answer to give."""
     title = say("finder.pairs.title", count=found)
-    with panels.framed(say, "finder", title, say("finder.pairs.lead"), ask.kind("missions")):
+    with panels.framed(say, "finder", title, say("finder.pairs.lead"), ask.kind("missions"), despite=despite):
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return
