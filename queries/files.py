@@ -4,7 +4,6 @@ import csv as csv_module
 import datetime as dt
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import queries
+from data.check.remarks import FORMULA as FORMULA
+from data.check.remarks import SEPARATORS, inert
 from queries import Edition, access, indicators, query_parameters
 from queries.access import Viewer
 
@@ -32,7 +33,6 @@ LICENCE_URL = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Lice
 MOST_ROWS = 200_000
 # From what promises most to what promises least.
 KINDS = ("real", "estimated", "demonstration")
-FORMULA = re.compile(r"^[=+\-@\t\r]")
 _PLAIN = (np.dtype("float64"), np.dtype("int64"), np.dtype("bool"))
 
 
@@ -175,7 +175,7 @@ def _cells(column: pd.Series) -> list[object]:
     time for the few rows that most files have.
     """
     if isinstance(column.dtype, pd.StringDtype):
-        return [_harmless(cell) if isinstance(cell, str) else "" for cell in column]
+        return [inert(cell, ",") if isinstance(cell, str) else "" for cell in column]
     if column.dtype in _PLAIN:
         return ["" if cell != cell else cell for cell in column.tolist()]  # NaN alone is not itself
     safe = column if pd.api.types.is_numeric_dtype(column) else column.map(_harmless)
@@ -184,12 +184,12 @@ def _cells(column: pd.Series) -> list[object]:
     return [line[0] for line in csv_module.reader(io.StringIO(safe.to_csv(index=False, header=False)))]
 
 
-def _harmless(value: object) -> object:
+def _harmless(value: object, separator: str = ",") -> object:
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return value.date()
     if isinstance(value, np.ndarray | list | dict):
-        return json.dumps(value, ensure_ascii=False, default=simple)
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+        value = json.dumps(value, ensure_ascii=False, default=simple)
+    return inert(value, separator) if isinstance(value, str) else value
 
 
 # CSV for a spreadsheet ------------------------------------------------------------------------------------------------
@@ -201,8 +201,8 @@ def spoken_csv(frame: pd.DataFrame, language: str) -> bytes:
     A mark of UTF-8 for both; in French semicolons, decimal commas and 31/12/2024, in English commas, points, ISO dates.
     """
     file = io.StringIO()
-    lines = csv_module.writer(file, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
-    lines.writerow(map(_harmless, frame.columns))
+    lines = csv_module.writer(file, delimiter=SEPARATORS[language], lineterminator="\r\n")
+    lines.writerow(_harmless(head, SEPARATORS[language]) for head in frame.columns)
     lines.writerows([_spoken(cell, language) for cell in row] for row in frame.itertuples(index=False, name=None))
     return file.getvalue().encode("utf-8-sig")
 
@@ -215,7 +215,7 @@ def _spoken(cell: object, language: str) -> object:
     if isinstance(cell, float):
         written = repr(cell) if 1e-4 <= abs(cell) < 1e16 or not cell else f"{cell:f}"
         return written.replace(".", ",") if language == "fr" else written
-    return _harmless(cell)
+    return _harmless(cell, SEPARATORS[language])
 
 
 def _spoken_day(day: dt.date, language: str) -> str:

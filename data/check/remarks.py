@@ -45,7 +45,12 @@ WORDS = {
 }
 NAMES = {words["remarks"].lower() for words in WORDS.values()}  # of the column, which a corrected file still has
 SEPARATORS = {"fr": ";", "en": ","}  # what a spreadsheet of that language takes for one
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# What a spreadsheet takes for a formula: a sign at the beginning of a cell, whatever blanks go before it, and as wide
+# as keyboards of Asia write it.
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+FORMULA = re.compile(rf"\s*{_SIGN}|[\t\r\n]")
+# A spreadsheet of another language parts cells by the other separator, and begins a line at each line of a text.
+_WITHIN = {separator: re.compile(rf'([{other}\r\n]["\s]*)(?={_SIGN})') for separator, other in (",;", ";,")}
 NUMBER = re.compile(r"^[+-]?\d[\d\s.,\u202f\u00a0]*%?$")  # no sum of anything: "-4", "+33 4 74 32 55 00"
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 FILLS = {"error": "F8CBAD", "warning": "FFE699"}
@@ -67,15 +72,15 @@ def write(folder: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], langu
 
 
 def _as_csv(path: Path, table: Table, problems: Sequence[Problem], language: str) -> Path:
-    words, of_lines = WORDS[language], _by_line(table, problems)
+    words, of_lines, separator = WORDS[language], _by_line(table, problems), SEPARATORS[language]
     whole = " ".join(f"{words['file']}{words['colon']}{remark(one, language)}" for one in of_lines.pop(None, []))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        written = csv.writer(file, delimiter=SEPARATORS[language], lineterminator="\r\n")
-        written.writerow([*map(harmless, table.columns), words["remarks"]])
+        written = csv.writer(file, delimiter=separator, lineterminator="\r\n")
+        written.writerow([*(harmless(name, separator) for name in table.columns), words["remarks"]])
         for line, row in zip(table.lines, table.rows, strict=True):
             told = [whole] if whole else []
             told += [remark(one, language) for one in of_lines.get(line, [])]
-            written.writerow([*map(harmless, row), " ".join(told)])
+            written.writerow([*(harmless(cell, separator) for cell in row), " ".join(told)])
             whole = ""
         if whole:  # a table without a row
             written.writerow([*[""] * len(table.columns), whole])
@@ -184,6 +189,14 @@ def remark(problem: Problem, language: str) -> str:
     return words["colon"].join(filter(None, (words[problem.severity], column, full_sentence(problem, language))))
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs as a formula: an apostrophe goes before what it would."""
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
+def harmless(text: str, separator: str) -> str:
+    """A text of which no spreadsheet runs a formula, but for a number, which is none."""
+    return text if NUMBER.match(text) else inert(text, separator)
+
+
+def inert(text: str, separator: str) -> str:
+    """A text of which no spreadsheet runs a formula, in a file whose cells are parted so: an apostrophe goes before
+    what it would, where it parts them otherwise too.
+    """
+    within = _WITHIN[separator].sub(r"\1'", text)
+    return f"'{within}" if FORMULA.match(text) else within

@@ -101,14 +101,33 @@ def test_a_workbook_runs_no_formula_and_keeps_codes_as_they_are(tmp_path: Path, 
     ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "-cmd|' /C calc'!A0"])
+# Those of OWASP, "CSV injection": signs as wide as two, and what goes before them too.
+ACTS = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "-cmd|' /C calc'!A0", "\uff1d1+1", "\uff20x", " =1+1", "\n=1+1"]
+
+
+@pytest.mark.parametrize("text", ACTS)
 def test_what_a_spreadsheet_would_run_is_made_a_text(text: str) -> None:
-    assert remarks.harmless(text) == f"'{text}"
+    assert remarks.harmless(text, ",").replace("\n'", "\n") == f"'{text}"
+
+
+@pytest.mark.parametrize(("separator", "other"), [(",", ";"), (";", ",")])
+@pytest.mark.parametrize("text", ["x{}=1+1{}y", "x{}@y", 'x{} "+1', "x\n=1+1{}y", "x{}\uff1d1"])
+def test_nor_does_one_that_parts_cells_by_the_other_separator(text: str, separator: str, other: str) -> None:
+    """A file of commas in a French spreadsheet, one of semicolons in an English one: read here as each reads it."""
+    told = text.replace("{}", other)
+    file = io.StringIO()
+    csv.writer(file, delimiter=separator).writerow(["53", remarks.inert(told, separator), "b"])
+    for read in (separator, other):
+        lines = file.getvalue().splitlines() if read == other else [file.getvalue()]
+        cells = [cell.strip('" ') for line in lines for cell in line.split(read)]
+        assert not [cell for cell in cells if cell[:1] in tuple("=+@\uff1d")], read
+    assert remarks.inert(told, separator).replace("'", "") == told
+    assert remarks.inert(f"Rennes{other} 5 ; 6, a-b", separator) == f"Rennes{other} 5 ; 6, a-b"
 
 
 @pytest.mark.parametrize("text", ["-4", "+33 4 74 32 55 00", "-1,678", "-12 %", "01", "texte", ""])
 def test_what_it_would_not_run_stays(text: str) -> None:
-    assert remarks.harmless(text) == text
+    assert remarks.harmless(text, ",") == text
 
 
 def test_a_remark_of_another_sheet_does_not_stand_on_the_same_line_of_the_first(tmp_path: Path) -> None:
