@@ -57,7 +57,7 @@ def both(ask: Ask, say: Say, item: Indicator, kind: Any) -> list[str]:
 
 def _named(say: Say, row: dict[Any, Any]) -> str:
     day = say.short_date(row["source_date"]) if pd.notna(row["source_date"]) else ""
-    about = ", ".join(filter(None, (say.text(row["publisher"]), day)))
+    about = joined(", ", filter(None, (say.original(row["publisher"]), day)))
     return say("cited.source", title=say.named(row, "title"), about=_with_proof(say, row, about, PROOFS))
 
 

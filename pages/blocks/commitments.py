@@ -137,7 +137,7 @@ def written(ask: Ask, say: Say, workstream: str = "") -> pd.DataFrame:
         promise=rows[say.column("promise", rows)],
         name=[say(f"parts.workstream.{one}") for one in rows["workstream"]],
         told=[_standing(say, row) for row in rows.to_dict("records")],
-        act=[_act(say, row) for row in rows.to_dict("records")],
+        act=pd.Series([_act(say, row) for row in rows.to_dict("records")], rows.index, dtype=object),
         kind=rows["source_kind"],
     )
 
@@ -164,7 +164,9 @@ def _act(say: Say, row: dict[Any, Any]) -> str:
             named = row[f"{what}_by"]
             if not isinstance(named, str) or not named:
                 return day
-            told = named if Say("fr").date(row[f"{what}_on"].date()) in say.text(named) else f"{named} ({day})"
+            told = say.original(named)
+            if Say("fr").date(row[f"{what}_on"].date()) not in Say("fr").text(named):
+                told = joined("", [told, f" ({day})"])
             return say(f"commitments.act.{what}", act=told)
     return say("commitments.act.none")
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.elements import more
 from pages.elements.headings import unbroken
-from pages.markup import Markup, concat, draw, escape, french, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.text import MISSING, Say, decimals
 from pages.text.written import Number
 from queries.figures import Keys
@@ -17,12 +17,10 @@ from queries.figures import Keys
 Columns = Mapping[str, tuple[str, str | None]]
 Late = Mapping[str, Sequence[bool]]  # by the header of a column, which of its cells say that something is late
 STATES = ("missing", "not_applicable", "hidden", "secret")
+# Columns whose words are those of a source, in French.
+CITED = ("reference", "text_reference", "legal_text", "legal_basis", "publisher", "licence")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 SHORT, LONG = len("septembre 2024"), 50  # letters of what stays on one line; of what takes a whole one on a phone
-
-
-class Deposited(str):
-    """A cell that came in French, whatever the language of the page; a column of `object` keeps it so."""
 
 
 class Code(str):
@@ -31,6 +29,13 @@ class Code(str):
 
 class Twofold(str):
     """A cell of two lines: a name, and under it, in small, what is said of it."""
+
+    lines: tuple[str, str]
+
+    def __new__(cls, name: str, told: str) -> "Twofold":
+        made = super().__new__(cls, f"{name}\n{told}")
+        made.lines = name, told
+        return made
 
 
 class Absent(str):
@@ -50,15 +55,18 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     cells = known(frame, columns, keys)
     written = {
         header(say, label, unit): [
-            write(say, value, unit, state, count) for value, state in zip(cells[name], own[name], strict=True)
+            write(say, value, "deposited" if name in CITED else unit, state, count)
+            for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
         for count in [0 if unit == "days" else digits(frame[name])]  # whole, as in a sentence
     }
     for label, unit in columns.values():
         if unit and unit.startswith("over:"):
-            under = frame[unit.removeprefix("over:")].map(say.text)
-            written[label] = [Twofold(f"{name}\n{told}") for name, told in zip(written[label], under, strict=True)]
+            under = unit.removeprefix("over:")
+            tell = say.original if under in CITED else say.text
+            lines = zip(written[label], map(tell, frame[under]), strict=True)
+            written[label] = [Twofold(*line) for line in lines]
     return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
 
 
@@ -108,8 +116,8 @@ def told(columns: Columns, rows: pd.DataFrame) -> Columns:
 
 def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: int | None = None) -> str:
     """One cell: without the unit, which is in the header."""
-    if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):
-        return Deposited(say.text(value))
+    if isinstance(value, str) and unit == "deposited":
+        return say.original(value)
     if isinstance(value, str) and unit == "code":
         return Code(value)
     if isinstance(value, str):
@@ -194,9 +202,8 @@ def _line(
 
 def _cell(text: str, address: str | None) -> Markup:
     if isinstance(text, Twofold):
-        return html("{} <small>{}</small>", *map(unbroken, text.split("\n")))
+        return html("{} <small>{}</small>", *map(unbroken, text.lines))
     words = unbroken(text) if " " in text else escape(text)
-    words = french(words) if isinstance(text, Deposited) else words
     return html('<a href="{}">{}</a>', address, words) if address else words
 
 

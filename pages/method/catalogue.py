@@ -357,7 +357,7 @@ def _shared(say: Say, sources: pd.DataFrame) -> list[str]:
     """What one sentence says of all the sources, in place of a column that repeats it."""
     known = {name: sources[name].dropna().unique() for name in ("publisher", "licence")}
     shared = {name: one[0] for name, one in known.items() if len(one) == 1 and sources[name].notna().all()}
-    return [say(f"method.sources.shared.{name}", name=say.text(one)) for name, one in shared.items()]
+    return [say(f"method.sources.shared.{name}", name=say.original(one)) for name, one in shared.items()]
 
 
 def problems(ask: Ask, say: Say) -> None:

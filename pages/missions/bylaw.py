@@ -106,7 +106,7 @@ def inventory(ask: Ask, say: Say) -> None:
 def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, lead: str) -> None:
     """Missions, or lines of texts, each with its text and a way to who exercises it."""
     told = rows.assign(
-        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        label=pd.Series([wording.label(say, row) for row in rows.to_dict("records")], rows.index, dtype=object),
         domain=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
         service=[service_name(say, one) for one in rows["default_service"]],
         seen=rows["inventoried"].where(rows["inventoried"] > 0),
@@ -156,7 +156,7 @@ def who(ask: Ask, say: Say) -> None:
         ["policy_domain", "types", "mission_id"], ascending=[True, False, True], key=_last, ignore_index=True
     )
     by_id = {row["mission_id"]: row for row in offered.to_dict("records")}
-    names = {code: say.text(wording.label(say, row)) for code, row in by_id.items()}
+    names = {code: wording.label(say, row) for code, row in by_id.items()}
     most = str(offered["mission_id"].iloc[(offered["types"] * offered["territories"]).argmax()])  # the fullest map
     mission = filters.choice("mission", list(names), say("inventory.column.mission"), lambda one: names[one], most)
     row = by_id[mission]
@@ -166,7 +166,7 @@ def who(ask: Ask, say: Say) -> None:
     with head:
         held = figures.key("places_by_law", mission=mission, level=level)(int(rows["code"].nunique()))
         title = say(f"known.missions.map.title_{level}", count=held)
-        basis = say.text(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
+        basis = say.original(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
         headings.page(title, joined(". ", filter(None, [names[mission], basis])))
     services(ask, say, rows, level, names[mission])
     if row["inventoried"] == 0:

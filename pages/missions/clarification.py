@@ -300,7 +300,7 @@ def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> Markup:
 
 
 def _breach(say: Say, row: Row) -> Markup:
-    label = say.text(wording.label(say, row))
+    label = wording.label(say, row)
     address = choices.href(
         mission=row["mission_id"],
         departement=row["code"] if row["level"] == "department" else None,

@@ -332,7 +332,7 @@ def coming(ask: Ask, say: Say, where: Where) -> None:
     """Invitations that have not led to a meeting."""
     rows = ask("missions/next_meetings", **where)
     told = rows.assign(
-        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        label=[wording.label(say, row) for row in rows.to_dict("records")],
         association_name=[say.generic(one) for one in rows["association"]],
     )
     awaited = figures.key("meetings_awaited", *figures.at(where))(len(rows))

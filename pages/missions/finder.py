@@ -83,8 +83,9 @@ def _pairs(
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return
-        names = ask("missions/names").set_index(["kind", "code"])
-        names = names[say.column("name", names)]["mission"]
+        named = ask("missions/names").query("kind == 'mission'")
+        named = named.rename(columns={"name": "label", "name_en": "label_en"})
+        names = {row["code"]: wording.label(say, row) for row in named.to_dict("records")}
         for row in rows.head(SHOWN).to_dict("records"):
             _pair(say, row | {"name": _other(say, row, names)}, answers)
         if (count := min(len(rows), SHOWN)) > more.MOST:
@@ -96,11 +97,11 @@ def _pairs(
             downloads.csv(say, rows, "rapprochements", ask.kind("missions"))
 
 
-def _other(say: Say, row: Row, missions: "pd.Series[str]") -> str:
+def _other(say: Say, row: Row, missions: dict[Any, str]) -> str:
     """What a mission is near to, in the reader's language: services, another mission, or a competence as written."""
     if row["what"] == "services":
         return " + ".join(service_name(say, code) for code in row["other"].split(" + "))
-    return str(missions.get(row["other_id"], row["other"]) if row["what"] == "labels" else row["other"])
+    return missions.get(row["other_id"], str(row["other"])) if row["what"] == "labels" else str(row["other"])
 
 
 def _pair(say: Say, row: Row, answers: dict[str, str]) -> None:
@@ -131,7 +132,7 @@ def _keep(pair: str, key: str) -> None:
 
 
 def _told(say: Say, row: Row) -> Markup:
-    name = escape(say.text(wording.label(say, row)))
+    name = escape(wording.label(say, row))
     near = say.text(row["name"])
     other = french(near) if row["what"] == "authority" else html("<span>{}</span>", near)
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)

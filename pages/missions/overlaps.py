@@ -200,7 +200,7 @@ def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:
     """What is redundant and awaits a decision: mission, tier, how many territories."""
     rows = ask("missions/open_redundancies", **where)
     named = rows.assign(
-        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        label=[wording.label(say, row) for row in rows.to_dict("records")],
         domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
         tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
         places=[say.text(say.listed(list(names), 4)) for names in rows["names"]],

@@ -49,7 +49,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     exercises = ask("missions/inventory", mission=mission, rows=MANY, **where)
     with head:
         place = lookup.place(ask, say, level, code)
-        headings.page(say.text(wording.label(say, row)), _standing(say, exercises, place, mission, where))
+        headings.page(wording.label(say, row), _standing(say, exercises, place, mission, where))
         draw(_over(ask, say, row))
     perimeter(say, row, exercises, where)
     if exercises.empty:

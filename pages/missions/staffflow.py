@@ -217,7 +217,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
     """Which missions were given up, and to whom, with how many posts."""
     rows = ask("missions/handed_over", **where)
     told = rows.assign(
-        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        label=[wording.label(say, row) for row in rows.to_dict("records")],
         decision_name=[wording.word(say, "decision", one) for one in rows["decision"]],
         actor=[say.generic(one) for one in rows["target_actor"]],
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from pages.elements import badges
 from pages.markup import Markup, html
 from pages.shell.ask import Ask
-from pages.text import MISSING, Say
+from pages.text import MISSING, Say, missing
 from queries import figures
 
 Scope = frozenset[tuple[str, str]] | None
@@ -25,8 +25,9 @@ def word(say: Say, group: str, code: Any) -> str:
 
 
 def label(say: Say, row: Any) -> str:
-    """The name of a mission."""
-    return str(row[say.column("label", row)])
+    """The name of a mission; what is a line of a text of law is in its words."""
+    told = row[say.column("label", row)]
+    return say.original(row["label"]) if missing(told) or told == row["label"] else say.text(told)
 
 
 def staff(say: Say, value: Any) -> str:

@@ -310,7 +310,7 @@ def meetings(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "title": lambda row: _about(say, row),
             "region": lambda row: _region(say, row),
             "position": lambda row: wording.opined(say, row, told.get(row["dialogue_id"])),
-            "text": lambda row: listing.text(say, row["text_reference"]),
+            "text": lambda row: listing.text(say, say.original(row["text_reference"])),
         }
         headers = {name: say(f"calendar.meetings.{COLUMNS.get(name, name)}") for name in cells}
         listing.table(say, title, headers, rows.head(MEETINGS), cells)
@@ -372,11 +372,11 @@ def facts(ask: Ask, say: Say) -> None:
 
 def _fact(say: Say, row: dict[Any, Any]) -> Markup:
     source = row["reference"]
-    known = (say(f"parts.milestone.{row['kind']}"), say.text(source) if isinstance(source, str) else "")
+    known = (say(f"parts.milestone.{row['kind']}"), say.original(source) if isinstance(source, str) else "")
     return html(
         '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{known}</small></li>',
         look=timeline.STANDINGS[row["kind"]],
         milestone_date=say.date(row["milestone_date"]),
         label=headings.unbroken(say.noted(row[say.column("label", row)])),
-        known=headings.unbroken(" · ".join(filter(None, known))),
+        known=headings.unbroken(joined(" · ", filter(None, known))),
     )

@@ -183,7 +183,7 @@ def _band(say: Say, row: dict[Any, Any], drawn: Axis) -> Markup:
         look=look,
         left=begun,
         width=max(ended - begun, 0.5),
-        name=say.noted(row["name"]),
+        name=say.text(row["name"]),
         when=when,
     )
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.elements import badges, filters, headings, numbers
+from pages.elements import badges, filters, headings
 from pages.markup import NOTHING, Markup, escape, french, html
 from pages.parts import panel, panels, scorecard
 from pages.reorganisation import choices, decided, listing
@@ -171,7 +171,7 @@ def _mark(say: Say, row: listing.Row, level: str) -> Markup:
 
 def _text(say: Say, row: listing.Row) -> Markup:
     day = say.short_date(row["effective_on"])
-    text = listing.text(say, row["legal_text"])
+    text = listing.text(say, say.original(row["legal_text"]))
     if MISSING in (day, text):
         return text if day == MISSING else html("{}", day)
     return html("{} <small>{}</small>", day, text)
@@ -179,7 +179,7 @@ def _text(say: Say, row: listing.Row) -> Markup:
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     named = zip(rows[say.column("act_type", rows)], rows["act_type"], strict=True)
-    acts = [numbers.Deposited(name) if name == french_name else name for name, french_name in named]
+    acts = [say.original(name) if name == french_name else name for name, french_name in named]
     return rows.assign(
         act=pd.Series(acts, rows.index, dtype=object),  # text of pandas would forget which are French
         before=[say(f"powers.level.{level}") for level in rows["from_level"]],

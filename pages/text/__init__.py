@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from pages.text.written import Number, Sentence, is_known, joined
+from pages.text.written import French, Number, Sentence, is_known, joined
 from queries.indicators import in_points
 
 Words = TypeVar("Words", str, str | None)
@@ -146,6 +146,13 @@ class Say:
         if words is None or missing(words):
             return MISSING
         return words if is_known(words) else typeset(self.noted(words), self.language)
+
+    def original(self, words: str | None) -> str:
+        """The same, of what was written in French and is cited as it is: a text of law, its reference, who published a
+        file. A page in another language marks it so; names of places and of bodies are names in every language.
+        """
+        told = self.text(words)
+        return told if self.language == "fr" or missing(words) or is_known(told) else French(told)
 
     def generic(self, words: str | None) -> str:
         """The same, of what files may call by a common noun ('Association de maires'), said in this language."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from pages.markup import Markup, attributes, concat, escape, html
+from pages.markup import Markup, attributes, concat, escape, french, html
 from queries.figures import Key
 
 # The figures written since somebody began to notice them, in order.
@@ -52,6 +52,13 @@ class Number(str):
             noticed[self.key] = None
         told = concat(attributes(_ATTRIBUTE[name], text) for name, text in self.key.attributes().items())
         return html('<data value="{}"{}>{}</data>', exact(self.exact), told, words)
+
+
+class French(str):
+    """Words that come in French on a page in another language: they read as any text, and are marked so in HTML."""
+
+    def __html__(self) -> Markup:
+        return french(str(self))
 
 
 class Sentence(str):
@@ -108,8 +115,8 @@ def notice(keys: Iterable[Key]) -> None:
 
 
 def is_known(words: object) -> bool:
-    """Whether something of a text knows what it is: a figure, or markup."""
-    return type(words) in (Sentence, Markup) or (type(words) is Number and words.key is not None)
+    """Whether something of a text knows what it is: a figure, words that came in French, or markup."""
+    return type(words) in (Sentence, French, Markup) or (type(words) is Number and words.key is not None)
 
 
 def joined(between: str, parts: Iterable[str]) -> str:

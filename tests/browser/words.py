@@ -27,7 +27,12 @@ WRITTEN = """() => {
         if (element.closest("[data-testid=stMultiSelect] button")) continue; // "Remove" and a title
         // A word that stays on one line is read with those around it.
         const around = element.closest(":has(> .tc-whole)");
-        if (around) add(around.textContent, around, "text");
+        if (around && around.closest("[lang]") === element.closest("[lang]")) {
+            const own = around.cloneNode(true);
+            for (const one of own.querySelectorAll("[lang]")) one.remove(); // said to be in a language of its own
+            add(own.textContent, around, "text");
+        }
+        else if (element.closest("[data-testid=stWidgetLabel]")) add(walker.currentNode.data, element, "label");
         else add(walker.currentNode.data, element, element.closest("svg") ? "drawing" : "text");
     }
     for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-valuetext"])
@@ -41,11 +46,14 @@ _OF = {
     "en": "the of and is are in to for with by that this from not at their which was were be has have its",
 }
 _BINDS = {language: re.compile(rf"\b(?:{words.replace(' ', '|')})\b") for language, words in _OF.items()}
-_BETWEEN = re.compile(r" [·–] | ?[,;:()] ?| and (?:\d+ more)?| tied\b|^Around |^For ")  # of names in a row
+_BETWEEN = re.compile(  # of names in a row, or around one
+    r" [·–](?: |$)| ?[,;:()] ?| and (?:\d+ more)?| tied\b|^(?:Around|For|If) |\bformerly | closed\b"
+)
+_ROW = re.compile(r", | et | and ")
 # Texts and bodies, which are called so too.
 _REFERENCE = re.compile(r"(?:Décret|Circulaire|Communiqué|Arrêté|Code|Agence|Cour|Direction|Institut|La Gazette) ")
-# A proposal chosen in a list, whose title no list of choices of Streamlit can say to be French.
-_CHOSEN = re.compile(r"P-\w+-\d+ · ")
+# What is chosen or judged in a box of Streamlit, which cannot say that a name in it is French: a proposal, a mission.
+_CHOSEN = re.compile(r"P-\w+-\d+ · |Judgement: ")
 _CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:nan|NaN|NaT|None|null|undefined|True|False)\b|<=|>=|[{}]")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = {"fr": re.compile(r"\d,\d{3}\b|\d%"), "en": re.compile("\\d[\u00a0\u202f ]\\d{3}\\b|\\d[\u00a0 ]%")}
@@ -61,6 +69,7 @@ _AVOIDED = {
 # Of the served edition: places, counters, bodies, files and their columns, which are called so in every language.
 _NAMES = """
     select name from core.territories union select name from core.communes union select name from core.counters
+    union select before from core.counter_events union select after from core.counter_events
     union select publisher from core.sources union select name_fr from core.partners
     union select name from core.services union select association from core.consultations
     union select target_actor from core.mission_exercises union select file_name from core.sources
@@ -94,12 +103,14 @@ def faults(texts: Collection[Written], language: str, names: Collection[str]) ->
     for text in texts:
         if text.language[:2] != language:
             continue
-        chosen = text.where == "aria-label" and _CHOSEN.match(text.words)
-        told = [] if chosen else _BETWEEN.split(text.words.replace("\xa0", " "))  # a name is held together by such
+        chosen = text.where.endswith("label") and _CHOSEN.match(text.words)
+        plain = text.words.replace("\xa0", " ")  # a name is held together by such
+        told = [] if chosen or text.words in names else _BETWEEN.split(plain)
         pieces = [one for one in told if one.rstrip(".") not in names and not _REFERENCE.match(one)]
         if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
             yield f"{other} in {language} ({text.where}): {text.words[:90]}"
-        if text.words not in names and (_CODE.search(text.words) or _DAY.search(text.words)):
+        row = set() if text.words in names else {*_ROW.split(text.words)} - {*names}
+        if any(_CODE.search(one) or _DAY.search(one) for one in row):
             yield f"a code ({text.where}): {text.words[:90]}"
         if _NUMBER[language].search(text.words):
             yield f"a number of {other} ({text.where}): {text.words[:90]}"

@@ -23,6 +23,7 @@ from pages.markup import html
 from pages.parts import cards, downloads, multiples, timeline
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.written import French, joined
 from queries import indicators
 from tests.pages import support
 
@@ -295,12 +296,26 @@ def test_the_ends_of_a_range_stay_with_their_words() -> None:
 
 def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_of_the_page() -> None:
     """In a column of its own nature ("deposited"), or cell by cell: a title that nobody put in English."""
-    acts = pd.Series([numbers.Deposited("Arrêté de la Guyane"), "Grants"], dtype=object)
+    acts = pd.Series([EN.original("Arrêté de la Guyane"), "Grants"], dtype=object)
     frame = pd.DataFrame({"act": acts, "word": ["Motif", None]})
     written = numbers.readable(EN, frame, {"act": ("Act", None), "word": ("Reason", "deposited")})
-    marked = {name: [type(cell) is numbers.Deposited for cell in written[name]] for name in written}
+    marked = {name: [type(cell) is French for cell in written[name]] for name in written}
     assert marked == {"Act": [True, False], "Reason": [True, False]}
     assert downloads.to_csv(frame, "real").decode("utf-8-sig").splitlines()[1].startswith("Arrêté de la Guyane")
+
+
+def test_what_a_source_wrote_in_french_is_marked_wherever_it_stands_in_english() -> None:
+    """In a cell, under a name, in a sentence and in a sentence of sentences; a French page has nothing to mark."""
+    told = "Loi du travail"
+    marked = f'<span lang="fr">{told}</span>'
+    frame = pd.DataFrame({"name": ["Roads"], "reference": [told]})
+    columns: numbers.Columns = {"reference": ("Text", None), "name": ("Mission", "over:reference")}
+    for say, mark in ((EN, marked), (FR, told)):
+        cell, twofold = numbers.readable(say, frame, columns).iloc[0]
+        assert (unbroken(cell), unbroken(twofold.lines[1])) == (mark, mark)
+    act = EN("commitments.act.done", act=EN.original(told))
+    assert marked in unbroken(joined(", ", [act, "2 others"]))
+    assert act == EN("commitments.act.done", act=told)
 
 
 @pytest.mark.parametrize("kind", badges.KINDS)
