@@ -6,7 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import markup, sitemap
+from pages import markup, search
 from pages.blocks import lookup, reading
 from pages.elements import address, headings
 from pages.markup import NOTHING, Markup, html
@@ -74,7 +74,7 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
     terms, rest = address.start(say, page.part), NOTHING
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
-        states.refused(say, say(f"shell.who.{page.who}"), sitemap.instead(say, ask.viewer, page.room))
+        states.refused(say, say(f"shell.who.{page.who}"), search.instead(say, ask.viewer, page.room))
     elif ask.held and page.path in (OF_REAL if ask.demonstration else OF_NOW):
         headings.page(title)
         _of_now(ask, say, page.path)

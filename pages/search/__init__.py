@@ -1,4 +1,7 @@
-"""Search: one box for all that the dashboard holds, as a page; what it finds is drawn here, for its route too."""
+"""Search: one box for all that the dashboard holds, as a page; what it finds is drawn here, for its route too.
+
+Without a question it is the map of the site: every page that one may open, and what it answers.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,15 +12,17 @@ from pages.elements import headings, links
 from pages.markup import Markup, attributes, concat, draw, french, html
 from pages.shell import states
 from pages.shell.ask import Ask
+from pages.shell.rooms import SHEETS, Page, listed, open_to, without
 from pages.text import Say
 from queries import figures
+from queries.access import Viewer
 
 MOST = 40  # on the page
 EXAMPLES = ("figure", "list", "mission", "commune", "meeting")
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The field, and what its words lead to."""
+    """The field, and what its words lead to; all pages, where there are none."""
     head = st.container()
     text = st.text_input(
         say("search.label"), key="mots", bind="query-params", placeholder=say("search.hint"), max_chars=LONGEST
@@ -29,6 +34,34 @@ def render(ask: Ask, say: Say) -> None:
     if words and not results:
         states.empty(say, say("search.none_sentence"))
     draw(listing(say, results, st.query_params) if results else examples(say, st.query_params))
+    if not words:
+        draw(every_page(say, ask.viewer))
+
+
+def every_page(say: Say, viewer: Viewer) -> Markup:
+    """The pages that a viewer may open, by room, each with what it answers."""
+    rooms = without(open_to(viewer), ("search", *SHEETS)).items()
+    return html('<div class="tc-text tc-pages">{}</div>', concat(_room(say, room, pages) for room, pages in rooms))
+
+
+def instead(say: Say, viewer: Viewer, room: str) -> Markup:
+    """Those of a room, where a page of it refuses."""
+    return html(
+        '<div class="tc-section"><h2>{}</h2></div><ul class="tc-text tc-pages">{}</ul>',
+        say("search.instead"),
+        _pages(say, open_to(viewer).get(room, ())),
+    )
+
+
+def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
+    name = say(f"shell.room.{room}") if room else say("search.service")
+    return html("<section><h2>{}</h2><ul>{}</ul></section>", name, _pages(say, pages))
+
+
+def _pages(say: Say, pages: Sequence[Page]) -> Markup:
+    return concat(
+        html("<li>{}<p>{}</p></li>", links.anchor(page.door(say), page.path), page.about(say)) for page in listed(pages)
+    )
 
 
 def title(say: Say, words: str, results: Sequence[Result]) -> str:

@@ -22,7 +22,7 @@ _STREAMLIT = (
     *("/app/static/", "/component/", "/media/", "/_stcore/bidi-components/", "/_stcore/health", "/_stcore/host-config"),
     *("/_stcore/script-health-check", "/_stcore/stream", "/_stcore/upload_file/"),
 )
-_WAYS = {"home": "", "sitemap": "sitemap", "summary": "resume"}
+_WAYS = {"home": "", "sitemap": "search", "summary": "resume"}
 _LONGEST = 80
 
 

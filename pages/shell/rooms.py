@@ -15,7 +15,7 @@ class Page:
 
     The key is what tables, files and frozen pages go on by, for good. It is the address too, unless the page is a part
     of another: `at` says whose, and by which parameter ("missions?volet=carte"). A page has three parts at most, itself
-    included, and each shows the same question otherwise. `under`: the page that it stands behind in menus.
+    included, beside sheets. `under`: the page that it stands behind in menus.
     Its words stand in the text files named after the last part of the module, or as `text` says, in the table `page`:
     `title`, `door`, `about`, and `view` where it has parts.
     """
@@ -64,15 +64,15 @@ class Page:
 
 
 _PROGRESS, _LIST = "reorganisation", "reorganisation-proposals"
+_WHATIF = "tools?volet=simulation"
 PAGES = (
     Page("", "overview", "overview"),
     Page("missions", "missions", "missions.progress", text="missions"),
     Page("missions-map", "missions", "missions.map", text="missions_map", at="missions?volet=carte"),
+    Page("missions-clarification", "missions", "missions.clarification", at="missions?volet=clarification"),
     Page("missions-inventory", "missions", "missions.inventory"),
-    Page("missions-services", "missions", "missions.services", under="missions-inventory"),
+    Page("missions-services", "missions", "missions.services", at="missions-inventory?volet=services"),
     Page("missions-overlaps", "missions", "missions.overlaps"),
-    Page("missions-finder", "missions", "missions.finder", access.UNDECIDED, under="missions-overlaps"),
-    Page("missions-clarification", "missions", "missions.clarification"),
     Page("missions-staff", "missions", "missions.staffflow"),
     Page("missions-consultation", "missions", "missions.consultation"),
     Page("reorganisation", "reorganisation", "reorganisation.progress", text="reorganisation"),
@@ -81,7 +81,6 @@ PAGES = (
     Page("reorganisation-proposals", "reorganisation", "reorganisation.proposals"),
     Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline", under=_LIST),
     Page("reorganisation-alerts", "reorganisation", "reorganisation.alerts", under=_LIST),
-    Page("reorganisation-whatif", "reorganisation", "reorganisation.simulation", access.UNDECIDED, "whatif", _LIST),
     Page("reorganisation-calendar", "reorganisation", "reorganisation.calendar"),
     Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations"),
     Page("reorganisation-powers", "reorganisation", "reorganisation.powers"),
@@ -90,7 +89,6 @@ PAGES = (
     Page("counters-map", "counters", "counters.map", text="counters_map", under="counters"),
     Page("counters-find", "counters", "counters.find", text="counter"),
     Page("counters-access", "counters", "counters.access"),
-    Page("counters-planner", "counters", "counters.planner", under="counters-access"),
     Page("counters-footfall", "counters", "counters.footfall"),
     Page("counters-follow", "counters", "counters.follow", under="counters-footfall"),
     Page("counters-procedures", "counters", "counters.procedures", text="offer"),
@@ -99,17 +97,21 @@ PAGES = (
     Page("territory-compare", "territory", "territory.side", under="territory"),
     Page("selection", "territory", "territory.selection"),
     Page("changes", "territory", "changes"),
+    Page("counters-planner", "territory", "counters.planner", at="tools"),
+    Page("missions-finder", "territory", "missions.finder", access.UNDECIDED, at="tools?volet=rapprochements"),
+    Page(
+        "reorganisation-whatif", "territory", "reorganisation.simulation", access.UNDECIDED, text="whatif", at=_WHATIF
+    ),
     Page("method", "method", "method"),
-    Page("method-rows", "method", "method.rows"),
+    Page("method-reuse", "method", "method.reuse", at="method?volet=reutilisation"),
+    Page("method-practice", "method", "method.practice", at="method?volet=bonnes-pratiques"),
+    Page("method-rows", "method", "method.rows", at="method?volet=lignes"),
     Page("method-freshness", "method", "method.freshness"),
-    Page("method-reuse", "method", "method.reuse"),
-    Page("method-practice", "method", "method.practice"),
     Page("method-editions", "method", "method.editions"),
     Page("method-audit", "method", "method.audit", "administrator", under="method-editions"),
     Page("deposits", "", "deposits", access.UNDECIDED),
     Page("contests", "", "contests", access.UNDECIDED),
     Page("search", "", "search"),
-    Page("sitemap", "", "sitemap"),
     Page("accessibility", "", "accessibility"),
     Page("legal", "", "legal"),
 )
@@ -118,12 +120,20 @@ HOME = "overview"  # how the home page, whose path is empty, is called where a n
 NEVER_FROZEN = frozenset((*addressed.OWN, "search"))
 # What is said and done now, in the register, whatever edition is read.
 OF_NOW = ("deposits", "contests", "method-audit")
+# What is opened from a figure, and stands in no menu.
+SHEETS = ("method-rows",)
 # What is said of real editions, by the right of who reads, and addresses that answer from them: on no demonstration.
 OF_REAL = (*OF_NOW, "method-editions", "method-reuse")
 BY_PATH = {page.path: page for page in PAGES}
 MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
-# What each address opens: where it is now, and where it was before it became a part of another page.
-ADDRESSES = {page.path: page for page in PAGES} | {page.address: page for page in PAGES if not page.part}
+# Addresses of pages that are no more, each with the page that has what it said.
+MOVED = {"sitemap": "search"}
+# What each address opens: where it is now, and where it was before it became a part of another page, or went into one.
+ADDRESSES = (
+    BY_PATH
+    | {page.address: page for page in PAGES if not page.part}
+    | {old: BY_PATH[path] for old, path in MOVED.items()}
+)
 _PARTS = {(page.address, page.part): page for page in PAGES}
 ROOMS = tuple(dict.fromkeys(page.room for page in PAGES if page.room))
 

@@ -55,7 +55,7 @@ document.addEventListener("keydown", (event) => {
 let traced; // the page whose numbers are links, whatever is drawn there again
 const page = () => location.pathname + (new URLSearchParams(location.search).get("volet") ?? "");
 function offerTrace() {
-  const way = document.querySelector('.tc-note > a[href*="method-rows?"][href*="chiffres="]');
+  const way = document.querySelector('.tc-note > a[href*="volet=lignes"][href*="chiffres="]');
   if (!way || !words().trace) return;
   const isTraced = traced === page();
   if (isTraced) traceNumbers(way.href);

@@ -79,11 +79,11 @@ def test_a_person_signs_in_where_they_are_and_out(
     address, folder = site
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{address}/missions-finder?region=53&vue=administrator")
+        page.goto(f"{address}/tools?volet=rapprochements&region=53&vue=administrator")
         assert whose(page) == "public"
         refused = page.locator("body").inner_text()
         at_the_provider(page, name)
-        page.wait_for_url(f"{address}/missions-finder?region=53&vue=administrator")
+        page.wait_for_url(f"{address}/tools?volet=rapprochements&region=53&vue=administrator")
         page.wait_for_selector(".tc-signed")
         assert whose(page) == viewer
         assert page.locator("body").inner_text() != refused
@@ -93,7 +93,7 @@ def test_a_person_signs_in_where_they_are_and_out(
         page.get_by_role("link", name="Se déconnecter").click()
         page.get_by_role("button", name=re.compile("End session")).click()
         expect(page.locator("h1")).to_have_text("Vous êtes déconnecté")
-        page.goto(f"{address}/missions-finder?region=53")
+        page.goto(f"{address}/tools?volet=rapprochements&region=53")
         assert whose(page) == "public"
     with register.opened(folder) as there:
         assert log.broken(there) is None
@@ -207,7 +207,7 @@ def test_the_end_of_a_session_is_told_and_put_off(browser: Browser, site: tuple[
         expect(card.get_by_role("alert")).to_contain_text("ne peut plus être prolongée")
         card.get_by_role("link", name="Se connecter à nouveau").click()
         page.get_by_role("button", name="prefete-de-bretagne").click()
-        page.wait_for_url(f"{address}/missions-finder?region=53&lang=fr")
+        page.wait_for_url(f"{address}/tools?volet=rapprochements&region=53&lang=fr")
         assert whose(page) == "prefect:R53"
         expect(card).to_have_count(0)  # it began again
 

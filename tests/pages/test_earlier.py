@@ -17,7 +17,7 @@ from pages.server import first_bytes
 from pages.server.routes import plain_routes
 from pages.shell import addressed, serving
 from pages.shell.ask import Ask, ask_of
-from pages.shell.rooms import MODULES
+from pages.shell.rooms import PAGES
 from pages.shell.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
@@ -236,7 +236,7 @@ def test_a_date_before_the_first_edition_is_said_plainly(reading: TestClient, la
 @pytest.mark.usefixtures("three")
 def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(reading: TestClient) -> None:
     routes = {route.path: route.endpoint for route in plain_routes() if isinstance(route, Route)}
-    first = {path: routes[f"/{path}"] for path in MODULES}
+    first = {page.address: routes[f"/{page.address}"] for page in PAGES}
     assert {path for path, endpoint in first.items() if endpoint is not first_bytes.checked} == set()
     for path in ("resume", "search", "counters", "method-editions"):
         ends = ("edition=first", "au=2020-12-31", "edition=none")

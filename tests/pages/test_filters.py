@@ -33,7 +33,7 @@ from tests.support import as_read, in_turn, open_edition
 # indicator that is opened.
 OF_ONE = {"tri", "par", "axe", "niveau", "alert", "evenement", "indicateur", "nature", "depuis", "jusque", "choisi"}
 # The words of a page, its own filters and what these are named.
-NO_FIGURES = {"sitemap", "legal", "accessibility", "search", "method.audit", "deposits", "contests", "method.editions"}
+NO_FIGURES = {"legal", "accessibility", "search", "method.audit", "deposits", "contests", "method.editions"}
 # What a reader has typed or followed to come there: before it there is nothing to filter.
 OPENED = {"counters.find": {"commune": "35236"}, "counters.planner": {"departement": "35"}}
 # (page, filter, block): why it is the same with all values, and right.

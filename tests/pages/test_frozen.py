@@ -163,7 +163,7 @@ def test_a_page_that_nobody_signed_goes_after_ninety_days_and_says_so(three: Pat
     _let_go(three, one, days=0)
     assert (reading.get(address).status_code, kept.listed(three)) == (404, [])
     assert one.title not in reading.get("/fige").text
-    freeze(reading, "sitemap")
+    freeze(reading, "method-practice")
     assert not (three / "frozen" / one.id).exists(), "it leaves the disk with the next one"
 
 
@@ -188,7 +188,7 @@ def test_those_that_nobody_signed_make_room_for_one_another_once_they_stayed_a_w
     three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "UNSIGNED_PAGES", 2)
-    first, second = freeze(reading, "legal"), freeze(reading, "sitemap")
+    first, second = freeze(reading, "legal"), freeze(reading, "method-practice")
     full = reading.post("/fige?figer=accessibility", headers=OURS)
     assert (full.status_code, "7 jours" in plain(full.text)) == (507, True)
     old = kept.find(three, first.split("/")[-1])
@@ -223,7 +223,7 @@ def test_a_page_that_we_fail_to_draw_is_not_counted(
         with pytest.raises(TypeError):
             reading.post("/fige?figer=legal", headers=OURS)
     freeze(reading, "legal")
-    assert reading.post("/fige?figer=sitemap", headers=OURS).status_code == 429
+    assert reading.post("/fige?figer=method-practice", headers=OURS).status_code == 429
 
 
 def test_what_a_page_does_not_read_makes_it_no_other_one(three: Path, reading: TestClient) -> None:

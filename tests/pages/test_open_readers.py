@@ -26,7 +26,7 @@ PAGES = (
     *("overview", "territory", "territory?departement=35", "territory?region=53", "territory?zone=france"),
     *("territory.side?departement=35", "territory.selection", "territory.selection?selection=P1,P3,FR,D35", "changes"),
     *("method", "method?indicateur=M5", "method?indicateur=P1", "method.rows", "method.freshness", "method.reuse"),
-    *("method.practice", "method.editions", "search", "sitemap", "accessibility", "legal"),
+    *("method.practice", "method.editions", "search", "accessibility", "legal"),
 )
 INVENTED = re.compile(r"d[ée]monstration|synth[ée]ti|invent[ée]e?s?\b|invented|made up", re.IGNORECASE)
 MUTE = re.compile(r"non calcul|pas encore calcul|not calculated|cannot be calculated|progress figure", re.IGNORECASE)

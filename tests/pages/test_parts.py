@@ -496,10 +496,12 @@ def run(**parameters: str) -> AppTest:
 def test_links_keep_language_viewer_and_territory() -> None:
     at = run(lang="en", vue="prefect:R53", departement="35", autre="x")
     assert [text.value for text in at.text][:3] == [
-        "./missions-map?lang=en&vue=prefect:R53&region=53",
+        "./missions?volet=carte&lang=en&vue=prefect:R53&region=53",
         "./?lang=en&vue=prefect:R53&departement=35",
         'href="./missions?vue=prefect:R53&amp;departement=35&amp;autre=x" data-here="lang="',
     ]
+    # From a part of a page to the page itself, the part is left.
+    assert 'href="./missions?autre=x" data-here="lang="' in [text.value for text in run(volet="carte", autre="x").text]
 
 
 def test_a_choice_is_the_code_in_the_address() -> None:

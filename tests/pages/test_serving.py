@@ -101,7 +101,7 @@ def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-QUIET = ("accessibility", "deposits", "legal", "method.audit", "method.editions", "method.practice", "sitemap")
+QUIET = ("accessibility", "deposits", "legal", "method.audit", "method.editions", "method.practice")
 ASK_LITTLE = [f"pages.{name}" for name in QUIET]
 LEADS_TO_OTHERS = "pages.changes"  # to the overview as it was, of all the editions that can be read now
 

@@ -90,10 +90,10 @@ def test_who_has_a_right_freezes_on_whatever_others_of_the_same_address_froze(
     def froze(email: str, page: str) -> int:
         return browsers[email].client.post(f"/fige?figer={page}", headers=OURS).status_code
 
-    assert [froze("", page) for page in ("legal", "sitemap")] == [303, 429]
-    assert [froze(ANNE, page) for page in ("legal", "sitemap", "accessibility")] == [303, 303, 429]
+    assert [froze("", page) for page in ("legal", "method-practice")] == [303, 429]
+    assert [froze(ANNE, page) for page in ("legal", "method-practice", "accessibility")] == [303, 303, 429]
     assert froze(CHLOE, "legal") == 303
-    assert says(browsers[CHLOE].get("/fige?figer=sitemap").text, "frozen.stays")
+    assert says(browsers[CHLOE].get("/fige?figer=method-practice").text, "frozen.stays")
     assert sorted((one.by, bool(one.until)) for one in kept.listed(folder)) == [
         ("", True),
         (ANNE, False),
@@ -101,7 +101,8 @@ def test_who_has_a_right_freezes_on_whatever_others_of_the_same_address_froze(
         (CHLOE, False),
     ]
     frozen._counted.clear()
-    assert (froze("", "sitemap"), froze(BRUNO, "sitemap")) == (507, 303), "the part of who does not sign is full"
+    told = (froze("", "method-practice"), froze(BRUNO, "method-practice"))
+    assert told == (507, 303), "the part of who does not sign is full"
 
 
 def test_a_page_that_others_froze_stays_once_somebody_with_a_right_freezes_it(

@@ -76,9 +76,9 @@ def test_the_box_of_search_answers_each_by_their_own_right(signed: Signed) -> No
 
     found = signed("cabinet")
     now = {"mots": "rapprochements à examiner"}
-    assert "missions-finder" in str(search_endpoint._answers(now, found, "fr")["options"])
-    assert "missions-finder" not in str(search_endpoint._answers(now, {}, "fr")["options"])
-    assert "missions-finder" not in str(search_endpoint._answers(now | {"vue": "cabinet"}, {}, "fr")["options"])
+    assert "volet=rapprochements" in str(search_endpoint._answers(now, found, "fr")["options"])
+    assert "volet=rapprochements" not in str(search_endpoint._answers(now, {}, "fr")["options"])
+    assert "volet=rapprochements" not in str(search_endpoint._answers(now | {"vue": "cabinet"}, {}, "fr")["options"])
 
 
 @pytest.mark.parametrize("who_draws", ["cabinet", "prefect:R53"])

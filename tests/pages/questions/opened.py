@@ -11,7 +11,7 @@ import duckdb
 from data import open as open_edition
 from data.contracts import contracts
 from data.reference.places import FOLDER as REFERENCE
-from pages.shell.rooms import BY_PATH
+from pages.shell.rooms import ADDRESSES, BY_PATH
 from pages.text import Say
 from tests.pages.questions import table
 from tests.pages.questions.table import MACROS, Row, plain
@@ -46,12 +46,17 @@ class Opened:
         return ({own: territory[1:]} if own else {}) | self.parameters
 
     def way(self) -> tuple[dict[str, str], ...]:
-        """The clicks from the overview: those that are told, else the room in the header and the door in the room."""
+        """The clicks from the overview: those that are told, else the room in the header, the door in the room, and the
+    part of its page.
+    """
         found = BY_PATH[self.page]
         if self.clicks or not found.room or not self.page:
             return self.clicks
-        room = {"link": Say("fr")(f"shell.room.{found.room}")}
-        return (room,) if self.page == found.room else (room, {"link": found.door(Say("fr"))})
+        say = Say("fr")
+        names = [say(f"shell.room.{found.room}")]
+        names += [ADDRESSES[found.address].door(say)] if found.address != found.room else []
+        names += [found.view(say)] if found.part else []
+        return tuple({"link": name} for name in names)
 
     def said(self) -> list[list[str]]:
         """The texts that stand together in one element of the page, for each element that there must be."""
