@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import chosen, lookup, reading, unpublished
+from pages.blocks import chosen, cited, lookup, reading, unpublished
 from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
@@ -380,16 +380,17 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
         if room
     )
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
-    name = say("shell.foot.map")
+    name, sources = say("shell.foot.map"), cited.of_page(ask, say, here)
     draw(
         html(
             '<section aria-label="{foot}"><footer class="tc-foot">{map}<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}">{as_of} <span>{freeze}{embed}</span></p></footer></section>',
+            '<p>{licence}</p><p title="{title}"{sources}>{as_of} <span>{freeze}{embed}</span></p></footer></section>',
             foot=say("shell.foot.name"),
             map=html('<details><summary>{}</summary><nav aria-label="{}">{}</nav></details>', name, name, groups),
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
             licence=badges.worded(say, "shell.foot.licence", ask.edition.kind),
             title=edition,
+            sources=attributes(' data-source="{}"', sources) if sources else NOTHING,
             as_of=as_of,
             freeze=NOTHING if ask.demonstration else _freeze(say, here),
             embed=NOTHING if ask.demonstration else _embed(say, here),

@@ -22,7 +22,18 @@ def of(viewer: Viewer, edition: Edition, *items: Indicator, since: Any = None) -
     rows = _sources(viewer, edition)
     taken = {name for item in items for name in _of(viewer, edition, item)}
     rows = rows if since is None else rows[rows["deposited_at"] > since]
-    rows = rows[rows["source_id"].isin(taken)].sort_values("source_date", ascending=False, kind="stable")
+    return _latest(rows[rows["source_id"].isin(taken)])
+
+
+@cached
+def about(viewer: Viewer, edition: Edition, subjects: frozenset[str]) -> pd.DataFrame:
+    """The same of some subjects."""
+    rows = _sources(viewer, edition)
+    return _latest(rows[rows["subject"].isin(subjects)])
+
+
+def _latest(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.sort_values("source_date", ascending=False, kind="stable")
     return rows.drop_duplicates(["title", "publisher"]).reset_index(drop=True)
 
 

@@ -6,12 +6,43 @@ from typing import Any
 import pandas as pd
 
 from pages.shell.ask import Ask
+from pages.shell.rooms import Page
 from pages.text import Say
 from pages.text.written import joined
 from queries import sourced
 from queries.indicators import Indicator
 
 NAMED = 2  # sources that are named; the others are counted
+ON_PAGE = 3
+# What the figures of a page are of, subjects of sources: its own, or else those of its room; a page of the method has
+# none, whose figures are of the product.
+_ACTS = ("footfall", "acts", "satisfaction", "satisfaction_rate")
+_OF_ROOM = {
+    "overview": ("missions", "proposals", "operations", "services", "counters", *_ACTS, "labels", "commitments"),
+    "territory": ("missions", "proposals", "operations", "services", "counters", *_ACTS),
+    "missions": ("missions",),
+    "reorganisation": ("proposals", "operations"),
+    "counters": ("counters",),
+}
+_OF_PAGE = {
+    "missions": ("missions", "commitments"),
+    "missions-services": ("missions", "services"),
+    "missions-staff": ("missions", "proposals", "facts"),
+    "missions-consultation": ("missions", "consultations", "commitments"),
+    "reorganisation": ("proposals", "operations", "commitments"),
+    "reorganisation-map": ("proposals", "operations", "services"),
+    "reorganisation-alerts": ("proposals", "commitments", "milestones"),
+    "reorganisation-calendar": ("proposals", "operations", "milestones", "dialogue"),
+    "reorganisation-powers": ("powers", "facts"),
+    "reorganisation-comparator": ("services", "missions"),
+    "counters": ("counters", *_ACTS, "labels", "commitments", "facts"),
+    "counters-access": ("counters", "travel_times"),
+    "counters-planner": ("counters", "travel_times"),
+    "counters-footfall": _ACTS,
+    "counters-follow": ("counters", *_ACTS),
+    "counters-procedures": ("counters", "footfall"),
+    "counters-lists": ("counters", "labels"),
+}
 PROOFS = ("official", "secondary")  # of a whole file; of one that proves each row apart, the row says it
 
 
@@ -28,6 +59,20 @@ def of_lists(ask: Ask, say: Say, *items: Indicator) -> str:
     demonstration, whose band says it once for all.
     """
     return data(ask, say, items, "real") if ask.real_on else ""
+
+
+def of_page(ask: Ask, say: Say, page: Page) -> str:
+    """The sources of what a page shows, for a picture of what names none of its own; "" where it has none."""
+    if ask.edition.kind == "demonstration":
+        return say("cited.demonstration") if subjects(page) else ""
+    rows = sourced.about(ask.viewer, ask.edition, subjects(page))
+    told = [_named(say, row) for row in rows.to_dict("records")]
+    return say("cited.of_page", names=say.listed(told, ON_PAGE)) if told else ""
+
+
+def subjects(page: Page) -> frozenset[str]:
+    """The subjects of the sources that the figures of a page come from."""
+    return frozenset(_OF_PAGE.get(page.path, _OF_ROOM.get(page.room, ())))
 
 
 def names(ask: Ask, say: Say, items: Iterable[Indicator], since: Any = None) -> str:

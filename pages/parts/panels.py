@@ -49,7 +49,7 @@ def panel(
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
     which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
     `despite`: the filters of the page that it does not follow (`unfollowed.told`). `source`: where its data come from,
-    which its picture says (static/take.js).
+    which its picture says (static/take.js); else those of the page (blocks/cited.py).
     """
     with _frame(csv_name, tall):
         _heading(say, title, sentence, kind, later, despite=despite, source=source)

@@ -7,7 +7,7 @@ const first = (selector) => text(document.querySelector(selector));
 // Of what edition and day everything on the page is, and where it stands.
 function source() {
   const day = document.querySelector(".tc-foot p[title]");
-  return { day: text(day?.firstChild), edition: day?.title ?? "", site: first(".tc-brand"), address: decodeURI(location.href) };
+  return { day: text(day?.firstChild), sources: day?.dataset.source, edition: day?.title ?? "", site: first(".tc-brand"), address: decodeURI(location.href) };
 }
 
 export function cite(button) {
@@ -47,7 +47,7 @@ export async function picture(button) {
   const label = panel.querySelector(".tc-panel .tc-badge");
   const lead = panel.querySelector(".tc-panel p").cloneNode(true);
   for (const other of lead.querySelectorAll(".tc-badge, button, .tc-tip")) other.remove();
-  const { day, edition, site, address } = source();
+  const { day, sources, edition, site, address } = source();
   const width = Math.max(LEAST, ...parts.map((part) => part.width)) + 2 * PAD;
   const canvas = document.createElement("canvas"), brush = canvas.getContext("2d");
   const ink = getComputedStyle(panel.querySelector("h2")).color;
@@ -56,7 +56,7 @@ export async function picture(button) {
     ...wrapped(brush, text(panel.querySelector("h2")), `700 18px ${FONT}`, 24, width),
     ...wrapped(brush, text(lead), `14px ${FONT}`, 20, width),
   ];
-  const foot = wrapped(brush, [text(label), panel.querySelector(".tc-panel").dataset.source, day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
+  const foot = wrapped(brush, [text(label), panel.querySelector(".tc-panel").dataset.source ?? sources, day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
   const legend = keys.map((key) => ({ ...key, font: `13px ${FONT}`, high: 22 }));
   // The marks of a curve are numbers: what each is.
   const events = [...panel.querySelectorAll(".tc-numbered > li")].flatMap((one, rank) =>

@@ -173,12 +173,11 @@ def test_a_chart_a_map_and_bars_are_taken_as_pictures_that_say_what_they_are_mad
         title = panel.locator("h2").inner_text()
         events = panel.locator(".tc-numbered > li").all_text_contents()
         assert bool(events) == (path == "/missions")  # a curve is marked
-        source = () if path == "/reorganisation-pipeline" else ("jeu de démonstration",)  # of an indicator
         assert "Promesse" not in written
         for words in (
             title,
             *events,
-            *source,
+            "jeu de démonstration",  # of the source
             "Démonstration",
             "31 décembre 2024",
             "Édition 2",

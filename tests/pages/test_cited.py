@@ -2,10 +2,14 @@
 
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from data.contracts import contracts
+from pages.blocks import cited
+from pages.shell.rooms import BY_PATH, PAGES
 from pages.territory import sheet
 from pages.text import Say
 from queries import sourced
@@ -108,3 +112,28 @@ def test_a_demonstration_says_that_it_is_one(invented: None, language: str) -> N
 def foot_of(html: str) -> str:
     foot = re.findall(r"<footer>.*?</footer>", html, flags=re.DOTALL)[0]
     return re.sub("[\u202f\u00a0]", " ", unescape(as_read(foot)))
+
+
+# Pages whose figures are of the product itself, or which have none.
+OF_NO_SOURCE = {"method", ""}
+
+
+def test_a_page_of_figures_has_subjects_that_sources_are_of() -> None:
+    """Those that it asks the kind of are among them."""
+    known = {contract.subject for contract in contracts().values()} | {"acts", "satisfaction_rate"}
+    for page in PAGES:
+        told = cited.subjects(page)
+        assert bool(told) == (page.room not in OF_NO_SOURCE), page
+        assert told <= known, page
+        written = Path(import_module(f"pages.{page.module}").__file__ or "").read_text(encoding="utf-8")
+        asked = set(re.findall(r'ask\.kind\("(\w+)"\)', written))
+        assert not told or asked - {"requests"} <= told, page
+
+
+def test_a_picture_of_what_names_no_source_names_those_of_its_page(sources: None) -> None:
+    """The latest of each title that are of the page, three at most; on a demonstration that it is one."""
+    of_page = lambda path: cited.of_page(reading(parse("public")), Say("fr"), BY_PATH[path])  # noqa: E731
+    assert re.sub(r"[\u202f\u00a0]", " ", of_page("counters-access")).endswith(": Liste (Agence, 30/06/2021)")
+    assert "Jalons" in of_page("reorganisation-calendar")
+    assert "Liste" not in of_page("reorganisation-calendar")
+    assert of_page("method") == ""
