@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data import database
-from data.reference import dots, drawing, outlines, sources, tables
+from data.reference import commune_outlines, dots, drawing, outlines, sources, tables
 from data.reference.drawing import Layers
 
 HERE = Path(__file__).parent
@@ -27,7 +27,8 @@ def main() -> None:
     aliases = tables.aliases(codes)
     shapes = outlines.commune_outlines(areas, dict(zip(aliases["old_code"], aliases["code"], strict=True)))
     communes = tables.communes(codes, shapes, areas)
-    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
+    department_of = dict(zip(communes["code"], communes["department"], strict=True))
+    full = outlines.department_outlines(shapes, department_of)
     layers = simplified_layers(codes, full)
     departments = tables.departments(codes, communes, layers.departments)
     regions = tables.regions(codes, communes, layers.regions)
@@ -45,6 +46,7 @@ def main() -> None:
     write_geojson(STATIC / "departements.geojson", departments, layers.departments)
     write_geojson(TESTS / "regions.geojson", regions, layers.regions)
     write_json(STATIC / "map.json", drawing.draw(departments, regions, layers))
+    commune_outlines.write(shapes, dict(zip(communes["code"], communes["name"], strict=True)), department_of)
     dots.write()
 
 

@@ -61,7 +61,7 @@ def _layer(
 ) -> list[dict]:
     """One item per territory: names, main path and label point, and the same in the inset where there is one."""
     paths = {"d": _paths(shapes, department, "map"), "d_inset": _paths(inset_shapes, department, "inset")}
-    labels = _project(
+    labels = project(
         table.assign(department=table["code"].map(department)),
         cx="map_x",
         cy="map_y",
@@ -76,13 +76,14 @@ def _layer(
     ]
 
 
-def _project(points: pd.DataFrame, **macros: str) -> pd.DataFrame:
-    """The same rows with one more column per macro, applied to their lon, lat and department."""
-    calls = ", ".join(f"round({macro}(lon, lat, department), 1) as {name}" for name, macro in macros.items())
+def project(points: pd.DataFrame, digits: int = 1, **macros: str) -> pd.DataFrame:
+    """The same rows with one more column per macro, applied to their lon, lat and department, and rounded."""
+    calls = ", ".join(f"round({macro}(lon, lat, department), {digits}) as {name}" for name, macro in macros.items())
     with database.connect() as connection:
         connection.execute(PROJECTION.read_text(encoding="utf-8"))
-        connection.register("points", points)
-        return connection.execute(f"select *, {calls} from points").df()
+        connection.register("points", points.assign(position=range(len(points))))  # DuckDB promises no order
+        query = f"select * exclude (position), {calls} from points order by position"
+        return connection.execute(query).df()
 
 
 def _paths(shapes: Mapping[str, BaseGeometry], department: Mapping[str, str], view: str) -> dict[str, str]:
@@ -94,7 +95,7 @@ def _paths(shapes: Mapping[str, BaseGeometry], department: Mapping[str, str], vi
         for vertex in ring.coords
     ]
     vertices = pd.DataFrame(rows, columns=["code", "department", "ring", "lon", "lat"])
-    projected = _project(vertices, x=f"{view}_x", y=f"{view}_y")
+    projected = project(vertices, x=f"{view}_x", y=f"{view}_y")
     paths = dict.fromkeys(shapes, "")
     for (code, _), ring in projected.groupby(["code", "ring"]):
         paths[str(code)] += _ring_path(list(zip(ring["x"], ring["y"], strict=True)))

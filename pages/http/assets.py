@@ -38,7 +38,17 @@ class Asset:
 
 def pack(body: bytes, media_type: str, cache_control: str) -> Asset:
     """The asset of a body."""
-    return Asset(gzip.compress(body, 9, mtime=0), media_type, cache_control, f'"{sha256(body).hexdigest()[:20]}"')
+    return Asset(gzip.compress(body, 9, mtime=0), media_type, cache_control, _tag(body))
+
+
+def packed(file: Path, media_type: str, cache_control: str) -> Asset:
+    """The asset of a file that is gzipped already."""
+    body = file.read_bytes()
+    return Asset(body, media_type, cache_control, _tag(body))
+
+
+def _tag(body: bytes) -> str:
+    return f'"{sha256(body).hexdigest()[:20]}"'
 
 
 def respond(asset: Asset, request: Mapping[str, str], **headers: str) -> Response:

@@ -4,11 +4,13 @@ import json
 import re
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from pages.maps import land
 
 LAYERS = ("departments", "regions")
+COMMUNES = Path(__file__).parents[1] / "static" / "communes"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 Ring = list[tuple[float, float]]
 
@@ -16,6 +18,17 @@ Ring = list[tuple[float, float]]
 def address(layer: str) -> str:
     """Where the outlines of a layer are, seen from a page."""
     return f"./maps/{layer}.json"
+
+
+def communes_address(department: str) -> str:
+    """Where the outlines of the communes of a département are: a `code`, a `name` and a `rank` each, in code order."""
+    return f"./maps/communes/{department}.json"
+
+
+@cache
+def packed_communes() -> dict[str, Path]:
+    """Files of those outlines by département, gzipped GeoJSON in units of the drawing."""
+    return {file.name.removesuffix(".json.gz"): file for file in COMMUNES.glob("*.json.gz")}
 
 
 @cache

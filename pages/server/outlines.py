@@ -6,19 +6,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages.http.assets import REVALIDATE, Asset, pack, respond
+from pages.http.assets import REVALIDATE, Asset, pack, packed, respond
 from pages.maps import outlines
 
 
 def routes() -> list[BaseRoute]:
-    """One address a layer."""
-    return [Route(f"/maps/{layer}.json", answer, name=layer) for layer in outlines.LAYERS]
+    """One address a layer, and one for the communes of a département."""
+    layers = [Route(f"/maps/{layer}.json", answer, name=layer) for layer in outlines.LAYERS]
+    return [*layers, Route("/maps/communes/{department}.json", communes, name="communes")]
 
 
 async def answer(request: Request) -> Response:
     """The outlines of a layer."""
     layer = request.url.path.rsplit("/", 1)[1].removesuffix(".json")
     return respond(_packed(layer), request.headers)
+
+
+async def communes(request: Request) -> Response:
+    """The outlines of the communes of a département."""
+    file = outlines.packed_communes().get(request.path_params["department"])
+    if file is None:
+        return Response(status_code=404)
+    return respond(packed(file, "application/json", REVALIDATE), request.headers)
 
 
 @cache

@@ -1,7 +1,9 @@
 """The committed reference geography and map drawing: complete, consistent, and close to an independent build."""
 
+import gzip
 import json
 import re
+from collections import defaultdict
 from functools import reduce
 from pathlib import Path
 
@@ -238,6 +240,81 @@ def test_rings_hold_the_communes_of_their_department(db):
     ]
     assert len(outside) < 35  # one in a thousand
     assert [code for code, degrees in outside if degrees > 0.003] == []
+
+
+@pytest.fixture(scope="module")
+def drawn_communes():
+    """The features of each département's file of communes."""
+    files = {file.name.removesuffix(".json.gz"): file for file in (STATIC / "communes").iterdir()}
+    return {code: json.loads(gzip.decompress(files[code].read_bytes()))["features"] for code in sorted(files)}
+
+
+def test_every_commune_of_2026_has_its_outline(db, drawn_communes):
+    """None is left out: a commune whose outline is missing would have to be named here with its reason."""
+    expected = defaultdict(list)
+    for row in db.execute("select department, code, name from communes order by code").fetchall():
+        expected[row[0]].append(row[1:])
+    found = {
+        department: [(one["properties"]["code"], one["properties"]["name"]) for one in features]
+        for department, features in drawn_communes.items()
+    }
+    assert found == expected
+    for features in drawn_communes.values():
+        assert [one["properties"]["rank"] for one in features] == [*range(len(features))]
+
+
+def test_files_of_communes_stay_light():
+    sizes = {file.name: file.stat().st_size for file in (STATIC / "communes").iterdir()}
+    assert len(sizes) == 101
+    assert sum(sizes.values()) < 8_000_000
+    assert {name: size for name, size in sizes.items() if size > 150_000} == {}
+
+
+def test_communes_share_their_borders_across_départements_too(drawn_communes):
+    """Parts apart: those drawn again in the inset lie far from the others, and are looked for among all of them."""
+    shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
+    for around in ("35", "93", "75 92 93 94", "974"):  # a city, small communes drawn twice, and an island
+        features = [one for department in around.split() for one in drawn_communes[department]]
+        shapes = [shapely.geometry.shape(one["geometry"]) for one in features]
+        assert all(shape.is_valid and not shape.is_empty for shape in shapes), around
+        assert shapely.coverage_is_valid(shapely.get_parts(shapes)), around
+    at = {department: set(_vertices(drawn_communes[department])) for department in ("35", "53", "22", "974")}
+    assert len(at["35"] & at["53"]) > 100  # neighbours
+    assert len(at["35"] & at["22"]) > 100
+    assert not at["35"] & at["974"]
+
+
+def _vertices(features):
+    polygons = [polygon for one in features for polygon in one["geometry"]["coordinates"]]
+    return [tuple(vertex) for polygon in polygons for ring in polygon for vertex in ring]
+
+
+def test_communes_of_ile_de_france_are_drawn_in_its_inset_too(drawing, drawn_communes):
+    frames = {inset["id"]: inset for inset in drawing["insets"]}
+    for department, features in drawn_communes.items():
+        for one in features:
+            own = frames.get(department)
+            inside = [within(frames["idf"], vertex) for vertex in _vertices([one])]
+            assert any(inside) == (department in ILE_DE_FRANCE), one["properties"]
+            assert all(inside) is False or own, one["properties"]
+            assert own is None or all(within(own, vertex) for vertex in _vertices([one])), one["properties"]
+
+
+def test_outlines_hold_the_points_of_their_communes(db, drawn_communes):
+    """Town halls of narrow communes stand beside an outline that the source has generalised: 92 of 34,875."""
+    shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
+    shapes = {
+        one["properties"]["code"]: shapely.geometry.shape(one["geometry"])
+        for features in drawn_communes.values()
+        for one in features
+    }
+    views = "map_x(lon, lat, department), map_y(lon, lat, department)"
+    rows = db.execute(f"select code, point_source, {views} from communes").fetchall()
+    away = {code: shapes[code].distance(shapely.Point(x, y)) for code, _, x, y in rows}
+    outside = {code for code, distance in away.items() if distance > 0}
+    assert len(outside) <= 92
+    assert max(away.values()) < 0.15  # 300 metres, which is how far a town hall may lie from its outline
+    assert outside & {code for code, source, _, _ in rows if source == "outline"} == set()
 
 
 @needs_independent

@@ -1,18 +1,23 @@
 """Maps of deck.gl: what a browser is sent for one, and how a click and the list beside say the same."""
 
+import gzip
 import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
 from pages.elements import theme
 from pages.maps import deck, layers, outlines
 from pages.missions import services
+from pages.server import outlines as server_outlines
 from pages.text import Say
 from tests.pages import support
 
@@ -45,6 +50,20 @@ def test_every_territory_has_its_outline_and_paris_a_second_one() -> None:
     assert max(x for x, _ in inset) < 196 < min(x for x, _ in main)  # the frame of the inset ends at 196
     with pytest.raises(KeyError):
         outlines.collection("../style")
+
+
+def test_communes_of_a_département_have_a_file_of_their_own() -> None:
+    """Packed as it is kept; unpacked for who takes no gzip; nothing under another name."""
+    with TestClient(Starlette(routes=server_outlines.routes())) as client:
+        answer = client.get(outlines.communes_address("2A").removeprefix("."))
+        plain = client.get(outlines.communes_address("2A").removeprefix("."), headers={"Accept-Encoding": "identity"})
+        assert [client.get(f"/maps/communes/{name}.json").status_code for name in ("99", "..%2Fmap", "35.json.gz")] == [
+            404, 404, 404,
+        ]  # fmt: skip
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.json() == plain.json()
+    assert {one["properties"]["code"][:2] for one in answer.json()["features"]} == {"2A"}
+    assert len(outlines.packed_communes()) == 101
 
 
 def test_layers_have_the_colours_of_the_stylesheet() -> None:
@@ -163,3 +182,17 @@ def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
     assert [(one["x"], one["y"]) for one in _layer(told, "chosen")["data"]] == [(120.0, 202.0)]
     assert told["initialViewState"]["zoom"] > 2
     assert "Bus <b>1</b>" in "".join(one.proto.body for one in test.get("html"))
+
+
+def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> None:
+    """Nearly all: outlines are generalised, and a route's point may stand across the border."""
+    shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
+    shapes = {
+        one["properties"]["code"]: shapely.geometry.shape(one["geometry"])
+        for file in outlines.packed_communes().values()
+        for one in json.loads(gzip.decompress(file.read_bytes()))["features"]
+    }
+    with duckdb.connect(str(edition.path), read_only=True) as connection:
+        rows = connection.execute("select commune, x, y from marts.counters where x is not null").fetchall()
+    inside = [shapes[commune].covers(shapely.Point(x, y)) for commune, x, y in rows]
+    assert sum(inside) / len(inside) > 0.98
