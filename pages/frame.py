@@ -291,7 +291,7 @@ def _signed(ask: Ask, say: Say, person: Person) -> Markup:
 def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -> Markup:
     """Where one is: what the data are made of, their day, with whose eyes they are read, and of which territory."""
     kind = ask.edition.kind
-    label = badges.kind(say, kind) if kind != "real" else ""
+    label = html('<span class="tc-badge tc-{}">{}</span>', kind, say(f"shell.banner.word_{kind}"))
     warning = html('<span class="tc-long">{}</span>', say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
     day = ask.edition.as_of
     # A phone has room for one of the two days, and has its own menus to share and print. Our script hears the buttons.

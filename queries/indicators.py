@@ -17,7 +17,7 @@ from queries import Edition, access
 from queries.access import Viewer
 from queries.answer_cache import cached
 
-FEWEST = 3  # indicators that the progress of a workstream rests on in a real edition, where not all are known
+FEWEST = 3  # indicators that the progress of a workstream rests on, at least
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
 _START = ("start", "start_date")
@@ -342,22 +342,22 @@ def clamp(points: float) -> float:
 
 
 def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
-    """The progress of a workstream from its weighted indicators: no number unless each has one."""
+    """The progress of a workstream from its weighted indicators: no number unless each has one, nor of fewer than three
+    of them.
+    """
     return _combined(weights, rows, is_enough=all(row["progress"] is not None for row in rows))
 
 
 def combine_known(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
-    """The same over the indicators that have a value and a sourced target: no number of fewer than three of them, nor
-    under half of the weight.
-    """
+    """The same over the indicators that have a value and a sourced target: no number under half of the weight."""
     held = [weight for weight, row in zip(weights, rows, strict=True) if row["progress"] is not None]
-    return _combined(weights, rows, is_enough=len(held) >= FEWEST and 2 * sum(held) >= sum(weights))
+    return _combined(weights, rows, is_enough=2 * sum(held) >= sum(weights))
 
 
 def _combined(weights: list[float], rows: list[dict[str, Any]], is_enough: bool) -> Progress:
     known = [(weight, row) for weight, row in zip(weights, rows, strict=True) if row["progress"] is not None]
     kind = worst([row["progress_kind"] for row in rows])
-    if not known or not is_enough:
+    if len(known) < FEWEST or not is_enough:
         return Progress(None, None, None, len(known), len(rows), kind)
     held = [weight for weight, _ in known]
     value, expected = (

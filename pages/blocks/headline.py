@@ -1,4 +1,6 @@
-"""The finding of a territory and its first figures, the same on homes, on its page, in its note and on its slides."""
+"""The finding of a territory, in one place: homes, its page, its note, its slides and its feed head with the same."""
+
+from collections.abc import Mapping
 
 from pages.blocks import commitments, lookup
 from pages.blocks.glance import counters
@@ -6,30 +8,58 @@ from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
-from queries.indicators import WORKSTREAMS
+from queries.indicators import WORKSTREAMS, Progress
 
 
-def known(ask: Ask, say: Say, level: str, code: str) -> str:
-    """What a title says where no workstream has a rate: of a territory the counters of its last list, of the country
-    what was kept of what was promised; "" where neither is known.
+def standing(pace: Progress) -> str:
+    """'late', 'even', 'ahead' or 'unknown': of the progress and the pace as they are written."""
+    if pace.value is None or pace.gap is None:
+        return "unknown"
+    points = round(pace.gap)
+    return "late" if points < 0 else "ahead" if points else "even"
+
+
+def of(ask: Ask, say: Say, level: str, code: str) -> str:
+    """'Bretagne : deux chantiers sur trois avancent moins vite qu'attendu'; of the country, which needs no name, the
+    same without one.
+    """
+    told = found(ask, say, level, code)
+    return told if level == "nation" else scorecard.placed(say, lookup.place(ask, say, level, code), told)
+
+
+def found(ask: Ask, say: Say, level: str, code: str) -> str:
+    """How many workstreams of a territory are behind; where none has a pace, what is known there, else how many
+    indicators have a value.
+    """
+    paces = {room: ask.progress(room, level, code) for room in WORKSTREAMS}
+    if told := counted(say, paces, level, code):
+        return told
+    if told := _known(ask, say, level, code):
+        return told
+    available, weighted = (sum(getattr(pace, name) for pace in paces.values()) for name in ("available", "weighted"))
+    return scorecard.opened(scorecard.known(say, available, weighted))
+
+
+def counted(say: Say, paces: Mapping[str, Progress], level: str = "nation", code: str = "FR") -> str:
+    """How many workstreams are behind their expected pace, of those that have one; "" where none has."""
+    standings = [standing(pace) for pace in paces.values()]
+    known = len(standings) - standings.count("unknown")
+    late, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("late", "measured"))
+    if not known:
+        return ""
+    if known == len(standings):
+        return say(f"overview.headline.late{standings.count('late')}")
+    if known == 1:
+        return say(f"overview.headline.alone_{'late' if 'late' in standings else 'kept'}")
+    if "late" in standings:
+        return say("overview.headline.late_known", count=late(standings.count("late")), known=measured(known))
+    return say("overview.headline.measured")
+
+
+def _known(ask: Ask, say: Say, level: str, code: str) -> str:
+    """What is known where no workstream has a rate: of a territory the counters of its last list, of the country what
+    was kept of what was promised; "" where neither is known.
     """
     listed = counters.listed(ask, say, level, code) if level != "nation" else ""
     promised = commitments.of(ask)
     return listed or (commitments.title(say, promised, level) if promised else "")
-
-
-def of(ask: Ask, say: Say, level: str, code: str) -> str:
-    """'Bretagne : 2 chantiers sur 3 au rythme attendu'; where none of them has a single figure, what is known
-    there, else how many indicators have a value.
-    """
-    paces = [ask.progress(room, level, code) for room in WORKSTREAMS]
-    gaps = [pace.gap for pace in paces if pace.gap is not None]
-    if gaps:
-        key = "title" if len(gaps) == len(WORKSTREAMS) else "title_partial"
-        on_pace, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
-        kept = on_pace(sum(round(gap) >= 0 for gap in gaps))
-        found = say(f"territory.{key}", count=kept, known=measured(len(gaps)))
-    elif not (found := known(ask, say, level, code)):
-        available, weighted = (sum(getattr(pace, name) for pace in paces) for name in ("available", "weighted"))
-        found = scorecard.known(say, available, weighted)
-    return scorecard.placed(say, lookup.place(ask, say, level, code), found)

@@ -15,10 +15,14 @@ _ARTICLES = ("La", "Le", "Les")  # of a name: La Réunion, Le Mans
 MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
 
 
-def page(title: Hole, sentence: str = "") -> None:
-    """A page's only first-level heading, marked as French where it was deposited so, and the sentence under it."""
+def page(title: Hole, sentence: str = "", over: str = "") -> None:
+    """A page's only first-level heading, marked as French where it was deposited so, the sentence under it, and what
+    stands `over` it.
+    """
     lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING
-    draw(html('<header class="tc-title"><h1 id="contenu" tabindex="-1">{}</h1>{}</header>', unbroken(title), lead))
+    what = html('<p class="tc-what">{}</p>', unbroken(over)) if over else NOTHING
+    title = html('<h1 id="contenu" tabindex="-1">{}</h1>', unbroken(title))
+    draw(html('<header class="tc-title">{}{}{}</header>', what, title, lead))
 
 
 def section(title: str, sentence: str = "") -> None:

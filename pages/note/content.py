@@ -177,7 +177,7 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
         return say("indicators.outside"), ""
     if pace.value is None:
         return scorecard.opened(scorecard.known(say, pace.available, pace.weighted)), ""
-    rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
+    rests, heaviest = scorecard.rests(say, pace), scorecard.heaviest(say, pace, ask.catalogue)
     done = joined(" ", [say.percent(pace.value, 0), say("parts.done")])
     return done, joined(" ", filter(None, (joined("", [scorecard.opened(rests), "."]), heaviest)))
 

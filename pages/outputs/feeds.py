@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.blocks import headline
 from pages.elements import links
 from pages.http import hosts
 from pages.http.assets import pack, respond
@@ -28,6 +29,7 @@ from pages.outputs import api, program
 from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.shell import serving
+from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from queries import Edition, files, history
@@ -142,7 +144,8 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
     made.id(f"urn:uuid:{uuid5(_NAMESPACE, f'feed/{territory}')}")
     made.title(say("feeds.title", name=name))
     subtitle = say("feeds.subtitle_alert" if territory.startswith(ALERT) else "feeds.subtitle")
-    made.subtitle(f"{subtitle} {say(f'feeds.kind.{edition.kind}')}")
+    said = "" if territory.startswith(ALERT) else f"{headline.of(Ask(PUBLIC, edition), say, level, code)}. "
+    made.subtitle(f"{said}{subtitle} {say(f'feeds.kind.{edition.kind}')}")
     made.language(say.language)
     made.author({"name": say("server.title")})
     made.rights(f"{files.LICENCE} {files.LICENCE_URL}")

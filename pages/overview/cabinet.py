@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.blocks import commitments, headline, lookup
+from pages.blocks import about, commitments, headline, lookup
 from pages.elements import headings
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
-from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 
@@ -23,11 +22,9 @@ def render(ask: Ask, say: Say) -> None:
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    title = wording.title(say, pace, headline.known(ask, say, *place))
-    if place != sections.FRANCE:
-        title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     whose = sections.whose(ask, say, place, False)
-    headings.page(title, wording.sentence(say, pace, waiting, whose, promised, place[0]))
+    told = wording.sentence(say, pace, waiting, whose, promised, place[0])
+    headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     sections.opening(ask, say, place, ministry.menu(ask, say) if ask.reads_everything else NOTHING)
     if ask.reads_everything:
         ministry.show(ask, say)

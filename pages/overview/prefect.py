@@ -7,18 +7,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import commitments, headline, lookup, unpublished
+from pages.blocks import about, commitments, headline, lookup, unpublished
 from pages.elements import filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import ahead, cards, neighbours, panels, scorecard
+from pages.parts import ahead, cards, neighbours, panels
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing
+from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where those of 90 days are fewer
@@ -87,14 +88,13 @@ def elsewhere(ask: Ask, say: Say) -> bool:
     return True
 
 
-def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progress], alerts: pd.DataFrame) -> None:
+def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, Progress], alerts: pd.DataFrame) -> None:
     held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
     waiting = sections.watched("proposals_overdue", False, *place)(int(held))
     promised = commitments.of(ask)
-    found = wording.title(say, pace, headline.known(ask, say, *place))
     whose = sections.whose(ask, say, place, False)
-    title = scorecard.placed(say, lookup.place(ask, say, *place), found)
-    headings.page(title, wording.sentence(say, pace, waiting, whose, promised, place[0]))
+    told = wording.sentence(say, pace, waiting, whose, promised, place[0])
+    headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
     own = place in ask.own

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, commitments, headline, lookup
+from pages.blocks import about, changed, commitments, headline, lookup
 from pages.elements import badges, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
@@ -31,10 +31,8 @@ def render(ask: Ask, say: Say) -> None:
     place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
-    title = wording.title(say, pace, headline.known(ask, say, *place))
-    sentence = wording.sentence(say, pace, 0, "", promised, place[0])
-    named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
-    headings.page(named, sentence)
+    told = wording.sentence(say, pace, 0, "", promised, place[0])
+    headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     draw(changed.line(ask, say, place))
     sections.workstreams(ask, say, pace, place)
     left, right = st.columns([1.7, 1], gap="small")

@@ -2,33 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages.blocks import commitments
+from pages.blocks import commitments, headline
 from pages.blocks.commitments import Kept
 from pages.parts import cards, scorecard
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import Indicator
-from queries.indicators import Progress as Progress
-
-
-def standing(pace: Progress) -> str:
-    """'late', 'even', 'ahead' or 'unknown': of the progress and the pace as they are written."""
-    if pace.value is None or pace.gap is None:
-        return "unknown"
-    points = round(pace.gap)
-    return "late" if points < 0 else "ahead" if points else "even"
-
-
-def title(say: Say, paces: Mapping[str, Progress], known: str) -> str:
-    """The finding: how many workstreams are behind their expected pace, or, where none has one, what is `known`."""
-    standings = [standing(pace) for pace in paces.values()]
-    late, unknown = standings.count("late"), standings.count("unknown")
-    if unknown == len(standings):
-        return known or say("overview.headline.unknown")
-    if unknown and late:
-        return say("overview.headline.late_known", count=late, known=len(standings) - unknown)
-    return say("overview.headline.measured" if unknown else f"overview.headline.late{late}")
+from queries.indicators import FEWEST, Indicator, Progress
 
 
 def sentence(
@@ -37,15 +17,15 @@ def sentence(
     """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`. Where
     none has a pace, what became of what was `promised`, which the title of the country says already.
     """
-    if promised and all(standing(pace) == "unknown" for pace in paces.values()):
+    if promised and all(headline.standing(pace) == "unknown" for pace in paces.values()):
         rest = commitments.rest(say, promised)
         if level != "nation":
             told = say.apart(list(filter(None, (commitments.title(say, promised), rest))))
             return say("overview.promised_around", told=told)
-        return say("overview.promised", rest=rest) if rest else say("overview.promised_all")
+        return say("overview.promised", rest=rest) if rest else ""
     groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
-        groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
+        groups[headline.standing(pace)].append(say(f"overview.subject.{workstream}"))
     parts = [
         say(f"overview.pace.{name}", count=len(subjects), who=say.listed(subjects))
         for name, subjects in groups.items()
@@ -61,8 +41,9 @@ def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     if not pace.weighted:
         return say("indicators.outside")
     if pace.value is None:
-        return say("overview.card.unknown", count=pace.available, total=pace.weighted)
-    found = scorecard.rests(say, pace, catalogue, "overview.card.rests")
+        few = pace.weighted < FEWEST
+        return say(f"overview.card.{'few' if few else 'unknown'}", count=pace.available, total=pace.weighted)
+    found = scorecard.rests(say, pace, "overview.card.rests")
     return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue, weighed=False))))
 
 

@@ -142,14 +142,11 @@ def _card(say: Say, card: Card) -> Markup:
 
 
 def _pace(say: Say, card: Card) -> Markup:
-    """The share done, its gap to the expected pace, and the bar of both."""
-    return html(
-        '<p class="tc-pace">{}{}</p>{}{}',
-        done(say, card.value),
-        gap(say, card.gap),
-        bar(say, card.value, card.expected),
-        expected_words(say, card.expected),
-    )
+    """The share done, its gap to the expected pace, and the bar of both; no empty bar of what is not computed."""
+    told = html('<p class="tc-pace">{}{}</p>', done(say, card.value), gap(say, card.gap))
+    if card.value is None:
+        return told + html("<span></span><span></span>")  # cards are aligned row by row
+    return told + bar(say, card.value, card.expected) + expected_words(say, card.expected)
 
 
 def cite(say: Say, told: str = "", place: str = "") -> Markup:
@@ -173,9 +170,7 @@ def done(say: Say, value: float | None, kind: str | None = None) -> Markup:
 
 def expected_words(say: Say, expected: float | None) -> Markup:
     """The words under the tick, kept inside the card at both ends."""
-    due = _clamp(expected)
-    if due is None:
-        return html('<p class="tc-expected" style="--due:0"><span>{}</span></p>', say("parts.no_pace"))
+    due = _clamp(expected) or 0
     words = escape(say("parts.expected", value=say.percent(expected, 0)))
     return html('<p class="tc-expected" aria-hidden="true" style="--due:{}"><span>{}</span></p>', due, words)
 

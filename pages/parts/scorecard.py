@@ -69,14 +69,13 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
         indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
         return say("indicators.pace_sentence_unknown", count=pace.available, date=as_of, indicators=indicators)
     values = {"value": say.percent(pace.value, 0), "expected": say.percent(pace.expected, 0)}
-    reached = say("indicators.pace_sentence", date=as_of, rests=rests(say, pace, catalogue), **values)
+    reached = say("indicators.pace_sentence", date=as_of, rests=rests(say, pace), **values)
     return joined(" ", filter(None, (reached, heaviest(say, pace, catalogue))))
 
 
-def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: str = "indicators.rests") -> str:
-    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace.
-
-    Where it is not all of them, of how many, and of how much of the weight.
+def rests(say: Say, pace: Progress, words: str = "indicators.rests") -> str:
+    """How many indicators a progress rests on and how many keep their pace; where it is not all of them, of how many,
+    and of how much of the weight.
     """
     kept = figures.other_facet(
         pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts)
@@ -84,18 +83,17 @@ def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: s
     if pace.available < pace.weighted:
         share = say.percent(figures.other_facet(pace.weighted, "held", pace.held), 0)
         return say(f"{words}_known", count=pace.available, total=pace.weighted, share=share, kept=kept)
-    names = say.listed((label(say, catalogue[part.indicator]) for part in pace.parts), ALL)
-    return say(words, count=pace.weighted, kept=kept, names=names)
+    return say(words, count=pace.weighted, kept=kept)
 
 
 def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], weighed: bool = True) -> str:
     """The indicator that takes most from a progress, with its gap and its weight; empty where none is behind."""
-    parts = pace.heaviest if pace.weighted > 1 else ()
     told = pull if weighed else points
     names = [
-        say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=told(say, pace, one)) for one in parts
+        say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=told(say, pace, one))
+        for one in pace.heaviest
     ]
-    return say("indicators.heaviest", count=len(parts), names=say.apart(names)) if parts else ""
+    return say("indicators.heaviest", count=len(names), names=say.apart(names)) if names else ""
 
 
 def pull(say: Say, pace: Progress, part: Part) -> str:

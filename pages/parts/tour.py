@@ -1,4 +1,4 @@
-"""A two-minute tour of the home of each reader, offered once; its words and where each step is (static/tour.js)."""
+"""A tour of the home of each reader in three steps, offered once; its words and where each step is (static/tour.js)."""
 
 from pages.markup import Markup, concat, html
 from pages.text import Say
@@ -8,22 +8,14 @@ PLACES = {
     "cards": ".tc-cards",
     "against": ".tc-cards",
     "find_counter": ".tc-seek",
-    "where": ".st-key-panel-where",
-    "promise": ".tc-promise",
     "held": ".st-key-panel-held",
-    "owed": ".st-key-panel-owed",
-    "around": ".tc-around",
-    "map": '[class*="st-key-panel-carte-"]',
     "watch": ".st-key-panel-watch",
-    "mine": ".tc-mine",
     "rooms": ".tc-rooms",
-    "find": ".tc-find",
-    "take": ".tc-copy",
 }
 STEPS = {
-    "cabinet": ("cards", "mine", "map", "watch", "rooms", "find", "take"),
-    "prefect": ("against", "held", "owed", "around", "map", "rooms", "find", "take"),
-    "public": ("find_counter", "where", "cards", "promise", "map", "rooms", "find", "take"),
+    "cabinet": ("cards", "watch", "rooms"),
+    "prefect": ("against", "held", "rooms"),
+    "public": ("find_counter", "cards", "rooms"),
 }
 
 

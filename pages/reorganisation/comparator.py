@@ -82,7 +82,7 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
 
 
 def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
-    """The territory of the address or the reader's own, what lies in its region, then the first of all.
+    """The territory of the address or the reader's own, then what lies in its region; none where neither says one.
 
     Codes are those of a `level`: 53 is a region, and a département of another.
     """
@@ -92,7 +92,7 @@ def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
     around = {code if kind == "region" else regions[code] for kind, code in own}
     first = [code for kind, code in own if kind == level]
     inside = [code for code in offered if (code if level == "region" else regions.get(code)) in around]
-    return [code for code in dict.fromkeys([*first, *inside, *offered]) if code in offered][:DEFAULT]
+    return [code for code in dict.fromkeys([*first, *inside]) if code in offered][:DEFAULT]
 
 
 def _keep() -> None:

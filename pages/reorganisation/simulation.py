@@ -74,7 +74,11 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
         if not own:
             states.empty(say, say("whatif.none"))
             return pd.DataFrame()
-        region = filters.choice("region", own, say("parts.region"), lambda code: regions[code])
+        names = {code: say.text(regions[code]) for code in own}
+        first = own[0] if len(own) == 1 else ""
+        region = filters.any_of("region", names, say("parts.region"), say("whatif.no_region"), first)
+        if not region:
+            return pd.DataFrame()
         offered = ask("reorganisation/candidates", region=region)
         names = dict(zip(offered["proposal_id"], offered["title"], strict=True))
         write = lambda code: f"{code} · {names[code]}"  # noqa: E731

@@ -259,7 +259,7 @@ function offer() {
   for (const name of ["back", "next"]) card.querySelector(`[data-do=${name}]`).hidden = true;
   card.querySelector("[data-do=stop]").onclick = ended;
   card.querySelector("[data-do=start]").onclick = () => {
-    document.body.classList.remove("tc-offered"); // it goes to a corner
+    document.body.classList.remove("tc-offered"); // it goes beside what it names
     import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
   };
   document.body.append(card);

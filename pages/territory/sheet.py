@@ -185,7 +185,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup
         told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
         known = cards.figures_of(glance.known(ask, say, room, place)) if ask.real_on else NOTHING
         return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
-    rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
+    rests, heaviest = scorecard.rests(say, pace), scorecard.heaviest(say, pace, ask.catalogue)
     note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
     return html("<div><h2>{}</h2>{} <small>{}</small></div>", link, scorecard.gauge(say, pace), note)
 

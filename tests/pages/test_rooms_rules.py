@@ -70,8 +70,7 @@ LATE, HEAVY, FINE = Part("M10", 1, -50.04), Part("M4", 2, -25.02), Part("M1", 2,
             "Pèsent le plus, à égalité : Délai d’arbitrage (médiane depuis 2018), −50 points, poids 1 sur 5 ; "
             "Redondances résorbées, −25 points, poids 2 sur 5.",
         ),
-        ((FINE, FINE), "calcul sur 2 indicateurs pondérés, dont 2 au rythme attendu."),
-        ((LATE,), "sur un seul indicateur, Délai d’arbitrage (médiane depuis 2018)."),
+        ((FINE, FINE, FINE), "calcul sur 3 indicateurs pondérés, dont 3 au rythme attendu."),
     ],
 )
 def test_a_progress_says_what_it_rests_on_and_what_weighs_most(parts: tuple[Part, ...], end: str) -> None:

@@ -20,7 +20,7 @@ from tests.support import open_edition
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 WRITE = bool(os.environ.get("SNAPSHOTS"))  # of `make snapshots`
-LEAD = re.compile(r"<header class=\"tc-title\"><h1.*?</h1>(.*?)</header>", re.DOTALL)
+LEAD = re.compile(r"<header class=\"tc-title\">.*?<h1.*?</h1>(.*?)</header>", re.DOTALL)
 HEADING = re.compile(r"<h([123])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 FIGURE = re.compile(r"(?:(?<!\w)[+−-])?\d+(?:[ .,:]\d+)*")
 

@@ -61,9 +61,15 @@ def card(progress, expected=50.0, kind="real"):
 
 
 def test_a_workstream_is_the_weighted_mean_of_its_indicators():
-    found = indicators.combine([1, 3], [card(40.0, 20.0), card(80.0, 60.0)])
-    assert (found.value, found.expected, found.gap) == (70.0, 50.0, 20.0)  # (40 + 3 * 80) / 4, (20 + 3 * 60) / 4
-    assert (found.available, found.weighted, found.kind) == (2, 2, "real")
+    found = indicators.combine([1, 3, 4], [card(40.0, 20.0), card(80.0, 60.0), card(60.0, 50.0)])
+    assert (found.value, found.expected, found.gap) == (65.0, 50.0, 15.0)  # (40 + 3 * 80 + 4 * 60) / 8, 400 / 8
+    assert (found.available, found.weighted, found.kind) == (3, 3, "real")
+
+
+def test_a_workstream_has_no_progress_of_fewer_than_three_indicators():
+    for count in (1, 2):
+        found = indicators.combine([1.0] * count, [card(100.0)] * count)
+        assert (found.value, found.expected, found.gap, found.available) == (None, None, None, count)
 
 
 def test_a_workstream_has_no_progress_unless_each_weighted_indicator_has():
@@ -101,7 +107,7 @@ def test_a_figure_over_a_part_of_the_indicators_says_so():
     )
     pace = indicators.Progress(60.0, 61.0, -1.0, 3, 4, "real", (*parts, indicators.Part("P7", 2, None)), 7)
     assert pace.held == 100 * 5 / 7
-    told = scorecard.rests(Say("en"), pace, indicators.catalogue())
+    told = scorecard.rests(Say("en"), pace)
     assert "3 of 4" in told
     assert "71" in told
     assert "2 of them on the expected pace" in told  # P1 and P6 keep it
@@ -125,7 +131,8 @@ def test_a_real_edition_has_no_target_that_was_invented(changed):
 
 
 def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
-    assert indicators.combine([1, 1], [card(1.0, kind="real"), card(1.0, kind="demonstration")]).kind == "demonstration"
+    rows = [card(1.0), card(1.0), card(1.0, kind="demonstration")]
+    assert indicators.combine([1, 1, 1], rows).kind == "demonstration"
 
 
 def test_a_real_value_against_an_invented_target_makes_an_invented_progress(changed):

@@ -1,0 +1,66 @@
+"""One finding of a territory, whoever tells it: its home, its page, its note, its slides and its feed."""
+
+import io
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pptx
+import pytest
+
+from pages.blocks import about, headline
+from pages.note import files
+from pages.note.content import compose
+from pages.outputs import feeds
+from pages.shell.ask import Ask
+from pages.text import LANGUAGES, Say
+from queries import access, edition
+from tests.pages.support import page
+from tests.support import one_in
+
+PLACES = {"france": ("nation", "FR"), "R53": ("region", "53"), "D35": ("department", "35")}
+_TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>|\u2060", "", text)).replace("\u2019", "'").strip()
+
+
+def title(name: str, viewer: str, language: str, **address: str) -> str:
+    return plain(_TITLE.findall(page(name, viewer, language, **address))[0])
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("feed", PLACES)
+@pytest.mark.parametrize("viewer", one_in(3, ["public", "cabinet", "prefect:R53"]))
+def test_every_outlet_says_the_same(feed: str, viewer: str, language: str) -> None:
+    level, code = PLACES[feed]
+    reader, say = access.parse(viewer), Say(language)
+    ask = Ask(reader, edition(reader))
+    found = plain(headline.of(ask, say, level, code))
+    name = {"region": "region", "department": "departement"}.get(level)
+    whole = {"zone": "france"} if viewer.startswith("prefect") else {}
+    assert title("overview", viewer, language, **({name: code} if name else whole)) == found
+    assert title("territory", viewer, language, **({name: code} if name else {"zone": "france"})) == found
+    note = compose(ask, say, (level, code), 2)
+    assert plain(note.title) == found
+    (slide, *_) = pptx.Presentation(io.BytesIO(files.written(note, "pptx"))).slides
+    assert plain(slide.shapes.title.text_frame.text) == found
+    public = access.parse("public")
+    told = plain(headline.of(Ask(public, edition(public)), say, level, code))
+    written = ElementTree.fromstring(feeds.atom(say, edition(public), feed, "https://example.org"))
+    assert plain(written.findtext("{http://www.w3.org/2005/Atom}subtitle") or "").startswith(told)
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53"])
+def test_a_home_says_what_it_is_before_its_title(viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    html = page("overview", viewer, "fr")
+    over = html[: html.index("<h1")]
+    assert "présentés le 25 juillet 2018" in over
+    assert "inventé" in over
+    reader = access.parse(viewer)
+    monkeypatch.setenv("PUBLISHER", "Ministère de l'intérieur")
+    real = Ask(reader, replace(edition(reader), kind="real"))
+    assert "publié par Ministère de l" in about.sentence(real, Say("fr"))
