@@ -53,8 +53,12 @@ def worst(kinds: Iterable[str | None]) -> str | None:
 
 
 def in_points(percentage: float, digits: int = 1) -> float:
-    """A percentage as it is written: what is not the whole is never rounded to it, from either side."""
+    """A percentage as it is written: what is not the whole is never rounded to it, from either side; nor, where it has
+    decimals, what is not nothing to nothing.
+    """
     rounded = round(float(percentage), digits)
+    if digits and not rounded and abs(percentage) > 1e-9:
+        return 10**-digits if percentage > 0 else -(10**-digits)
     if rounded != 100 or abs(percentage - 100) < 1e-9:  # 100.00000000000001 is 100
         return rounded
     return round(rounded + (10**-digits if percentage > 100 else -(10**-digits)), digits)

@@ -55,6 +55,8 @@ def render(ask: Ask, say: Say) -> None:
     apart = COMPARED if _is_first(ask, found) else ()  # not known to be unchanged
     if ask.real_on and unpublished.missing(ask, ["proposals"]):
         apart = (*apart, "proposals")
+    if ask("counters/changes").empty:  # one list tells of no opening and no closure
+        apart = (*apart, "counters")
     still = [] if kind else [name for name in sections if not found.count(name) and name not in apart]
     if still:
         names = say.listed([say.inside(_kind(say, name)) for name in still])
@@ -145,7 +147,7 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     """The figures that moved, those that went furthest towards their target or away from it first."""
     rows = found.moves
     lead = say("changes.moves.lead")
-    measured = rows[rows["points"].notna()] if len(rows) else rows
+    measured = rows[rows["points"].fillna(0).round(1) != 0] if len(rows) else rows  # of which a way is written
     if len(measured):
         named = measured.assign(
             name=[_name(ask, say, one) for one in measured["indicator"]], far=measured["points"].abs()

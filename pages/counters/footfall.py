@@ -52,8 +52,10 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
         none = cached.render(say, "opening", lambda: _opening(ask, say, where, subject, partner, channel))
+    owed = lambda: unpublished.block(ask, say, "counters-footfall", SOURCES)  # noqa: E731
     if none:
         states.empty(say, none)
+        cached.render(say, "owed", owed)
         return
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
@@ -62,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
         outcomes(ask, say, where)
         profiles(ask, say, where, partner)
     satisfaction(ask, say, where)
-    cached.render(say, "owed", lambda: unpublished.block(ask, say, "counters-footfall", SOURCES))
+    cached.render(say, "owed", owed)
 
 
 def _partners(ask: Ask, say: Say) -> dict[str, str]:
@@ -90,7 +92,8 @@ def _opening(ask: Ask, say: Say, where: Where, place: str, partner: str | None, 
     rows = derived.monthly(ask, where, partner, channel)
     known_months = rows[rows["value"].notna()]
     if known_months.empty:
-        none = str(say("footfall.none" if rows.empty else "footfall.secret"))
+        anywhere = rows if not rows.empty else derived.monthly(ask, lookup.where("nation", "FR"), None, None)
+        none = str(say(f"footfall.{'secret' if len(rows) else 'none' if len(anywhere) else 'undeposited'}"))
         headings.page(say("footfall.title_none"), none)
         return none
     key = known.key("acts", *known.at(where), partner=partner, channel=channel)

@@ -368,6 +368,8 @@ def test_what_is_short_of_the_whole_is_not_written_as_the_whole() -> None:
         "100%",
     ]
     assert english.value(99.97, "percent") == "99.9%"
+    assert [english.percent(one) for one in (0.02, -0.02, 0.0, 1e-12)] == ["0.1%", "\u22120.1%", "0.0%", "0.0%"]
+    assert english.percent(0.4, 0) == "0%"
     assert numbers.write(english, 99.97, "percent") == "99.9"
 
 

@@ -48,7 +48,24 @@ def test_what_nobody_deposited_is_not_a_finding() -> None:
     assert "ne coopèrent avec personne" not in page("reorganisation.cooperations")
     assert says(page("reorganisation.cooperations"), "cooperations.absent_title")
     assert "en retard sur le rythme attendu" not in page("territory")
+    assert not says(page("counters.footfall"), "footfall.none")  # there is nothing to widen
+    assert says(page("counters.footfall"), "parts.unpublished.title")
+    assert not re.search("Aucun mouvement n’est|Aucun effectif à déplacer ici", page("missions.staffflow"))
     assert "Pas de taux d’avancement : il est connu pour 0 indicateur sur 6 qui y comptent." in page("overview")
+
+
+def test_what_one_list_cannot_tell_is_not_said_to_be_unchanged() -> None:
+    """One counter was labelled within the three months; of 2,543 to come, it is four hundredths of a point."""
+    told = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page("changes", "public")))
+    assert "1 chiffre a bougé" in told
+    assert "0,0 point" not in told
+    unchanged = re.findall(r"Sans changement sur cette période : ([^.]*)", told)
+    assert not [one for one in unchanged if "guichets" in one]
+
+
+def test_few_people_near_a_counter_are_not_none() -> None:
+    """16 000 inhabitants of Valserhône and its neighbours, of 68 million, are within ten kilometres."""
+    assert "0,0" not in re.sub("<[^>]+>", "", page("counters.access", "public")).split("à moins de 10")[0][-30:]
 
 
 @pytest.mark.parametrize("path", one_in(3, [path for path, module in MODULES.items() if ".counters." in module]))
