@@ -10,7 +10,7 @@ import pytest
 import queries
 from data.store import Edition
 from queries.access import Viewer
-from tests.pages.support import page
+from tests.pages.support import page, says
 
 CABINET = Viewer("cabinet")
 
@@ -100,3 +100,14 @@ def test_without_a_list_of_services_none_is_known_to_have_ended(changed: Callabl
     changed("delete from core.services where level = 'department' and code = '22'")
     assert ask("missions/services_ended", department="22")["known"].tolist() == [0]
     assert not re.search(r"\d services? de l’État", page("counters.lists", "cabinet", departement="22"))
+
+
+def test_a_service_that_nothing_compares_with_is_not_said_not_to_be_there(changed: Callable[..., Path]) -> None:
+    """Five services of five families, each in one territory."""
+    changed(
+        """update core.services set type_code = 'DDPP' where service_id = 'DDT22';
+        update core.services set type_code = 'SOUS_PREFECTURE' where service_id = 'DDT75'"""
+    )
+    text = page("reorganisation.comparator")
+    assert says(text, "comparator.none_title")
+    assert not re.search("Aucun service|n’a pas encore eu lieu", text)
