@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts, maps
-from pages.blocks import commitments, known, lookup
+from pages.blocks import known, lookup
 from pages.blocks.glance.missions import BY as BY
 from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, missions
 from pages.blocks.lookup import Where
@@ -21,7 +21,7 @@ from pages.missions import wording
 from pages.parts import cards, panel, tables, unfollowed
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
-from pages.text import ALL, MISSING, Say, alphabetically, by_name
+from pages.text import MISSING, Say, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -47,15 +47,9 @@ def _finding(say: Say, found: Mapping[str, int]) -> str:
     return say("known.missions.title" if found["inventoried"] else "known.missions.title_none", **found)
 
 
-def overview(ask: Ask, say: Say, level: str, code: str) -> None:
-    """Under the progress of the room: the missions by domain, then what texts gave to others."""
-    where = lookup.where(level, code)
-    domains(say, missions(ask, where), where)
-    changed(ask, say, later=True)
-
-
-def domains(say: Say, rows: pd.DataFrame, where: Where) -> None:
+def domains(ask: Ask, say: Say, where: Where) -> None:
     """How many missions are exercised by law in each policy domain, and how many of them were inventoried."""
+    rows = missions(ask, where)
     found = rows.assign(seen=rows["inventoried"] > 0).groupby("policy_domain")
     told = found.agg(missions=("mission_id", "size"), inventoried=("seen", "sum")).reset_index()
     told = told.assign(domain=[wording.word(say, "domain", one) for one in told["policy_domain"]], kind="estimated")
@@ -131,7 +125,7 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
         addresses={
             say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
         },
-        shown=24 if name == MISSIONS else 8,
+        shown=12 if name == MISSIONS else 4,
         keys=figures.cells({"territories": "places_by_law"}, *figures.at(where), of={"mission": "mission_id"}),
     )
 
@@ -264,21 +258,15 @@ def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame
 
 
 def clarification(ask: Ask, say: Say) -> None:
-    """What changed hands since 2018, each with its text."""
+    """What changed hands since 2018, each with its text: the missions that one gave to others or attached elsewhere."""
     rows = known.operations(ask, "missions")
     moved = known.counted(rows[rows["kind"] == "transfer"], workstream="missions", kind="transfer")
     kept = known.counted(rows[rows["kind"] == "attachment"], workstream="missions", kind="attachment")
     headings.page(say("known.missions.changed.title", count=moved), say("known.missions.changed.lead", count=kept))
-    changed(ask, say)
-
-
-def changed(ask: Ask, say: Say, later: bool = False) -> None:
-    """The missions that a text gave to others or attached elsewhere."""
-    rows = known.operations(ask, "missions")
-    count = known.counted(rows, workstream="missions")
-    title, lead = say("known.missions.changed.table", count=count), say("known.missions.changed.rule")
-    everywhere = unfollowed.TERRITORY
-    known.listed(say, rows, "missions-qui-ont-change", title, lead, later=later, despite=everywhere)
+    title = say("known.missions.changed.table", count=known.counted(rows, workstream="missions"))
+    known.listed(
+        say, rows, "missions-qui-ont-change", title, say("known.missions.changed.rule"), despite=unfollowed.TERRITORY
+    )
 
 
 def staff(ask: Ask, say: Say) -> None:
@@ -339,35 +327,10 @@ def money(ask: Ask, say: Say) -> None:
 
 
 def consultation(ask: Ask, say: Say) -> None:
-    """What was promised to local authorities and the act that keeps it; no meeting was published."""
-    found = commitments.of(ask, "missions")
+    """What there is to discuss with local authorities; no meeting was published."""
     rows = ask("missions/matrix")
-    pairs = figures.key("overlap_pairs", kind="redundant")
-    count = pairs(int(rows.loc[rows["overlap_type"] == "redundant", "missions"].sum()))
-    title = say("known.missions.consultation.title", count=count)
-    told = [say("known.missions.consultation.lead")]
-    headings.page(
-        title,
-        joined(" ", [*told, *([say("known.missions.consultation.promised", count=found.total)] if found else [])]),
+    count = figures.key("overlap_pairs", kind="redundant")(
+        int(rows.loc[rows["overlap_type"] == "redundant", "missions"].sum())
     )
-    tiers = rows.groupby("tier").apply(_by_kind, include_groups=False).reset_index()
-    tiers = tiers.assign(name=[wording.word(say, "tier", one) for one in tiers["tier"]], kind="real").sort_values(
-        ["redundant", "shared", "name"], ascending=[False, False, True], ignore_index=True, key=alphabetically
-    )
-    columns: dict[str, tuple[str, str | None]] = {"name": (say("overlaps.tier"), None)}
-    columns |= {one: (wording.word(say, "overlap", one), "count") for one in ("redundant", "shared", "complement")}
-    names = tiers.loc[tiers["redundant"] > 0, "name"].tolist()
-    tables.framed(
-        say,
-        say("known.missions.consultation.tiers", names=say.listed(names, ALL)) if names else say("overlaps.title_none"),
-        say("known.missions.consultation.rule"),
-        tiers,
-        "recouvrements-par-echelon",
-        ask.kind("missions"),
-        columns,
-    )
-    commitments.listed(ask, say, "missions")
-
-
-def _by_kind(rows: pd.DataFrame) -> "pd.Series[Any]":
-    return rows.groupby("overlap_type")["missions"].sum().reindex(["redundant", "shared", "complement"], fill_value=0)
+    headings.page(say("known.missions.consultation.title", count=count), say("known.missions.consultation.lead"))
+    draw(html('<p class="tc-note">{}</p>', links.anchor(say("known.missions.consultation.which"), "missions-overlaps")))

@@ -1,10 +1,10 @@
-"""Progress of workstream 1: its indicators, then the missions by policy domain and by ministry."""
+"""Progress of workstream 1: its indicators, then the missions by policy domain."""
 
 import pandas as pd
 
 from pages import charts
 from pages.blocks import commitments, lookup, unpublished, workstream
-from pages.elements import badges, filters
+from pages.elements import badges
 from pages.missions import bylaw, choices
 from pages.parts import panel
 from pages.shell.ask import Ask
@@ -23,7 +23,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = workstream.progress(ask, say, "missions", bylaw.finding)
     commitments.listed(ask, say, "missions")
     if unpublished.gives_way(ask, "mission_exercises", bylaw.BY):
-        bylaw.overview(ask, say, level, code)
+        bylaw.domains(ask, say, lookup.where(level, code))
         workstream.silent(ask, say, "missions", level, code)
         unpublished.block(ask, say, "missions", (*bylaw.OWED, "consultations"))
         return
@@ -31,7 +31,6 @@ def render(ask: Ask, say: Say) -> None:
         return
     where = lookup.where(level, code)
     domains(say, ask("missions/by_domain", **where), (level, code))
-    ministries(say, ask("missions/by_ministry", **where), (level, code))
 
 
 def domains(say: Say, rows: pd.DataFrame, place: Place) -> None:
@@ -83,42 +82,3 @@ def _domains_sentence(
     most = leaders(rows, "redundant_open", say.number, name="domain", keys=keys)
     told = {"count": total["redundant_open"], "who": say.tied(most.names), "most": most.value}
     return joined(" ", [lead, say("missions.domains.open", **told)])
-
-
-def ministries(say: Say, rows: pd.DataFrame, place: Place) -> None:
-    """Share of the inventory returned by each ministry, the lowest first."""
-    rows = with_share(rows, "inventoried", "exercises")
-    rows = rows.assign(name=rows[say.column("name", rows)].map(filters.short))
-    alt = say("missions.ministries.alt")
-    keys = figures.cells(choices.COUNTED | {"share": "inventoried_share"}, *place, of={"ministry": "ministry"})
-    panel(
-        say,
-        _ministries_title(say, rows, keys),
-        _ministries_sentence(say, rows, place),
-        lambda: charts.horizontal(say, rows, "name", "share", "percent", alt, target=100, keys=keys),
-        rows,
-        "missions-par-ministere",
-        badges.least(rows["kind"]),
-        {"name": (say("missions.ministries.ministry"), None), "share": (say("missions.ministries.share"), "percent")}
-        | {name: (say(f"missions.domains.{name}"), "count") for name in COUNTS},
-        keys=keys,
-    )
-
-
-def _ministries_title(say: Say, rows: pd.DataFrame, keys: figures.Keys | None = None) -> str:
-    known = rows.dropna(subset=["share"])
-    if known.empty:
-        return say("missions.ministries.title_none")
-    if known["share"].min() >= 100:
-        return say("missions.ministries.title_done")
-    lowest = leaders(known, "share", lambda share: say.percent(share, 0), lowest=True, keys=keys)
-    return say("missions.ministries.title", who=say.tied(lowest.names), share=lowest.value)
-
-
-def _ministries_sentence(say: Say, rows: pd.DataFrame, place: Place) -> str:
-    unfinished = figures.key("ministries_unfinished", *place)(int((rows["inventoried"] < rows["exercises"]).sum()))
-    total = figures.key("ministries", *place)(len(rows))
-    exercises = figures.key(choices.COUNTED["inventoried"], *place)
-    if unfinished:
-        return say("missions.ministries.lead", count=unfinished, total=total)
-    return say("missions.ministries.lead_done", count=total, exercises=exercises(int(rows["inventoried"].sum())))

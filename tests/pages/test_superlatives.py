@@ -123,10 +123,6 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
         lambda: progress._domains_title(FR, domains([4, 4])),
         "Part arbitrée la plus faible : Santé et Emploi à égalité, 40 % des missions",
     ),
-    "ministries": (
-        lambda: progress._ministries_title(EN, rows(name=["Health", "Labour"], share=[0.0, 0.0])),
-        "Least complete inventory: Health and Labour tied, 0% returned",
-    ),
     "absences": (
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
         "Absences les plus fréquentes : ADF et AMF à égalité, 25,0 % des réunions",
