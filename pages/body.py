@@ -48,7 +48,7 @@ def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounte
         drawn_for(reader)
         with counting(reader, page.path):
             try:
-                with cached.of(page.path, reader, language, serving.steps(reader.viewer)):
+                with _kept(page, reader, ask, language):
                     draw(page, ask, Say(language))
             except UNREADABLE as error:
                 if serving.fails(reader, error):
@@ -56,6 +56,13 @@ def of(page: Page, reader: Reader, language: str, counting: Counting = _uncounte
                 states.unreadable(Say(language))
 
     return _in_one_place(drawn) if whole else st.fragment(drawn)
+
+
+def _kept(page: Page, reader: Reader, ask: Ask, language: str) -> AbstractContextManager[None]:
+    """Where pieces are kept: those of a page whose tables have addresses, as a piece holds no widget to open them."""
+    if ask.is_addressed and addressed.is_sendable():
+        return cached.of(page.path, reader, language, serving.steps(reader.viewer))
+    return nullcontext()
 
 
 def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:

@@ -52,19 +52,29 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
         none = cached.render(say, "opening", lambda: _opening(ask, say, where, subject, partner, channel))
-    owed = lambda: unpublished.block(ask, say, "counters-footfall", SOURCES)  # noqa: E731
     if none:
         states.empty(say, none)
-        cached.render(say, "owed", owed)
+        unpublished.block(ask, say, "counters-footfall", SOURCES)
         return
+    cached.render(say, "above", lambda: _above(ask, say, where, partner, channel, by_counter))
+    if by_counter:
+        profiles(ask, say, where, partner)
+    cached.render(say, "below", lambda: _below(ask, say, where))
+
+
+def _above(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | None, by_counter: bool) -> None:
+    """What stands above the panel in which one chooses."""
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
     cached_panel(say, "actes-mois-par-mois", lambda: trend(ask, say, where, partner, channel))
     if by_counter:
         outcomes(ask, say, where)
-        profiles(ask, say, where, partner)
+
+
+def _below(ask: Ask, say: Say, where: Where) -> None:
+    """What stands below it."""
     satisfaction(ask, say, where)
-    cached.render(say, "owed", owed)
+    unpublished.block(ask, say, "counters-footfall", SOURCES)
 
 
 def _partners(ask: Ask, say: Say) -> dict[str, str]:
@@ -184,7 +194,7 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
 
 def outcomes(ask: Ask, say: Say, where: Where) -> None:
     """By partner, what is settled on the spot and what is sent elsewhere, the weakest first."""
-    if cached.render(say, "outcomes", lambda: bool(ask("counters/outcomes", **where).empty)):
+    if ask("counters/outcomes", **where).empty:
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
     cached_panel(say, "regle-sur-place", lambda: _outcomes(ask, say, where))
@@ -315,18 +325,12 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
 
 def satisfaction(ask: Ask, say: Say, where: Where) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
-    is_unknown, is_secret = cached.render(say, "survey", lambda: _unsaid(ask, where))
-    if is_unknown:
-        why = say("footfall.survey.secret" if is_secret else "footfall.survey.none_lead")
-        tables.absent("survey", say("footfall.survey.none"), why, "")
+    rows = derived.survey(ask, where)
+    if rows["share"].isna().all():
+        why = "secret" if (rows["satisfied_state"] == "secret").any() else "none_lead"
+        tables.absent("survey", say("footfall.survey.none"), say(f"footfall.survey.{why}"), "")
         return
     cached_panel(say, "satisfaction", lambda: _satisfaction(ask, say, where))
-
-
-def _unsaid(ask: Ask, where: Where) -> tuple[bool, bool]:
-    """Whether no share of satisfied people is known, and whether one is kept secret."""
-    rows = derived.survey(ask, where)
-    return bool(rows["share"].isna().all()), bool((rows["satisfied_state"] == "secret").any())
 
 
 def _satisfaction(ask: Ask, say: Say, where: Where) -> Found:

@@ -158,6 +158,17 @@ def table(
 
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
+    whole = markup(written, alt, addresses, late)
+    draw(more.folded(fold, whole, len(written), more.first(len(written.columns))) if fold else whole)
+
+
+def markup(
+    written: pd.DataFrame,
+    alt: str,
+    addresses: Mapping[str, list[str | None]] | None = None,
+    late: Late | None = None,
+) -> Markup:
+    """HTML of a table as `table` draws it."""
     sides = [_side(list(written[name])) for name in written]
     sides[:1] = [side.replace("tc-lines", "") for side in sides[:1]]  # a name has a line of its own as it is
     heads = concat(
@@ -173,14 +184,13 @@ def table(
     labels = [str(name) for name in written]
     lines = zip(cells, zip(*looks, strict=True), zip(*leads, strict=True), strict=True)
     body = concat(_line(*line, labels) for line in lines)
-    whole = html(
+    return html(
         '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         alt,
         heads,
         body,
     )
-    draw(more.folded(fold, whole, len(written), more.first(len(labels))) if fold else whole)
 
 
 def bare(written: pd.DataFrame) -> Markup:

@@ -26,3 +26,8 @@ def refuse() -> None:
     """Raises OfOnePerson in what is drawn for many."""
     if _for_many.get():
         raise OfOnePerson
+
+
+def is_for_many() -> bool:
+    """Whether what is drawn now is shown to all who read the same."""
+    return _for_many.get()

@@ -26,7 +26,7 @@ from pages.http.language import language
 from pages.http.turns import Busy, Turns
 from pages.identity import settings, who
 from pages.outputs import openapi, program, table_export
-from pages.parts import downloads, readable_tables
+from pages.parts import downloads, panels, readable_tables
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
@@ -35,10 +35,12 @@ from queries import access, cpsv, files, formats, indicators, people, query_para
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
 RESERVED = ("edition", "au", "lang", "vue", addressed.FOR)
-SPOKEN = ("csv", "xlsx")  # formats that a file in the words of a reader may have
+HTML = "html"  # a table of a page as the page itself shows it, at a click
+SPOKEN = ("csv", "xlsx", HTML)  # formats that a file in the words of a reader may have
 MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
 SERVICES = f"{cpsv.NAME}.jsonld"
+MEDIA = files.FORMATS | {HTML: "text/html; charset=utf-8"}
 A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -145,7 +147,8 @@ def _read(request: Request) -> Asked:
     if own.startswith("editions/"):
         _, edition, own = [*own.split("/", 2), ""][:3]
     name, _, form = own.rpartition(".")
-    if not (form in files.FORMATS and name) and own != SERVICES:
+    known = form in files.FORMATS or (form == HTML and name.startswith("pages/"))
+    if not (known and name) and own != SERVICES:
         raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
     for_whom = request.query_params.get(addressed.FOR, "")
     if for_whom and (for_whom not in LANGUAGES or form not in SPOKEN or name.partition("/")[0] in shapes.NAMES):
@@ -209,7 +212,7 @@ def _answered(wanted: Asked) -> Response:
     if wanted.form not in files.PACKED and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
-    return Response(body, headers=headers, media_type=files.FORMATS.get(wanted.form, cpsv.MEDIA))
+    return Response(body, headers=headers, media_type=MEDIA.get(wanted.form, cpsv.MEDIA))
 
 
 def _know(wanted: Asked) -> None:
@@ -218,7 +221,7 @@ def _know(wanted: Asked) -> None:
     if wanted.form == "jsonld":
         return
     if room == "pages":
-        if wanted.form not in OF_PAGES or table_export.page(own) is None:
+        if wanted.form not in (*OF_PAGES, HTML) or table_export.page(own) is None:
             raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
         return
     by_id = room == "indicators" or (room in shapes.NAMES and wanted.form == "csv")
@@ -266,6 +269,8 @@ def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
         tables = ", ".join(map(str, unknown.args[1:])) or A_TABLE
         raise Refusal("no_table", 404, query=wanted.name[:200], expected=tables[:1000]) from None
     file = downloads.file_name(found.name, found.kind)
+    if wanted.form == HTML:
+        return str(panels.asked_for(say, found)).encode(), len(found.rows), f"{file.removesuffix('.csv')}.html"
     filters = {key: text for key, text in wanted.parameters.items() if text}
     of = workbook.About(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
     told = readable_tables.table(say, found.rows, found.kind, found.columns, found.keys) if wanted.for_whom else None

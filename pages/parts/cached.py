@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from pages.elements import address, theme
-from pages.identity.many import for_many
+from pages.identity.many import for_many, is_for_many
 from pages.text import Say, written
 from queries.figures import Key
 
@@ -54,9 +54,10 @@ class _Left:
 def render(say: Say, name: str, draw: Callable[[], T]) -> T:
     """Draw a piece of a page, or replay what it left, and give what `draw` gives: a few values that can be pickled.
 
-    `name` is unique on the page. The piece draws no widget, and asks neither its session nor who is signed in.
+    `name` is unique on the page. The piece draws no widget, and asks neither its session nor who is signed in. One
+    inside another is kept with it.
     """
-    if not is_on():
+    if not is_on() or is_for_many():
         return draw()
     here = repr((_whose.get(), theme.name(), *st.query_params.to_dict().items()))
     # By their names: Streamlit looks for the name of each argument that has none, which takes longer than the rest.

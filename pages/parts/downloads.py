@@ -3,13 +3,14 @@
 The address of each answers so where it says for whom (`for=fr`), and without it as open data has it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.charts import events
 from pages.elements import numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import readable_tables
@@ -70,6 +71,7 @@ def csv(
     about: str = "",
     beside: bool = False,
     columns: numbers.Columns | None = None,
+    marks: events.Marks = events.NONE,
 ) -> None:
     """Two buttons, CSV and XLSX, that build the file when they are pressed, and its rows too where they take long.
 
@@ -77,10 +79,11 @@ def csv(
     A table that its page puts together is a link to the table of that page, with its filters. `keys` says which
     figures its cells are; the file does not carry them, its header names them. `about`: what the table is, for the
     workbook that holds it. `beside`: other things stand in a row with them already. `columns` (see numbers.readable):
-    those that people read on the page, which are then those of the file.
+    those that people read on the page, which are then those of the file. `marks`: the events that stand under it where
+    it is read on the page (`panels`).
     """
     if taking := addressed.taking():
-        taking.meet(frame, name, kind, about, columns, keys)
+        taking.meet(frame, name, kind, about, columns, keys, marks)
         return
     told = lambda: readable_tables.table(say, frame() if callable(frame) else frame, kind, columns, keys)  # noqa: E731
     make_csv = lambda: files.spoken_csv(told().rows, say.language)  # noqa: E731
@@ -101,25 +104,28 @@ def csv(
 
 def linked(say: Say, address: str, label: str | None = None, beside: bool = False) -> None:
     """The links to a table at an address, as `csv` draws them."""
-    draw(_links(say, address, _names(say, label or say("parts.csv")), beside))
+    draw(html('<div class="tc-files{}">{}</div>', " tc-among" if beside else "", links(say, address, label)))
+
+
+def links(say: Say, address: str, label: str | None = None) -> Markup:
+    """HTML of the links to a table at an address in each format, which look as a button of Streamlit's does."""
+    return concat(
+        (
+            html('<a href="{}" data-plain download>{}</a>', in_form(say, address, form), words)
+            for form, words in _names(say, label or say("parts.csv")).items()
+        ),
+        " ",
+    )
+
+
+def in_form(say: Say, address: str, form: str) -> str:
+    """The address of a table ("./api/v1/...csv") in another format, in the words of its reader."""
+    return f"{address.replace('.csv', f'.{form}', 1)}{'&' if '?' in address else '?'}{addressed.FOR}={say.language}"
 
 
 def _names(say: Say, label: str) -> dict[str, str]:
     """What the buttons of a table say: "CSV" and "XLSX", or what the table is and each format."""
     return {"csv": label, "xlsx": say("parts.xlsx")}
-
-
-def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:
-    """The way to an address in each format, which looks as a button of Streamlit's does (`.tc-files`)."""
-    for_whom = f"{'&' if '?' in found else '?'}{addressed.FOR}={say.language}"
-    links = concat(
-        (
-            html('<a href="{}" data-plain download>{}</a>', found.replace(".csv", f".{form}", 1) + for_whom, words)
-            for form, words in names.items()
-        ),
-        " ",
-    )
-    return html('<div class="tc-files{}">{}</div>', " tc-among" if beside else "", links)
 
 
 def _told(name: str, kind: str, about: str) -> workbook.About:

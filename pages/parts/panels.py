@@ -12,8 +12,8 @@ from pages import charts
 from pages.charts import events
 from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
-from pages.markup import NOTHING, attributes, draw, html
-from pages.parts import cached, downloads, unfollowed
+from pages.markup import NOTHING, Markup, attributes, draw, html
+from pages.parts import cached, downloads, readable_tables, unfollowed
 from pages.shell import addressed, states, static_target
 from pages.text import Say
 from queries.figures import Keys
@@ -58,11 +58,14 @@ def panel(
             return None
         result = _drawn(say, figure, csv_name)
         marks = result.events if isinstance(result, charts.Chart) else marks
+        if columns and len(table) <= LONG and not static_target.current() and addressed.on_page(csv_name):
+            draw(_under(say, csv_name, table, note))
+            return result
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', unbroken(note)))
             twin(say, title, table, csv_name, columns, keys, marks=marks)
-            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
+            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns, marks=marks)
     return result
 
 
@@ -92,55 +95,73 @@ def _drawn(say: Say, figure: Callable[[], Any], name: str) -> Any:
 
 def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Callable[[], None] | None = None) -> None:
     """A panel as `panel` draws it, whose figure holds no widget: what it shows is found and drawn once for all who read
-    the same (`cached`), and found again where its table is opened. A `choice` stands between its heading and figure.
+    the same (`cached`), its table is asked for by its address. A `choice` stands between its heading and figure.
     """
     choose = choice or (lambda: None)
-    if static_target.current() or addressed.is_taken():
+    if not cached.is_on() or static_target.current() or addressed.is_taken():
         it = find()
         figure = lambda: (choose(), it.figure())[1]  # noqa: E731
         panel(
             say, it.title, it.sentence, figure, it.table, csv_name, it.kind, it.columns, it.note,
-            keys=it.keys, marks=it.marks,
+            keys=it.keys, marks=it.marks, despite=it.despite,
         )  # fmt: skip
         return
     with _frame(csv_name):
-        foot = cached.render(say, f"{csv_name}-head", lambda: _head(say, csv_name, find(), choice is None))
-        if foot is None:
-            return
         if choice:
-            choice()
-            cached.render(say, csv_name, lambda: _figure(say, csv_name, find()))
-        note, address = foot
-        with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
-            if note:
-                draw(html('<p class="tc-note">{}</p>', unbroken(note)))
-            _behind(say("parts.table"), csv_name, lambda: _opened(say, find()))
-            if address:
-                downloads.linked(say, address, beside=True)
-            else:
-                it = find()
-                downloads.csv(
-                    say, it.table, csv_name, it.kind, keys=it.keys, about=it.title, beside=True, columns=it.columns
-                )
+            if cached.render(say, f"{csv_name}-head", lambda: _head(say, find())):
+                choice()
+                cached.render(say, csv_name, lambda: _below(say, csv_name, find()))
+        else:
+            cached.render(say, csv_name, lambda: _whole(say, csv_name, find()))
 
 
-def _head(say: Say, name: str, found: Found, with_figure: bool) -> tuple[str, str] | None:
-    """Draw a panel down to its foot, whose note and whose address of the file it gives; None where it has no row."""
+def _head(say: Say, found: Found) -> bool:
+    """Draw the heading of a panel; whether it has a row."""
     _heading(say, found.title, found.sentence, found.kind, despite=found.despite)
     if found.table.empty:
         states.empty(say)
-        return None
-    if with_figure:
-        _figure(say, name, found)
-    return str(found.note), addressed.of(found.table) or addressed.on_page(name)
+    return not found.table.empty
 
 
-def _figure(say: Say, name: str, found: Found) -> None:
+def _below(say: Say, name: str, found: Found) -> None:
+    """Draw a panel from its figure on."""
     _drawn(say, found.figure, name)
+    draw(_under(say, name, found.table, str(found.note)))
 
 
-def _opened(say: Say, found: Found) -> None:
-    _table(say, found.title, found.table, found.columns, found.keys, found.marks)
+def _whole(say: Say, name: str, found: Found) -> None:
+    if _head(say, found):
+        _below(say, name, found)
+
+
+def _under(say: Say, name: str, table: pd.DataFrame, note: str) -> Markup:
+    """HTML of the foot of a panel whose table has an address: its note, the button that asks for the table
+    (static/script.js), its files.
+    """
+    there = addressed.on_page(name)
+    button = html(
+        '<button type="button" class="tc-open" aria-expanded="false" data-rows="{}" data-failed="{}">{}</button>',
+        downloads.in_form(say, there, "html"),
+        say("parts.table_failed"),
+        say("parts.table"),
+    )
+    return html(
+        '<div class="tc-under">{}<div class="tc-files">{} {}</div><div class="tc-rows"></div></div>',
+        html('<p class="tc-note">{}</p>', unbroken(note)) if note else NOTHING,
+        button,
+        downloads.links(say, addressed.of(table) or there),
+    )
+
+
+def asked_for(say: Say, found: addressed.Taken) -> Markup:
+    """HTML of a table that is asked for by its address, with the events under it."""
+    rows = found.rows.head(MOST)
+    if found.columns:
+        written = numbers.readable(say, rows, numbers.held(found.rows, found.columns), found.keys)
+    else:
+        written = readable_tables.table(say, rows, found.kind).rows.astype(str)
+    title = say("parts.table_of", title=found.about or found.name)
+    return numbers.markup(written, title) + events.table(say, found.marks or events.NONE)
 
 
 @contextmanager

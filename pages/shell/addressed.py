@@ -17,6 +17,7 @@ DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of it
 FOR = "for"  # of an address: in the words of which language a file is
 PART = "volet"  # of an address: which part of a page it opens
 LONGEST = 1500  # characters of an address that one can send
+ROOM = 300  # of them for all but the filters of a page
 # Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
 OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
 _ASIDE = ("lang", "vue", "edition", "au", PART)  # of an address: what a table's own says in another way
@@ -57,7 +58,9 @@ def of(rows: object) -> str:
 
 @dataclass(frozen=True)
 class Taken:
-    """A table of a page: its rows, their kind, what its file is called, what it is about, and how people read it."""
+    """A table of a page: its rows, their kind, what its file is called, what it is about, how people read it, and the
+    events that stand under it.
+    """
 
     rows: pd.DataFrame
     kind: str
@@ -65,6 +68,7 @@ class Taken:
     about: str = ""
     columns: Any = None
     keys: Keys | None = None
+    marks: Any = None
 
 
 @dataclass
@@ -121,6 +125,11 @@ def taking() -> Taking | None:
 def is_taken() -> bool:
     """Whether the page is drawn for one of its tables alone, and for nobody to see."""
     return _taking.get() is not None
+
+
+def is_sendable() -> bool:
+    """Whether the tables of the page that is being drawn have addresses that one can send, with its filters."""
+    return len(urlencode(st.query_params.to_dict())) < LONGEST - ROOM
 
 
 def on_page(name: str) -> str:

@@ -114,6 +114,7 @@ new MutationObserver((changes) => {
   group();
   french();
   show();
+  openAgain();
   forget();
   define();
   if (document.querySelector(".tc-still")) import("./maps.js").then((maps) => maps.fill());
@@ -254,6 +255,30 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.(".tc-cite, .tc-image");
   if (button) import("./take.js").then((take) => (button.matches(".tc-cite") ? take.cite : take.picture)(button));
 });
+
+// The rows of a table are asked for as it is opened (pages/parts/panels.py); it stays open when its panel is drawn again.
+const openTables = new Set();
+async function fill(button) {
+  const place = button.closest(".tc-under").querySelector(".tc-rows");
+  button.setAttribute("aria-expanded", "true");
+  openTables.add(new URL(button.dataset.rows, location).pathname);
+  const answer = await fetch(button.dataset.rows).catch(() => null);
+  if (answer?.ok) place.innerHTML = await answer.text();
+  else place.textContent = button.dataset.failed;
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(".tc-open");
+  if (!button) return;
+  if (button.getAttribute("aria-expanded") === "false") return fill(button);
+  button.setAttribute("aria-expanded", "false");
+  button.closest(".tc-under").querySelector(".tc-rows").replaceChildren();
+  openTables.delete(new URL(button.dataset.rows, location).pathname);
+});
+function openAgain() {
+  if (!openTables.size) return;
+  for (const button of document.querySelectorAll('.tc-open[aria-expanded="false"]'))
+    if (openTables.has(new URL(button.dataset.rows, location).pathname)) fill(button);
+}
 
 // On paper the application is as long as its content: Streamlit's own scrolling box would cut it. A chart is drawn for
 // the width of the screen: with its size as a viewBox, it is reduced to the sheet.
@@ -398,7 +423,7 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
   };
 
-  function open() {
+  function reopen() {
     const language = document.documentElement.lang;
     if (box?.open) { close(); return; }
     if (box?.dataset.lang !== language) make(language);

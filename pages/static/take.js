@@ -146,7 +146,7 @@ async function ofMap(still, panel) {
 // Bars, rankings and multiples are HTML: what a panel holds between its heading and its foot, one piece under the other.
 async function written(panel) {
   const pieces = [...panel.querySelectorAll(".stHtml")].filter((piece) =>
-    !piece.querySelector(".tc-panel") && !piece.closest('[class*="st-key-foot-"]') && piece.offsetHeight);
+    !piece.querySelector(".tc-panel") && !piece.closest('[class*="st-key-foot-"]') && !piece.querySelector(".tc-under") && piece.offsetHeight);
   const rules = sheet();
   let y = 0;
   return Promise.all(pieces.map((piece) => {

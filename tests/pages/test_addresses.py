@@ -1,6 +1,7 @@
 """The CSV under a figure is an address, which answers the very rows of the page: of a named query, or of the page."""
 
 import io
+import re
 import warnings
 
 import pandas as pd
@@ -158,6 +159,19 @@ def test_a_table_of_a_page_is_a_workbook_too(client: TestClient) -> None:
     assert made["Data"].columns.tolist() == rows.columns.tolist()
     assert made["Data"].iloc[:, 0].tolist() == rows.iloc[:, 0].tolist()
     assert {"Edition", "Read as"} <= set(made["Definitions"].iloc[:, 0])
+
+
+def test_a_table_of_a_page_is_answered_as_the_page_shows_it_at_a_click(client: TestClient) -> None:
+    """With as many lines as its file, and cells that know which figure they are; no other address answers so."""
+    at = "/api/v1/pages/counters-footfall/regle-sur-place"
+    rows = pd.read_csv(io.BytesIO(client.get(f"{at}.csv?region=53").content))
+    answer = client.get(f"{at}.html?region=53&for=en")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.text.count("<tr>") == 1 + len(rows) > 5
+    assert {*re.findall('data-place="([^"]*)"', answer.text)} == {"R53"}
+    assert "Partner" in answer.text
+    assert client.get("/api/v1/counters/outcomes.html").status_code == 404
+    assert client.get("/api/v1/pages/nowhere/regle-sur-place.html").status_code == 404
 
 
 def test_a_table_that_is_asked_for_first_leaves_the_menu_to_us(

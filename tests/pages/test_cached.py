@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,6 @@ from urllib.request import urlopen
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from data import store
 from pages.elements import address
@@ -43,12 +43,13 @@ class Visitor(StreamlitReader):
     """A reader who opens tables, asks for files, and knows which session is theirs."""
 
     session = ""
+    popovers: tuple[str, ...] = ()
 
     def _take(self, message: ForwardMsg) -> bool:
         if message.WhichOneof("type") == "new_session":
             self.session = message.new_session.initialize.session_id
         if message.delta.WhichOneof("type") == "add_block" and (table := message.delta.add_block.popover.id):
-            self._fragments[table] = message.delta.fragment_id
+            self.popovers += (table,)
         return super()._take(message)
 
     async def look(self, region: str) -> str:
@@ -56,12 +57,11 @@ class Visitor(StreamlitReader):
         await self.choose(self.options().index(region))
         return self.words()
 
-    async def open_table(self, name: str) -> str:
-        """Open the first table whose key is named so; the words of the page."""
-        table = next(one for one in self._fragments if one.endswith(f"twin-{name}"))
-        self._chosen[table] = WidgetState(id=table, bool_value=True)
-        await self._run(self._fragments[table], 0)
-        return self.words()
+    async def rows(self, name: str) -> str:
+        """The HTML of the table under a panel, which its button asks for by its address."""
+        (found,) = re.findall(rf'data-rows="([^"]*/{name}\.html[^"]*)"', self.words())
+        with urlopen(urljoin(self.address, unescape(found)), timeout=20) as answer:
+            return str(answer.read().decode())
 
     def part(self, widget: str) -> str:
         """The fragment that draws a widget."""
@@ -234,21 +234,32 @@ async def _opened(server: str, path: str, query: str = "") -> Visitor:
     return reader
 
 
-def test_a_table_is_open_for_the_reader_who_opened_it_alone_and_stays_so(server: str) -> None:
+def test_a_table_is_asked_for_at_the_address_of_what_its_reader_looks_at(server: str) -> None:
     async def visit() -> None:
         one, two = await _opened(server, "counters-footfall"), await _opened(server, "counters-footfall")
         closed = await one.look(BRETAGNE)
         assert await two.look(BRETAGNE) == closed
-        opened = await one.open_table("regle-sur-place")
-        assert "<table" in opened
         assert "<table" not in closed
+        opened = await one.rows("regle-sur-place")
+        assert "<table" in opened
+        assert {*re.findall('data-place="([^"]*)"', opened)} == {"R53"}
         assert await two.look(NORMANDIE) != closed
-        assert await two.look(BRETAGNE) == closed
-        elsewhere = await one.look(NORMANDIE)
-        assert "<table" in elsewhere
-        assert await one.look(BRETAGNE) == opened
+        assert {*re.findall('data-place="([^"]*)"', await two.rows("regle-sur-place"))} == {"R28"}
+        assert await one.rows("regle-sur-place") == opened
+        assert "tc-events" in await one.rows("actes-mois-par-mois"), "the events of its chart stand under it"
         await one.close()
         await two.close()
+
+    awaited(visit())
+
+
+def test_a_page_whose_address_is_too_long_to_send_opens_its_tables_itself(server: str) -> None:
+    async def visit() -> None:
+        reader = await _opened(server, "counters-footfall", f"region=53&mots={'a' * 1500}")
+        assert not reader._of("exception")
+        assert "tc-open" not in reader.words()
+        assert len(reader.popovers) == 4
+        await reader.close()
 
     awaited(visit())
 
