@@ -20,6 +20,7 @@ from queries import figures as known
 from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
+HOURS = "P10"  # what is known where the hours of some fixed counter are
 COLUMNS = {"busiest": "per_month", "quietest": "per_month", "falling": "change", "loaded": "per_agent_hour"}
 SORTS = tuple(COLUMNS)
 SHOWN = 20
@@ -103,6 +104,8 @@ def _title_of_lists(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
     """Where no footfall by counter is published: the counters open for too few hours, by the lists."""
     rows = ask("counters/table", **where, alert=ALERTS[2], rows=1)
     count = int(rows["total"].iloc[0]) if len(rows) else 0
+    if not count and not _knows_hours(ask, where):
+        return say("follow.alerts.unknown_title")
     return say(f"follow.alerts.title_{ALERTS[2]}", count=known.key(ALERTS[2], *known.at(where))(count))
 
 
@@ -130,7 +133,13 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
     closed = alert == "counters_below_agents" and not _reads_agents(ask, where)
     if closed:  # not that there are none
         title = say("follow.alerts.closed_title")
+    dark = alert == ALERTS[2] and rows.empty and not _knows_hours(ask, where)
+    if dark:  # nor here
+        title = say("follow.alerts.unknown_title")
     with panels.framed(say, "alerts", title, say(f"follow.alerts.lead_{alert}"), kind):
+        if dark:
+            states.empty(say, say("follow.alerts.unknown"))
+            return
         if closed:
             states.empty(say, say("follow.alerts.closed"))
             return
@@ -153,6 +162,12 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
         }
         panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
+
+
+def _knows_hours(ask: Ask, where: dict[str, str | None]) -> bool:
+    """Whether the hours of some fixed counter of a place are known."""
+    card = ask.scorecard("counters", *known.at(where)).set_index("indicator")
+    return str(card.loc[HOURS, "state"]) in ("value", "secret")
 
 
 def _reads_agents(ask: Ask, where: dict[str, str | None]) -> bool:

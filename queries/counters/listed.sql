@@ -1,4 +1,4 @@
--- One row per day of a list that counters of a place which are still open were last in: how many, and where.
+-- One row per day of a list that counters of a place which are still open were last in: how many, and where. Of a list without a day there is none.
 -- optional: region, department
 -- `places`: the départements of which no later list has any counter.
 with listed as (
@@ -10,7 +10,7 @@ with listed as (
         max(source_date) over (partition by department) as last_there
     from visible.counters
     join visible.counter_lines using (counter_id)
-    where is_open and kind = 'real' and visible.is_inside(region, department, $region, $department)
+    where is_open and kind = 'real' and source_date is not null and visible.is_inside(region, department, $region, $department)
 )
 
 select

@@ -1,10 +1,13 @@
 """Where nothing is known, nothing is said to be settled, complete, reached or without a target."""
 
+import datetime as dt
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from data.store import Edition
-from pages.blocks import workstream
+from pages.blocks import about, workstream
 from pages.missions import overlaps
 from pages.reorganisation import progress
 from pages.text import Say
@@ -53,6 +56,20 @@ def test_no_progress_is_not_no_target(targets: int, measured: int, language: str
     assert (told == say("indicators.heading")) == (targets == 0)
     if targets and not measured:
         assert told == say("indicators.unmeasured", count=targets)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("publishers", [[], [None], [about.OURS], ["ANCT"]])
+def test_data_of_nobody_known_are_of_no_empty_name(publishers: list[str | None], language: str) -> None:
+    class Asked:
+        edition = SimpleNamespace(kind="real", as_of=dt.date(2026, 6, 30))
+
+        def __call__(self, name: str) -> pd.DataFrame:
+            return pd.DataFrame({"publisher": pd.Series(publishers, dtype=object)})
+
+    told = about.sentence(Asked(), Say(language))  # type: ignore[arg-type]
+    assert "()" not in told
+    assert ("(ANCT)" in told) == (publishers == ["ANCT"])
 
 
 @pytest.mark.parametrize("room", WORKSTREAMS)

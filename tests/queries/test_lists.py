@@ -12,7 +12,7 @@ from pages.counters import wording
 from pages.parts import scorecard
 from pages.text import Say
 from queries.access import Viewer
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import reading
 
 # The edition is of 30 June 2021; its list of counters of 1 June has a bus that the list before had not.
@@ -88,6 +88,24 @@ def test_a_later_list_without_labels_takes_none_from_the_list_that_tells_them(ch
     rows = reading(Viewer("public"))("counters/label_years", region="53")
     assert rows[["year", "labels"]].to_numpy().tolist() == [["2020", 3]]
     assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
+
+
+# A list that nobody dated, which tells no hours.
+BARE = """
+update core.sources set kind = 'real', contract = 'france_services_list', source_date = null
+where source_id = 'counters';
+update core.counters set weekly_hours = null
+"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_list_without_a_day_or_hours_is_said_to_have_neither(changed: Callable[..., Path], language: str) -> None:
+    """Not counters "listed in –", nor none open for less than 24 hours."""
+    changed(BARE, public=True)
+    assert reading(Viewer("public"))("counters/listed").empty
+    text = page("counters.follow", "public", language, alert="counters_below_hours")
+    assert says(text, "follow.alerts.unknown_title", language)
+    assert not says(text, "follow.alerts.title_counters_below_hours", language)
 
 
 # Footfall shared out equally among counters, as an edition of the barometer alone has it.

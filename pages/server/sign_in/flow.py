@@ -91,7 +91,10 @@ def _begin(request: Request, here: Settings) -> Response:
 
 def came_from(request: Request) -> str:
     """The page that a link was followed from, where the browser says that it is one of ours."""
-    found = urlsplit(request.headers.get("referer", ""))
+    try:
+        found = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return "/"
     ours = found.netloc == request.headers.get("host")
     return f"{found.path}?{found.query}" if ours else "/"
 
