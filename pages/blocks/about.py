@@ -23,5 +23,6 @@ def sentence(ask: Ask, say: Say) -> str:
     producers = [say.text(name) for name in sorted(names.index, key=lambda one: (-names[one], one)) if name != OURS]
     told = publisher()
     signed = say("overview.about.signed", publisher=told) if told else say("overview.about.unsigned")
-    data = say("overview.about.data", names=say.listed(producers, NAMED)) if producers else say("overview.about.unnamed")
+    named = say("overview.about.data", names=say.listed(producers, NAMED))
+    data = named if producers else say("overview.about.unnamed")
     return say("overview.about.real", data=data, date=day, signed=signed)

@@ -97,13 +97,19 @@ def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerato
     return partner or None, channel or None
 
 
+def _why_none(ask: Ask, where: Where) -> str:
+    """Why no month is known: none is anywhere, none of the whole country, or none of what was chosen."""
+    if not unpublished.has_values(ask, ask.catalogue["P3"]):
+        return "undeposited"
+    return "none" if any(where.values()) or any(name in st.query_params for name in BY_COUNTER) else "none_whole"
+
+
 def _opening(ask: Ask, say: Say, where: Where, place: str, partner: str | None, channel: str | None) -> str:
     """Draw what the last known month is; what says why none is, where none is, "" elsewhere."""
     rows = derived.monthly(ask, where, partner, channel)
     known_months = rows[rows["value"].notna()]
     if known_months.empty:
-        anywhere = rows if not rows.empty else derived.monthly(ask, lookup.where("nation", "FR"), None, None)
-        none = str(say(f"footfall.{'secret' if len(rows) else 'none' if len(anywhere) else 'undeposited'}"))
+        none = str(say(f"footfall.{'secret' if len(rows) else _why_none(ask, where)}"))
         headings.page(say("footfall.title_none"), none)
         return none
     key = known.key("acts", *known.at(where), partner=partner, channel=channel)

@@ -88,8 +88,11 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
         leaders(known, "value", lambda value: brief(say, value, indicator.unit), lowest=lowest, keys=keys)
         for lowest in (True, False)
     )
+    if len(known) == 1:
+        return say("overview.map.title.one", name=name, value=low.value, where=say.text(low.names[0]))
     if low == high:
-        return say("overview.map.title.same", name=name, value=low.value)
+        whole = len(known) == rows["state"].ne("not_applicable").sum()
+        return say(f"overview.map.title.{'same' if whole else 'known'}", name=name, value=low.value)
     if min(len(low.names), len(high.names)) > FEW:  # whom it is about, only the map can say
         return say(f"overview.map.title.{level}_ends", name=name, low=low.value, high=high.value)
     return say(
@@ -112,6 +115,8 @@ def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> 
     known = rows[rows["state"] == "value"]
     if known.empty:
         return say(f"overview.map.{'secret' if (rows['state'] == 'secret').any() else 'nothing'}")
+    if len(known) == 1:
+        return say("overview.map.single")
     median = say.value(_median(indicator, level, known), indicator.unit)
     if known["gap"].isna().all():
         return say("overview.map.median", median=median)

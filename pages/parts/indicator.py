@@ -389,7 +389,8 @@ def spread(say: Say, rows: pd.DataFrame, unit: str, keys: figures.Keys | None = 
     if len(known) == 1:
         return say("indicators.ranking_one", name=say.text(low.names[0]), value=low.value)
     if low == high:
-        return say("indicators.ranking_same", value=low.value)
+        whole = len(known) == rows["state"].ne("not_applicable").sum()
+        return say(f"indicators.ranking_{'same' if whole else 'known'}", value=low.value)
     names = {"low_name": say.text(say.tied(low.names)), "high_name": say.text(say.tied(high.names))}
     first = say.number(low.known) if unit in scorecard.LONG_UNITS else low.value
     return say("indicators.ranking_title", low=first, high=high.value, **names)

@@ -170,6 +170,30 @@ def test_the_map_of_the_overview_says_ties() -> None:
     assert overview_map.title(EN, item, "Orders", "department", territories([2, 2])) == "Orders: 2 everywhere"
 
 
+@pytest.mark.parametrize("say", [FR, EN], ids=["fr", "en"])
+@pytest.mark.parametrize(
+    ("known", "state", "ranking", "title"),
+    [
+        (5, "missing", "same", "same"),
+        (2, "not_applicable", "same", "same"),  # which is not to have one
+        (2, "missing", "known", "known"),
+        (2, "secret", "known", "known"),
+        (1, "missing", "one", "one"),
+    ],
+)
+def test_one_value_where_few_are_known_is_not_everybodys(
+    say: Say, known: int, state: str, ranking: str, title: str
+) -> None:
+    all_ = territories([2.0] * 5)
+    all_.loc[known:, ["value", "state"]] = (None, state)
+    assert says(indicator.spread(say, all_, "count"), f"indicators.ranking_{ranking}", say.language)
+    told = overview_map.title(say, catalogue()["O12"], "Dérogations", "department", all_)
+    assert says(told, f"overview.map.title.{title}", say.language)
+    assert told == say(f"overview.map.title.{title}", name="Dérogations", value="2", where=NAMES[0])
+    alone = overview_map.sentence(say, "department", all_.assign(gap=None), catalogue()["O12"])
+    assert says(alone, "overview.map.single", say.language) == (known == 1)
+
+
 def test_the_sentence_of_the_domains_says_ties() -> None:
     assert plain(progress._domains_sentence(FR, domains([4, 5]))).endswith(
         "4 missions exercées redondantes attendent un arbitrage ; "

@@ -47,8 +47,8 @@ class Opened:
 
     def way(self) -> tuple[dict[str, str], ...]:
         """The clicks from the overview: those that are told, else the room in the header, the door in the room, and the
-    part of its page.
-    """
+        part of its page.
+        """
         found = BY_PATH[self.page]
         if self.clicks or not found.room or not self.page:
             return self.clicks
