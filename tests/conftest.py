@@ -48,6 +48,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(place.cleanup)
 
 
+def pytest_collection_finish() -> None:
+    """What was collected lives until the end: no search for garbage looks at it again."""
+    gc.freeze()
+
+
 def pytest_sessionstart() -> None:
     """A page run by AppTest looks for components in every package installed: once will do, at a tenth of a second.
 

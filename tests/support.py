@@ -84,7 +84,9 @@ def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public:
 
 
 def open_edition(folder: Path) -> Path:
-    """Copy the open edition to a folder of editions, which is returned; it is published once a run."""
+    """Copy the open edition to a folder of editions, which is returned; it is published once a run, without a
+    contradiction among its files.
+    """
     from data import open as committed
     from data import publish
 
@@ -92,7 +94,8 @@ def open_edition(folder: Path) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("EDITIONS_DIR", str(made))
             patch.setenv("SITE", "off")
-            publish.publish(committed.files(), publish.Options(), lambda step: None)
+            published = publish.publish(committed.files(), publish.Options(), lambda step: None)
+            assert [one.rule for one in published.inconsistencies if one.severity != "note"] == []
 
     return Path(shutil.copytree(made_once(worlds() / "open-edition", publish_it), folder))
 

@@ -257,6 +257,7 @@ def _put(copy: Path, name: str, text: str) -> None:
     file.write_text(after, encoding="utf-8")
 
 
+@pytest.mark.wide  # it publishes in a copy of the program
 def test_an_indicator_stands_wherever_it_says(told: dict[str, str]) -> None:
     for place in ("counters.progress", "territory", "method", "summary"):
         assert "Visites faites à domicile" in told[place], place
@@ -267,12 +268,14 @@ def test_an_indicator_stands_wherever_it_says(told: dict[str, str]) -> None:
     assert len(told["export"].splitlines()) == 1 + 101
 
 
+@pytest.mark.wide
 def test_a_source_is_published_read_and_told_by_its_subject(told: dict[str, str]) -> None:
     assert "Visites à domicile, par an" in told["method"]
     assert re.search(r"<th[^>]*>Visites</th>", told["method"])
     assert re.search(r"home_visits,visits,real,101,2023-12-31", told["sources"])
 
 
+@pytest.mark.wide
 def test_a_sentence_is_said_in_both_languages(told: dict[str, str]) -> None:
     assert told["said"] == [
         "1 visite faite dans le Lot.",
@@ -282,6 +285,7 @@ def test_a_sentence_is_said_in_both_languages(told: dict[str, str]) -> None:
     ]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_chart_costs_a_spec_and_stands_on_screen_on_paper_in_the_site_and_in_a_note(tmp_path: Path) -> None:
     """The page of the example, its two files of texts and its line in the registry."""

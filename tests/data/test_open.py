@@ -5,6 +5,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +15,7 @@ from data import store
 from data.check import check
 from data.open import build, commitments, counters, raw, sources
 from queries.access import Viewer
-from tests.data.support import publish_files
-from tests.support import reading
+from tests.support import open_edition, reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 LISTS = [name for name in COMMITTED if name.startswith("france_services_")]
@@ -280,11 +280,18 @@ def test_what_the_tracker_published_is_what_is_committed(name: str, file: str) -
     assert committed["period"].tolist() == published["metric_enforce_date"].tolist()
 
 
-@pytest.mark.whole
-def test_the_open_edition_tells_what_counters_did(editions: Path) -> None:
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Edition]:
+    """The open edition, current."""
+    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder))
+        yield store.current()
+
+
+def test_the_open_edition_tells_what_counters_did(opened: store.Edition) -> None:
     """Expected: domain.md section 2 (acts by month), and the tracker's own targets."""
-    made = publish_files(*sorted(raw.HERE.glob("*.csv")))
-    with store.cursor(made.edition) as cursor:
+    with store.cursor(opened) as cursor:
         acts = dict(
             cursor.execute(
                 """select strftime(period, '%Y-%m'), sum(value)::integer from core.indicator_values
@@ -304,10 +311,8 @@ def test_the_open_edition_tells_what_counters_did(editions: Path) -> None:
 
 @real
 @pytest.mark.real
-@pytest.mark.whole
-def test_counters_that_two_lists_name_alike_are_the_same_ones(editions: Path) -> None:
+def test_counters_that_two_lists_name_alike_are_the_same_ones(opened: store.Edition) -> None:
     """Held to the raw files by pandas: 1,671 pairs of commune and name that both lists have once."""
-    made = publish_files(*(raw.HERE / f"{name}.csv" for name in LISTS))
     before, after = (
         pd.read_csv(raw.FOLDER / "counters" / name, dtype=str, keep_default_na=False).drop_duplicates(
             ["insee_com", "lib_fs"], keep=False
@@ -316,7 +321,7 @@ def test_counters_that_two_lists_name_alike_are_the_same_ones(editions: Path) ->
     )
     pairs = before.merge(after, on=["insee_com", "lib_fs"])
     assert len(pairs) == 1671
-    with store.cursor(made.edition) as cursor:
+    with store.cursor(opened) as cursor:
         listed = cursor.execute(
             """select counter_id, name as lib_fs, coalesce(commune_given, commune) as insee_com, told_on::text as day
             from core.counters join core.sources using (source_id) where contract = 'france_services_communes'"""
@@ -336,11 +341,8 @@ def test_counters_that_two_lists_name_alike_are_the_same_ones(editions: Path) ->
     assert 2707 - gone + come == 3026 - 1 + 35
 
 
-@pytest.mark.whole
-def test_the_open_edition_is_published_and_says_who_exercises_what(editions: Path) -> None:
-    made = publish_files(*sorted(raw.HERE.glob("*.csv")))
-    assert [one.rule for one in made.inconsistencies if one.severity != "note"] == []
-    with store.cursor(made.edition) as cursor:
+def test_the_open_edition_is_published_and_says_who_exercises_what(opened: store.Edition) -> None:
+    with store.cursor(opened) as cursor:
         ask = reading(Viewer("public"))
         by_law = ask("missions/by_law_missions").set_index("mission_id")
         assert cursor.execute("select kind from core.editions").fetchall() == [("real",)]

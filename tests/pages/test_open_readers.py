@@ -58,7 +58,7 @@ def words(html: str) -> str:
     return re.sub(r"<[^>]+>", " ", html)
 
 
-@pytest.mark.parametrize(("page", "reading"), in_turn(PAGES, [*product(READERS, LANGUAGES)], 4), ids=str)
+@pytest.mark.parametrize(("page", "reading"), in_turn(PAGES, [*product(READERS, LANGUAGES)], 8), ids=str)
 def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing_invented(
     page: str, reading: tuple[str, str]
 ) -> None:
@@ -71,8 +71,7 @@ def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing
     assert "tc-demonstration" not in html
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(("reader", "language"), in_turn(READERS, LANGUAGES, 2))
 def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(reader: str, language: str) -> None:
     ask, say = reading(access.parse(reader)), Say(language)
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("territory?departement=35", reader, language), re.DOTALL)

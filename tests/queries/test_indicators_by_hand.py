@@ -149,7 +149,7 @@ def test_the_advancement_of_decided_proposals_is_shown_from_eleven_on(changed):
     rows = reading(Viewer("public")).series("O2", "region")
     assert {*rows["code"]} == {"53"}
     assert rows["numerator"].tolist()[0] == 33
-    changed(COPIES.format(8, 8), public=True)
+    changed(COPIES.format(8, 8))
     assert reading(CABINET).series("O2").empty
 
 

@@ -31,7 +31,7 @@ OWN_DAY = """insert into core.counter_events (counter_id, kind, event_date, befo
 
 def said(name: str) -> tuple[int, list[str]]:
     """Since a moment: how many opened, and the days that the sentence names."""
-    ask, say = reading(Viewer("public")), Say("fr")
+    ask, say = reading(Viewer("cabinet")), Say("fr")
     moment = changes.since_from_url(ask, name)
     assert moment is not None
     found = changes.of(ask, ("region", "53"), moment)
@@ -44,31 +44,30 @@ def said(name: str) -> tuple[int, list[str]]:
     [
         ("2020-05-01", "3m", ["mai 2020", "juin 2021"]),  # thirteen months, whatever is asked
         ("2020-05-01", "12m", ["mai 2020", "juin 2021"]),
-        ("2021-04-01", "3m", []),  # both lists are of these three months
-        ("2020-07-01", "12m", []),
+        ("2020-07-01", "12m", []),  # both lists are of these twelve months
     ],
 )
 def test_what_a_list_shows_is_told_between_its_day_and_that_of_the_list_before(
     changed: Callable[..., Path], before: str, name: str, days: list[str]
 ) -> None:
-    changed(LISTED.format(before=before), public=True)
+    changed(LISTED.format(before=before))
     count, told = said(name)
     assert (count, told) == (1, days)
 
 
 def test_of_several_openings_those_between_lists_are_told_apart(changed: Callable[..., Path]) -> None:
-    changed(LISTED.format(before="2020-05-01"), OWN_DAY, public=True)
+    changed(LISTED.format(before="2020-05-01"), OWN_DAY)
     count, told = said("3m")
     assert (count, len(told)) == (2, 2)
-    shown = re.sub("<[^>]+>", " ", page("counters.lists", "public", region="53"))
+    shown = re.sub("<[^>]+>", " ", page("counters.lists", "cabinet", region="53"))
     assert re.search(r"1\s+ouverture entre la liste de mai 2020 et celle de juin 2021", shown)
     assert re.search(r"en un an :\s+1\s+\(2021\)", shown)  # of the one that has a day of its own
 
 
 def test_labels_by_year_are_those_of_the_counters_of_one_list(changed: Callable[..., Path]) -> None:
     """By hand, of Bretagne: Rennes, the branch and the bus, all of 2020; Saint-Brieuc has closed."""
-    changed(LISTED.format(before="2020-05-01"), public=True)
-    rows = reading(Viewer("public"))("counters/label_years", region="53")
+    changed(LISTED.format(before="2020-05-01"))
+    rows = reading(Viewer("cabinet"))("counters/label_years", region="53")
     assert rows[["year", "labels"]].to_numpy().tolist() == [["2020", 3]]
     assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
 
@@ -84,8 +83,8 @@ update core.counters set closed_on = '2021-06-20' where counter_id = 'branch'
 
 def test_a_later_list_without_labels_takes_none_from_the_list_that_tells_them(changed: Callable[..., Path]) -> None:
     """By hand: the list of 1 June told three labels of Bretagne, whatever is named after."""
-    changed(LISTED.format(before="2020-05-01"), LATER, public=True)
-    rows = reading(Viewer("public"))("counters/label_years", region="53")
+    changed(LISTED.format(before="2020-05-01"), LATER)
+    rows = reading(Viewer("cabinet"))("counters/label_years", region="53")
     assert rows[["year", "labels"]].to_numpy().tolist() == [["2020", 3]]
     assert rows["listed_on"].tolist() == [pd.Timestamp("2021-06-01")]
 
@@ -118,11 +117,11 @@ update core.footfall set month = month + interval 14 month
 def test_what_was_shared_out_equally_ranks_no_counter_and_none_is_said_to_be_steady(
     changed: Callable[..., Path],
 ) -> None:
-    changed(SHARED_OUT, public=True)
+    changed(SHARED_OUT)
     for axis in ("format", "carrier", "area_type"):
-        assert "Le plus d’actes" not in page("counters.footfall", "public", axe=axis)
+        assert "Le plus d’actes" not in page("counters.footfall", "cabinet", axe=axis)
     for alert in ("counters_falling", "counters_silent"):
-        assert not re.search(r"\b0 guichet", page("counters.follow", "public", alert=alert))
+        assert not re.search(r"\b0 guichet", page("counters.follow", "cabinet", alert=alert))
 
 
 def test_no_access_is_known_before_the_first_counter_that_a_list_knows(changed: Callable[..., Path]) -> None:
