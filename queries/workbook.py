@@ -108,7 +108,7 @@ def _book(shown: pd.DataFrame, told: About, language: str) -> bytes:
     _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
     _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
     if told.viewer and told.edition:
-        _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words)
+        _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words, bool(told.names))
     book.close()
     return made.getvalue()
 
@@ -235,12 +235,19 @@ def _facts(told: About, rows: int, words: Mapping[str, str], language: str) -> I
 
 
 def _sources(
-    sheet: "Worksheet", looks: "Mapping[str, Format]", viewer: Viewer, edition: Edition, words: Mapping[str, str]
+    sheet: "Worksheet",
+    looks: "Mapping[str, Format]",
+    viewer: Viewer,
+    edition: Edition,
+    words: Mapping[str, str],
+    spoken: bool,
 ) -> None:
-    """The files that the edition was made from, as whoever reads the rows may know them."""
+    """The files that the edition was made from, as whoever reads the rows may know them; `spoken`: in their words."""
     names = ["publisher", "licence", "source_date", "kind"]
     rows = queries.run(viewer, edition, "method/sources")
-    rows = rows.assign(title=rows["title"].fillna(rows["file_name"]))[["title", *names]].drop_duplicates()
+    told_kinds = {kind: words[f"kind_{kind}"] for kind in files.KINDS} if spoken else {}
+    rows = rows.assign(title=rows["title"].fillna(rows["file_name"]), kind=rows["kind"].replace(told_kinds))
+    rows = rows[["title", *names]].drop_duplicates()
     for place, width in enumerate((60, 40, 24, 12, 16)):
         sheet.set_column(place, place, width)
     heads = ("title", "publisher", "source_licence", "source_date", "source_kind")

@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure
 
 from pages.charts import ticks
 from pages.charts.events import Marks
-from pages.charts.spec import GREY, Band, Chart, Label, Level, Line
+from pages.charts.spec import ALONE, GREY, Band, Chart, Label, Level, Line
 from pages.elements import theme
 from pages.markup import concat, escape, html
 from pages.text import NARROW, Say
@@ -72,7 +72,7 @@ def _dots(values: Sequence[float | None]) -> list[int]:
     around = [None, *values, None]
     beside = zip(around, around[2:], strict=False)
     return [
-        6 if value is not None and sides == (None, None) else 0 for value, sides in zip(values, beside, strict=True)
+        ALONE if value is not None and sides == (None, None) else 0 for value, sides in zip(values, beside, strict=True)
     ]
 
 

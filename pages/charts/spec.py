@@ -34,6 +34,7 @@ class Look:
     hollow: bool = False
 
 
+ALONE = 6  # pixels: the dot of a value of a line whose neighbours are not known
 SUBJECT, REFERENCE, AIMED = Look(BLUE, 2.75), Look(GREY, 1.5, "dot"), Look(GREY, 1.5, "dash")
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from math import log10
 
 from pages.charts import events, ticks
-from pages.charts.spec import GREY, PAPER, SUBJECT, Band, Bar, Bars, Chart, Colour, Label, Line, Look, Place
+from pages.charts.spec import ALONE, GREY, PAPER, SUBJECT, Band, Bar, Bars, Chart, Colour, Label, Line, Look, Place
 from pages.markup import NOTHING, Markup, concat, html
 from pages.text import Say
 
@@ -197,9 +197,10 @@ def _line(line: Line, across: _Axis, up: _Axis, paint: Paint, scale: float) -> M
         for known, run in groupby(points, lambda one: one[1] is not None)
         if known
     ]
-    style = _stroke(line.look, paint, scale)
+    style, alone = _stroke(line.look, paint, scale), _stroke(Look(line.look.colour, ALONE), paint, scale)
     return intervals + concat(
-        html('<path class="td-line" style="{}" d="{}"/>', style, _path(piece)) for piece in pieces
+        html('<path class="td-line" style="{}" d="{}"/>', style if len(piece) > 1 else alone, _path(piece))
+        for piece in pieces
     )
 
 

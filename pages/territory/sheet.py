@@ -95,7 +95,7 @@ def _standings(ask: Ask, say: Say, place: Place) -> pd.DataFrame:
     whole = whole.assign(
         nation=whole["indicator"].map(national),
         median=whole["indicator"].map(medians),
-        why=_whys(ask, say, whole, level),
+        why_none=_whys(ask, say, whole, level),
         source=[cited.names(ask, say, [ask.catalogue[name]]) or None for name in whole["indicator"]],
         source_text=[ask.catalogue[name].source_text for name in whole["indicator"]],
     )

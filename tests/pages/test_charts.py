@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages import charts
 from pages.charts import svg
 from pages.charts.events import NONE
-from pages.charts.spec import BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
+from pages.charts.spec import ALONE, BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
 from pages.note import files
 from pages.note.model import Heading
 from pages.shell import static_target
@@ -104,3 +104,10 @@ def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tm
             with zipfile.ZipFile(io.BytesIO(files.written(note, form))) as held:
                 [name] = [name for name in held.namelist() if re.search(r"charts/chart[^/]*\.xml$", name)]
                 assert native.encode() in held.read(name)
+
+
+def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on_the_screen() -> None:
+    """Of 40, nothing, 90 and 100, the first is a dot and the others a line."""
+    drawn = str(svg.svg(FR, KINDS["lines"][0]))
+    lines = re.findall(r'class="td-line" style="[^"]*stroke-width:([\d.]+)px[^"]*" d="([^"]*)"', drawn)
+    assert [(float(wide), path) for wide, path in lines] == [(ALONE, lines[0][1]), (AGES.look.width, lines[1][1])]

@@ -124,11 +124,25 @@ def test_the_address_of_an_answer_speaks_to_whom_it_says(client: TestClient) -> 
     assert english[1].startswith("2020-03-01,168,60,")
 
 
+@pytest.mark.parametrize("table", ["counters/actes-par-mois.csv?", "territory/fiche-department-35.csv?departement=35&"])
+def test_the_heads_of_a_table_of_a_page_are_words_each_with_its_unit_once(client: TestClient, table: str) -> None:
+    answer = client.get(f"/api/v1/pages/{table}for=fr")
+    assert answer.status_code == 200, answer.text
+    heads = answer.content.decode("utf-8-sig").splitlines()[0].split(";")
+    assert [one for one in heads if re.search(r"[a-z]_[a-z]|(\(.+\)).*\1", one)] == []
+
+
 def test_the_workbook_of_an_address_says_in_french_what_its_rows_are(client: TestClient) -> None:
     def about(more: str) -> str:
         book = openpyxl.load_workbook(io.BytesIO(client.get(f"/api/v1/counters/by_month.xlsx?{more}").content))
         return next(str(row[1]) for row in book["Définitions"].iter_rows(values_only=True) if row[0] == "Contenu")
 
+    def kinds(more: str) -> set[object]:
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"/api/v1/counters/by_month.xlsx?{more}").content))
+        return {row[4] for row in book["Sources"].iter_rows(min_row=2, values_only=True)}
+
+    assert kinds("for=fr") == {"démonstration"}
+    assert kinds("") == {"demonstration"}
     assert about("for=fr").startswith("Une ligne par mois")
     assert about("").startswith("One row per month")  # as it always was
 
