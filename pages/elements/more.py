@@ -1,11 +1,12 @@
-"""What a phone shows first: the first lines of a list, the heading of a panel; the rest behind one "see more".
+"""What is shown first: on a phone the first lines of a list, the heading of a panel; the rest behind one "see more".
 
-A wide window and paper show it whole.
+A wide window shows it whole, but what is folded EVERYWHERE; paper shows all.
 """
 
 from pages.markup import Markup, html
 from pages.text import Say
 
+EVERYWHERE = "everywhere"  # of what few readers need: where a wide window folds it too
 FEWEST, MOST, CELLS = 2, 6, 18  # lines that a phone shows first: some CELLS cells in all, within these bounds
 
 
@@ -34,22 +35,23 @@ def of_blocks(say: Say, count: int, shown: int) -> Markup:
     return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count - shown)))
 
 
-def later(say: Say, body: Markup, words: str = "") -> Markup:
-    """HTML that a phone shows on request alone: what few readers need there, after what they came for.
+def later(say: Say, body: Markup, words: str = "", folded: bool | str = True) -> Markup:
+    """HTML that a phone, or any window, shows on request alone: what few readers need, after what they came for.
 
     `words` name it where no heading above does.
     """
-    return html('<div class="tc-later">{}{}</div>', _button(say, words) if words else of_panel(say), body)
+    return html('<div class="tc-later">{}{}</div>', of_panel(say, folded, words), body)
 
 
-def of_panel(say: Say) -> Markup:
-    """The button under the heading of a panel that a phone opens on request."""
-    return _button(say, say("parts.open"))
+def of_panel(say: Say, folded: bool | str, words: str = "") -> Markup:
+    """The button under the heading of a panel that a phone, or any window, opens on request."""
+    return _button(say, words or say("parts.open"), folded == EVERYWHERE)
 
 
-def _button(say: Say, words: str) -> Markup:
+def _button(say: Say, words: str, everywhere: bool = False) -> Markup:
     return html(
-        '<details class="tc-more"><summary><span>{}</span> <span>{}</span></summary></details>',
+        '<details class="tc-more{}"><summary><span>{}</span> <span>{}</span></summary></details>',
+        " tc-everywhere" if everywhere else "",
         words,
         say("parts.less"),
     )

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages.blocks import unpublished
 from pages.blocks.search import glossary
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import Markup, concat, draw, html
@@ -71,10 +70,11 @@ def render(ask: Ask, say: Say) -> None:
     said = contested.contested_remarks(ask)
     if said:
         contested.show(ask, say, said)
-    definitions(ask, say, cards, not said)
+    else:
+        draw(html('<p class="tc-note">{}</p>', say("contests.table.none")))
+    definitions(ask, say, cards)
     words(ask, say)
     files(ask, say)
-    unpublished.block(ask, say, "method", unpublished.owed(ask, ask.catalogue.values()))
 
 
 def contents(say: Say) -> None:
@@ -159,18 +159,29 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         columns["fresh"] = (say("method.indicators.fresh"), "month")
     if rows["kind"].nunique() > 1:
         columns["kind"] = (say("method.indicators.kind"), "kind")
-    tables.framed(
-        say,
-        _weighing(say, items) if not ask.real_on else scorecard.opened(scorecard.valued(say, *_valued(cards))),
-        sentence,
-        rows,
-        "indicateurs",
-        badges.least(rows["kind"]),
-        columns,
-        addresses={say("method.indicators.name"): [links.href("method", indicateur=item.id) for item in items]},
-        anchor="indicators",
-    )
+    title = _weighing(say, items) if not ask.real_on else scorecard.opened(scorecard.valued(say, *_valued(cards)))
+    kind = badges.least(rows["kind"])
+    with panels.framed(say, "indicateurs", title, sentence, kind, anchor="indicators"):
+        draw(html('<div class="tq-names">{}</div>', concat(_names(say, room, items) for room in WORKSTREAMS)))
+        with st.container(horizontal=True, key="foot-indicateurs", vertical_alignment="center"):
+            panels.every(say, title, rows, "indicateurs", columns, 0)
+            downloads.csv(say, rows, "indicateurs", kind, about=title, beside=True, columns=columns)
     one(ask, say, items)
+
+
+def _names(say: Say, room: str, items: Sequence[Indicator]) -> Markup:
+    """The indicators of a workstream, each a way to its definition."""
+    lines = concat(
+        html(
+            '<li><a href="{}">{}</a> <small>{}</small></li>',
+            links.href("method", indicateur=item.id),
+            scorecard.label(say, item),
+            item.id,
+        )
+        for item in items
+        if item.workstream == room
+    )
+    return html("<section><h3>{}</h3><ul>{}</ul></section>", say(f"parts.workstream.{room}"), lines)
 
 
 @fragment
@@ -290,7 +301,12 @@ def studies(say: Say) -> None:
     lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
     listed = html('<ul class="tc-bullets tq-columns">{}</ul>', lines)
     with panels.framed(
-        say, "studies", say("method.studies.title"), say("method.studies.sentence"), later=True, anchor="studies"
+        say,
+        "studies",
+        say("method.studies.title"),
+        say("method.studies.sentence"),
+        later=more.EVERYWHERE,
+        anchor="studies",
     ):
         draw(html('<div class="tc-prose tq-whole">{}</div>', listed))
 
@@ -335,7 +351,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in names},
         " ".join([*noted, say("method.sources.places", vintage=nation["cog_vintage"], counted=counted)]),
         empty=say("method.sources.none"),
-        later=True,
+        later=more.EVERYWHERE,
         anchor="sources",
         keys=figures.cells(
             {"rows": "source_rows", "problems": "source_problems"},
@@ -384,7 +400,7 @@ def problems(ask: Ask, say: Say) -> None:
         },
         addresses={say("method.problems.listed"): [there.get(index) for index in rows.index]},
         keys=figures.cells({"count": "problems"}, of={"source": "source"}),
-        later=True,
+        later=more.EVERYWHERE,
     )
     flagged = ask("method/problems")
     if len(flagged):
@@ -410,22 +426,20 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
         "problemes-par-regle",
         badges.least(counted["kind"]),
         {name: (say(f"method.problems.{name}"), None) for name in names},
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
 def words(ask: Ask, say: Say) -> None:
     """The words of the trade, each in a sentence."""
     with panels.framed(
-        say, "words", say("method.words.title"), say("method.words.sentence"), later=True, anchor="words"
+        say, "words", say("method.words.title"), say("method.words.sentence"), later=more.EVERYWHERE, anchor="words"
     ):
         draw(glossary.listing(say, ask.edition.kind))
 
 
-def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> None:
-    """Figures published elsewhere that differ without contradicting each other, and the definition used here; and that
-    no figure is contested, where the reader may read of none.
-    """
+def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
+    """Figures published elsewhere that differ without contradicting each other, and the definition used here."""
     rows = pd.DataFrame(
         {
             key: [say(f"method.definitions.{name}.{key}") for name in DEFINITIONS]
@@ -440,8 +454,8 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> N
         "definitions",
         "real",
         {key: (say(f"method.definitions.{key}"), None) for key in rows.columns},
-        joined(" ", [_here(ask, say, cards), *([say("contests.table.none")] if uncontested else [])]),
-        later=True,
+        _here(ask, say, cards),
+        later=more.EVERYWHERE,
         anchor="definitions",
     )
 

@@ -54,7 +54,13 @@ def render(ask: Ask, say: Say) -> None:
         found = Counter(state for state, _ in principles.values())
         counts = {state: figures.key("principles", state=state, part=part)(found[state]) for state in STATES}
         title = html("<h2>{}</h2>", headings.unbroken(say(f"practice.part.{part}", told=_counted(say, counts))))
-        draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
+        draw(
+            html(
+                '<div class="tc-section">{}{}</div>',
+                title,
+                more.later(say, body, folded=more.EVERYWHERE) if rank else body,
+            )
+        )
     draw(html('<p class="tc-note">{}</p>', say("practice.note")))
 
 

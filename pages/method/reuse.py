@@ -81,12 +81,12 @@ def render(ask: Ask, say: Say) -> None:
     _folded(say, each)
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
-    unpublished.block(ask, say, "method-reuse", unpublished.owed(ask, ask.catalogue.values()))
 
 
 def _folded(say: Say, items: Markup) -> None:
-    """A long list of addresses, which a phone opens on request."""
-    draw(more.later(say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items)))
+    """A long list of addresses, which is opened on request."""
+    listed = html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items)
+    draw(more.later(say, listed, folded=more.EVERYWHERE))
 
 
 def _page_of(place: tuple[str, str]) -> str:

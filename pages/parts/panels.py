@@ -35,7 +35,7 @@ def panel(
     note: str = "",
     tall: bool = False,
     keys: Keys | None = None,
-    later: bool = False,
+    later: bool | str = False,
     marks: events.Marks = events.NONE,
     empty: str | None = None,
     despite: Collection[str] = (),
@@ -46,10 +46,10 @@ def panel(
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
-    A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
-    which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
-    `despite`: the filters of the page that it does not follow (`unfollowed.told`). `source`: where its data come from,
-    which its picture says (static/take.js); else those of the page (blocks/cited.py).
+    A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone, or in any window
+    (more.EVERYWHERE). `keys` says which figures the cells of `table` are (queries.figures). `marks`: the events of a
+    chart, for its table. `despite`: the filters of the page that it does not follow (`unfollowed.told`). `source`:
+    where its data come from, which its picture says (static/take.js); else those of the page (blocks/cited.py).
     """
     with _frame(csv_name, tall):
         _heading(say, title, sentence, kind, later, despite=despite, source=source)
@@ -172,7 +172,7 @@ def framed(
     sentence: str,
     kind: str = "",
     tall: bool = False,
-    later: bool = False,
+    later: bool | str = False,
     anchor: str = "",
     despite: Collection[str] = (),
 ) -> Iterator[None]:
@@ -188,7 +188,7 @@ def framed(
 
 @contextmanager
 def chosen(
-    say: Say, name: str, later: bool = False, despite: Collection[str] = ()
+    say: Say, name: str, later: bool | str = False, despite: Collection[str] = ()
 ) -> Iterator[Callable[[str, str, str], None]]:
     """A frame as `framed` makes, whose title is known after the choices inside it are read.
 
@@ -213,12 +213,12 @@ def _heading(
     title: str,
     sentence: str,
     kind: str,
-    later: bool = False,
+    later: bool | str = False,
     anchor: str = "",
     despite: Collection[str] = (),
     source: str = "",
 ) -> None:
-    button = more.of_panel(say) if later else NOTHING
+    button = more.of_panel(say, later) if later else NOTHING
     badge = badges.kind(say, kind) if kind else NOTHING
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))

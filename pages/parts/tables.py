@@ -27,7 +27,7 @@ def framed(
     addresses: Mapping[str, list[str | None]] | None = None,
     shown: int | None = None,
     keys: Keys | None = None,
-    later: bool = False,
+    later: bool | str = False,
     late: numbers.Late | None = None,
     anchor: str = "",
     despite: Collection[str] = (),

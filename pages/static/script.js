@@ -242,6 +242,13 @@ document.addEventListener("pointerdown", (event) => {
   if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
 });
 
+// A link to a part of the same page opens it, where it is folded.
+document.addEventListener("click", (event) => {
+  const link = event.composedPath()[0].closest?.('.stHtml a[href^="#"]');
+  const fold = link && document.getElementById(link.hash.slice(1))?.closest(".tc-panel")?.querySelector(":scope > .tc-more");
+  if (fold) fold.open = true;
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".tc-print")) print();
   const copy = event.target.closest?.(".tc-copy");

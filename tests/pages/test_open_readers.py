@@ -209,8 +209,8 @@ def test_a_table_of_a_sheet_says_something_of_its_place() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        *("territory.side?territoires=R53,R52", "territory.selection?selection=P1,P6,FR", "changes", "method"),
-        *("method.reuse", "counters.map", "overview", "territory?departement=35"),
+        *("territory.side?territoires=R53,R52", "territory.selection?selection=P1,P6,FR", "changes"),
+        *("counters.map", "overview", "territory?departement=35"),
     ],
 )
 def test_a_page_of_which_something_is_not_published_says_who_owes_it(page: str) -> None:

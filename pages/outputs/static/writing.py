@@ -12,7 +12,9 @@ FORM = "?"  # before a link that a form sends its fields to: no file answers the
 _UNSAID = ("button", "checkbox", "number_input", "slider", "text_input")  # pressed or typed, and nobody would answer
 _HOLDERS = ("root", "empty", "flex_container", "column", "form")
 _BUTTON = re.compile(r'<button type="button".*?</button>', flags=re.DOTALL)
-_ASKED = re.compile(r'<(button|form)\b[^>]*>.*?</\1>|<details class="tc-more">.*?</details>', flags=re.DOTALL)
+_ASKED = re.compile(
+    r'<(button|form)\b[^>]*>.*?</\1>|<details class="tc-more(?: tc-everywhere)?">.*?</details>', flags=re.DOTALL
+)
 _ADDRESS = re.compile(r'(?<=[ <])(href|src|action)="\./([^"]*)"')
 _HERE = re.compile(r' data-(?:here|tc-to|at|again)="[^"]*"')
 # A table without a caption bears the name of what it scrolls in, or that of its columns.
