@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from pages.shell.rooms import BY_PATH
 from tests.browser.test_pages import Watched, audit, look, paths, watched
 from tests.browser.test_questions import follow
 from tests.conftest import running_server
@@ -60,7 +61,7 @@ def test_a_question_is_two_clicks_away(seen: Watched, server: str, name: str) ->
     assert len(clicks) <= MOST_CLICKS
     for click in clicks:
         follow(seen.page, click)
-    seen.page.wait_for_function("path => location.pathname === path", arg=f"/{row.page}")
+    seen.page.wait_for_function("path => location.pathname === path", arg=f"/{BY_PATH[row.page].address}")
     lines = row.said()
     for _ in range(60):
         told = _told(seen.page)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError
 
+from pages.shell.rooms import BY_PATH
 from tests.pages.questions import later
 from tests.pages.questions.table import Row, answers, plain, rows
 from tests.support import words_of
@@ -121,7 +122,7 @@ def unanswered(page: Page, row: Row, words: list[list[str]]) -> list[str]:
     """What no element of the page says of an answer, once there was time to: nothing where it is all there."""
     until, told = time.monotonic() + PATIENCE, [""]
     while time.monotonic() < until:
-        told = (urlsplit(page.url).path == f"/{row.page}" and _told(page, row.at)) or told
+        told = (urlsplit(page.url).path == f"/{BY_PATH[row.page].address}" and _told(page, row.at)) or told
         if all(any(all(word in text for word in line) for text in told) for line in words):
             return []
         page.wait_for_timeout(120)
