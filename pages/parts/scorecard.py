@@ -430,8 +430,9 @@ def bare_value(say: Say, row: Row, unit: str) -> Markup:
 
 def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with `why`: why a territory of the level has no value, in words; none where it has one. And what is said of
-    its figure, in words (`remarks.written`).
+    its figure, in words (`remarks.written`). What has no value is made of nothing: its `kind` is none.
     """
+    rows = rows.assign(kind=rows["kind"].where(rows["state"].isin(("value", "secret")), None))
     whys = [None if state == "value" else reason(say, item, level, state) for state in rows["state"]]
     return remarks.written(say, rows.assign(why=pd.Series(whys, rows.index, dtype=object)))
 

@@ -8,11 +8,13 @@ import pytest
 
 from data.store import Edition
 from pages.blocks import about, workstream
+from pages.elements import badges
 from pages.missions import overlaps
+from pages.parts import scorecard
 from pages.reorganisation import progress
 from pages.text import Say
 from queries.access import parse
-from queries.indicators import WORKSTREAMS
+from queries.indicators import WORKSTREAMS, catalogue
 from tests.support import reading
 
 NONE = pd.DataFrame({"overlap_type": [], "missions": []})
@@ -70,6 +72,16 @@ def test_data_of_nobody_known_are_of_no_empty_name(publishers: list[str | None],
     told = about.sentence(Asked(), Say(language))  # type: ignore[arg-type]
     assert "()" not in told
     assert ("(ANCT)" in told) == (publishers == ["ANCT"])
+
+
+def test_what_has_no_value_is_made_of_nothing() -> None:
+    """Not of real data, by a source that says nothing of it."""
+    states = ["value", "secret", "missing", "not_applicable"]
+    rows = pd.DataFrame({"state": states, "kind": ["real"] * 4})
+    told = scorecard.reasons(Say("fr"), catalogue()["M5"], "department", rows)
+    assert [one if isinstance(one, str) else None for one in told["kind"]] == ["real", "real", None, None]
+    none = scorecard.reasons(Say("fr"), catalogue()["M5"], "department", rows[rows["state"] == "missing"])
+    assert badges.least(none["kind"]) == ""
 
 
 @pytest.mark.parametrize("room", WORKSTREAMS)
