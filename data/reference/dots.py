@@ -1,4 +1,4 @@
-"""Communes as squares on the drawing, for the map of access: python -m data.reference.dots writes them."""
+"""Communes as dots on the drawing, for the map of access: python -m data.reference.dots writes them."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ from data import database
 
 HERE = Path(__file__).parent
 PROJECTION = HERE.parent / "model" / "11_projection.sql"
-FILE = HERE.parents[1] / "pages" / "static" / "communes.json"
+FILE = HERE.parents[1] / "pages" / "maps" / "communes.json"
 SCALE = 100  # hundredths of a unit of the drawing fit in sixteen bits
 _POINTS = """
 select
@@ -27,6 +27,8 @@ order by code
 def content(communes: Path = HERE / "communes.parquet") -> dict[str, str]:
     """The content of communes.json, in the order of the codes.
 
+    `seats`: the ranks of the prefectures, in the order of their départements.
+
     `codes`: five characters each; `names`: one a line; `x`, `y`, `side`: little-endian unsigned integers of 16 bits in
     base64, in hundredths of a unit of map.json, the square having the area of the commune; `of`: the ranks of the
     communes that are drawn again, in the inset of Ile-de-France, after all the others.
@@ -34,6 +36,7 @@ def content(communes: Path = HERE / "communes.parquet") -> dict[str, str]:
     with database.connect() as connection:
         connection.execute(PROJECTION.read_text(encoding="utf-8"))
         rows = connection.execute(_POINTS, {"communes": str(communes)}).df()
+    seats = pd.read_parquet(communes.with_name("departments.parquet")).sort_values("code")["seat"]
     again = rows[rows["inset_x"].notna()]
     drawn = pd.concat([rows, again.assign(x=again["inset_x"], y=again["inset_y"], scale=1.2)])
     return {
@@ -43,6 +46,7 @@ def content(communes: Path = HERE / "communes.parquet") -> dict[str, str]:
         "y": _packed(SCALE * drawn["y"]),
         "side": _packed(SCALE * drawn["side"] * drawn["scale"]),
         "of": _packed(pd.Series(again.index)),
+        "seats": _packed(pd.Series(pd.Index(rows["code"]).get_indexer(seats))),
     }
 
 

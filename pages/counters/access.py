@@ -9,7 +9,7 @@ import streamlit as st
 from pages import charts, maps
 from pages.blocks import cited, lookup, past, unpublished
 from pages.charts.events import over
-from pages.counters import access_map, derived, layers, offering, rounds, wording
+from pages.counters import access_map, derived, offering, rounds, wording
 from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import cards, downloads, panel, panels, unfollowed
@@ -187,8 +187,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         kind = wording.kind_today(ask)
         heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
-        files = layers.of(ask, limit.unit, procedure, weekday)
-        access_map.show(say, rows, addresses, badges, focus, limit.unit, files, under="points")
+        access_map.show(ask, say, rows, addresses, badges, focus, limit.unit, under="points")
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)

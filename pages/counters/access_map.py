@@ -1,21 +1,28 @@
-"""The map of access: every commune by its distance to a counter, under the counters, on one canvas."""
+"""The map of the counters: points over every commune by its distance to one, the list beside it, and what is chosen."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import streamlit as st
 
 from pages.blocks import lookup
 from pages.counters import layers, wording
-from pages.counters.layers import Layers
 from pages.elements import links
-from pages.elements.components import component
+from pages.maps import access, communes, deck
+from pages.maps import key as keys
+from pages.maps import layers as drawing
+from pages.maps.access import Access, Group
+from pages.maps.layers import Row
+from pages.markup import Markup, concat, draw, html
+from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.text import Say
-from queries.studies import reach
+from queries.studies import reach, sphere
 
-# In the light and in the dark: far from the blues of the communes, each 3:1 on those of the nearest class; the shape
-# tells addresses from stops.
+# In the light and in the dark: far from the blues of the communes, each 3:1 on those of the nearest class; a ring is a
+# stop, a disc an address.
 COLOURS = (
     ("#c2410c", "#ff9a5c"),
     ("#0f766e", "#5fd3c4"),
@@ -27,57 +34,139 @@ COLOURS = (
     ("#15803d", "#86e0a0"),
     ("#334155", "#b6c2d1"),
 )
-FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned", "unknown")
+GROUPS = tuple(
+    Group(pair, name in layers.STOPS) for name, pair in zip(layers.FORMATS, COLOURS, strict=True)
+)  # by rank, as rows say it
+NAMED = 150  # communes whose names a map of a département may show, the most peopled ones
+NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
+SEARCH = "seek-place"
+Place = tuple[float, float]
 
 
 def show(
+    ask: Ask,
     say: Say,
     rows: pd.DataFrame,
     addresses: pd.DataFrame,
     badges: Mapping[str, int],
     focus: Sequence[str],
     unit: str = "km",
-    files: Layers = layers.ALONE,
     planned: pd.DataFrame | None = None,
     under: str = "",
 ) -> None:
-    """Draw the map.
+    """Draw the map, the list beside it and the key.
 
-    `rows`: the communes, in the order of codes: department, and km or minutes (`unit`); `addresses`: see
+    `rows`: the communes, in the order of codes: department, population, and km or minutes (`unit`); `addresses`: see
     counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
     stops, by département; `focus`: the départements to look at, which the key counts, all of them when there is none;
-    `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar;
-    `files`: where the distances are, where the same are shown to others, and the network that the addresses are of.
+    `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar.
     """
-    shades = reach.classes(rows[unit], unit)
-    counted = shades[rows["department"].isin(focus)] if focus else shades
-    shown = addresses if planned is None else pd.concat([addresses, planned])
-    drawn = shown[shown["x"].notna()]  # what lies outside the 101 départements has no place on the drawing
-    here = drawn[drawn["department"].isin(focus)] if focus else drawn
-    data = {
-        "land": "./app/static/map.json",
-        "communes": "./app/static/communes.json",
-        "label": say("access.map.alt"),
-        "words": _words(say, unit),
-        "steps": _steps(say, counted, unit),
-        "groups": {name: _group(say, here, name) for name in FORMATS if (shown["format"] == name).any()}
-        | _silent(say, badges, focus),
-        "badges": dict(badges),
-        "under": under,
-        "focus": list(focus),
-        "version": f"{int(shades.sum())}-{len(shown)}",
-        **({"reach": files.reach} if files.reach else layers.distances(rows[unit], unit)),
-        **_points(addresses, planned, files),
-    }
-    component("point_map")(key="access-map", data=data)
+    network = layers.of(ask, say)
+    kept = network.kept(addresses)
+    hidden = "" if focus else under
+    shades = reach.classes(rows[unit], unit).to_numpy(np.int64)
+    points = [row for row, one in zip(network.rows, kept or "1" * len(network.rows), strict=True) if one == "1"]
+    extra = [] if planned is None else layers.points(say, layers.drawn_twice(planned))
+    shown = Access(
+        say("access.map.alt"),
+        None if hidden == "communes" else shades,
+        [] if hidden == "points" else [*points, *extra],
+        GROUPS,
+        {} if hidden == "points" else badges,
+        focus,
+    )
+    map_side, list_side = st.columns([1.5, 1], gap="medium")
+    with list_side:
+        chosen = _beside(ask, say, points, rows, addresses, focus, unit)
+    frame, at = communes.frame(tuple(focus)), _places(points, chosen)
+    if at and not focus:
+        frame = deck.around(at[:1], NEAR)
+
+    def made() -> list[Any]:
+        file = [] if hidden == "points" else layers.address(ask, say) or points
+        counters = [drawing.network(file, "counters", *_looks(), _grown(frame), "" if file is points else kept)]
+        counters += [drawing.network(extra, "planned", *_looks(), _grown(frame), "")] if extra else []
+        return [
+            *drawing.ground(frame, between=_shaded(shown), pickable=len(focus) != 1),
+            drawing.lines(_served(ask, addresses, focus, chosen), "served"),
+            *counters,
+            drawing.badges(access.badges(shown.badges)),
+            drawing.labels(_names(say, rows, focus), "names", 2 ** deck.view(frame)[1]),
+            drawing.rings(at),
+        ]
+
+    with map_side:
+        deck.chart(say, "access", made, lambda live: access.svg(shown, live), shown.alt, chosen, frame)
+    every = addresses if planned is None else pd.concat([addresses, planned])
+    draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden)))
 
 
-def _points(addresses: pd.DataFrame, planned: pd.DataFrame | None, files: Layers) -> dict[str, Any]:
-    """The points, or where they are and how large each is drawn where not all are."""
-    if files.network is None:
-        return {"points": layers.points(addresses if planned is None else pd.concat([addresses, planned]))}
-    sizes = "" if len(addresses) == len(files.network) else layers.sizes(files.network, addresses)
-    return {"network": files.addresses, "sizes": sizes, "points": [] if planned is None else layers.points(planned)}
+def _looks() -> tuple[list[tuple[str, str]], list[bool]]:
+    """The colour of each group, and whether it is of rings."""
+    return [group.colours for group in GROUPS], [group.hollow for group in GROUPS]
+
+
+def _grown(frame: Sequence[float] | None) -> float:
+    return drawing.grown(2 ** deck.view(frame)[1])
+
+
+def _shaded(shown: Access) -> list[Any]:
+    """The communes by class: of a département as outlines, of the country as dots."""
+    if shown.shades is None:
+        return []
+    if len(shown.focus) == 1:
+        own = shown.shades[communes.of_departments(tuple(shown.focus))]
+        return [drawing.communes(shown.focus[0], access.digits(own))]
+    return [drawing.dots(access.digits(shown.shades))]
+
+
+def _places(points: Sequence[Row], chosen: str) -> list[Place]:
+    """Where what is chosen is drawn."""
+    if code := chosen.removeprefix(deck.COMMUNE) if chosen.startswith(deck.COMMUNE) else "":
+        x, y, _, _ = communes.places()
+        rank = communes.codes().index(code)
+        return [(float(x[rank]), float(y[rank]))]
+    return [(row["x"], row["y"]) for row in points if row["code"] == chosen] if chosen else []
+
+
+def _names(say: Say, rows: pd.DataFrame, focus: Sequence[str]) -> list[Row]:
+    """Prefectures, or the communes of a département; what has more people first.
+
+    On the whole country frames name what lies overseas, and Île-de-France is named in its own.
+    """
+    x, y, _, of = communes.places()
+    people = rows["population"].to_numpy(np.float64)
+    if len(focus) == 1:
+        ranks, again = communes.of_departments(tuple(focus)), {}
+    else:
+        seats = communes.prefectures()
+        ranks = np.array([rank for rank in seats if focus or not communes.codes()[rank].startswith("97")])
+        again = {} if focus else {int(rank): place for place, rank in enumerate(of[len(rows) :], len(rows))}
+    first = [int(rank) for rank in ranks[np.argsort(-people[ranks], kind="stable")][:NAMED]]
+    at = [(rank, again.get(rank, rank)) for rank in first]
+    return [
+        {"x": round(float(x[place]), 1), "y": round(float(y[place]), 1), "text": say.text(communes.names()[rank])}
+        for rank, place in at
+    ]
+
+
+def _served(ask: Ask, addresses: pd.DataFrame, focus: Sequence[str], chosen: str) -> list[Row]:
+    """A line from each commune to the counter that is nearest to it, of what is chosen."""
+    if not chosen:
+        return []
+    asked, at = ask("counters/distances"), addresses.dropna(subset=["lat", "lon", "x"])
+    ranks = communes.of_departments(tuple(focus)) if focus else np.arange(len(asked))
+    if chosen.startswith(deck.COMMUNE):
+        ranks = np.array([communes.codes().index(chosen.removeprefix(deck.COMMUNE))])
+    if at.empty:
+        return []
+    nearest = at.iloc[sphere.nearest(asked.iloc[ranks], at)[0][:, 0]]
+    x, y, _, _ = communes.places()
+    return [
+        {"x": round(float(x[rank]), 1), "y": round(float(y[rank]), 1), "to_x": round(to_x, 1), "to_y": round(to_y, 1)}
+        for rank, counter, to_x, to_y in zip(ranks, nearest["counter_id"], nearest["x"], nearest["y"], strict=True)
+        if chosen.startswith(deck.COMMUNE) or counter == chosen
+    ]
 
 
 def focus(ask: Ask, level: str, code: str) -> list[str]:
@@ -88,57 +177,144 @@ def focus(ask: Ask, level: str, code: str) -> list[str]:
     return [code] if level == "department" else [one for one, (_, region) in departments.items() if region == code]
 
 
-def _words(say: Say, unit: str) -> dict[str, str]:
-    names = ("hint", "in", "out", "all", "acts")
-    measured = ("title", "unknown", "away", "most")
-    addresses = {
-        "search": links.href(wording.SHEET, commune="CODE"),
-        "sheet": links.href(wording.SHEET, guichet="CODE"),
-    }
-    told = {name: say(f"access.map.{name}_{unit}") for name in measured}
-    told |= {layers.SECRET: say("parts.state.secret")}
-    return {name: say(f"access.map.{name}") for name in names} | told | addresses
+# The list beside the map, and what is known of what is chosen there or on the map ------------------------------------
 
 
-def _steps(say: Say, shades: "pd.Series[int]", unit: str) -> list[dict[str, str]]:
+def _beside(
+    ask: Ask,
+    say: Say,
+    points: Sequence[Row],
+    rows: pd.DataFrame,
+    addresses: pd.DataFrame,
+    focus: Sequence[str],
+    unit: str,
+) -> str:
+    """What is chosen: a counter by its code, a commune by its own after `deck.COMMUNE`; "" where nothing is."""
+    _search(ask, say)
+    own = communes.of_departments(tuple(focus)) if len(focus) == 1 else ()
+    places = {f"{deck.COMMUNE}{communes.codes()[rank]}": say.text(communes.names()[rank]) for rank in own}
+    here = {*(addresses[addresses["department"].isin(focus)] if focus else addresses)["counter_id"]}
+    told = {row["code"]: row for row in points if row["code"] in here}
+    chosen = deck.choice(say, {code: _in_list(row) for code, row in told.items()} | places, say("access.map.choose"))
+    if chosen in told:
+        draw(_counter(say, told[chosen]))
+    elif chosen:
+        draw(_commune(ask, say, chosen.removeprefix(deck.COMMUNE), rows, addresses, unit))
+    elif not static_target.current():
+        draw(html('<p class="tc-note">{}</p>', say("access.map.how")))
+    return chosen
+
+
+def _search(ask: Ask, say: Say) -> None:
+    """The field that looks for a place, by its name or postcode, and sends the map there."""
+    if not static_target.shows_choices():
+        return
+    hint = say("counter.find.where_hint")
+    words = st.text_input(say("access.map.search"), key=SEARCH, placeholder=hint, on_change=_sent, args=(ask,))
+    if not (words or "").strip():
+        return
+    found = ask("counters/places", words=words.strip())
+    if found.empty:
+        draw(html('<p class="tc-note" role="status">{}</p>', say("access.map.search_none", words=words)))
+    elif len(found) > 1:
+        told = say("access.map.search_many", count=len(found), words=words)
+        draw(html('<p class="tc-note" role="status">{}</p>', told))
+
+
+def _sent(ask: Ask) -> None:
+    """Write the first place of these words, and its département, in the address."""
+    found = ask("counters/places", words=(st.session_state[SEARCH] or "").strip())
+    if found.empty:
+        return
+    first = found.iloc[0]
+    deck.enter(first["department"])
+    if first["code"] in communes.codes():  # not an arrondissement of a large town
+        st.query_params[deck.CHOSEN] = deck.COMMUNE + first["code"]
+
+
+def _in_list(row: Row) -> str:
+    """The name of a counter, and its commune where the name does not say it."""
+    name, under = str(row["name"]).split("\n")[:2]
+    place = under.rpartition(", ")[2]
+    return name if place in name else f"{name} ({place})"
+
+
+def _counter(say: Say, row: Row) -> Markup:
+    """What is known of a counter, and the way to its sheet."""
+    name, *lines = str(row["name"]).split("\n")
+    return _card(name, [*lines, wording.anchor(say("access.map.sheet"), wording.sheet(row["code"]))])
+
+
+def _commune(ask: Ask, say: Say, code: str, rows: pd.DataFrame, addresses: pd.DataFrame, unit: str) -> Markup:
+    """How far the nearest counter is from a commune, which one it is, and the way to those around."""
+    rank = communes.codes().index(code)
+    row, name = rows.iloc[rank], say.text(communes.names()[rank])
+    told = _away(say, row[unit], unit)
+    around = wording.anchor(say("access.map.around"), links.href(wording.SHEET, commune=code))
+    people = say("access.map.people", count=int(row["population"]))
+    return _card(name, [people, told, around])
+
+
+def _away(say: Say, away: float, unit: str) -> str:
+    if pd.isna(away):
+        return say(f"access.map.unknown_{unit}")
+    if np.isinf(away):
+        return say("access.map.far")
+    return say("access.map.away", away=wording.km(say, away) if unit == "km" else say("access.minutes", minutes=away))
+
+
+def _card(title: str, lines: Sequence[str]) -> Markup:
+    told = concat(html("<p>{}</p>", line) for line in lines)
+    return html('<div class="tc-chosen" role="status"><h3>{}</h3>{}</div>', title, told)
+
+
+# The key --------------------------------------------------------------------------------------------------------------
+
+
+def _key(
+    say: Say,
+    shades: communes.Integers,
+    addresses: pd.DataFrame,
+    badges: Mapping[str, int],
+    focus: Sequence[str],
+    unit: str,
+    hidden: str,
+) -> list[keys.Line]:
+    """What is drawn and how many of each there are, of the départements looked at."""
+    own = communes.of_departments(tuple(focus)) if focus else np.arange(len(shades))
+    lines = [] if hidden == "communes" else _steps(say, shades[own], unit)
+    return lines if hidden == "points" else [*_formats(say, addresses, focus), *_silent(say, badges, focus), *lines]
+
+
+def _steps(say: Say, shades: communes.Integers, unit: str) -> list[keys.Line]:
     highs = reach.STEPS[unit]
     labels = [say(f"access.map.step_{unit}", low=low, high=high) for low, high in zip((0, *highs), highs, strict=False)]
     labels += [say("access.map.beyond", reach=say(f"access.{unit}", **{unit: highs[-1]}))]
-    steps = [{"label": label, "count": say.number((shades == rank).sum())} for rank, label in enumerate(labels)]
-    unknown = int((shades == 255).sum())
-    return [*steps, {"label": say("access.map.unknown"), "count": say.number(unknown)}] if unknown else steps
+    counts = [int((shades == rank).sum()) for rank in range(len(labels))]
+    unknown = int((shades == access.UNKNOWN).sum())
+    told = [*zip(drawing.SHADES, labels, counts, strict=False)]
+    told += [(drawing.SHADES[-1], say("access.map.unknown"), unknown)] if unknown else []
+    return [(keys.swatch(f"var(--tc-{name})"), label, say.number(count)) for name, label, count in told]
 
 
-def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
-    counters = addresses[addresses["format"] == name]["counter_id"].nunique()
-    label = _shape(say, name)
-    roaming = name in ("bus", "itinerant")
-    return {
-        "label": say("access.map.by_stops", name=label) if roaming else label,
-        "count": say.number(counters),
-        "colour": "light-dark({}, {})".format(*COLOURS[FORMATS.index(name)]),
-        "square": roaming,
-        "planned": name == "planned",
-    }
+def _formats(say: Say, addresses: pd.DataFrame, focus: Sequence[str]) -> list[keys.Line]:
+    """What lies outside the 101 départements has no place on the drawing."""
+    drawn = addresses[addresses["x"].notna()]
+    here = drawn[drawn["department"].isin(focus)] if focus else drawn
+    counts = here.groupby("format")["counter_id"].nunique()
+    return [
+        (group.mark, _format(say, name, group.hollow), say.number(int(counts[name])))
+        for name, group in zip(layers.FORMATS, GROUPS, strict=True)
+        if name in counts.index
+    ]
 
 
-def _silent(say: Say, badges: Mapping[str, int], focus: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _format(say: Say, name: str, stops: bool) -> str:
+    label = layers.format_name(say, name)
+    return say("access.map.by_stops", name=label) if stops else label
+
+
+def _silent(say: Say, badges: Mapping[str, int], focus: Sequence[str]) -> list[keys.Line]:
     """The line of the numbers in a frame: itinerants that no point stands for."""
     count = sum(one for code, one in badges.items() if not focus or code in focus)
-    if not count:
-        return {}
-    label = say("access.map.silent")
-    return {
-        "silent": {
-            "label": label,
-            "count": say.number(count),
-            "colour": "var(--tc-paper)",
-            "square": True,
-            "framed": True,
-        }
-    }
-
-
-def _shape(say: Say, name: str) -> str:
-    """The name of a format; 'planned' is a place that the planner chose."""
-    return say("planner.map.planned") if name == "planned" else say(f"counters.format.{name}")
+    return [(keys.swatch("var(--tc-paper)"), say("access.map.silent"), say.number(count))] if count else []

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.blocks import cited, lookup, unpublished, workstream
 from pages.blocks.glance import counters as glance
-from pages.counters import access_map, layers, wording
+from pages.counters import access_map, wording
 from pages.elements import badges, filters
 from pages.parts import counter_list, panels
 from pages.shell import states, static_target
@@ -48,7 +48,7 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
-    access_map.show(say, ask("counters/distances"), shown, badges, focus, files=layers.of(ask), under="communes")
+    access_map.show(ask, say, ask("counters/distances"), shown, badges, focus, under="communes")
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

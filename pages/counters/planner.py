@@ -1,7 +1,7 @@
 """Planner: the places that bring the most people within reach, how good the choice is proven, what a closure costs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.counters import access_map, derived, layers, wording
+from pages.counters import access_map, derived, wording
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import downloads, panel, panels, tables
@@ -211,8 +211,7 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
     title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
     with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
-        planned, files = _as_addresses(ask, say, plan), replace(layers.of(ask), reach="")
-        access_map.show(say, rows, addresses, {}, focus, files=files, planned=planned)
+        access_map.show(ask, say, rows, addresses, {}, focus, planned=_as_addresses(ask, say, plan))
 
 
 def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:

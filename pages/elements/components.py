@@ -17,7 +17,6 @@ from pages.shell import addressed, static_target
 _PAGES = Path(__file__).parents[1]
 _FOLDERS = {
     "choropleth": "parts/choropleth",
-    "point_map": "parts/point_map",
     "grid": "missions/grid",
 }
 _MANIFEST = ComponentManifest(

@@ -21,6 +21,8 @@ from pages.shell import addressed, static_target
 from pages.text import Say, by_name
 
 CHOSEN = "choisi"
+COMMUNE = "commune-"  # before the code of a commune that is chosen
+GROUND, COMMUNES = "ground", "communes"  # layers of which a click chooses a département and a commune
 Frame = Sequence[float]  # left, top, right and bottom of a part of the drawing
 AIR = 0.94  # of the map that what is looked at fills
 MOST = 5.0  # times that a map is doubled when it looks at what is small
@@ -79,7 +81,7 @@ def _deck(layers: Sequence[Any], chosen: str, frame: Frame | None) -> _Deck:
     # address alone says what is chosen.
     for layer in layers:
         if layer.pickable:
-            layer.id = f"{layer.id} {chosen}"
+            layer.id = f"{layer.id} {chosen} {frame}"
     target, zoom = view(frame)
     note = {"backgroundColor": _css("paper"), "color": _css("ink"), "border": f"1px solid {_css('edge')}"}
     return _Deck(
@@ -88,7 +90,7 @@ def _deck(layers: Sequence[Any], chosen: str, frame: Frame | None) -> _Deck:
         initial_view_state=pdk.ViewState(target=target, zoom=zoom, min_zoom=-1, max_zoom=8),
         map_provider=None,
         map_style=None,
-        tooltip={"text": "{name}\n{under}", "style": note | {"borderRadius": "6px", "maxWidth": "20rem"}},
+        tooltip={"text": "{name}", "style": note | {"borderRadius": "6px", "maxWidth": "20rem"}},
     )
 
 
@@ -115,9 +117,26 @@ def around(places: Sequence[tuple[float, float]], least: float) -> list[float]:
 
 def _keep(key: str) -> None:
     """Write what was just clicked in the address, or that it is chosen no more; a click beside changes nothing."""
-    rows = [row for picked in st.session_state[key]["selection"]["objects"].values() for row in picked]
-    code = next((str(row["code"]) for row in rows if row.get("code")), "")
-    if code and code == st.query_params.get(CHOSEN):
+    for layer, rows in st.session_state[key]["selection"]["objects"].items():
+        name = layer.split(" ")[0]
+        code = next((str(told["code"]) for row in rows if (told := row.get("properties", row)).get("code")), "")
+        if code and name == GROUND:
+            enter(code)
+        elif code:
+            _choose(COMMUNE + code if name == COMMUNES else code)
+
+
+def _choose(code: str) -> None:
+    if code == st.query_params.get(CHOSEN):
         del st.query_params[CHOSEN]
-    elif code:
+    else:
         st.query_params[CHOSEN] = code
+
+
+def enter(department: str) -> None:
+    """Write a département in the address, in place of what was chosen elsewhere."""
+    region = next((one["region"] for one in land.geometry()["departments"] if one["code"] == department), "")
+    if st.query_params.get("region", region) != region:
+        del st.query_params["region"]
+    st.query_params.pop(CHOSEN, None)
+    st.query_params["departement"] = department

@@ -21,6 +21,16 @@ def disc(colour: str) -> Markup:
     return html('<span style="background:{}"></span>', colour)
 
 
+def ring(colour: str) -> Markup:
+    """A ring."""
+    return html('<span class="tc-ring" style="border-color:{}"></span>', colour)
+
+
+def swatch(colour: str) -> Markup:
+    """A square of what is coloured all over."""
+    return html('<span class="tc-swatch" style="background:{}"></span>', colour)
+
+
 def mark(look: str) -> Markup:
     """A mark whose class says how it looks."""
     return html('<span class="{}"></span>', look)

@@ -11,7 +11,7 @@ from pages.maps import land, outlines
 
 Colour = list[int]
 Place = tuple[float, float]
-Row = dict[str, Any]  # of a layer: where it is, and of what may be chosen `code`, `name` and `under`, the note's lines
+Row = dict[str, Any]  # of a layer: where it is, and of what may be chosen `code` and `name`, the lines of its note
 # Those of the stylesheet that layers use, light and dark: deck.gl reads no stylesheet.
 INK = {
     "ink": ("#161616", "#f4f4f4"),
@@ -23,7 +23,13 @@ INK = {
     "track": ("#e9e9f0", "#303038"),
     "blue": ("#000091", "#9a9aff"),
     "step0": ("#dfdffb", "#4646a0"),
+    "step1": ("#b3b3f2", "#5e5ec0"),
+    "step2": ("#7f7fe4", "#7a7adc"),
+    "step3": ("#4545bd", "#9c9cf2"),
+    "step4": ("#000074", "#bcbcff"),
+    "none": ("#c9c9cf", "#3a3a40"),
 }
+SHADES = ("step0", "step1", "step2", "step3", "step4", "none")  # of communes by class, the last one not known
 # Colours of groups in order of size, in the light and in the dark, each 3:1 on land; a group's name is also in the note
 # of a point.
 GROUPS = (
@@ -34,6 +40,8 @@ GROUPS = (
     ("#968000", "#d6cc4a"),
     ("#708299", "#b9c6d6"),
 )
+LETTER, LIFT = 12, 9  # pixels: how large names are, and how far above their place
+NARROW = 0.58  # of a letter's height, how wide it is, with some air
 GRIP = 14  # pixels across that answer for a line
 
 
@@ -47,9 +55,12 @@ def ground(
     fills: Sequence[str] = ("line",),
     looks: Mapping[str, int] | None = None,
     edge: str = "paper",
+    between: Sequence[Any] = (),
+    pickable: bool = False,
 ) -> list[Any]:
     """Départements, the borders of regions and the insets, for who looks at a frame or at the whole country. `looks`:
-    by code, which of `fills` (names of INK) a département has; the first where it says nothing.
+    by code, which of `fills` (names of INK) a département has; the first where it says nothing. `between`: layers that
+    lie on land and under borders; `pickable`: whether a click chooses a département.
     """
     colours = [colour(INK[name]) for name in fills]
     rank = [(looks or {}).get(code, 0) for code in outlines.ranks("departments")]
@@ -63,8 +74,9 @@ def ground(
             get_line_color=colour(INK[edge]),
             get_line_width=0.75,
             update_triggers={"getFillColor": json.dumps([colours, rank]), "getLineColor": theme.name()},
-            **line,
+            **line | {"pickable": pickable},
         ),
+        *between,
         pdk.Layer(
             "GeoJsonLayer",
             outlines.address("regions"),
@@ -111,7 +123,7 @@ def _ring(inset: dict[str, Any], grown: int) -> list[Place]:
     return [(x, y), (right, y), (right, low), (x, low), (x, y)]
 
 
-def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12) -> Any:
+def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12, **more: Any) -> Any:
     """Words at their places (x, y, text), in letters of so many pixels."""
     return pdk.Layer(
         "TextLayer",
@@ -124,8 +136,8 @@ def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12) ->
         get_text_anchor=f"'{anchor}'",
         font_family="'system-ui, sans-serif'",
         character_set="'auto'",
-        font_settings={"fontSize": 48},
         pickable=False,
+        **{"font_settings": {"fontSize": 48}} | more,
     )
 
 
@@ -183,6 +195,123 @@ def rings(places: Sequence[Place], name: str = "chosen") -> Any:
     )
 
 
+def _of_digit(values: Sequence[Any], digits: str) -> str:
+    """What deck.gl works out for a row: that of `values` which the digit at the rank of the row says. A file of places
+    is asked for once, and a change of filter sends a digit a place.
+    """
+    return f"({json.dumps(values)})[('{digits}')[rank]]"
+
+
+def dots(digits: str) -> Any:
+    """The communes of the country, each in the shade that its digit says."""
+    colours = [colour(INK[name]) for name in SHADES]
+    return pdk.Layer(
+        "ScatterplotLayer",
+        outlines.address(outlines.DOTS),
+        id="dots",
+        get_position="[x, y]",
+        get_radius="r",
+        get_fill_color=_of_digit(colours, digits),
+        update_triggers={"getFillColor": [theme.name(), digits]},
+        pickable=False,
+    )
+
+
+def network(
+    data: str | list[Row],
+    name: str,
+    colours: Sequence[tuple[str, str]],
+    hollow: Sequence[bool],
+    scale: float,
+    kept: str,
+) -> Any:
+    """Points of a file, or of the page itself, each as large as its `radius` says; rings in the colour of their group
+    where those of a group are `hollow`. `kept`: 1 for each point that is drawn and 0 for each that is not, "" for all.
+    """
+    paper, edges = colour(INK["paper"]), [colour(one) for one in colours]
+    fills = [paper if open_ else edge for open_, edge in zip(hollow, edges, strict=True)]
+    lines = [edge if open_ else paper for open_, edge in zip(hollow, edges, strict=True)]
+    widths = [1.5 if open_ else 0.75 for open_ in hollow]
+    some: dict[str, Any] = {
+        "extensions": [{"@@type": "DataFilterExtension", "filterSize": 1}],
+        "get_filter_value": _of_digit([0, 1], kept),
+        "filter_range": [1, 1],
+    }
+    return pdk.Layer(
+        "ScatterplotLayer",
+        data,
+        id=name,
+        get_position="[x, y]",
+        get_radius="radius",
+        radius_units="'pixels'",
+        radius_scale=scale,
+        get_fill_color=f"({json.dumps(fills)})[group]",
+        stroked=True,
+        get_line_color=f"({json.dumps(lines)})[group]",
+        get_line_width=f"({json.dumps(widths)})[group]",
+        line_width_units="'pixels'",
+        update_triggers={"getFillColor": theme.name(), "getLineColor": theme.name(), "getFilterValue": kept},
+        pickable=True,
+        **(some if kept else {}),
+    )
+
+
+def grown(zoom: float) -> float:
+    """How many times larger points are drawn where what is under them is `zoom` times as large."""
+    return float(min(2.2, 0.8 * zoom**0.5))
+
+
+def communes(department: str, digits: str) -> Any:
+    """The communes of a département as their outlines, each in the shade that its digit says, in the order of codes; a
+    click chooses one.
+    """
+    colours = [colour(INK[name]) for name in SHADES]
+    return pdk.Layer(
+        "GeoJsonLayer",
+        outlines.communes_address(department),
+        id="communes",
+        get_fill_color=_of_digit(colours, digits).replace("[rank]", "[properties.rank]"),
+        get_line_color=colour(INK["paper"]),
+        get_line_width=0.5,
+        line_width_units="'pixels'",
+        update_triggers={"getFillColor": [theme.name(), digits], "getLineColor": theme.name()},
+        pickable=True,
+    )
+
+
+def badges(rows: list[Row]) -> Any:
+    """Numbers in a frame at their places (x, y, text)."""
+    frame: dict[str, Any] = {
+        "background": True,
+        "get_background_color": colour(INK["paper"]),
+        "background_padding": [4, 2],
+    }
+    frame |= {"get_border_color": colour(INK["edge"]), "get_border_width": 1}
+    return texts(rows, "badges", size=9, **frame)
+
+
+def labels(rows: list[Row], name: str, zoom: float) -> Any:
+    """Names at their places (x, y, text), the first where there is no room for all on a map enlarged so many times.
+
+    They stand above what they name, on a ground of their own: they lie on points and on borders.
+    """
+    ground: dict[str, Any] = {"background": True, "background_padding": [2, 0]}
+    ground |= {"get_background_color": colour(INK["paper"], 170), "get_pixel_offset": [0, -LIFT]}
+    return texts(_apart(rows, zoom), name, size=LETTER, **ground)
+
+
+def _apart(rows: list[Row], zoom: float) -> list[Row]:
+    """The names that lie on none before them."""
+    held: list[tuple[float, float, float]] = []
+    kept = []
+    for row in rows:
+        x, y, half = row["x"] * zoom, row["y"] * zoom, LETTER * NARROW * len(row["text"]) / 2
+        if all(abs(x - left) > half + wide or abs(y - top) > 1.3 * LETTER for left, top, wide in held):
+            held.append((x, y, half))
+            kept.append(row)
+    return kept
+
+
 def arcs(rows: list[Row], name: str, chosen: str = "") -> list[Any]:
     """Arcs that lie on the drawing, from (x, y) to (to_x, to_y); those whose code is chosen are drawn over the others.
 
@@ -196,6 +325,11 @@ def arcs(rows: list[Row], name: str, chosen: str = "") -> list[Any]:
         _arcs(over, f"{name}-over", colour(INK["blue"]), 4, pickable=False),
         _arcs(rows, name, [0, 0, 0, 1], GRIP, pickable=True),
     ]
+
+
+def lines(rows: list[Row], name: str) -> Any:
+    """Arcs that answer to no pointer: from (x, y) to (to_x, to_y)."""
+    return _arcs(rows, name, colour(INK["ink"], 150), 1.25, pickable=False)
 
 
 def _arcs(rows: list[Row], name: str, ink: Colour, width: float, pickable: bool) -> Any:

@@ -7,9 +7,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from pages.maps import land
+from pages.maps import communes, land
 
-LAYERS = ("departments", "regions")
+LAYERS = ("departments", "regions")  # of territories
+DOTS = "dots"  # a dot for each commune of the country
 COMMUNES = Path(__file__).parents[1] / "static" / "communes"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 Ring = list[tuple[float, float]]
@@ -33,10 +34,13 @@ def packed_communes() -> dict[str, Path]:
 
 @cache
 def collection(layer: str) -> bytes:
-    """A GeoJSON in units of the drawing, a feature a territory: its `code`, and `rank`, its place in the file.
+    """A GeoJSON in units of the drawing, a feature a territory: its `code`, and `rank`, its place in the file. Of DOTS
+    rows: a dot for each commune.
 
     Raises KeyError where no layer has that name.
     """
+    if layer == DOTS:
+        return communes.collection()
     if layer not in LAYERS:
         raise KeyError(layer)
     features = [_feature(rank, one) for rank, one in enumerate(land.geometry()[layer])]
@@ -51,8 +55,9 @@ def ranks(layer: str) -> list[str]:
 def _feature(rank: int, place: dict[str, Any]) -> dict[str, Any]:
     """A territory, which is drawn once more in its inset where it has one."""
     drawn = [ring for name in ("d", "d_inset") for ring in rings(place.get(name, ""))]
+    told = {"code": place["code"], "rank": rank, "name": place["name"]}
     geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in drawn]}
-    return {"type": "Feature", "properties": {"code": place["code"], "rank": rank}, "geometry": geometry}
+    return {"type": "Feature", "properties": told, "geometry": geometry}
 
 
 def rings(path: str) -> list[Ring]:

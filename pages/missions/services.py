@@ -171,8 +171,7 @@ def _points(say: Say, rows: pd.DataFrame, groups: list[str]) -> list[layers.Row]
             "x": round(float(x), 1),
             "y": round(float(y), 1),
             "code": code,
-            "name": say.text(name),
-            "under": joined(", ", [group, *([say.text(place)] if pd.notna(place) else [])]),
+            "name": f"{say.text(name)}\n{joined(', ', [group, *([say.text(place)] if pd.notna(place) else [])])}",
             "group": groups.index(group),
         }
         for (x, y), code, name, group, place in zip(

@@ -1,4 +1,4 @@
-"""The files of a map of access, for who asks at that moment: pages/counters/layers.py says what is in them."""
+"""The file of the points of a map, for who asks at that moment: pages/counters/layers.py says what is in it."""
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -17,12 +17,12 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 def routes() -> list[BaseRoute]:
-    """One address a file."""
-    return [Route(f"{layers.ROOT}{{name}}.json", answer)]
+    """One address."""
+    return [Route(layers.ADDRESS, answer)]
 
 
 async def answer(request: Request) -> Response:
-    """A file, as its reader of now may read it."""
+    """The file, as its reader of now may read it."""
     return await to_thread.run_sync(_answer, request)
 
 
@@ -30,7 +30,7 @@ def _answer(request: Request) -> Response:
     given = request.query_params
     try:
         reader = api.reader_of(request, given.get("vue", ""), serving.since(given))
-        found = layers.asked(ask_of(reader), request.path_params["name"], given)
+        found = layers.asked(ask_of(reader), given)
     except api.Refusal as refusal:
         return Response(status_code=refusal.status, headers=_FRESH)
     except NotThere as refused:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from pages.maps import communes, regions
+from pages.maps import regions
 from pages.outputs import rows
 
 PENS: dict[str, Callable[..., None]] = {
     "map": regions.draw_map,
-    "point_map": communes.draw_communes,
     "grid": rows.draw_rows,
 }

@@ -228,9 +228,13 @@ def _lines(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[layer
     for arc, row in zip(data["arcs"], pairs.to_dict("records"), strict=True):
         (x, y), (to_x, to_y) = network.ends(places, arc)
         under = say("cooperations.map.pair", lead=say.text(row["lead_name"]), member=say.text(row["department_name"]))
-        told = {"code": row["cooperation_id"], "name": row["network_name"], "under": under}
+        told = {"code": row["cooperation_id"], "name": f"{row['network_name']}\n{under}"}
         found.append({"x": x, "y": y, "to_x": to_x, "to_y": to_y, **told})
     return found
+
+
+def _counted(say: Say, led: int, joins: int) -> str:
+    return say("cooperations.map.dot", led=int(led), joined=int(joins))
 
 
 def _ends(line: layers.Row) -> list[tuple[float, float]]:
@@ -250,8 +254,7 @@ def _dots(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[Any]:
         {
             "x": x,
             "y": y,
-            "name": say.text(data["names"][code]),
-            "under": say("cooperations.map.dot", led=int(led.get(code, 0)), joined=int(joins.get(code, 0))),
+            "name": joined("\n", [say.text(data["names"][code]), _counted(say, led.get(code, 0), joins.get(code, 0))]),
             "group": 0,
         }
         for (x, y), code in at.items()

@@ -12,7 +12,7 @@ from pages.maps import outlines
 
 def routes() -> list[BaseRoute]:
     """One address a layer, and one for the communes of a département."""
-    layers = [Route(f"/maps/{layer}.json", answer, name=layer) for layer in outlines.LAYERS]
+    layers = [Route(f"/maps/{layer}.json", answer, name=layer) for layer in (*outlines.LAYERS, outlines.DOTS)]
     return [*layers, Route("/maps/communes/{department}.json", communes, name="communes")]
 
 

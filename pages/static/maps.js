@@ -17,6 +17,8 @@ export function fill() {
   for (const still of document.querySelectorAll(".tc-still[data-svg]")) {
     const drawing = Object.assign(document.createElement("template"), { innerHTML: still.dataset.svg });
     delete still.dataset.svg;
+    const communes = drawing.content.querySelector("[data-communes]");
+    if (communes) load("dots").then((dots) => shade(dots, communes));
     const ground = drawing.content.querySelector("[data-land]"), looks = JSON.parse(ground.dataset.land);
     const others = Object.keys(looks).length ? "td-apart" : "";
     still.prepend(drawing.content);
@@ -37,6 +39,19 @@ export function fill() {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const note of document.querySelectorAll(".deck-tooltip")) note.style.display = "none";
 });
+
+// A path for each class and radius: a point is a stroke of no length.
+function shade(dots, parent) {
+  const digits = parent.dataset.communes, paths = {};
+  for (const { x, y, r, rank } of dots) (paths[`${digits[rank]} ${Math.ceil(2 * r)}`] ??= []).push(`M${x} ${y}h0`);
+  for (const [name, steps] of Object.entries(paths)) {
+    const [digit, width] = name.split(" "), path = document.createElementNS(SVG, "path");
+    path.setAttribute("class", `td-step-${digit === "5" ? "missing" : digit}`);
+    path.setAttribute("style", `stroke-width:${width}`);
+    path.setAttribute("d", steps.join(""));
+    parent.append(path);
+  }
+}
 
 function shape({ geometry }, look, parent) {
   const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path");

@@ -123,8 +123,7 @@ async function drawn(panel) {
   if (still) return ofMap(still, panel);
   const root = [...panel.querySelectorAll("*")].map((element) => element.shadowRoot).find((found) => found?.querySelector(".stage"));
   if (!root) return { parts: await written(panel), keys: [] };
-  const canvas = root.querySelector(".stage canvas"), svg = root.querySelector(".stage svg");
-  const parts = canvas ? [{ image: canvas, width: canvas.clientWidth, height: canvas.clientHeight }] : [await image(styled(svg, root), svg)];
+  const svg = root.querySelector(".stage svg"), parts = [await image(styled(svg, root), svg)];
   const lines = [...root.querySelectorAll(".legend li, .dots li")];
   const keys = await Promise.all(lines.map(async (line) => {
     const swatch = line.querySelector("svg"), words = [...line.childNodes].filter((one) => one.nodeName !== "svg" && one.nodeName !== "I");

@@ -12,7 +12,12 @@ from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
-MAPS = ["/missions-services?region=53", "/reorganisation-cooperations?region=53"]
+MAPS = [
+    "/missions-services?region=53",
+    "/reorganisation-cooperations?region=53",
+    "/counters-map",
+    "/counters-access?departement=35",
+]
 # Whether the map has a context of WebGL, which a second asking gives again.
 CONTEXT = """() => [...document.querySelectorAll('.stDeckGlJsonChart canvas')].map(one => !!one.getContext('webgl2'))"""
 DRAWN = """() => document.querySelector('.tc-still [data-land]')?.querySelectorAll('path').length"""
@@ -37,8 +42,9 @@ def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, serve
     assert page.evaluate(CONTEXT) == [True], "no WebGL in this Chromium: what is a map here?"
     page.wait_for_function(DRAWN)
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
-    found = {url for url in asked if "/maps/" in url}
-    assert found == {f"{server}/maps/departments.json", f"{server}/maps/regions.json"}
+    found = {url.removeprefix(server) for url in asked if "/maps/" in url}
+    assert {"/maps/departments.json", "/maps/regions.json"} <= found
+    assert len([url for url in asked if "/layers/network.json" in url]) == path.startswith("/counters")
     assert not wrong
     expect(page.locator(".tc-still")).to_be_hidden()
 
@@ -66,24 +72,37 @@ def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> N
     expect(page.locator(".deck-tooltip")).to_be_hidden(timeout=2_000)
 
 
-def test_the_note_of_the_map_of_access_goes_when_it_moves_or_is_filtered(page: Page) -> None:
-    """The filter is chosen by the keyboard: the pointer stays over a commune, whose note is then of what is drawn now,
-    the same as of a pointer that comes there again.
-    """
-    page.goto("/counters-access?departement=35")
-    page.locator(".stage canvas").first.scroll_into_view_if_needed()
-    over_the_middle(page, ".stage canvas", ".tip")
-    page.mouse.wheel(0, -240)
-    expect(page.locator(".tip:visible")).to_have_count(0)
-    over_the_middle(page, ".stage canvas", ".tip")
-    page.locator(".st-key-choice-demarche").get_by_role("combobox").focus()
+def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
+    """The middle of the drawing, where a note says which département it is, is clicked."""
+    page.goto("/counters-access")
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    at = over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
+    name = page.locator(".deck-tooltip").inner_text().strip()
+    page.mouse.click(*at)
+    page.wait_for_url("**departement=**")
+    expect(page.locator(".st-key-choice-departement")).to_contain_text(name)
+
+
+def test_a_place_that_is_looked_for_is_chosen_on_the_map_and_said_beside(page: Page) -> None:
+    """Redon (35236, Ille-et-Vilaine: INSEE), where a region of elsewhere was chosen."""
+    page.goto("/counters-map?region=84")
+    box = page.locator(".st-key-seek-place input")
+    box.fill("35600")
+    box.press("Enter")
+    page.wait_for_url("**choisi=commune-35236**")
+    assert "departement=35" in page.url
+    assert "region=84" not in page.url
+    expect(page.locator(".tc-chosen h3")).to_have_text("Redon")
+
+
+def test_arrows_and_enter_in_the_list_choose_a_counter(page: Page) -> None:
+    page.goto("/counters-map?departement=35")
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    page.locator(".st-key-choice-choisi").get_by_role("combobox").focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    page.wait_for_url("**demarche=**")
-    page.wait_for_timeout(2_000)
-    left = page.locator(".tip:visible").all_inner_texts()
-    over_the_middle(page, ".stage canvas", ".tip")
-    assert left in ([], page.locator(".tip:visible").all_inner_texts())
+    page.wait_for_url("**choisi=**")
+    expect(page.locator(".tc-chosen h3")).to_be_visible()
 
 
 def click_in_the_middle(page: Page) -> None:
@@ -93,6 +112,7 @@ def click_in_the_middle(page: Page) -> None:
 
 def over_the_middle(page: Page, map_: str, note: str) -> tuple[float, float]:
     """Where the middle of a map is, once the pointer is there and a note says what is under it."""
+    page.locator(map_).first.scroll_into_view_if_needed()
     found = page.locator(map_).first.bounding_box()
     assert found
     x, y = found["x"] + found["width"] / 2, found["y"] + found["height"] / 2

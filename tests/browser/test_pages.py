@@ -300,7 +300,7 @@ def late(route: Route) -> None:
 
 
 LATE = "/(ButtonGroup|Selectbox|Multiselect|TextInput|NumberInput|BidiComponent|DeckGlJsonChart|PlotlyChart)[^/]*[.]js"
-LATE += "|(choropleth|point_map|grid)[.](js|css)"
+LATE += "|(choropleth|grid)[.](js|css)"
 
 
 DECK = ".stDeckGlJsonChart canvas"

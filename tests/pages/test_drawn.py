@@ -8,6 +8,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +16,7 @@ from pages.charts import flow, marks, svg
 from pages.charts.events import NONE, Marks
 from pages.charts.marks import Event
 from pages.charts.spec import BLUE, REFERENCE, Chart, Line, Look, Scale
-from pages.maps import communes, dots, land, network, regions
+from pages.maps import access, communes, dots, land, network, regions
 from pages.outputs import rows
 from pages.text import LANGUAGES, Say
 
@@ -119,40 +120,71 @@ def test_a_window_holds_its_places_and_never_leaves_the_drawing() -> None:
     assert land.window([5], [5]).zoom == land.MOST
 
 
-def access(**more: Any) -> dict[str, Any]:
-    file = json.loads((STATIC / "communes.json").read_text(encoding="utf-8"))
-    shades = bytearray(b"\xff" * (len(file["codes"]) // 5))
-    shades[file["codes"].index("35238") // 5] = 2  # Rennes
-    group = {"label": "Fixe", "count": "1", "colour": "#c2410c", "square": False}
-    point = [181.4, 230.2, 2.0, "fixed", "Guichet <b>", "Rennes", None, "rennes"]
-    steps = [{"label": f"classe {rank}", "count": "0"} for rank in range(5)]
-    told = {"shades": base64.b64encode(shades).decode(), "focus": [], "badges": {"29": 3}, "steps": steps}
-    told |= {"points": [point], "groups": {"fixed": group}, "label": "Carte", "words": {"title": "Distance"}}
-    return told | more
+def shown(**more: Any) -> access.Access:
+    """Rennes in the third class, and a counter there, whose radius is two; the others are not known."""
+    shades = np.full(len(communes.codes()), access.UNKNOWN)
+    shades[communes.codes().index("35238")] = 2
+    told: dict[str, Any] = {"x": 181.4, "y": 230.2, "radius": 2.0, "group": 0, "code": "rennes"}
+    told |= {"name": "Guichet <b>\nFixe, Rennes\nsecret"}
+    group = access.Group(("#c2410c", "#ff9a5c"))
+    given: dict[str, Any] = {"alt": "Carte", "shades": shades, "points": [told], "groups": [group], "badges": {"29": 3}}
+    return access.Access(**given | more)
 
 
 def test_each_commune_is_a_square_at_its_place_in_its_shade() -> None:
-    file = json.loads((STATIC / "communes.json").read_text(encoding="utf-8"))
+    file = json.loads(Path(communes.__file__).with_suffix(".json").read_text(encoding="utf-8"))
     x, y = ([*struct.iter_unpack("<H", base64.b64decode(file[name]))] for name in ("x", "y"))
     rank = file["codes"].index("35238") // 5
-    drawn = str(communes.svg(access()))
+    drawn = str(access.svg(shown()))
     (rennes,) = re.findall(r'class="td-step-2" style="stroke-width:\d+" d="([^"]+)"', drawn)
     across, down = round(x[rank][0] / 10), round(y[rank][0] / 10)
     assert rennes == f"m{across} {down}h0"
     others = re.findall(r'class="td-step-missing" style="stroke-width:\d+" d="([^"]+)"', drawn)
     assert sum(path.count("m") for path in others) == len(x) - 1
-    assert "<title>Guichet &lt;b&gt;, Rennes</title>" in drawn
+    assert "<title>Guichet &lt;b&gt;, Fixe, Rennes</title>" in drawn
     assert '<text y="3.5">3</text>' in drawn
 
 
 def test_a_map_of_a_departement_looks_at_it_alone() -> None:
-    whole, near = (str(communes.svg(access(focus=focus))) for focus in ([], ["35"]))
+    whole, near = (str(access.svg(shown(focus=focus))) for focus in ([], ["35"]))
     assert len(near) < len(whole) / 2
     assert 'class="td-step-2"' in near
     left, top, wide, high = map(float, re.findall(r'viewBox="([\d. ]+)" role', near)[0].split())
     assert left < 181 < left + wide < 640
     assert top < 230 < top + high < 600
-    assert 'class="td-step-2"' not in str(communes.svg(access(focus=["06"])))
+    assert 'class="td-step-2"' not in str(access.svg(shown(focus=["06"])))
+
+
+def test_a_live_map_of_access_says_a_digit_for_each_commune() -> None:
+    """35,000 squares are a megabyte, which a page would be sent with each change of a filter."""
+    drawn = str(access.svg(shown(), live=True))
+    (digits,) = re.findall(r'data-communes="(\d+)"', drawn)
+    assert digits.count("2") == 1
+    assert digits.count("5") == len(communes.codes()) - 1 == len(digits) - 1
+    assert len(drawn) - len(digits) < 6_000
+
+
+def test_a_stop_is_a_ring_and_an_address_a_disc() -> None:
+    told = {"x": 1.0, "y": 2.0, "radius": 2.0, "group": 0, "name": "Bus\nItinérant"}
+    ring = str(access.svg(shown(points=[told], groups=[access.Group(("#c2410c", "#ff9a5c"), hollow=True)])))
+    assert 'style="fill:var(--tc-paper);stroke:light-dark(#c2410c, #ff9a5c)"' in ring
+    assert 'style="fill:light-dark(#c2410c, #ff9a5c)"' in str(access.svg(shown()))
+
+
+def test_dots_are_a_file_with_every_commune_and_those_of_ile_de_france_twice() -> None:
+    """Its inset ends at 196."""
+    rows = json.loads(communes.collection())
+    every = len(communes.codes())
+    assert [one["rank"] for one in rows[:every]] == [*range(every)]
+    again = rows[every:]
+    assert {communes.codes()[one["rank"]][:2] for one in again} == {"75", "77", "78", "91", "92", "93", "94", "95"}
+    assert max(one["x"] for one in again) < 196
+
+
+def test_prefectures_are_those_of_their_departements() -> None:
+    named = [communes.names()[rank] for rank in communes.prefectures()]
+    assert len(named) == 101
+    assert {"Rennes", "Paris", "Ajaccio", "Mamoudzou"} <= {*named}
 
 
 def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() -> None:

@@ -1,15 +1,10 @@
-"""The files of a map of access: what they hold, who is given them, and that a change of territory sends none again."""
+"""The file of the points of a map: what it holds, who is given it, and that a change of territory sends none again."""
 
-import base64
 import json
 import warnings
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
-from urllib.parse import urlsplit
 
-import numpy as np
-import pandas as pd
 import pytest
 from starlette.applications import Starlette
 
@@ -62,33 +57,47 @@ def reading(viewer: str) -> Ask:
     return Ask(found, queries.edition(found))
 
 
-def files(viewer: str) -> dict[str, str]:
-    """Where a reader's map has its files."""
-    found = layers.of(reading(viewer))
-    return {"reach": found.reach.removeprefix("."), "network": found.addresses.removeprefix(".")}
+def address(viewer: str, language: str = "fr") -> str:
+    """Where a reader's map has its points."""
+    return layers.address(reading(viewer), Say(language)).removeprefix(".")
 
 
-def acts(text: str) -> dict[str, int | str | None]:
-    """The acts of each counter, as the file of addresses tells them."""
-    return {point[7]: point[6] for point in json.loads(text)["points"]}
+def notes(text: str) -> dict[str, str]:
+    """The note of each counter, as the file tells them."""
+    return {point["code"]: point["name"].partition("\n")[2] for point in json.loads(text)}
 
 
 def test_each_reader_is_given_what_they_may_read(client: TestClient) -> None:
     """Acts of a year are 40 of `here2` and seven of `here1`, fewer than everyone may know; Rennes was not counted."""
-    public, cabinet = (client.get(files(viewer)["network"]) for viewer in ("public", "cabinet"))
-    assert [acts(public.text)[name] for name in ("here1", "here2", "rennes")] == ["secret", 40, None]
-    assert acts(cabinet.text)["here1"] == 7
+    public, cabinet = (client.get(address(viewer)) for viewer in ("public", "cabinet"))
+    told = notes(public.text)
+    assert [told[name].partition("\n")[2] for name in ("here1", "here2", "rennes")] == [
+        "actes connus sur douze mois\u00a0: secret statistique",
+        "actes connus sur douze mois\u00a0: 40",
+        "",
+    ]
+    assert notes(cabinet.text)["here1"].endswith(": 7")
     assert public.headers["cache-control"] == "public, immutable, max-age=31536000"
     assert cabinet.headers["cache-control"] == "private, no-store"
     assert {one.headers["cross-origin-resource-policy"] for one in (public, cabinet)} == {"same-origin"}
 
 
+def test_the_size_of_a_point_tells_no_secret(client: TestClient) -> None:
+    """What the public may not know of `here1` is drawn as what nobody counted; the cabinet sees it larger."""
+    sizes = {
+        viewer: {one["code"]: one["radius"] for one in client.get(address(viewer)).json()}
+        for viewer in ("public", "cabinet")
+    }
+    assert sizes["public"]["here1"] == sizes["public"]["rennes"] < sizes["public"]["here2"]
+    assert sizes["cabinet"]["here1"] > sizes["cabinet"]["rennes"]
+
+
 def test_the_address_of_another_opens_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    own = files("cabinet")["network"]
+    own = address("cabinet")
     monkeypatch.setenv("AUDIENCE", "public")  # this server is of the public: what the address says is not heard
     assert client.get(own).status_code == 403
     bare = client.get(own.replace("vue=cabinet&", ""))
-    assert acts(bare.text)["here1"] == "secret"
+    assert "7" not in notes(bare.text)["here1"]
     assert bare.headers["cache-control"] == "private, no-store"  # the address names what another read
     monkeypatch.delenv("AUDIENCE")
     assert client.get(own, headers={"Origin": "https://elsewhere.example"}).status_code == 403
@@ -98,39 +107,29 @@ def test_the_address_of_another_opens_nothing(client: TestClient, monkeypatch: p
     ("asked", "status"),
     [
         ("/layers/miles.json", 404),
-        ("/layers/km.json?jour=7", 404),
-        ("/layers/km.json?demarche=none", 404),
-        ("/layers/km.json?edition=none", 404),
-        ("/layers/km.json?vue=nobody", 403),
-        ("/layers/km.json", 200),
+        ("/layers/network.json?lang=de", 404),
+        ("/layers/network.json?edition=none", 404),
+        ("/layers/network.json?vue=nobody", 403),
+        ("/layers/network.json", 200),
     ],
 )
 def test_what_is_not_there_is_not_found(client: TestClient, asked: str, status: int) -> None:
     assert client.get(asked).status_code == status
 
 
-def test_the_files_hold_what_the_map_would(client: TestClient) -> None:
-    """The same as goes with a map that has no file."""
-    ask, at = reading("public"), files("public")
-    addresses, distances = ask("counters/addresses"), ask("counters/distances")
-    (alone,) = drawn(ask, addresses)
-    assert client.get(at["reach"]).json() == {name: alone[name] for name in ("shades", "away")}
-    assert client.get(at["network"]).json() == {"points": alone["points"]}
-    assert len(base64.b64decode(alone["shades"])) == len(distances)
+def test_a_file_speaks_the_language_of_its_page(client: TestClient) -> None:
+    french, english = (notes(client.get(address("public", language)).text)["here2"] for language in ("fr", "en"))
+    assert french.startswith("Fixe")
+    assert english.startswith("Fixed")
 
 
-def test_points_that_are_not_shown_have_no_size(client: TestClient) -> None:
-    """Taken off the whole network, the addresses of a map are those that it has alone, each as large."""
-    ask, at = reading("public"), layers.of(reading("public"))
-    some = ask("counters/addresses").iloc[1::2]
-    (alone,), (short,) = drawn(ask, some), drawn(ask, some, at)
-    assert "shades" not in short
-    assert short["points"] == []
-    tenths = np.frombuffer(base64.b64decode(short["sizes"]), np.uint8)
-    every = client.get(short["network"].removeprefix(".")).json()["points"]
-    assert len(tenths) == len(every)
-    shown = [[*point[:2], size / 10, *point[3:]] for point, size in zip(every, tenths, strict=True) if size]
-    assert shown == alone["points"]
+def test_of_points_that_are_not_all_shown_one_digit_says_which() -> None:
+    ask = reading("public")
+    network, addresses = layers.of(ask, Say("fr")), ask("counters/addresses")
+    assert network.kept(addresses) == ""
+    kept = network.kept(addresses[addresses["counter_id"] == "here2"])
+    assert {row["code"] for row, one in zip(network.rows, kept, strict=True) if one == "1"} == {"here2"}
+    assert network.kept(addresses.iloc[:0]) == "0" * len(network.rows)
 
 
 def test_the_key_counts_what_is_drawn() -> None:
@@ -138,25 +137,41 @@ def test_the_key_counts_what_is_drawn() -> None:
     ask = reading("public")
     addresses = ask("counters/addresses")
     without = addresses.assign(x=addresses["x"].mask(addresses["counter_id"] == "here1"))
-    before, after = (int(drawn(ask, rows)[0]["groups"]["fixed"]["count"]) for rows in (addresses, without))
+    before, after = (
+        next(int(count) for _, name, count in access_map._formats(Say("fr"), rows, []) if name == "Fixe")
+        for rows in (addresses, without)
+    )
     assert after == before - 1
 
 
-def drawn(ask: Ask, addresses: pd.DataFrame, files: layers.Layers = layers.ALONE) -> list[dict[str, Any]]:
-    """What the script of the map is given."""
-    given: list[dict[str, Any]] = []
-    with patch.object(access_map, "component", lambda name: lambda key, data: given.append(data)):
-        access_map.show(Say("fr"), ask("counters/distances"), addresses, {}, [], files=files)
-    return given
+def spec(page: str, **place: str) -> dict[str, Any]:
+    """What a browser is sent of the map of a page."""
+    (chart,) = run(page, "public", "fr", **place).get("deck_gl_json_chart")
+    told: dict[str, Any] = json.loads(chart.proto.json)
+    return told
+
+
+def layer(told: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in told["layers"] if one["id"].split(" ")[0] == name)
 
 
 @pytest.mark.parametrize("name", ["counters.access", "counters.map"])
-def test_a_change_of_territory_names_the_same_files(name: str) -> None:
-    found = []
-    for place in ({"region": "53"}, {"departement": "35"}, {}):
-        test = run(name, "public", "fr", **place)
-        given = [json.loads(one.proto.json) for one in test.get("bidi_component")]
-        found.append({(one["reach"], one["network"]) for one in given if "reach" in one})
-    assert len(found[0]) == 1
-    assert found[0] == found[1] == found[2]
-    assert {urlsplit(one).path for one in found[0].pop()} == {"./layers/km.json", "./layers/network.json"}
+def test_a_change_of_territory_names_the_same_file(name: str) -> None:
+    """And sends no place of a point: they are in the file."""
+    told = [layer(spec(name, **place), "counters")["data"] for place in ({"region": "53"}, {"departement": "35"})]
+    assert told[0] == told[1] == f".{address('public')}"
+
+
+def test_a_chosen_counter_is_marked_with_lines_from_the_communes_that_it_serves() -> None:
+    """All lines end at its place; of the communes of the département none is left out, as it is their nearest."""
+    told = spec("counters.access", departement="35", choisi="rennes")
+    (place,) = {(one["x"], one["y"]) for one in layer(told, "chosen")["data"]}
+    lines = layer(told, "served")["data"]
+    assert lines
+    assert {(one["to_x"], one["to_y"]) for one in lines} == {(round(place[0], 1), round(place[1], 1))}
+
+
+def test_a_chosen_commune_has_one_line_and_a_counter_elsewhere_none() -> None:
+    told = spec("counters.access", departement="35", choisi="commune-35236")
+    assert len(layer(told, "served")["data"]) == 1
+    assert layer(spec("counters.access", departement="35"), "served")["data"] == []

@@ -87,12 +87,11 @@ def test_a_point_is_told_by_its_name_and_group_and_one_of_the_inset_comes_twice(
         }
     )  # fmt: skip
     told = services._points(FR, rows, ["A", "B"])
-    assert [(one["x"], one["y"], one["code"], one["under"], one["group"]) for one in told] == [
-        (100.0, 200.0, "1", "A, Ain", 0),
-        (140.0, 204.0, "2", "B", 1),
-        (90.0, 80.0, "2", "B", 1),
+    assert [(one["x"], one["y"], one["code"], one["name"], one["group"]) for one in told] == [
+        (100.0, 200.0, "1", "DDT de l’Ain\nA, Ain", 0),
+        (140.0, 204.0, "2", "DRAC\nB", 1),
+        (90.0, 80.0, "2", "DRAC\nB", 1),
     ]
-    assert told[0]["name"] == "DDT de l’Ain"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +162,7 @@ def _near(inset_x: float | None) -> None:
 
     rows = pd.DataFrame(
         {
-            "code": ["a", "b", "nowhere"], "name": ["A", "B", "C"], "under": "", "group": ["Fixe", "Bus", "Bus"],
+            "code": ["a", "b", "nowhere"], "name": ["A", "B", "C"], "group": ["Fixe", "Bus", "Bus"],
             "x": [100.0, 140.0, None], "y": [200.0, 204.0, None], "inset_x": inset_x, "inset_y": inset_x,
         }
     )  # fmt: skip

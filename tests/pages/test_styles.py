@@ -20,7 +20,7 @@ LOOK = (Path(__file__).parents[2] / "docs" / "developer" / "look.md").read_text(
 TYPE = dict(re.findall(r"\| `(--tc-\w+)` \| ([^|]+rem[^|]*) \|", LOOK))
 STEPS = set(re.findall(r"(?<![\w.])\d*\.?\d+", re.findall(r"are steps of (.*?) rem", LOOK)[0]))
 # Drawings: letters in their own units. Components: in a shadow of their own, sizes are lengths.
-APART = {"drawing.css", "choropleth.css", "point_map.css", "grid.css"}
+APART = {"drawing.css", "choropleth.css", "grid.css"}
 PAPER = re.compile(r"@media print \{(?:[^{}]|\{[^{}]*\})*\}")
 SIZE = re.compile(r"(?<![\w-])font(?:-size)?:\s*([^;}]*)")
 SPACE = re.compile(r"(?<![\w-])(?:(?:row-|column-)?gap|(?:padding|margin)(?:-[a-z-]+)?):\s*([^;}]*)")

@@ -1,0 +1,185 @@
+"""A map of access as SVG: every commune by its distance to a counter, under the counters."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pages.maps import communes, land, layers
+from pages.maps import key as keys
+from pages.maps.communes import Integers
+from pages.maps.land import Window
+from pages.maps.layers import Row
+from pages.markup import NOTHING, Markup, concat, html
+
+UNKNOWN = 255  # the class of a commune whose distance is not known
+_TENTHS = 10  # dots stand on tenths of a unit
+_SIDES = np.array([1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 25, 50])  # widths that dots are drawn with, in units
+
+
+@dataclass(frozen=True)
+class Group:
+    """Points of a kind: their colour in the light and in the dark; `hollow` where they are rings."""
+
+    colours: tuple[str, str]
+    hollow: bool = False
+
+    @property
+    def css(self) -> str:
+        """The colour as a stylesheet says it."""
+        return "light-dark({}, {})".format(*self.colours)
+
+    @property
+    def mark(self) -> Markup:
+        """How the key of the map shows one."""
+        return keys.ring(self.css) if self.hollow else keys.disc(self.css)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a map of access shows, and where it looks.
+
+    `shades`: the class of each commune, in the order of codes, none where communes are not drawn; `points`: x, y,
+    radius, group (the rank of one of `groups`), code and name (the lines of its note); `badges`: how many counters
+    have no place, by département; `focus`: the départements to look at, none for the country; `frame`: the same in
+    units of the drawing.
+    """
+
+    alt: str
+    shades: Integers | None
+    points: Sequence[Row]
+    groups: Sequence[Group]
+    badges: Mapping[str, int] = field(default_factory=dict)
+    focus: Sequence[str] = ()
+
+
+def digits(shades: Integers) -> str:
+    """One digit a commune: its class, 5 where it is not known."""
+    return "".join(map(str, np.minimum(shades, len(layers.SHADES) - 1)))
+
+
+def svg(shown: Access, live: bool = False) -> Markup:
+    """The communes and the counters; the name of a counter is told where a pointer rests on it.
+
+    On a `live` page without these, and static/maps.js draws outlines and communes from the files of the map.
+    """
+    window = _window(shown.focus)
+    lines = NOTHING if live else html('<use class="td-lines" href="#td-departments"/>{}', land.borders())
+    return html(
+        '<div class="td-access"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
+        '{ground}{frames}<g class="td-squares"{packed}>{squares}</g>{lines}{points}<g class="td-badges">{badges}</g>'
+        "</svg></div>",
+        view=window.view,
+        alt=shown.alt,
+        ground=land.waiting() if live else _ground(),
+        frames=land.frames(window),
+        packed=html(' data-communes="{}"', digits(shown.shades)) if live and shown.shades is not None else NOTHING,
+        squares=NOTHING if live or shown.shades is None else _squares(shown.shades, window),
+        lines=lines,
+        points=_points(shown, window, live),
+        badges=_badges(shown.badges, window),
+    )
+
+
+def _ground() -> Markup:
+    return html(
+        '<defs>{}<clipPath id="td-coast"><use href="#td-departments"/></clipPath></defs>'
+        '<use class="td-ground" href="#td-departments"/>',
+        land.departments(),
+    )
+
+
+def _window(focus: Sequence[str]) -> Window:
+    """Where the communes of these départements lie; the whole drawing where there are none."""
+    looked = communes.frame(tuple(focus))
+    return land.window(looked[::2], looked[1::2]) if looked else land.WHOLE
+
+
+def _squares(shades: Integers, seen: Window) -> Markup:
+    """A path for each class and width: a point is a stroke of no length with square ends."""
+    x, y, side, rank = communes.places()
+    of = shades[rank]
+    sizes = np.searchsorted(_SIDES, np.maximum(side, 1) * communes.GROWN).clip(max=len(_SIDES) - 1)
+    inside = np.array(
+        [seen.holds(*place, margin=half) for place, half in zip(zip(x, y, strict=True), side, strict=True)]
+    )
+    paths = concat(
+        html(
+            '<path class="td-step-{}" style="stroke-width:{:.0f}" d="{}"/>',
+            "missing" if shade == UNKNOWN else shade,
+            _TENTHS * float(_SIDES[size]),
+            _dots(x[here], y[here]),
+        )
+        for shade in (*range(5), UNKNOWN)
+        for size in range(len(_SIDES))
+        if (here := inside & (of == shade) & (sizes == size)).any()
+    )
+    return html('<g clip-path="url(#td-coast)"><g transform="scale(.1)">{}</g></g>', paths)
+
+
+def _dots(x: np.ndarray, y: np.ndarray) -> str:
+    """Points of a path, each told by its distance from the one before."""
+    across, down = (np.round(_TENTHS * one).astype(int) for one in (x, y))
+    steps = zip(np.diff(across, prepend=0), np.diff(down, prepend=0), strict=True)
+    return "".join(f"m{dx}{'' if dy < 0 else ' '}{dy}h0" for dx, dy in steps)
+
+
+def _points(shown: Access, seen: Window, live: bool) -> Markup:
+    """The counters, a group after another: rings where they are stops, discs where they are addresses."""
+    grow = layers.grown(seen.zoom) / seen.zoom
+    held: dict[tuple[int, float], list[Row]] = defaultdict(list)
+    for row in shown.points:
+        if seen.holds(row["x"], row["y"], margin=5):
+            held[row["group"], round(row["radius"] * grow, 2)].append(row)
+    marks = _strokes if live else _circles
+    return concat(marks(shown.groups[group], radius, rows) for (group, radius), rows in sorted(held.items(), key=_rank))
+
+
+def _rank(held: tuple[tuple[int, float], list[Row]]) -> tuple[int, float]:
+    return held[0]
+
+
+def _circles(group: Group, radius: float, rows: Sequence[Row]) -> Markup:
+    marks = concat(
+        html('<circle cx="{}" cy="{}" r="{}"><title>{}</title></circle>', row["x"], row["y"], radius, _told(row))
+        for row in rows
+    )
+    style = f"fill:var(--tc-paper);stroke:{group.css}" if group.hollow else f"fill:{group.css}"
+    return html('<g class="td-counters" style="{}">{}</g>', style, marks)
+
+
+def _told(row: Row) -> str:
+    return ", ".join(str(row["name"]).split("\n")[:2])
+
+
+def _strokes(group: Group, radius: float, rows: Sequence[Row]) -> Markup:
+    """One path for those of a width: a point is a stroke of no length with round ends."""
+    path = "".join(f"M{row['x']:.1f} {row['y']:.1f}h0" for row in rows)
+    drawn = [(group.css, 2 * radius), *([("var(--tc-paper)", radius)] if group.hollow else [])]
+    return concat(
+        html('<path class="td-marks" style="stroke:{};stroke-width:{:.2f}" d="{}"/>', colour, width, path)
+        for colour, width in drawn
+    )
+
+
+def _badges(counts: Mapping[str, int], seen: Window) -> Markup:
+    """How many itinerant counters without known stops a département has, at its middle."""
+    return concat(
+        html(
+            '<g transform="translate({} {}) scale({:.3f})"><rect x="-8" y="-7" width="16" height="14" rx="4"/>'
+            '<text y="3.5">{}</text></g>',
+            row["x"], row["y"], 1 / seen.zoom, row["text"],
+        )
+        for row in badges(counts)
+    )  # fmt: skip
+
+
+def badges(counts: Mapping[str, int]) -> list[Row]:
+    """The numbers of a map and their places: the middle of each département."""
+    middle = {one["code"]: one for one in land.geometry()["departments"]}
+    found = [(middle[code], count) for code, count in counts.items() if code in middle]
+    return [
+        {"x": one.get("cx_inset", one["cx"]), "y": one.get("cy_inset", one["cy"]), "text": str(count)}
+        for one, count in found
+    ]
