@@ -178,7 +178,11 @@ def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit, where: tup
 
 @fragment
 def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
-    """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
+    """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else; that of a
+    territory, on the map, all of the page.
+    """
+    if lookup.territory_from_url(ask) != (level, code):
+        st.rerun()
     with panels.chosen(say, "communes") as heading:
         procedure, weekday = offering.chosen(ask, say, *st.columns(2))
         rows, addresses = derived.access(ask, procedure, weekday)

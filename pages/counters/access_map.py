@@ -116,7 +116,7 @@ def _shaded(shown: Access) -> list[Any]:
         return []
     if len(shown.focus) == 1:
         own = shown.shades[communes.of_departments(tuple(shown.focus))]
-        return [drawing.communes(shown.focus[0], access.digits(own))]
+        return drawing.communes(shown.focus[0], access.digits(own))
     return [drawing.dots(access.digits(shown.shades))]
 
 

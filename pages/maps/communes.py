@@ -59,8 +59,8 @@ def frame(focus: tuple[str, ...]) -> list[float] | None:
     own = of_departments(focus)  # the main drawing alone: those drawn again come after
     half = side[own] / 2 + 1
     lows, highs = (
-        [float(one.min()) for one in (x[own] - half, y[own] - half)],
-        [float(one.max()) for one in (x[own] + half, y[own] + half)],
+        [round(float(one.min()), 1) for one in (x[own] - half, y[own] - half)],
+        [round(float(one.max()), 1) for one in (x[own] + half, y[own] + half)],
     )
     return [*lows, *highs]
 

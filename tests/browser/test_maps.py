@@ -86,6 +86,7 @@ def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
 def test_a_place_that_is_looked_for_is_chosen_on_the_map_and_said_beside(page: Page) -> None:
     """Redon (35236, Ille-et-Vilaine: INSEE), where a region of elsewhere was chosen."""
     page.goto("/counters-map?region=84")
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
     box = page.locator(".st-key-seek-place input")
     box.fill("35600")
     box.press("Enter")

@@ -6,19 +6,20 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+import queries
 from data.store import Edition
 from pages.elements import theme
 from pages.maps import deck, layers, outlines
 from pages.missions import services
 from pages.server import outlines as server_outlines
 from pages.text import Say
+from queries import access
 from tests.pages import support
 
 FR = Say("fr")
@@ -191,7 +192,7 @@ def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> Non
         for file in outlines.packed_communes().values()
         for one in json.loads(gzip.decompress(file.read_bytes()))["features"]
     }
-    with duckdb.connect(str(edition.path), read_only=True) as connection:
-        rows = connection.execute("select commune, x, y from marts.counters where x is not null").fetchall()
-    inside = [shapes[commune].covers(shapely.Point(x, y)) for commune, x, y in rows]
+    rows = queries.run(access.parse("cabinet"), edition, "counters/points").dropna(subset=["x"])
+    places = zip(rows["commune"], rows["x"], rows["y"], strict=True)
+    inside = [shapes[commune].covers(shapely.Point(x, y)) for commune, x, y in places]
     assert sum(inside) / len(inside) > 0.98
