@@ -192,7 +192,8 @@ def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> Non
         for file in outlines.packed_communes().values()
         for one in json.loads(gzip.decompress(file.read_bytes()))["features"]
     }
-    rows = queries.run(access.parse("cabinet"), edition, "counters/points").dropna(subset=["x"])
+    viewer = access.parse("cabinet")
+    rows = queries.run(viewer, queries.edition(viewer), "counters/points").dropna(subset=["x"])
     places = zip(rows["commune"], rows["x"], rows["y"], strict=True)
     inside = [shapes[commune].covers(shapely.Point(x, y)) for commune, x, y in places]
     assert sum(inside) / len(inside) > 0.98
