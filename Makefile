@@ -10,17 +10,17 @@ APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots snapshots clean chromium help
+.PHONY: run run-signin edition demonstration test coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk rooms screenshots snapshots clean chromium help
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy try-many soak bench-memory test-spark damages sweep bench walk screenshots: export SITE := off
+attack try-deploy try-many soak bench-memory test-spark damages sweep bench walk rooms screenshots: export SITE := off
 # It tries the demonstration, where every page has something to show.
 INVENTED := data/editions/demonstration
-try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export EDITIONS_DIR ?= $(INVENTED)
-try-deploy try-many soak bench-memory bench-public sweep bench screenshots: export DEMONSTRATION := no
+try-deploy try-many soak bench-memory bench-public sweep bench rooms screenshots: export EDITIONS_DIR ?= $(INVENTED)
+try-deploy try-many soak bench-memory bench-public sweep bench rooms screenshots: export DEMONSTRATION := no
 
 # DEV=1: what a page is made of is kept in memory (texts, queries, styles), so the server begins again.
 AGAIN := $(BIN)/watchmedo auto-restart --quiet --recursive --kill-after 2 --patterns '**/*.py;**/*.sql;**/*.toml;**/*.css;**/*.js' \
@@ -114,6 +114,9 @@ walk: $(VENV)/dev.stamp edition demonstration  ## print every figure of every pa
 
 screenshots: $(VENV)/dev.stamp chromium demonstration  ## every page at four widths in both themes, in build/screenshots; AGAINST=folder compares
 	$(BIN)/python -m tests.screenshots $(if $(AGAINST),--against $(AGAINST))
+
+rooms: $(VENV)/dev.stamp chromium demonstration  ## how many pages are listed, and how long each is, by reader
+	$(BIN)/python -m tests.rooms
 
 snapshots: $(VENV)/dev.stamp  ## write again tests/pages/snapshots, what every page says: read the diff
 	SNAPSHOTS=write $(BIN)/python -m pytest -q tests/pages/test_snapshots.py

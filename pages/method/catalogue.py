@@ -172,12 +172,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 def _names(say: Say, room: str, items: Sequence[Indicator]) -> Markup:
     """The indicators of a workstream, each a way to its definition."""
     lines = concat(
-        html(
-            '<li><a href="{}">{}</a> <small>{}</small></li>',
-            links.href("method", indicateur=item.id),
-            scorecard.label(say, item),
-            item.id,
-        )
+        html('<li><a href="{}">{}</a></li>', links.href("method", indicateur=item.id), scorecard.label(say, item))
         for item in items
         if item.workstream == room
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.elements import badges, filters, headings, links, numbers
+from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import indicator, scope, scorecard, tables
 from pages.shell.ask import Ask
@@ -187,7 +187,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         empty=say("freshness.figures.none"),
         shown=FIGURES,
         keys=figures.cells({"days": "figures_days"}, *place, of={"indicator": "indicator"}),
-        later=True,
+        later=more.EVERYWHERE,
         late=_late(say, told),
         despite=["ministere", "etat"],
     )

@@ -125,7 +125,7 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
         addresses={
             say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
         },
-        shown=12 if name == MISSIONS else 4,
+        shown=10 if name == MISSIONS else 3,
         keys=figures.cells({"territories": "places_by_law"}, *figures.at(where), of={"mission": "mission_id"}),
     )
 

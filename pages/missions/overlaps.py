@@ -255,6 +255,7 @@ def special(ask: Ask, say: Say, where: Where) -> None:
             "present": (say("overlaps.special.present"), None),
             "missing": (say("overlaps.special.missing"), None),
         },
+        later=more.EVERYWHERE,
     )
 
 

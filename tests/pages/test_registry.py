@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from data.store import Edition
 from pages.server.routes import plain_routes
 from pages.shell import rooms
-from pages.shell.rooms import ADDRESSES, MODULES, PAGES, SHEETS, Page, doors, listed, open_to, opened_at
+from pages.shell.rooms import ADDRESSES, BY_PATH, MODULES, PAGES, SHEETS, Page, doors, listed, open_to, opened_at
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.access import Viewer
+from tests.rooms import listed as listed_once
 
 ROOT = Path(__file__).parents[2]
 MODULE = '''"""A page that was added."""
@@ -76,6 +77,18 @@ ask = Ask(cabinet, queries.edition(cabinet))
 frame.head(ask, Say("fr"), BY_PATH["{path}"], frame.opened(ask), True)
 """
 
+BODY = """
+import queries
+from pages import body
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH
+from pages.text import Say
+from queries.access import Viewer
+viewer = Viewer("{viewer}")
+body.draw(BY_PATH["{path}"], Ask(viewer, queries.edition(viewer)), Say("fr"))
+"""
+MOST = 33
+
 
 def test_a_page_has_one_address_and_one_module() -> None:
     assert len({page.path for page in PAGES}) == len({page.module for page in PAGES}) == len(PAGES)
@@ -129,6 +142,26 @@ def test_a_page_has_three_parts_at_most_and_is_open_to_who_may_open_one() -> Non
         whole = ADDRESSES[page.address]
         assert (whole.room, whole.part, whole.under) == (page.room, "", page.under)
         assert whole.who in ("everyone", page.who)
+
+
+def test_the_public_is_shown_few_pages() -> None:
+    """Entries of menus, and of the map of the site; `python -m tests.rooms` says how long each is."""
+    assert len(listed_once("public")) <= MOST
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("path", [page.path for page in PAGES if page.part and page.who != access.EVERYONE])
+def test_a_part_of_a_page_is_refused_to_whom_its_page_is_open(path: str) -> None:
+    """As at an address of its own: `/tools` is open to everyone, what simulates undecided proposals is not."""
+    here = BY_PATH[path]
+    assert access.opens(Viewer("public"), ADDRESSES[here.address].who)
+    for viewer, refused in (("public", True), ("cabinet", False)):
+        test = AppTest.from_string(BODY.format(path=path, viewer=viewer), default_timeout=60)
+        test.query_params["volet"] = here.part
+        test.run()
+        assert not test.exception, test.exception
+        told = "".join(one.proto.body for one in test.get("html"))
+        assert (unescape(Say("fr")("search.instead")) in unescape(told)) == refused
 
 
 # Every address that was ever sent or printed, and where its page is now.
