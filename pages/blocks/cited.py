@@ -32,7 +32,6 @@ _OF_PAGE = {
     "missions-finder": ("missions",),
     "reorganisation": ("proposals", "operations", "commitments"),
     "reorganisation-map": ("proposals", "operations", "services"),
-    "reorganisation-alerts": ("proposals", "commitments", "milestones"),
     "reorganisation-calendar": ("proposals", "operations", "milestones", "dialogue"),
     "reorganisation-powers": ("powers", "facts"),
     "reorganisation-whatif": ("proposals", "operations"),

@@ -46,7 +46,7 @@ def listed(
     title: str,
     sentence: str,
     shown: int = SHOWN,
-    later: bool = False,
+    later: bool | str = False,
     despite: Collection[str] = (),
 ) -> None:
     """Operations, the latest first, each with its text, its days and where it applies."""

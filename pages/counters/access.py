@@ -10,7 +10,7 @@ from pages import charts, maps
 from pages.blocks import cited, lookup, past, unpublished
 from pages.charts.events import over
 from pages.counters import access_map, derived, offering, rounds, wording
-from pages.elements import badges, filters, headings, links, numbers
+from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import cards, downloads, panel, panels, unfollowed
 from pages.shell import states, static_target
@@ -254,7 +254,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             **(latest if rows["days"].notna().any() else {}),
         },
         keys=keys,
-        later=True,
+        later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
     )
 
@@ -309,7 +309,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     none = say("access.white.none", reach=reach)
     bus = links.anchor(say("access.white.bus"), "counters-planner", quoi="stop", nombre="1")
     lead = html("{} {}", say("access.white.lead"), bus if len(rows) else "")
-    with panels.framed(say, "white", title if len(rows) else none, lead, kind, later=True):
+    with panels.framed(say, "white", title if len(rows) else none, lead, kind, later=more.EVERYWHERE):
         if rows.empty:
             return
         write = lambda one: say(f"access.white.{one}")  # noqa: E731
@@ -395,7 +395,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
             "people": (say("access.ages.people"), "count"),
         },
         keys=keys,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -425,7 +425,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str, limit: Limi
             "people": (say("access.time.people"), "count"),
         },
         keys=keys,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 

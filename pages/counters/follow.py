@@ -310,7 +310,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         shown=SHOWN,
         addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
         keys=RANKED,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -360,7 +360,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
             "percent": (say("follow.ramp.percent"), "percent"),
         },
         keys=RAMP,
-        later=True,
+        later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
     )
 
@@ -444,5 +444,5 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         },
         shown=SHOWN,
         keys=GAPS,
-        later=True,
+        later=more.EVERYWHERE,
     )

@@ -146,7 +146,8 @@ def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         "where": (say("offer.unoffered.where"), None),
     }
     title = say("offer.unoffered.title", count=figures.key("unoffered", *place)(len(told)))
-    with panels.framed(say, "unoffered", title, say("offer.unoffered.lead"), badges.least(rows["kind"]), later=True):
+    lead, kind = say("offer.unoffered.lead"), badges.least(rows["kind"])
+    with panels.framed(say, "unoffered", title, lead, kind, later=more.EVERYWHERE):
         if told.empty:
             states.empty(say, say("offer.unoffered.none"))
             return
@@ -185,7 +186,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
             "usefulness": (say("offer.territories.usefulness"), "percent"),
         },
         keys=keys,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -195,7 +196,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
     missing = rows[rows["lacking"] > 0]
     count = figures.key("lacking", *figures.at(where))(len(missing))
     title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
-    with panels.framed(say, "lacking", title, say("offer.lacking.lead"), ask.kind("requests"), later=True):
+    with panels.framed(say, "lacking", title, say("offer.lacking.lead"), ask.kind("requests"), later=more.EVERYWHERE):
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return
@@ -246,7 +247,7 @@ def common(ask: Ask, say: Say, where: Where) -> None:
             "share": (say("offer.common.share"), "percent"),
         },
         keys=figures.cells(COMMON, *figures.at(where), on="month"),
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -280,5 +281,5 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
             "share": (say("offer.partners.share"), "percent"),
         },
         keys=figures.cells(PRESENCE, *place, of={"partner": "partner"}),
-        later=True,
+        later=more.EVERYWHERE,
     )

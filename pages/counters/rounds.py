@@ -7,7 +7,7 @@ import pandas as pd
 
 from pages.blocks import lookup
 from pages.counters import sheet, wording
-from pages.elements import badges
+from pages.elements import badges, more
 from pages.parts import tables
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
@@ -49,7 +49,7 @@ def show(ask: Ask, say: Say, level: str, code: str) -> None:
         empty=say("access.rounds.none"),
         addresses={columns["name"][0]: [wording.sheet(counter) for counter in first["counter_id"]]},
         shown=SHOWN,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 

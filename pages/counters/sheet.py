@@ -11,7 +11,7 @@ from pages.charts.events import over
 from pages.charts.marks import Event
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
-from pages.elements import badges, headings, links
+from pages.elements import badges, headings, links, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import cards, panel, panels, tables
 from pages.shell import states
@@ -512,7 +512,7 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     away = figures.key("neighbour_km", counter=row["counter_id"])
     near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
     title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
-    with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"]), later=True):
+    with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"]), later=more.EVERYWHERE):
         items = concat(_neighbour(say, one) for one in near)
         draw(html('<ol class="tk-near">{}</ol>', items))
 

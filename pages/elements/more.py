@@ -1,6 +1,6 @@
 """What is shown first: on a phone the first lines of a list, the heading of a panel; the rest behind one "see more".
 
-A wide window shows it whole, but what is folded EVERYWHERE; paper shows all.
+A wide window shows more lines, and panels but those folded EVERYWHERE; paper shows all.
 """
 
 from pages.markup import Markup, html
@@ -8,6 +8,7 @@ from pages.text import Say
 
 EVERYWHERE = "everywhere"  # of what few readers need: where a wide window folds it too
 FEWEST, MOST, CELLS = 2, 6, 18  # lines that a phone shows first: some CELLS cells in all, within these bounds
+WIDE = 12  # lines that a wide window shows first, of a list that has two more at least
 
 
 def first(columns: int) -> int:
@@ -16,7 +17,8 @@ def first(columns: int) -> int:
 
 
 def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = False) -> Markup:
-    """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST).
+    """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST), and a wide
+    window the first WIDE.
 
     All lines are sent: the button, which the keyboard reaches after them, hides or shows those of the table above it
     by style alone (`.tc-fold` in style.css). A list that is no longer than that, or by one line alone, has no button.
@@ -25,14 +27,14 @@ def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = Fal
     """
     if count <= shown + 1:
         return lines
-    button = _button(say, say("parts.rest_detailed" if detailed else "parts.rest", count=count - shown))
-    brief = " tc-brief" if detailed else ""
-    return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, brief, lines, button)
+    button = _button(say, say("parts.rest_detailed" if detailed else "parts.rest", count=count))
+    look = (" tc-brief" if detailed else "") + (" tc-many" if count > WIDE + 1 else "")
+    return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, look, lines, button)
 
 
 def of_blocks(say: Say, count: int, shown: int) -> Markup:
     """The button alone, for blocks that hold choices and are no HTML of ours: a rule of the room hides them."""
-    return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count - shown)))
+    return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count)))
 
 
 def later(say: Say, body: Markup, words: str = "", folded: bool | str = True) -> Markup:

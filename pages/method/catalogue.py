@@ -37,9 +37,10 @@ DIFFERING = ("kind", "publisher", "licence")  # columns of the sources that say 
 # Where problems of the data are listed, one by one.
 LISTED = {
     "missions": "missions-clarification",
-    "proposals": "reorganisation-alerts",
+    "proposals": "reorganisation-proposals",
     "footfall": "counters-follow",
 }
+_ONLY = {"proposals": {"alerte": "inconsistent"}}  # of a page that lists others too
 # What can be downloaded whole: name of the file -> query without parameters.
 TABLES = {
     "missions_by_domain": "missions/by_domain",
@@ -380,7 +381,8 @@ def problems(ask: Ask, say: Say) -> None:
         where=[_listed(say, source, state) for source, state in zip(rows["source"], rows["state"], strict=True)],
         kind=rows["source"].map(ask("overview/kinds").set_index("subject")["kind"]),
     )
-    there = rows["source"].map(LISTED).where(rows["state"] == "value").dropna().map(links.href)
+    told = rows.loc[rows["source"].isin(LISTED) & (rows["state"] == "value"), "source"]
+    there = told.map(lambda source: links.href(LISTED[source], **_ONLY.get(source, {})))
     tables.framed(
         say,
         say("method.problems.title", count=count) if count else say("method.problems.title_none"),

@@ -9,7 +9,7 @@ from pages.elements import address
 from pages.outputs import offscreen
 from pages.shell import addressed
 from pages.shell.ask import Ask
-from pages.shell.rooms import BY_PATH, MODULES, Page, open_to
+from pages.shell.rooms import BY_PATH, MODULES, MOVED, Page, open_to
 from pages.shell.serving import Reader
 from pages.text import Say
 from queries import query_parameters
@@ -20,7 +20,7 @@ HOME = "overview"  # how the home page, whose path is empty, is called in an add
 def page(name: str) -> Page | None:
     """The page of "counters-map/access", the name of a table; None where there is none that has addresses."""
     path = name.partition("/")[0]
-    found = BY_PATH.get("" if path == HOME else path)
+    found = BY_PATH.get("" if path == HOME else MOVED.get(path, path))
     return found if found and found.path not in addressed.OWN else None
 
 

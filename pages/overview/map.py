@@ -29,7 +29,7 @@ INDICATORS = {
 }
 
 
-def show(ask: Ask, say: Say, later: bool = False, own: tuple[str, str] = figures.NATION) -> None:
+def show(ask: Ask, say: Say, later: bool | str = False, own: tuple[str, str] = figures.NATION) -> None:
     """The panel; only it is redrawn when the reader chooses what it shows, the whole overview for a territory.
 
     One for `later` shows its heading alone on a phone. It opens on the level of the reader's `own` territory, which is
@@ -39,7 +39,7 @@ def show(ask: Ask, say: Say, later: bool = False, own: tuple[str, str] = figures
 
 
 @fragment
-def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[str, str]) -> None:
+def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool | str, own: tuple[str, str]) -> None:
     if lookup.territory_from_url(ask) != place:
         st.rerun()
     usual = own[0] if own != figures.NATION else "department"

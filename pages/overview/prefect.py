@@ -293,8 +293,8 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
 LISTS: Mapping[str, tuple[str, str, dict[str, str | None]]] = {
     "to_inventory": ("missions", "missions-inventory", {"statut": "to_inventory"}),
     "formulated": ("reorganisation", "reorganisation-proposals", {"etape": "formulated"}),
-    "incomplete": ("reorganisation", "reorganisation-alerts", {}),
-    "inconsistent": ("reorganisation", "reorganisation-alerts", {}),
+    "incomplete": ("reorganisation", "reorganisation-proposals", {"alerte": "incomplete"}),
+    "inconsistent": ("reorganisation", "reorganisation-proposals", {"alerte": "inconsistent"}),
 }
 
 

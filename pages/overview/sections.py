@@ -98,7 +98,7 @@ def attention(
     say: Say,
     rows: pd.DataFrame,
     place: Place,
-    later: bool = False,
+    later: bool | str = False,
     besides: Sequence[cards.Alert] = (),
     aside: Sequence[str] = (),
     shown: int = FOLDED,

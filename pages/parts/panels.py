@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,8 @@ from queries.figures import Keys
 PANEL = "panel-"  # what the keys of frames begin with
 LONG = 200  # rows of a table that is sent whole
 MOST = 2000  # rows that a table written at a click holds
+# Whether a panel shows its heading alone until it is asked for: never, on a phone, or on any screen.
+Later = Literal[False, "phone", True]
 
 
 def panel(
@@ -179,7 +181,7 @@ def framed(
     """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page. Words alone
     have no kind; a link of the page arrives at the `anchor`; `despite` as for `panel`.
 
-    A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
+    A `tall` one is as high as its neighbour; of one for `later` a screen shows the heading, and the rest on request.
     """
     with _frame(name, tall):
         _heading(say, title, sentence, kind, later, anchor, despite)

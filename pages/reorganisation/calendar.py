@@ -239,7 +239,7 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
 
 def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
-    with panels.chosen(say, "slippage", later=True) as heading:
+    with panels.chosen(say, "slippage", later=more.EVERYWHERE) as heading:
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **held)
@@ -300,7 +300,7 @@ def meetings(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
     told = wording.positions(say, ask("reorganisation/positions", **choices.where(held, "region", "department")))
     lead = [say("calendar.meetings.lead"), *([] if told else [say("sheet.dialogue.no_positions")])]
-    with panels.framed(say, "meetings", title, joined(" ", lead), ask.kind("dialogue"), later=True):
+    with panels.framed(say, "meetings", title, joined(" ", lead), ask.kind("dialogue"), later=more.EVERYWHERE):
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
             return
@@ -355,7 +355,7 @@ def facts(ask: Ask, say: Say) -> None:
     rows = ask("overview/milestones", workstream="reorganisation")
     title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
     lead = say("calendar.facts.lead_real" if ask.edition.kind == "real" else "calendar.facts.lead")
-    with panels.framed(say, "facts", title, lead, "real", later=True, despite=FILTERS):
+    with panels.framed(say, "facts", title, lead, "real", later=more.EVERYWHERE, despite=FILTERS):
         if rows.empty:
             states.empty(say)
             return

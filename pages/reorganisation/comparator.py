@@ -62,7 +62,8 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
     places = ask("reorganisation/family_places", family=family)
     offered = dict(zip(places["code"], places["name"].map(say.text), strict=True))
     asked = st.query_params.get("territoires")
-    wanted = [code for code in (asked or "").split(",") if code in offered]
+    letter = {"region": "R", "department": "D"}[level]
+    wanted = [code for code in ((asked or "").replace(letter, "")).split(",") if code in offered]
     if beyond := wanted[MOST:]:
         address.left_aside("territoires", ",".join(beyond))
     # None of another family's territories is here: start again, unless the reader has just emptied the list.
@@ -77,6 +78,7 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
             placeholder=say("comparator.placeholder"),
             max_selections=MOST,
             on_change=_keep,
+            args=(letter,),
         )
     return family, level, wanted
 
@@ -95,8 +97,9 @@ def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
     return [code for code in dict.fromkeys([*first, *inside]) if code in offered][:DEFAULT]
 
 
-def _keep() -> None:
-    st.query_params["territoires"] = ",".join(st.session_state["territoires"])
+def _keep(letter: str) -> None:
+    """As every page writes territories, "R53" or "D35"; a bare code, of an address of before, is read too."""
+    st.query_params["territoires"] = ",".join(letter + code for code in st.session_state["territoires"])
 
 
 def _family(say: Say, row: dict[Any, Any]) -> str:

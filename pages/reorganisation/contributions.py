@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from pages.blocks import unpublished
-from pages.elements import badges, headings
-from pages.markup import Markup, escape, html
-from pages.parts import panels
-from pages.reorganisation import choices, decided, listing
+from pages.elements import badges, headings, more
+from pages.markup import Markup, draw, escape, html
+from pages.parts import panels, unfollowed
+from pages.reorganisation import choices, listing
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
@@ -29,27 +28,32 @@ CONTRIBUTION = figures.cells(
 )
 
 
-@unpublished.instead("reorganisation-contributions", ("regional_contributions",), decided.BY, decided.regions)
-def render(ask: Ask, say: Say) -> None:
-    """The page of contributions."""
+def show(ask: Ask, say: Say) -> None:
+    """What each region sent, by the day it was due; the same whatever territory the page is of."""
     rows = ask("reorganisation/regional_contributions")
     if rows.empty:
-        headings.page(say("contributions.none_title"))
+        headings.section(say("contributions.none_title"))
         states.empty(say, say("contributions.none"))
         return
     received, missing = rows[rows["received_on"].notna()], rows[rows["received_on"].isna()]
     count, total = figures.key("contributions_received")(len(received)), figures.key("regions_asked")(len(rows))
-    headings.page(say("contributions.title", count=count, total=total), _lead(say, rows, missing))
-    due = rows["due_on"].iloc[0]
+    latest = joined("", [_latest(say, received, missing), "."])
     with panels.framed(
         say,
         "contributions",
-        _latest(say, received, missing),
-        say("contributions.table.lead", date=due),
+        say("contributions.title", count=count, total=total),
+        joined(" ", filter(None, [_lead(say, rows, missing), latest])),
         ask.kind("proposals"),
+        later=more.EVERYWHERE,
+        despite=unfollowed.TERRITORY,
     ):
+        asked = say("contributions.table.lead", date=rows["due_on"].iloc[0])
+        draw(html('<p class="tc-note">{}</p>', asked))
         _table(ask, say, rows)
-        told = rows.assign(state=[say(f"contributions.state.{state}") for state in rows["state"]])
+        told = rows.assign(
+            state=[say(f"contributions.state.{state}") for state in rows["state"]],
+            options_count_state=["value" if pd.isna(day) else "missing" for day in rows["received_on"]],
+        )  # what never came lacks no number
         listing.foot(
             say,
             say("contributions.table.name"),
@@ -71,6 +75,8 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
     parts = [say("contributions.missing", count=none, names=say.listed(missing["name"], ALL))] if none else []
     parts += [say("contributions.late", count=late)] if late else []
     parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
+    if not parts:
+        return ""
     lead = say.apart(parts)
     opened = lead.opened(str.upper) if isinstance(lead, Sentence) else lead[:1].upper() + lead[1:]
     return joined("", (opened, "."))

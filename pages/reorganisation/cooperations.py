@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.elements import filters, headings
+from pages.elements import filters, headings, more
 from pages.maps import deck, land, layers, network
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
@@ -433,7 +433,7 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         ask.kind("proposals"),
         columns,
         keys=keys,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 

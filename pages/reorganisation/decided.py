@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts, maps
-from pages.blocks import commitments, known, lookup
+from pages.blocks import known, lookup
 from pages.blocks.glance import reorganisation as glance
 from pages.blocks.glance.reorganisation import BY as BY
 from pages.blocks.glance.reorganisation import ROOM
 from pages.blocks.lookup import Where
-from pages.elements import badges, filters, headings
+from pages.elements import badges, filters, headings, more
 from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
@@ -73,7 +73,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
         say("known.reorganisation.latest.title"),
         say("known.reorganisation.latest.lead"),
         shown=6,
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -220,18 +220,8 @@ def path(ask: Ask, say: Say) -> None:
         "operations-en-vigueur",
         say("known.reorganisation.path.in_force", count=in_force),
         say("known.reorganisation.list.since_lead"),
-        later=True,
+        later=more.EVERYWHERE,
     )
-
-
-def overdue(ask: Ask, say: Say) -> None:
-    """The promised days that are past: what was done late, and what no act was found for."""
-    rows = ask("overview/commitments", workstream=ROOM)
-    late = rows[rows["days_late"].fillna(0) > 0]
-    nothing = int(late["done_on"].isna().sum())
-    key = "known.reorganisation.overdue.title" if len(late) else "known.reorganisation.overdue.title_none"
-    headings.page(say(key, count=len(late), nothing=nothing), say("known.reorganisation.overdue.lead"))
-    commitments.listed(ask, say, ROOM)
 
 
 def calendar(ask: Ask, say: Say) -> None:
@@ -302,14 +292,16 @@ def regions(ask: Ask, say: Say) -> None:
         .assign(kind="real")
         .sort_values("territory", key=lambda names: names.map(alphabetical), ignore_index=True)
     )
-    headings.page(say("known.reorganisation.regions.title", count=len(told)), say("known.reorganisation.regions.lead"))
     columns: dict[str, tuple[str, str | None]] = {
         "territory": (say("parts.region"), None),
         "operations": (say("known.column.operation"), None),
         "last": (say("known.column.when"), "date"),
     }
-    title, lead = say("known.reorganisation.regions.table"), say("known.reorganisation.regions.rule")
-    tables.framed(say, title, lead, told, "operations-par-region", "real", columns, shown=18)
+    title, lead = say("known.reorganisation.regions.title", count=len(told)), say("known.reorganisation.regions.lead")
+    folded, despite = more.EVERYWHERE, unfollowed.TERRITORY
+    tables.framed(
+        say, title, lead, told, "operations-par-region", "real", columns, shown=18, later=folded, despite=despite
+    )
 
 
 def pooled(ask: Ask, say: Say) -> None:
@@ -336,4 +328,4 @@ def powers(ask: Ask, say: Say) -> None:
         known.facts_table(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
     title, lead = say("known.reorganisation.decrees.title", count=len(rows)), say("known.reorganisation.decrees.lead")
-    known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=True, despite=OF_POWERS)
+    known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=more.EVERYWHERE, despite=OF_POWERS)

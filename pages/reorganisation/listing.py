@@ -75,9 +75,16 @@ def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> Ma
     return html("<tr>{}</tr>", concat(parts))
 
 
-def proposals(say: Say, name: str, rows: pd.DataFrame, columns: Sequence[str], ministries: Mapping[str, str]) -> None:
-    """Proposals with the columns asked for: number, title, region, type, stage, since."""
-    cells = writers(say, ministries)
+def proposals(
+    say: Say,
+    name: str,
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    ministries: Mapping[str, str],
+    own: Mapping[str, Cell] | None = None,
+) -> None:
+    """Proposals with the columns asked for: number, title, region, type, stage, since; or `own` ones of the list."""
+    cells = {**writers(say, ministries), **(own or {})}
     table(say, name, {key: say(f"proposals.column.{key}") for key in columns}, rows, cells, keys=OF_PROPOSAL)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages import maps
 from pages.blocks.glance import reorganisation as glance
-from pages.elements import badges, numbers
+from pages.elements import badges, more, numbers
 from pages.parts import downloads, panels
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
@@ -36,7 +36,7 @@ def show(ask: Ask, say: Say, first: Collection[str] = ()) -> None:
     if rows["proof"].nunique() == 1:
         columns = {name: told for name, told in columns.items() if name != "proof"}
     with panels.framed(
-        say, NAME, title, say("known.reorganisation.map.rule_now"), kind, later=True, despite=["famille"]
+        say, NAME, title, say("known.reorganisation.map.rule_now"), kind, later=more.EVERYWHERE, despite=["famille"]
     ):
         left, right = st.columns(2, gap="medium")
         with left:

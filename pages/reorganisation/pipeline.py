@@ -1,4 +1,4 @@
-"""The path of proposals: how many at each stage, since when, who holds them, what moved, what is ready to go on."""
+"""The path of proposals: how many at each stage, since when, who holds them, what moved, by which rules."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup, unpublished
+from pages.blocks import unpublished
 from pages.charts import bars
-from pages.elements import filters, headings
+from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import panel, panels, scope, tables
-from pages.reorganisation import choices, decided, listing, wording
+from pages.reorganisation import checks, choices, decided, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -21,14 +21,19 @@ from pages.text.written import joined
 from queries.figures import Keys, knowing
 
 FIRST = date(2018, 7, 1)
-SHOWN = 8
-HOLDERS, READY = 6, 12
+HOLDERS = 6
 MINUS = "\u2212"
 EVERYWHERE = {"median_everywhere": "stage_left_median"}
 NATIONWIDE = {"median_nation": "stage_nation_median"}
 
 
-@unpublished.instead("reorganisation-pipeline", decided.OWED, decided.BY, decided.path)
+def known(ask: Ask, say: Say) -> None:
+    """How far the operations decided are, and the rules that proposals would follow."""
+    decided.path(ask, say)
+    checks.rules(ask, say)
+
+
+@unpublished.instead("reorganisation-pipeline", decided.OWED, decided.BY, known)
 def render(ask: Ask, say: Say) -> None:
     """The page of the path."""
     head = st.container()
@@ -42,18 +47,12 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
     path(ask, say, rows, held)
-    # A table of few ministries beside that of all the stages would leave a hole under it.
-    left, right = st.columns(2, gap="small") if len(holders) > FEW else (st.container(), st.container())
-    with left:
-        hold(ask, say, holders, held)
-    with right:
-        delays(ask, say, held)
-    longest(ask, say, held)
+    hold(ask, say, holders, held)
+    delays(ask, say, held)
     flow(ask, say, held)
-    ready(ask, say, held)
+    checks.rules(ask, say)
 
 
-FEW = 3  # ministries
 Held = Mapping[str, str | None]
 # What the columns of the path are.
 PATH = {
@@ -269,27 +268,9 @@ def _late(say: Say, count: int, total: int = 0) -> Markup:
     return html(' <small class="tc-late">{}</small>', words) if count else NOTHING
 
 
-def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
-    """The proposals that have waited longest, and the way to all of them."""
-    rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
-    total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
-    first = [knowing(row, listing.OF_PROPOSAL) for row in rows.head(1).to_dict("records")]
-    found = {"days": say.duration(first[0]["days"])} if first else {}
-    title = say(f"pipeline.longest.{'found' if found else 'title'}", **found)
-    with panels.framed(say, "longest", title, say("pipeline.longest.lead", count=total), ask.kind("proposals")):
-        if rows.empty:
-            states.empty(say, say("proposals.list.none"))
-            return
-        columns = ("number", "title", "region", "type", "stage", "since")
-        listing.proposals(say, say("pipeline.longest.title"), rows, columns, lookup.ministries(ask, say))
-        draw(
-            html('<p class="tr-more">{}</p>', listing.anchor(say("pipeline.longest.all", count=total), choices.href()))
-        )
-
-
 def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What came into each stage and what went out between two days of the reader's choice."""
-    with panels.chosen(say, "flow", later=True) as heading:
+    with panels.chosen(say, "flow", later=more.EVERYWHERE) as heading:
         since, until = _dates(ask, say)
         rows = wording.in_words(ask, ask("reorganisation/flow", since=since, until=until, **held))
         moved = {"since": since, "until": until}
@@ -399,7 +380,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "proposals": (say("pipeline.delays.count"), "count"),
         },
         keys=lambda row: {**own(row), **everywhere(row)},
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -407,36 +388,3 @@ def _slowest(say: Say, rows: pd.DataFrame, keys: Keys | None = None) -> str:
     slowest = leaders(rows, "median_days", say.duration, name="label", keys=keys)
     who = say.tied([say.inside(stage) for stage in slowest.names])
     return say("pipeline.delays.title", who=who, days=slowest.value)
-
-
-def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
-    """What the next CNATE can take; not for the public."""
-    if not ask.reads_undecided:
-        return
-    rows = ask("reorganisation/ready", **held, size=listing.LINES)
-    count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
-    told = say("pipeline.ready.title", count=count) if count else say("pipeline.ready.title_none")
-    title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
-    lead = joined(" ", (say("pipeline.ready.lead"), wording.next_opinion(ask, say)))
-    with panels.framed(say, "ready", title, lead, ask.kind("proposals"), later=True):
-        if rows.empty:
-            states.empty(say, say("pipeline.ready.none"))
-            return
-        writers = listing.writers(say, {})
-        cells = {name: writers[name] for name in ("number", "title", "region", "type")} | {
-            "since": lambda row: escape(say.duration(row["ready_days"]))
-        }
-        headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "type")} | {
-            "since": say("pipeline.ready.days")
-        }
-        listing.table(say, say("pipeline.ready.name"), headers, rows.head(READY), cells, keys=listing.OF_PROPOSAL)
-        columns = {
-            "proposal_id": (say("proposals.column.number"), None),
-            "title": (say("proposals.column.title"), "deposited"),
-            "region_name": (say("proposals.column.region"), None),
-            "analysed_on": (say("pipeline.ready.since"), "date"),
-            "ready_days": (say("pipeline.ready.days"), "duration"),
-        }
-        every = lambda: ask("reorganisation/ready", **held, size=listing.EVERY)  # noqa: E731
-        name, kind = say("pipeline.ready.name"), ask.kind("proposals")
-        listing.foot(say, name, rows, "prochaine-cnate", kind, columns, "", READY, every, listing.OF_PROPOSAL)

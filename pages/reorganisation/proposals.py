@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup, unpublished
-from pages.elements import address, filters, headings
+from pages.elements import address, filters, headings, more
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import downloads, panels, scope
-from pages.reorganisation import choices, decided, listing, sheet, wording
+from pages.reorganisation import checks, choices, decided, listing, sheet, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -18,7 +18,18 @@ from queries import figures
 from queries.studies import similar
 
 SIZE, ALIKE = 25, 25
-ONLY = ("late", "ready", "waiting", "undecided", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
+ONLY = (
+    "late",
+    "ready",
+    "waiting",
+    "undecided",
+    "behind",
+    "no_opinion",
+    "inconsistent",
+    "incomplete",
+    "ditp",
+    "earlier",
+)
 ONLY_PUBLIC = ("behind", "no_opinion", "earlier")
 # An alert of the overview (?alert=) -> the same, in this list (?alerte=).
 ALERTS = {
@@ -31,6 +42,8 @@ ALERTS = {
 # A decision that is not what was proposed: which option was, which was retained, and what changed.
 MODIFIED = "modified"
 CHANGED = ("number", "title", "region", "proposed", "retained", "changes", "stage")
+# What a list of those that break or lack something says of each, in a column of that name.
+WHY = {"inconsistent": checks.broken, "incomplete": checks.lacking}
 SORTS = ("days", "title", "region", "stage", "target", "saved", "savings")
 
 
@@ -164,7 +177,11 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             columns = ("number", "title", "region", "outcome", "planned", "actual", "share")
             draw(html('<p class="tc-note">{}</p>', say("proposals.list.savings")))
         name = say("proposals.list.title_public" if public else "proposals.list.title", count=total)
-        listing.proposals(say, name, rows, columns, lookup.ministries(ask, say))
+        own: dict[str, listing.Cell] = {}
+        if held["only"] in WHY:
+            columns = ("number", "title", "region", "stage", str(held["only"]))
+            own = {str(held["only"]): WHY[held["only"]](ask, say, held)}
+        listing.proposals(say, name, rows, columns, lookup.ministries(ask, say), own)
         if pages > 1:
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
@@ -183,7 +200,7 @@ def elsewhere(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     rows = rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     key = choices.figure("proposals_alike", choices.where(held, "region", "department"))
     title = say("proposals.alike.title", count=key(len(rows))) if len(rows) else say("proposals.alike.none_title")
-    with panels.framed(say, "alike", title, say("proposals.alike.lead"), ask.kind("proposals"), later=True):
+    with panels.framed(say, "alike", title, say("proposals.alike.lead"), ask.kind("proposals"), later=more.EVERYWHERE):
         if rows.empty:
             states.empty(say, say("proposals.alike.none"))
             return
@@ -225,6 +242,8 @@ def _to(page: int) -> str:
 def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Every row of the selection, asked for when the button is pressed."""
     kind = ask.kind("proposals")
+    if held["only"] == "inconsistent":
+        downloads.csv(say, lambda: checks.broken_file(ask, say, held), "alertes", kind, say("proposals.list.breaches"))
     downloads.csv(
         say,
         lambda: ask("reorganisation/inventory", **held).drop(columns=["total", "total_red"]),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.elements import badges, filters, headings
+from pages.elements import badges, filters, headings, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import panels
 from pages.reorganisation import choices, figures, listing, wording
@@ -194,7 +194,7 @@ def _where(say: Say, places: pd.DataFrame) -> str:
 def money(ask: Ask, say: Say, row: Row) -> None:
     """Staff, savings planned and real in constant euros, one-off cost, planned day and real day."""
     with panels.framed(
-        say, "money", figures.money_title(say, row), _money_lead(say, row), ask.kind("proposals"), later=True
+        say, "money", figures.money_title(say, row), _money_lead(say, row), ask.kind("proposals"), later=more.EVERYWHERE
     ):
         draw(figures.money(say, row) + figures.carried_out(say, row))
 
@@ -237,7 +237,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     """Similar proposals in other territories: what was already done."""
     rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
     with panels.framed(
-        say, "similar", _elsewhere(say, rows), say("sheet.similar.lead"), ask.kind("proposals"), later=True
+        say, "similar", _elsewhere(say, rows), say("sheet.similar.lead"), ask.kind("proposals"), later=more.EVERYWHERE
     ):
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))
@@ -274,7 +274,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
         say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
         say("sheet.history.lead" if row["own"] else "sheet.history.public"),
         ask.kind("proposals"),
-        later=True,
+        later=more.EVERYWHERE,
     ):
         draw(figures.timeline(say, rows, names, row))
         columns = {
@@ -297,7 +297,7 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     key = "title" if waiting else "all"
     title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
     lead = say("sheet.analyses.lead", date=row["due_on"]) if total else ""
-    with panels.framed(say, "analyses", title, lead, ask.kind("proposals"), later=True):
+    with panels.framed(say, "analyses", title, lead, ask.kind("proposals"), later=more.EVERYWHERE):
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return

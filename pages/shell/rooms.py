@@ -63,7 +63,7 @@ class Page:
         return say(f"{self.text or self.module.split('.')[-1]}.page.{name}")
 
 
-_PROGRESS, _LIST = "reorganisation", "reorganisation-proposals"
+_STAGES, _SHARED = "reorganisation-proposals?volet=parcours", "reorganisation-calendar?volet=cooperations"
 _WHATIF = "tools?volet=simulation"
 PAGES = (
     Page("", "overview", "overview"),
@@ -76,26 +76,32 @@ PAGES = (
     Page("missions-staff", "missions", "missions.staffflow"),
     Page("missions-consultation", "missions", "missions.consultation"),
     Page("reorganisation", "reorganisation", "reorganisation.progress", text="reorganisation"),
-    Page("reorganisation-map", "reorganisation", "reorganisation.map", text="reorganisation_map", under=_PROGRESS),
-    Page("reorganisation-contributions", "reorganisation", "reorganisation.contributions", under=_PROGRESS),
+    Page(
+        "reorganisation-map",
+        "reorganisation",
+        "reorganisation.map",
+        text="reorganisation_map",
+        at="reorganisation?volet=carte",
+    ),
     Page("reorganisation-proposals", "reorganisation", "reorganisation.proposals"),
-    Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline", under=_LIST),
-    Page("reorganisation-alerts", "reorganisation", "reorganisation.alerts", under=_LIST),
+    Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline", at=_STAGES),
     Page("reorganisation-calendar", "reorganisation", "reorganisation.calendar"),
-    Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations"),
+    Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations", at=_SHARED),
     Page("reorganisation-powers", "reorganisation", "reorganisation.powers"),
-    Page("reorganisation-comparator", "reorganisation", "reorganisation.comparator"),
     Page("counters", "counters", "counters.progress", text="counters"),
-    Page("counters-map", "counters", "counters.map", text="counters_map", under="counters"),
+    Page("counters-map", "counters", "counters.map", text="counters_map", at="counters?volet=carte"),
     Page("counters-find", "counters", "counters.find", text="counter"),
     Page("counters-access", "counters", "counters.access"),
     Page("counters-footfall", "counters", "counters.footfall"),
-    Page("counters-follow", "counters", "counters.follow", under="counters-footfall"),
-    Page("counters-procedures", "counters", "counters.procedures", text="offer"),
-    Page("counters-lists", "counters", "counters.lists"),
+    Page(
+        "counters-procedures", "counters", "counters.procedures", text="offer", at="counters-footfall?volet=demarches"
+    ),
+    Page("counters-follow", "counters", "counters.follow"),
+    Page("counters-lists", "counters", "counters.lists", at="counters-follow?volet=ouvertures"),
     Page("territory", "territory", "territory"),
-    Page("territory-compare", "territory", "territory.side", under="territory"),
-    Page("selection", "territory", "territory.selection"),
+    Page("territory-compare", "territory", "territory.side"),
+    Page("selection", "territory", "territory.selection", at="territory-compare?volet=selection"),
+    Page("reorganisation-comparator", "territory", "reorganisation.comparator", at="territory-compare?volet=services"),
     Page("changes", "territory", "changes"),
     Page("counters-planner", "territory", "counters.planner", at="tools"),
     Page("missions-finder", "territory", "missions.finder", access.UNDECIDED, at="tools?volet=rapprochements"),
@@ -127,7 +133,11 @@ OF_REAL = (*OF_NOW, "method-editions", "method-reuse")
 BY_PATH = {page.path: page for page in PAGES}
 MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
 # Addresses of pages that are no more, each with the page that has what it said.
-MOVED = {"sitemap": "search"}
+MOVED = {
+    "sitemap": "search",
+    "reorganisation-contributions": "reorganisation",
+    "reorganisation-alerts": "reorganisation-pipeline",
+}
 # What each address opens: where it is now, and where it was before it became a part of another page, or went into one.
 ADDRESSES = (
     BY_PATH

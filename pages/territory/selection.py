@@ -8,7 +8,7 @@ import streamlit as st
 from pages import charts
 from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts.events import over
-from pages.elements import address, badges, filters, headings, links
+from pages.elements import address, badges, filters, headings, links, more
 from pages.markup import draw, html
 from pages.note import control
 from pages.parts import downloads, panels, scorecard
@@ -140,7 +140,7 @@ def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
     names = {item.id: scorecard.label(say, item) for item in items if _drawn(ask, item, places)}
     if not names:
         return
-    with panels.chosen(say, "selection-curve", later=True) as heading:
+    with panels.chosen(say, "selection-curve", later=more.EVERYWHERE) as heading:
         name = filters.choice("indicateur", list(names), say("selection.curve"), names.__getitem__)
         _curve(ask, say, ask.catalogue[name], places, names[name], heading)
 

@@ -316,7 +316,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         say("reorganisation.stages.none"),
         shown=SHOWN if place[0] == "nation" else None,
         keys=figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"}),
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 
@@ -373,7 +373,7 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
     departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
     rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
     said = card.loc[(card["indicator"] == REACH) & (card["state"] == "value"), "kind"]  # of the sentence
-    with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said]), later=True):
+    with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said]), later=more.EVERYWHERE):
         draw(told)
         source = cited.of_lists(ask, say, ask.catalogue["P1"])
         counter_list.show(say, rows, place[0] == "department", "guichets", source)

@@ -1,6 +1,6 @@
 -- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage, `total_closed` those withdrawn or rejected.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
--- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
+-- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
 select
     proposal_id,
     title,
@@ -54,6 +54,10 @@ where
         when 'undecided' then undecided
         when 'no_opinion' then no_opinion
         when 'inconsistent' then len(breaches) > 0
+        when 'incomplete' then own and live and not decided and (
+            len(missing) > 1 or missing[1] <> 'network'
+            or (len(missing) = 1 and type in (select type from visible.proposal_board where network is not null))
+        )
         when 'ditp' then ditp_requested_on is not null
         when 'earlier' then earlier
     end)

@@ -142,7 +142,7 @@ def test_what_no_page_has_is_refused_with_what_it_has(
 def test_a_table_of_a_page_is_not_made_again_for_who_has_it(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = "/api/v1/pages/reorganisation-contributions/contributions.csv"
+    at = "/api/v1/pages/reorganisation/contributions.csv"
     tag = client.get(at).headers["etag"]
     monkeypatch.setattr(table_export, "table", None)
     assert client.get(at, headers={"If-None-Match": tag}).status_code == 304
@@ -150,7 +150,7 @@ def test_a_table_of_a_page_is_not_made_again_for_who_has_it(
 
 def test_a_table_of_a_page_is_a_workbook_too(client: TestClient) -> None:
     """The same rows as its CSV, under what they are, of which edition, for whom."""
-    at = "/api/v1/pages/reorganisation-contributions/contributions"
+    at = "/api/v1/pages/reorganisation/contributions"
     rows = pd.read_csv(io.BytesIO(client.get(f"{at}.csv").content))
     answer = client.get(f"{at}.xlsx?lang=en")
     assert answer.headers["content-disposition"] == 'attachment; filename="DEMONSTRATION-contributions.xlsx"'

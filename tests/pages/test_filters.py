@@ -35,11 +35,15 @@ OF_ONE = {"tri", "par", "axe", "niveau", "alert", "evenement", "indicateur", "na
 # The words of a page, its own filters and what these are named.
 NO_FIGURES = {"legal", "accessibility", "search", "method.audit", "deposits", "contests", "method.editions"}
 # What a reader has typed or followed to come there: before it there is nothing to filter.
-OPENED = {"counters.find": {"commune": "35236"}, "counters.planner": {"departement": "35"}}
+OPENED = {
+    "counters.find": {"commune": "35236"},
+    "counters.planner": {"departement": "35"},
+    "reorganisation.comparator": {"region": "53"},
+}
 # (page, filter, block): why it is the same with all values, and right.
 SAME = {
     ("missions.finder", "*", "deposit"): "a form: what the reader has answered, before any answer",
-    ("reorganisation.alerts", "*", "rules"): "rules of the path: the same everywhere",
+    ("reorganisation.pipeline", "*", "rules"): "rules of the path: the same everywhere",
     ("counters.follow", "*", "gap"): "nothing to compare in the demonstration",
     ("method.rows", "*", "page"): "before a figure is chosen: ways to some",
     ("method.freshness", "etat", "page.tc-title"): "counts in every state, which are the ways to each of them",

@@ -10,7 +10,6 @@ from pages.elements import more, numbers
 from pages.markup import concat, html
 from pages.parts import panels
 from pages.text import Say
-from tests.pages.support import says
 
 STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")
 
@@ -30,10 +29,10 @@ def test_a_list_that_a_phone_shows_whole_or_but_for_one_line_has_no_button(count
 @pytest.mark.parametrize(
     ("language", "count", "words", "back"),
     [
-        ("fr", 6, "Voir plus : 2 autres lignes", "Voir moins"),
-        ("fr", 12, "Voir plus : 8 autres lignes", "Voir moins"),
-        ("en", 6, "Show 2 more rows", "Show less"),
-        ("en", 12, "Show 8 more rows", "Show less"),
+        ("fr", 6, "Tout voir : 6 lignes", "Voir moins"),
+        ("fr", 12, "Tout voir : 12 lignes", "Voir moins"),
+        ("en", 6, "Show all 6 rows", "Show less"),
+        ("en", 12, "Show all 12 rows", "Show less"),
     ],
 )
 def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
@@ -52,7 +51,11 @@ def test_a_phone_shows_some_eighteen_cells_first() -> None:
 
 
 def test_the_style_hides_what_follows_the_first_lines_on_a_screen_alone() -> None:
-    start = STYLE.index("@media", STYLE.index(".tc-more { display: none; }"))
+    start = STYLE.index("@media screen", STYLE.index(".tc-more { display: none; }"))
+    wide = STYLE[start : STYLE.index("\n}\n", start)]
+    (after,) = re.findall(r"\.tc-many:has\(.*nth-child\(n \+ (\d+)\)", wide)
+    assert int(after) == more.WIDE + 1
+    start = STYLE.index("@media screen and", start + 1)
     rules = STYLE[start : STYLE.index("\n}\n", start)]
     assert rules.startswith("@media screen and (max-width: 44rem)")
     shown = {int(first): int(after) - 1 for first, after in re.findall(r"\.tc-first-(\d+):.*\(n \+ (\d+)\)", rules)}
@@ -65,7 +68,7 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
     numbers.table(written, "Alt", fold=Say("en"))
     numbers.table(written, "Alt")
-    assert says(drawn[0].replace("\u00a0", " "), "parts.rest", "en", count=3)
+    assert "Show all 6 rows" in drawn[0].replace("\u00a0", " ")
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
 
@@ -73,10 +76,11 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
 def test_a_panel_for_later_has_its_button_under_its_heading_and_nothing_less(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("streamlit.html", drawn.append)
-    for later in (True, False):
+    for later in (more.EVERYWHERE, False, True):
         with panels.framed(Say("en"), "name", "Title", "Sentence.", "real", later=later):
             drawn.append("inside")
-    assert [text == "inside" for text in drawn] == [False, True, False, True]
+    assert [text == "inside" for text in drawn] == [False, True] * 3
+    assert ("tc-everywhere" in drawn[0], "tc-everywhere" in drawn[4]) == (True, False)
     assert "<summary><span>Show more</span> <span>Show less</span></summary>" in drawn[0].replace("\u00a0", " ")
     assert "details" not in drawn[2]
 
@@ -103,7 +107,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
 def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
     found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
-    assert says(found, "parts.rest", "en", count=1)
+    assert f"Show all {more.MOST + 1} rows" in found
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
     (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > div:nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1
@@ -113,7 +117,13 @@ def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_s
     lines = html("<ul>{}</ul>", html('<li>n<small class="tc-detail">d</small></li>'))
     found = str(more.folded(Say("fr"), lines, 6, 4, detailed=True)).replace("\u00a0", " ")
     assert '<div class="tc-fold tc-first-4 tc-brief">' in found
-    assert "<span>Voir plus : 2 autres lignes et le détail</span>" in found
+    assert "<span>Tout voir : 6 lignes, avec le détail</span>" in found
     assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
     start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
     assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 44rem)", 0, start)
+
+
+@pytest.mark.parametrize(("count", "folded"), [(12, False), (13, False), (14, True), (40, True)])
+def test_a_wide_window_folds_a_list_of_two_lines_more_than_it_shows(count: int, folded: bool) -> None:
+    """Twelve are shown first; one more alone is shown too."""
+    assert ("tc-many" in listed("fr", count)) == folded

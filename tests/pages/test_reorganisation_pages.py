@@ -26,9 +26,7 @@ PAGES = {
     "map": {},
     "pipeline": {},
     "proposals": {},
-    "alerts": {},
     "powers": {},
-    "contributions": {},
     "cooperations": {},
     "calendar": {},
     "simulation": {"region": "53"},
@@ -259,22 +257,16 @@ def test_a_contribution_never_received_lacks_no_number_of_options(edition: Editi
     assert "donnée absente" not in "".join(tables)
 
 
-def test_the_path_says_what_it_does_not_list_and_that_nothing_is_ready(edition: Edition) -> None:
-    """Of the ministries that owe a reply to a cabinet it lists six; in Bretagne one owes one, and none has answered all
-    without an opinion.
-    """
+def test_the_path_says_what_it_does_not_list(edition: Edition) -> None:
+    """Of the ministries that owe a reply to a cabinet it lists six."""
     owing = len(reading(Viewer("cabinet"))("reorganisation/held"))
     assert owing > 6
     assert f"6 lignes sur {owing} ; toutes sont dans le tableau et le fichier." in page("pipeline", "cabinet")
-    own = page("pipeline", "prefect:R53")
-    assert says(own, "pipeline.ready.title_none")
-    assert "0 proposition" not in own
 
 
-@pytest.mark.parametrize("name", ["progress", "pipeline"])
-def test_what_is_hidden_is_not_shown_as_zero(edition: Edition, name: str) -> None:
-    assert "Formulée" in page(name, "cabinet")
-    assert "Formulée" not in page(name, "public")
+def test_what_is_hidden_is_not_shown_as_zero(edition: Edition) -> None:
+    assert "Formulée" in page("pipeline", "cabinet")
+    assert "Formulée" not in page("pipeline", "public").split("Les règles du parcours")[0]  # which name every stage
 
 
 @pytest.mark.parametrize("viewer", READERS)
@@ -316,12 +308,11 @@ def test_of_a_decided_proposal_the_inside_stays_inside(edition: Edition, column:
 
 
 @pytest.mark.parametrize("viewer", READERS)
-def test_what_is_red_is_as_red_on_both_pages(edition: Edition, viewer: str) -> None:
+def test_stages_are_red_where_something_is_late(edition: Edition, viewer: str) -> None:
     rows = reading(parse(viewer))("reorganisation/pipeline")
     stages = int((rows["red"] > 0).sum())
     assert stages
-    for name in ("progress", "pipeline"):
-        assert page(name, viewer).count("class=tc-red") == stages
+    assert page("pipeline", viewer).count("class=tc-red") == stages
 
 
 @pytest.mark.parametrize("ministry", ["", "interior", "economy"])
@@ -341,19 +332,18 @@ def test_a_territory_has_as_many_late_proposals_as_its_path(edition: Edition, vi
     assert steps["red"].sum() == path["red"].sum()
 
 
-@pytest.mark.parametrize("name", ["progress", "contributions"])
-def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str) -> None:
+def test_a_region_may_be_both_late_and_incomplete(edition: Edition) -> None:
     """Occitanie sent its contribution late, and not all of it."""
-    assert says(page(name), "contributions.state.late_incomplete")
+    assert says(page("progress"), "contributions.state.late_incomplete")
 
 
 def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edition) -> None:
     with closing(store.cursor(edition)) as cursor:
         breaches = cursor.execute("select proposal_id, count(*) from marts.proposal_breaches group by all").fetchall()
-    html = page("alerts")
-    panel = html[html.index("écarts aux règles du parcours") :]
+    html = page("proposals", alerte="inconsistent")
+    panel = html[html.index("<table") :]
     listed = panel[: panel.index("</table>")]
-    assert 0 < len(breaches) <= 12
+    assert 0 < len(breaches) <= proposals.SIZE
     assert {one: listed.count(f">{one}</td>") for one, _ in breaches} == {one: 1 for one, _ in breaches}
     assert listed.count("<div>") == sum(count for _, count in breaches)
 
@@ -361,7 +351,7 @@ def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edit
 @pytest.mark.usefixtures("edition")
 def test_a_decision_without_an_opinion_shows_no_move_from_one() -> None:
     """Its rule compares two dates: nothing went from the opinion to the decision that had none."""
-    html = page("alerts")
+    html = page("proposals", alerte="inconsistent")
     listed = html[html.index("Décidée sans avis préalable") : html.index("</table>")]
     assert "Décidée sans avis préalable <small>Décision, " in listed
     assert "Avis de la CNATE → Décision" not in listed
@@ -371,11 +361,11 @@ def test_a_decision_without_an_opinion_shows_no_move_from_one() -> None:
 @pytest.mark.usefixtures("edition")
 def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""
-    assert "Propositions depuis 2018" in page("contributions")
-    own = page("contributions", "prefect:R53")
+    assert "Propositions depuis 2018" in page("progress")
+    own = page("progress", "prefect:R53")
     assert "Propositions depuis 2018" not in own
     assert "Bretagne : 11 propositions depuis 2018. Hors de votre territoire" in own
-    assert "propositions depuis 2018" not in page("contributions", "prefect:D35")
+    assert "propositions depuis 2018" not in page("progress", "prefect:D35")
 
 
 def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
@@ -483,11 +473,11 @@ def test_the_comparator_sets_the_apostrophes_of_its_box_and_of_its_lines(edition
 @pytest.mark.parametrize(
     ("viewer", "address", "first"),
     [
-        # A département first, then those of its region; of a region, its départements; else the first of all.
+        # A département first, then those of its region; of a region, its départements; else none.
         ("prefect:D35", {}, ["35", "22", "29"]),
         ("prefect:R53", {}, ["22", "29", "35"]),
         ("cabinet", {"departement": "48"}, ["48", "09", "11"]),
-        ("cabinet", {}, ["01", "02", "03"]),
+        ("cabinet", {}, []),
     ],
 )
 def test_the_comparator_opens_on_the_territory_of_its_reader_and_what_is_beside(
@@ -552,7 +542,7 @@ def test_decided_proposals_by_region_and_those_of_several_are_all_of_them(editio
     assert several
     rows = reading(parse(viewer))("reorganisation/regional_contributions")
     assert rows["decided"].sum() + several == total
-    shown = page("contributions", viewer)
+    shown = page("progress", viewer)
     assert f"{several} propositions décidées sont de plusieurs régions" in shown
 
 
@@ -578,3 +568,21 @@ def test_a_stage_that_nothing_moved_through_has_no_sign_before_its_zeros() -> No
     moves = {came: pipeline._move(Say("fr"), row | {"came_in": came, "went_out": came, "net": 0}, 2) for came in (0, 2)}
     figures = {came: re.findall(r"<em[^>]*>([^<]*)</em>", str(html)) for came, html in moves.items()}
     assert figures == {0: ["0", "0"], 2: ["+2", "0", "\u22122"]}
+
+
+@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53"])
+def test_the_list_of_what_is_to_be_completed_says_of_each_what_it_lacks(edition: Edition, viewer: str) -> None:
+    """As many as the query of what is missing has, which a home counts, and the fields of each."""
+    rows = reading(parse(viewer))("reorganisation/missing_fields")
+    count = rows["proposal_id"].nunique()
+    listed = reading(parse(viewer))("reorganisation/inventory", only="incomplete", sort="days", page=1, size=1)
+    assert (listed["total"].iloc[0] if len(listed) else 0) == count
+    html = page("proposals", viewer, alerte="incomplete")
+    assert says(html, "proposals.list.title_of", count=count, what="") or f"{count} proposition" in html
+    if count:
+        assert html.count('<td class="tr-c-incomplete"') == min(count, proposals.SIZE)
+
+
+def test_the_public_is_offered_no_list_of_what_is_to_be_completed(edition: Edition) -> None:
+    assert "incomplete" not in proposals.ONLY_PUBLIC
+    assert 'class="tr-c-incomplete"' not in page("proposals", "public", alerte="incomplete")

@@ -89,7 +89,7 @@ def test_the_contributions_of_the_eighteen_regions_are_counted(edition: Edition)
     html = page("reorganisation.progress")
     assert 0 < received < 18
     assert f"{received} régions sur 18 ont rendu leur contribution" in html
-    assert f"{late} après l’échéance" in html
+    assert f"{late} reçues après l’échéance" in html
     assert f"{18 - received} contributions manquantes :" in html
 
 
@@ -112,7 +112,7 @@ def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
     assert held == len(rows) > 0
     named = str(rows["name_fr"].iloc[0]).replace("'", "’").removeprefix("Ministère chargé de l’").capitalize()
     assert named == "Intérieur"
-    assert named in page("reorganisation.progress")
+    assert named in page("reorganisation.pipeline")
 
 
 def test_acts_of_the_last_month_are_those_of_the_rows(edition: Edition) -> None:

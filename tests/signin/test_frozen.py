@@ -44,7 +44,7 @@ def browsers(folder: Path, settings: Callable[..., None], give: Callable[..., No
 def test_a_page_of_a_right_is_read_by_that_right_alone_while_it_lasts(
     browsers: dict[str, Reader], folder: Path
 ) -> None:
-    answer = browsers[ANNE].client.post("/fige?figer=reorganisation-alerts", headers=OURS)
+    answer = browsers[ANNE].client.post("/fige?figer=reorganisation-proposals", headers=OURS)
     assert answer.status_code == 303, answer.text
     address = answer.headers["Location"].removeprefix(".")
     mine = browsers[ANNE].get(address)
