@@ -89,7 +89,7 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
         for lowest in (True, False)
     )
     if len(known) == 1:
-        return say("overview.map.title.one", name=name, value=low.value, where=say.text(low.names[0]))
+        return say("overview.map.title.alone", name=name, value=low.value, where=say.text(low.names[0]))
     if low == high:
         whole = len(known) == rows["state"].ne("not_applicable").sum()
         return say(f"overview.map.title.{'same' if whole else 'known'}", name=name, value=low.value)

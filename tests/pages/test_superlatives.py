@@ -178,7 +178,7 @@ def test_the_map_of_the_overview_says_ties() -> None:
         (2, "not_applicable", "same", "same"),  # which is not to have one
         (2, "missing", "known", "known"),
         (2, "secret", "known", "known"),
-        (1, "missing", "one", "one"),
+        (1, "missing", "one", "alone"),
     ],
 )
 def test_one_value_where_few_are_known_is_not_everybodys(

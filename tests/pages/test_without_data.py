@@ -51,6 +51,7 @@ def test_what_nobody_deposited_is_not_a_finding() -> None:
     assert not says(page("counters.footfall"), "footfall.none")  # there is nothing to widen
     assert says(page("counters.footfall"), "parts.unpublished.title")
     assert not re.search("Aucun mouvement n’est|Aucun effectif à déplacer ici", page("missions.staffflow"))
+    assert not re.search("œuvre n’est encore|œuvre n’était due", page("reorganisation.calendar"))
     assert "Pas de taux d’avancement : il est connu pour 0 indicateur sur 6 qui y comptent." in page("overview")
 
 
