@@ -1,15 +1,18 @@
 """Find a counter: by commune or postcode, procedure and day; with ?guichet=, the sheet of one of them."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.counters import digital, offering, sheet, wording
+from pages.counters import around, digital, live, offering, sheet, wording
 from pages.elements import address, badges, headings, links
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.maps import deck
+from pages.maps.near import near
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import downloads
-from pages.shell import states
+from pages.shell import states, static_target
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.places import commune
@@ -22,6 +25,9 @@ KEYS = figures.cells(
     {"weekly_hours": "counter_hours", "partners": "counter_partners", "procedures": "counter_procedures"},
     of={"counter": "counter_id"},
 )
+MAP = "found-map"
+KEPT = ("lieu", "demarche", "jour", "commune")
+PLACED = ["weekdays", "x", "y", "inset_x", "inset_y"]  # of no use in a file
 EXAMPLES = ("Redon", "23000", "Saint-Laurent-du-Maroni")
 
 
@@ -31,7 +37,11 @@ def render(ask: Ask, say: Say) -> None:
         sheet.render(ask, say, wanted)
         return
     head = st.container()
-    words, procedure, weekday = _filters(ask, say)
+    words, asked, weekday = _filters(ask, say)
+    procedure = asked if offered_is_known(ask) else None
+    draw(html("{}{}", live.words(ask, say), around.button(ask, say, procedure, weekday)))
+    if asked and not procedure:
+        _unoffered(ask, say, asked)
     places = _places(ask, words)
     place = _chosen(places)
     if place is None:
@@ -50,13 +60,36 @@ def render(ask: Ask, say: Say) -> None:
     digital.around(ask, say, place)
 
 
+def offered_is_known(ask: Ask) -> bool:
+    """Whether anybody published what is offered at which counter: else a procedure chooses none, and excludes none."""
+    return ask.holds("counter_procedures")
+
+
+def _unoffered(ask: Ask, say: Say, procedure: str) -> None:
+    """That nobody says where the procedure that was asked for is offered."""
+    found = ask("counters/procedures").set_index("procedure_id").loc[procedure]
+    states.notice(
+        say("counter.find.unoffered", name=say.named(found.to_dict(), "label")), say("counter.find.unoffered_why")
+    )
+
+
 def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
+    _name_the_place(ask)
     where, what, when = st.columns([2, 2, 1], vertical_alignment="bottom")
     with where:
         words = st.text_input(
             say("counter.find.where"), key="lieu", bind="query-params", placeholder=say("counter.find.where_hint")
         )
-    return (words or "").strip(), *offering.chosen(ask, say, what, when)
+    return (words or "").strip(), *offering.chosen(ask, say, what, when, evening=True)
+
+
+def _name_the_place(ask: Ask) -> None:
+    """Who comes from elsewhere with a commune finds its name in the field, and not an empty one."""
+    if static_target.current() or st.session_state.get("lieu") or st.query_params.get("lieu"):
+        return
+    found = ask("counters/commune", commune=st.query_params.get("commune", ""))
+    if len(found):
+        st.session_state["lieu"] = str(found["name"].iloc[0])
 
 
 def _places(ask: Ask, words: str) -> pd.DataFrame:
@@ -89,18 +122,11 @@ def nearest(
     rows = ask("counters/nearest", lat=place["lat"], lon=place["lon"], procedure=procedure, rows=LOOKED_AT)
     if weekday is None or rows.empty:
         return rows.head(SHOWN), rows.head(0)
-    stops = [_stops_on(ask, row, weekday) if row["itinerant"] else False for row in rows.to_dict("records")]
-    found = rows[(schedule.is_open(rows, weekday) & ~rows["itinerant"]) | pd.Series(stops, index=rows.index)]
-    unknown = [
-        not row["itinerant"] and schedule.week(row)[weekday].state == "unknown" for row in rows.to_dict("records")
-    ]
+    found = rows[schedule.receives(rows, weekday)]
+    unknown = [not row["itinerant"] and schedule.is_unknown(row, weekday) for row in rows.to_dict("records")]
     nearer = rows["km"] < found["km"].min() if len(found) else pd.Series(True, rows.index)
-    return found.head(SHOWN), rows[pd.Series(unknown, rows.index) & nearer]
-
-
-def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
-    stops = ask("counters/sheet_stops", counter=row["counter_id"])
-    return bool(((stops["commune"] == row["stop"]) & (stops["weekday"] == weekday + 1)).any())
+    silent = pd.Series(unknown, rows.index) & nearer & ~rows["counter_id"].isin(found["counter_id"])
+    return found.head(SHOWN), rows[silent]
 
 
 def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, procedure: str | None, weekday: int | None) -> str:
@@ -147,7 +173,7 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     others = places[places["code"] != place["code"]]
     if others.empty:
         return
-    kept = {name: st.query_params[name] for name in ("lieu", "demarche", "jour") if name in st.query_params}
+    kept = {name: st.query_params[name] for name in KEPT[:3] if name in st.query_params}
     items = concat(
         html("<li>{}</li>", wording.anchor(_of(say, row), links.href("counters-find", **kept, commune=row["code"])))
         for row in others.to_dict("records")
@@ -195,12 +221,32 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
         states.notice(say("counter.find.none"), "")
         return
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
-    items = concat(_result(ask, say, figures.knowing(row, away), weekday) for row in rows.to_dict("records"))
-    draw(html('<ol class="tk-results">{}</ol>', items))
-    downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
+    known = live.known_on(ask)
+    listed, drawn = st.columns([1.4, 1], gap="medium")
+    with listed:
+        items = (_result(ask, say, figures.knowing(row, away), weekday, known) for row in rows.to_dict("records"))
+        draw(html('<ol class="tk-results">{}</ol>', concat(items)))
+        downloads.csv(say, rows.drop(columns=PLACED), "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
+    with drawn:
+        _map(say, place, rows)
 
 
-def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None) -> Markup:
+def _map(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
+    """The same counters where they are; the one that is chosen there is marked in the list."""
+    shown = rows.assign(
+        code=rows["counter_id"],
+        name=[say.text(name) for name in rows["name"]],
+        under=[str(wording.km(say, away)) for away in rows["km"]],
+        group=[say(f"counters.format.{shape}") for shape in rows["format"]],
+    )
+    told = str(say("counter.find.map", place=commune(say.text(place["name"])), count=len(rows)))
+    chosen = shown[shown["code"] == st.query_params.get(deck.CHOSEN)].to_dict("records")
+    names = [html("{}, {}", wording.anchor(one["name"], wording.sheet(one["code"])), one["under"]) for one in chosen]
+    draw(html('<div id="{}" class="tk-map"><h2>{}</h2></div>', MAP, concat(names) or told))
+    near(say, "found", shown, told, chosen=st.query_params.get(deck.CHOSEN, ""))
+
+
+def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None, known: date | None) -> Markup:
     title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     chips = [badges.chip(say(f"counters.format.{row['format']}"))]
     chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
@@ -208,20 +254,40 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     phone = wording.call(row["phone"])
     call = html('<p class="tk-phone">{}</p>', say("counter.phone", number=phone)) if phone else NOTHING
     return html(
-        '<li><b class="tk-km">{km}</b><div><h2>{title}</h2><p class="tk-chips">{chips}</p>{where}{call}</div></li>',
+        '<li{chosen}><b class="tk-km">{km}</b><div><h2>{title}</h2>{now}<p class="tk-chips">{chips}</p>{where}{call}'
+        "{ways}</div></li>",
+        chosen=attributes(' aria-current="true"') if row["counter_id"] == st.query_params.get(deck.CHOSEN) else NOTHING,
         km=wording.km(say, row["km"]),
         title=title,
+        now=live.standing(say, row, known),
         chips=concat(chips, " "),
         where=where,
         call=call,
+        ways=_ways(say, row),
     )
+
+
+def _ways(say: Say, row: dict[Any, Any]) -> Markup:
+    """On the map, and the way there: the address, for whatever leads the reader; nothing where no script runs."""
+    if static_target.current():
+        return NOTHING
+    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
+    there = links.href("counters-find", **kept | {deck.CHOSEN: row["counter_id"]})
+    found = html('<a href="{}" data-tc-to="{}">{}</a>', there, MAP, say("counter.find.on_map"))
+    if row["itinerant"] or not wording.present(row["address"]):
+        return html('<p class="tk-ways">{}</p>', found)
+    copied = html(
+        '<button type="button" class="tk-copy" data-copy="{}" data-done="{}">{}</button>',
+        wording.place(row), say("counter.find.copied"), say("counter.find.copy"),
+    )  # fmt: skip
+    return html('<p class="tk-ways">{} {}</p>', found, copied)
 
 
 def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     """The address, the hours of the day that was asked for, those of the rest of the week."""
     week = schedule.week(row)
     then = NOTHING
-    if day is not None:
+    if day is not None and day != schedule.EVENING:
         said = wording.hours(say, week[day], row[schedule.COLUMNS[day]])
         then = html("<p><strong>{}</strong> {}</p>", wording.weekday(say, day).capitalize(), said)
     return html("<p>{}</p>{}{}", say.generic(wording.place(row)), then, _week(say, row, week, day))
@@ -238,7 +304,9 @@ def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...], told: i
             days.setdefault(said, []).append(wording.weekday(say, number))
     groups = ((say.listed(same, ALL), _unbroken(said)) for said, same in days.items())
     items = concat(html("<li>{}</li>", say("counter.hours_of", days=names, hours=spans)) for names, spans in groups)
-    return html('<ul class="tk-hours" aria-label="{}">{}</ul>', say("counter.week"), items)
+    if static_target.current():
+        return html('<ul class="tk-hours" aria-label="{}">{}</ul>', say("counter.week"), items)
+    return html('<details><summary>{}</summary><ul class="tk-hours">{}</ul></details>', say("counter.week"), items)
 
 
 def _unbroken(said: str) -> Markup:

@@ -1,5 +1,8 @@
 """The file of the points of a map, for who asks at that moment: pages/counters/layers.py says what is in it."""
 
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,11 +12,21 @@ from pages.counters import layers
 from pages.http.assets import IMMUTABLE, Asset, respond
 from pages.outputs import api
 from pages.shell import serving
-from pages.shell.ask import ask_of
+from pages.shell.ask import Ask, ask_of
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere
 
 _OWN = "private, no-store"
 _FRESH = {"Cache-Control": "no-store"}
+
+
+class File(Protocol):
+    """Something gzipped, and the hash of it."""
+
+    @property
+    def packed(self) -> bytes: ...
+
+    @property
+    def hash(self) -> str: ...
 
 
 def routes() -> list[BaseRoute]:
@@ -23,14 +36,15 @@ def routes() -> list[BaseRoute]:
 
 async def answer(request: Request) -> Response:
     """The file, as its reader of now may read it."""
-    return await to_thread.run_sync(_answer, request)
+    return await to_thread.run_sync(served, request, layers.asked)
 
 
-def _answer(request: Request) -> Response:
+def served(request: Request, asked: Callable[[Ask, Mapping[str, str]], File]) -> Response:
+    """What is asked of the edition and as the reader that an address names; KeyError is for what is not there."""
     given = request.query_params
     try:
         reader = api.reader_of(request, given.get("vue", ""), serving.since(given))
-        found = layers.asked(ask_of(reader), given)
+        found = asked(ask_of(reader), given)
     except api.Refusal as refusal:
         return Response(status_code=refusal.status, headers=_FRESH)
     except NotThere as refused:

@@ -32,7 +32,7 @@ def security_headers() -> dict[str, str]:
     return {
         "Content-Security-Policy": policies.written(policy),
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",

@@ -118,6 +118,7 @@ new MutationObserver((changes) => {
   forget();
   define();
   if (document.querySelector(".tc-still")) import("./maps.js").then((maps) => maps.fill());
+  if (document.querySelector(".tk-words")) import("./finder.js").then((finder) => finder.fill());
   session ??= document.querySelector(".tc-signed") && import("./session.js");
   for (const change of changes)
     if (change.type !== "childList") translate(change.target);

@@ -1,8 +1,17 @@
 -- One row per open counter around a point, the nearest first: by its address, or by its nearest stop when it is itinerant.
+-- `weekdays`, `x`, `y`: of that address or stop, 1 is Monday.
 -- optional: procedure, partner, except, rows
 with reachable as (
-    select counter_id, min(km) as km, arg_min({'stop': stop, 'name': stop_name}, km) as nearest
-    from (select counter_id, stop, stop_name, partner_list, procedure_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
+    select counter_id, min(km) as km, arg_min(place, km) as nearest
+    from (
+        select
+            counter_id,
+            partner_list,
+            procedure_list,
+            {'stop': stop, 'name': stop_name, 'weekdays': weekdays, 'x': x, 'y': y, 'inset_x': inset_x, 'inset_y': inset_y} as place,
+            visible.distance_km(lat, lon, $lat::double, $lon::double) as km
+        from visible.addresses
+    )
     where
         counter_id is distinct from $except
         and ($procedure is null or list_contains(procedure_list, $procedure))
@@ -17,6 +26,7 @@ select
     km,
     nearest.name as stop_name,
     nearest.stop as stop,
+    nearest.weekdays as weekdays,
     name,
     type,
     format,
@@ -28,6 +38,10 @@ select
     department,
     lat,
     lon,
+    nearest.x as x,
+    nearest.y as y,
+    nearest.inset_x as inset_x,
+    nearest.inset_y as inset_y,
     location_quality,
     phone,
     columns('hours_.*'),

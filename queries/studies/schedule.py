@@ -12,7 +12,10 @@ from queries.studies.workdays import holidays
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COLUMNS = tuple(f"hours_{name}" for name in WEEKDAYS)
 
-__all__ = ["COLUMNS", "WEEKDAYS", "Day", "is_open", "on", "says_open", "week"]
+EVENING = 7  # asked for in place of a weekday: after six, some day from Monday to Friday
+LATE = 18 * 60
+
+__all__ = ["COLUMNS", "EVENING", "WEEKDAYS", "Day", "is_open", "is_unknown", "on", "receives", "says_open", "week"]
 
 
 def week(row: Mapping[str, Any]) -> tuple[Day, ...]:
@@ -25,9 +28,38 @@ def on(row: Mapping[str, Any], when: date, department: str | None = None) -> tup
     return week(row)[when.weekday()], when in holidays(when.year, department)
 
 
-def is_open(rows: pd.DataFrame, weekday: int) -> "pd.Series[bool]":
-    """Which counters say they are open on a weekday (0 is Monday); what is not known does not count as open."""
-    return says_open(rows[COLUMNS[weekday]])
+def is_open(rows: pd.DataFrame, when: int) -> "pd.Series[bool]":
+    """Which counters say they are open on a weekday (0 is Monday), or some EVENING; what is not known does not count as
+    open.
+    """
+    if when == EVENING:
+        late = [any(_is_late(one) for one in week(row)[:5]) for row in rows.to_dict("records")]
+        return pd.Series(late, rows.index, dtype=bool)
+    return says_open(rows[COLUMNS[when]])
+
+
+def is_unknown(row: Mapping[str, Any], when: int) -> bool:
+    """Whether a counter that does not say it is open then may be, for what is known of it."""
+    days = week(row)
+    return any(one.state == "unknown" for one in (days[:5] if when == EVENING else days[when : when + 1]))
+
+
+def receives(rows: pd.DataFrame, when: int) -> "pd.Series[bool]":
+    """Which places (itinerant, weekdays, hours) receive people then: an itinerant counter by the days of its stop,
+    whose evenings nobody tells; the others by their hours.
+    """
+    stops = [
+        on_way and _is_one_of(when + 1, days) for on_way, days in zip(rows["itinerant"], rows["weekdays"], strict=True)
+    ]
+    return (is_open(rows, when) & ~rows["itinerant"].astype(bool)) | pd.Series(stops, rows.index, dtype=bool)
+
+
+def _is_late(one: Day) -> bool:
+    return any(end > LATE for _, end in one.spans)
+
+
+def _is_one_of(number: int, days: Any) -> bool:
+    return not isinstance(days, float | None) and number in list(days)
 
 
 def says_open(hours: "pd.Series[str]") -> "pd.Series[bool]":

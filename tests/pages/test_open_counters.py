@@ -164,3 +164,12 @@ def test_a_distance_that_two_lists_alone_date_is_unchanged_since_their_second_at
     text = bare(page("counters.access", "public", km="15"))
     assert "juin 2026 au plus tard" in text
     assert "01/06/2026" not in text[text.index("Inchangée depuis") :]
+
+
+def test_a_procedure_that_nobody_says_where_chooses_no_counter_and_excludes_none() -> None:
+    """No list says what is offered where: the same counters are shown, and that it is not known."""
+    asked, any_ = (page("counters.find", "public", lieu="Redon", **one) for one in ({"demarche": "ants-identity"}, {}))
+    assert says(asked, "counter.find.unoffered", name="Carte d’identité et passeport : pré-demande")
+    counters = [re.findall(r'<h2><a href="[^"]*guichet=([^"&]+)', text) for text in (asked, any_)]
+    assert counters[0] == counters[1]
+    assert len(counters[0]) > 1

@@ -1,0 +1,95 @@
+"""Around the reader: every counter with its place, as a file that their browser asks for at a click and looks through.
+
+Where they stand stays in the browser (static/finder.js): the file is the same for all, whatever is near them. Its
+address says which edition and choice it is of, and opens nothing: who asks gets what they may read.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from pages.counters import live, wording
+from pages.elements import links
+from pages.markup import NOTHING, Markup, html
+from pages.shell import static_target
+from pages.shell.ask import Ask
+from pages.text import LANGUAGES, Say
+from pages.text.places import commune
+from queries import Edition
+from queries.access import Viewer
+from queries.answer_cache import cached
+from queries.studies import schedule
+
+ADDRESS = "/around.json"
+_COUNTER = "COUNTER"  # stands in the address of a sheet for the counter
+
+
+@dataclass(frozen=True)
+class File:
+    """JSON, compressed, and a hash of it."""
+
+    packed: bytes
+    hash: str
+
+
+def button(ask: Ask, say: Say, procedure: str | None, when: int | None) -> Markup:
+    """What asks a browser where its reader is; nothing on paper, and of an edition that no address names."""
+    if static_target.current() or not ask.is_addressed:
+        return NOTHING
+    return html(
+        '<div class="tk-around"><button type="button" data-file="{file}" data-sheet="{sheet}" data-title="{title}"'
+        ' data-wait="{wait}" data-refused="{refused}">{label}</button> <span>{note}</span>'
+        '<p role="status"></p></div>',
+        file=address(ask, say, procedure, when),
+        sheet=links.href(wording.SHEET, guichet=_COUNTER),
+        label=say("counter.around.label"),
+        note=say("counter.around.note"),
+        title=say("counter.around.title"),
+        wait=say("counter.around.wait"),
+        refused=say("counter.around.refused"),
+    )
+
+
+def address(ask: Ask, say: Say, procedure: str | None, when: int | None) -> str:
+    """Where the file of a choice is."""
+    chosen = {"demarche": procedure or "", "jour": "" if when is None else str(when), "lang": say.language}
+    told = {"edition": ask.edition.name, "vue": ask.view, **chosen, "hash": asked(ask, chosen).hash}
+    return f".{ADDRESS}?{urlencode({key: text for key, text in told.items() if text})}"
+
+
+def asked(ask: Ask, chosen: Mapping[str, str]) -> File:
+    """The file of a choice, as an address tells it. Raises KeyError where there is none."""
+    procedure, when, language = chosen.get("demarche", ""), chosen.get("jour", ""), chosen.get("lang", LANGUAGES[0])
+    known = language in LANGUAGES and when in ("", *map(str, range(schedule.EVENING + 1)))
+    if not known or (procedure and procedure not in set(ask("counters/procedures")["procedure_id"])):
+        raise KeyError(procedure)
+    return _made(ask.viewer, ask.edition, language, procedure or None, int(when) if when else None)
+
+
+@cached
+def _made(viewer: Viewer, edition: Edition, language: str, procedure: str | None, when: int | None) -> File:
+    ask, say = Ask(viewer, edition), Say(language)
+    rows = ask("counters/around", procedure=procedure)
+    known = live.known_on(ask)
+    found = rows if when is None else rows[schedule.receives(rows, when)]
+    told = [_told(say, row, known) for row in found.to_dict("records")]
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return File(gzip.compress(body, 9, mtime=0), sha256(body).hexdigest()[:20])
+
+
+def _told(say: Say, row: dict[Any, Any], known: Any) -> list[Any]:
+    """Place, counter, name, where it is, phone, département; then its week (none of one that
+    travels), since when it is known and in words.
+    """
+    where = say("counter.near.stop", place=commune(say.text(row["stop_name"]))) if row["itinerant"] else ""
+    day, month = live.since(say, row, known)
+    return [
+        round(row["lat"], 4), round(row["lon"], 4), row["counter_id"], str(say.text(row["name"])),
+        str(where or say.generic(wording.place(row))), wording.present(row["phone"]) or "",
+        wording.present(row["department"]) or "",
+        None if row["itinerant"] else live.code(row), day, month,
+    ]  # fmt: skip
