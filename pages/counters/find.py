@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.blocks import unpublished
 from pages.counters import around, digital, live, offering, sheet, wording
 from pages.elements import address, badges, headings, links
 from pages.maps import deck
@@ -62,7 +63,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def offered_is_known(ask: Ask) -> bool:
     """Whether anybody published what is offered at which counter: else a procedure chooses none, and excludes none."""
-    return ask.holds("counter_procedures")
+    return not unpublished.gives_way(ask, "counter_procedures")
 
 
 def _unoffered(ask: Ask, say: Say, procedure: str) -> None:
@@ -75,12 +76,12 @@ def _unoffered(ask: Ask, say: Say, procedure: str) -> None:
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
     _name_the_place(ask)
-    where, what, when = st.columns([2, 2, 1], vertical_alignment="bottom")
+    where, *what, when = st.columns([2, 2, 1] if offered_is_known(ask) else [2, 1], vertical_alignment="bottom")
     with where:
         words = st.text_input(
             say("counter.find.where"), key="lieu", bind="query-params", placeholder=say("counter.find.where_hint")
         )
-    return (words or "").strip(), *offering.chosen(ask, say, what, when, evening=True)
+    return (words or "").strip(), *offering.chosen(ask, say, what[0] if what else None, when, evening=True)
 
 
 def _name_the_place(ask: Ask) -> None:
@@ -242,7 +243,7 @@ def _map(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
     told = str(say("counter.find.map", place=commune(say.text(place["name"])), count=len(rows)))
     chosen = shown[shown["code"] == st.query_params.get(deck.CHOSEN)].to_dict("records")
     names = [html("{}, {}", wording.anchor(one["name"], wording.sheet(one["code"])), one["under"]) for one in chosen]
-    draw(html('<div id="{}" class="tk-map"><h2>{}</h2></div>', MAP, concat(names) or told))
+    draw(html('<div id="{}" class="tk-map"><h2>{}</h2></div>', MAP, concat(names) or say("counter.find.on_map")))
     near(say, "found", shown, told, chosen=st.query_params.get(deck.CHOSEN, ""))
 
 

@@ -12,15 +12,19 @@ _EVENING = "soir"  # in the address
 
 
 def chosen(
-    ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator, evening: bool = False
+    ask: Ask, say: Say, what: DeltaGenerator | None, when: DeltaGenerator, evening: bool = False
 ) -> tuple[str | None, int | None]:
     """Draw both choices in their places; the procedure's identifier and the day (0 is Monday), None for any.
 
-    Where `evening` is offered as well it is schedule.EVENING.
+    Where `evening` is offered as well it is schedule.EVENING. A procedure that has no place to be chosen in is the one
+    that the address names.
     """
     offered = {row["procedure_id"]: say.named(row, "label") for row in ask("counters/procedures").to_dict("records")}
-    with what:
-        procedure = filters.any_of("demarche", by_name(offered), say("counter.find.what"), say("counter.find.any"))
+    if what:
+        with what:
+            procedure = filters.any_of("demarche", by_name(offered), say("counter.find.what"), say("counter.find.any"))
+    else:
+        procedure = filters.chosen("demarche", ["", *offered])
     with when:
         days = {str(number): wording.weekday(say, number).capitalize() for number in range(7)}
         days |= {_EVENING: say("counter.find.evening")} if evening else {}

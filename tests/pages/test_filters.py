@@ -50,6 +50,7 @@ SAME = {
     ("method.freshness", "etat", "page.tc-note"): "the same",
     ("missions.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same ten",
     ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
+    ("counters.find", "*", "page.tk-others"): "the communes that the words may mean",
     ("counters.find", "demarche", "page.tc-notice"): "vans whose stops are unknown, and what they offer with them",
     **{
         ("counters.planner", "quoi", one): "the best five places are those for a counter or for a van"
