@@ -117,6 +117,7 @@ new MutationObserver((changes) => {
   openAgain();
   forget();
   define();
+  unfold();
   if (document.querySelector(".tc-still")) import("./maps.js").then((maps) => maps.fill());
   if (document.querySelector(".tk-words")) import("./finder.js").then((finder) => finder.fill());
   session ??= document.querySelector(".tc-signed") && import("./session.js");
@@ -243,12 +244,16 @@ document.addEventListener("pointerdown", (event) => {
   if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
 });
 
-// A link to a part of the same page opens it, where it is folded.
-document.addEventListener("click", (event) => {
-  const link = event.composedPath()[0].closest?.('.stHtml a[href^="#"]');
-  const fold = link && document.getElementById(link.hash.slice(1))?.closest(".tc-panel")?.querySelector(":scope > .tc-more");
-  if (fold) fold.open = true;
-});
+// The panel that the address names opens, once it is there, where it is folded.
+let unfolded = "";
+function unfold() {
+  if (location.hash === unfolded) return;
+  const fold = document.getElementById(location.hash.slice(1))?.closest(".tc-panel")?.querySelector(":scope > .tc-more");
+  if (!fold) return;
+  fold.open = true;
+  unfolded = location.hash;
+}
+addEventListener("hashchange", () => { unfolded = ""; unfold(); });
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".tc-print")) print();
