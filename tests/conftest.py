@@ -11,7 +11,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from http.client import HTTPConnection
@@ -137,12 +137,14 @@ def edition() -> Iterator["Edition"]:
     from data import store
 
     folder = Path(tempfile.gettempdir()) / f"trois-chantiers-{_hash_of_data()}"
-    with folder.with_suffix(".lock").open("w") as lock:  # several workers want it at once: the first one makes it
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with folder.with_suffix(".lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # while it is read nobody takes it away
         if not (folder / "CURRENT").exists():
-            _forget_the_oldest(folder.parent)
-            _publish_demonstration(folder)
-    with pytest.MonkeyPatch.context() as patch:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # several workers want it at once: the first one makes it
+            if not (folder / "CURRENT").exists():
+                _forget_the_oldest(folder.parent)
+                _publish_demonstration(folder)
+            fcntl.flock(lock, fcntl.LOCK_SH)
         patch.setenv("EDITIONS_DIR", str(folder))
         yield store.current()
 
@@ -156,10 +158,12 @@ def _hash_of_data() -> str:
 
 
 def _forget_the_oldest(place: Path, kept: int = 8) -> None:
-    """Demonstrations of earlier states of data/ weigh 100 MB each: only the last ones stay."""
+    """Demonstrations of earlier states of data/ weigh 100 MB each: only the last ones stay, and those that are read."""
     made = sorted(place.glob("trois-chantiers-*/CURRENT"), key=lambda file: file.stat().st_mtime)
-    for pointer in made[: max(0, len(made) - kept)]:
-        shutil.rmtree(pointer.parent, ignore_errors=True)
+    for folder in (pointer.parent for pointer in made[: max(0, len(made) - kept)]):
+        with folder.with_suffix(".lock").open("w") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _publish_demonstration(folder: Path) -> None:
