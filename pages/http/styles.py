@@ -19,8 +19,8 @@ _SPACES = re.compile(r";?\s*(\})\s*|\s*([{;>])\s*|([:,])\s+")  # about a rule, a
 
 
 def sheets() -> list[Path]:
-    """Ours in order: what all pages share, then each room's, which names what is of that room alone."""
-    shared = [_PAGES / "static" / "style.css", _PAGES / "static" / "rooms.css"]
+    """Ours in order: what hangs on Streamlit's names, what all pages share, then each room's, of that room alone."""
+    shared = [_PAGES / "static" / name for name in ("streamlit.css", "style.css", "rooms.css")]
     return [*shared, *sorted(set(_PAGES.glob("*/style.css")) - set(shared))]
 
 

@@ -66,7 +66,7 @@ def is_named(compound: str) -> bool:
 
 def test_the_file_holds_every_sheet_whole() -> None:
     served = gzip.decompress(styles._asset().packed).decode()
-    assert [sheet.parent.name for sheet in styles.sheets()] == ["static", "static", *sorted(OWN)]
+    assert [sheet.parent.name for sheet in styles.sheets()] == [*["static"] * 3, *sorted(OWN)]
     texts = [COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in styles.sheets()]
     assert "".join(served.split()) == "".join("".join(texts).split()).replace(";}", "}")
 
@@ -115,7 +115,7 @@ def test_type_space_and_colour_are_of_one_scale(sheet: Path) -> None:
 
 def test_the_page_of_the_look_says_what_the_sheet_says() -> None:
     """Every size and colour of :root has its line there, and nothing else has."""
-    css = COMMENT.sub("", (styles.sheets()[0]).read_text(encoding="utf-8"))
+    css = COMMENT.sub("", (styles._PAGES / "static" / "style.css").read_text(encoding="utf-8"))
     there = dict(re.findall(r"(--tc-[\w-]+): ([^;]*);", re.findall(r":root \{(.*?)\n\}", css, re.DOTALL)[0]))
     assert {name: there.get(name) for name in TYPE} == TYPE
     steps = {f"--tc-step{rank}" for rank in range(5)} | {f"--tc-group{rank}" for rank in range(6)}
@@ -177,6 +177,13 @@ def of_streamlit() -> dict[str, set[str]]:
             for names in THEIRS.findall(one):
                 found.setdefault(next(filter(None, names)), set()).add(one)
     return found
+
+
+def test_what_all_pages_share_of_it_stands_in_one_file() -> None:
+    """A room may name what stands in a container of its own, in its own sheet."""
+    shared = [sheet for sheet in styles.sheets() if sheet.parent.name == "static"]
+    naming = [one.name for one in shared if THEIRS.search(COMMENT.sub("", one.read_text(encoding="utf-8")))]
+    assert naming == ["streamlit.css"] == [shared[0].name]
 
 
 def test_every_name_of_streamlit_s_is_one_that_it_still_gives() -> None:
