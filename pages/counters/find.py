@@ -275,13 +275,7 @@ def _ways(say: Say, row: dict[Any, Any]) -> Markup:
     kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
     there = links.href("counters-find", **kept | {deck.CHOSEN: row["counter_id"]})
     found = html('<a href="{}" data-tc-to="{}">{}</a>', there, MAP, say("counter.find.on_map"))
-    if row["itinerant"] or not wording.present(row["address"]):
-        return html('<p class="tk-ways">{}</p>', found)
-    copied = html(
-        '<button type="button" class="tk-copy" data-copy="{}" data-done="{}">{}</button>',
-        wording.place(row), say("counter.find.copied"), say("counter.find.copy"),
-    )  # fmt: skip
-    return html('<p class="tk-ways">{} {}</p>', found, copied)
+    return html('<p class="tk-ways">{} {}</p>', found, live.way(say, row))
 
 
 def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:

@@ -94,3 +94,13 @@ def _day(one: schedule.Day) -> str:
     if one.state == "unknown":
         return "?"
     return " ".join(f"{start}-{end}" for start, end in one.spans) + ("r" if one.by_appointment else "")
+
+
+def way(say: Say, row: Mapping[Any, Any]) -> Markup:
+    """The address of a counter, for whatever leads the reader there; nothing of one that travels, nor on paper."""
+    if static_target.current() or row["itinerant"] or not wording.present(row["address"]):
+        return NOTHING
+    return html(
+        '<button type="button" class="tk-copy" data-copy="{}" data-done="{}">{}</button>',
+        wording.place(row), say("counter.find.copied"), say("counter.find.copy"),
+    )  # fmt: skip

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, past, unpublished
 from pages.charts.events import over
 from pages.charts.marks import Event
-from pages.counters import derived, progress, wording
+from pages.counters import derived, live, progress, wording
 from pages.counters import figures as drawings
 from pages.elements import badges, headings, links, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
@@ -41,7 +41,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     row = found.iloc[0].to_dict()
     months = ask("counters/sheet_months", counter=counter)
     headings.page(say.text(row["name"]), _standing(say, row))
-    draw(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
+    draw(html("{}{}", live.words(ask, say), _over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"])))
     if shown := _figures(ask, say, row):
         cards.figures(shown)
     left, right = st.columns([1.6, 1], gap="medium")
@@ -166,7 +166,8 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
     with panels.framed(say, "week", title, lead, str(row["kind"])):
         lines = concat(_day(say, row, week, number, number == today) for number in range(7))
         hours = html('<p class="tk-clock" aria-hidden="true"><span>{}</span></p>', _clock(say))
-        draw(html('{}<ol class="tk-week" aria-label="{}">{}</ol>', hours, say("counter.week"), lines))
+        now = live.standing(say, row, row["source_date"]) if row["is_open"] else NOTHING
+        draw(html('{}{}<ol class="tk-week" aria-label="{}">{}</ol>', now, hours, say("counter.week"), lines))
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
@@ -410,7 +411,13 @@ def contact(say: Say, row: Row) -> None:
         )
     title = escape(say("counter.contact.title"))
     draw(
-        html('<article class="tc-place"><h2>{}</h2><dl class="tc-facts">{}</dl><p>{}</p></article>', title, items, link)
+        html(
+            '<article class="tc-place"><h2>{}</h2><dl class="tc-facts">{}</dl><p class="tk-ways">{} {}</p></article>',
+            title,
+            items,
+            live.way(say, row),
+            link,
+        )
     )
 
 

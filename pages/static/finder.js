@@ -21,6 +21,8 @@ function local(now, department) {
   return { date: `${year}-${month}-${day}`, minute: 60 * hour + Number(minute) };
 }
 
+const weekday = (date) => (new Date(date).getUTCDay() + 6) % 7; // 0 is Monday
+
 function clock(minutes) {
   const hour = Math.floor(minutes / 60), rest = String(minutes % 60).padStart(2, "0");
   if (!french()) return `${hour}:${rest}`;
@@ -33,8 +35,8 @@ const spans = (text) => text.replace("r", "").split(" ").filter(Boolean).map((on
 function standing({ week, department }, now) {
   const say = words(), days = week.split("|"), { date, minute } = local(now, department);
   const on = (after) => {
-    const then = new Date(Date.parse(date) + after * DAY), number = (then.getUTCDay() + 6) % 7;
-    const off = ["", department].some((code) => holidays()[code]?.includes(then.toISOString().slice(0, 10)));
+    const then = new Date(Date.parse(date) + after * DAY).toISOString().slice(0, 10), number = weekday(then);
+    const off = ["", department].some((code) => holidays()[code]?.includes(then));
     return { number, text: days[number], off };
   };
   const today = on(0);
@@ -67,6 +69,9 @@ function tell() {
   for (const line of document.querySelectorAll("[data-week]")) {
     const [state, sentence] = standing(line.dataset, now), old = isOld(line.dataset, now);
     const since = line.dataset.known && filled(old ? words().old : words().known, line.dataset);
+    const today = weekday(local(now, line.dataset.department).date); // and not that of the data, in a week beside it
+    for (const [number, day] of [...line.parentElement.querySelectorAll(".tk-week > li")].entries())
+      number === today ? day.setAttribute("aria-current", "date") : day.removeAttribute("aria-current");
     if (line.textContent === sentence + since) continue;
     line.dataset.state = old ? "old" : state;
     line.replaceChildren(made("strong", sentence), made("small", since));

@@ -132,3 +132,13 @@ def test_a_result_is_shown_on_the_map_and_a_point_in_the_list(browser: Browser, 
         expect(page.locator("#found-map")).to_contain_text(name)
         expect(page.locator(".tk-results > [aria-current] h2")).to_have_text(name)
         expect(page.locator("#found-map")).to_be_in_viewport()
+
+
+def test_a_sheet_says_whether_it_is_open_now_and_marks_the_day_of_today(browser: Browser, server: str) -> None:
+    """FS0211: 8 h 30 to 12 h, 13 h 30 to 17 h on weekdays. Sunday in New York is Monday already in Paris."""
+    with reader(browser, server, now="2025-01-06T04:30:00Z") as page:
+        page.goto("/counters-find?guichet=FS0211")
+        expect(page.locator(".tk-now strong")).to_contain_text("ouvre à 8")
+        assert page.locator(".tk-week > li").evaluate_all(
+            "all => all.map(one => one.getAttribute('aria-current'))"
+        ) == ["date", *[None] * 6]
