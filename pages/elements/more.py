@@ -3,7 +3,13 @@
 A wide window shows more lines, and panels but those folded EVERYWHERE; paper shows all.
 """
 
-from pages.markup import Markup, html
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.markup import Markup, draw, html
+from pages.shell import static_target
 from pages.text import Say
 
 EVERYWHERE = "everywhere"  # of what few readers need: where a wide window folds it too
@@ -48,6 +54,15 @@ def later(say: Say, body: Markup, words: str = "", folded: bool | str = True) ->
 def of_panel(say: Say, folded: bool | str, words: str = "") -> Markup:
     """The button under the heading of a panel that a phone, or any window, opens on request."""
     return _button(say, words or say("parts.open"), folded == EVERYWHERE)
+
+
+@contextmanager
+def rest(say: Say, name: str) -> Iterator[None]:
+    """What follows on a page, which any window shows on request, paper and files always; `name` is unique there."""
+    with st.container(key=f"rest-{name}"):
+        if static_target.current() is None:
+            draw(html('<div class="tc-rest">{}</div>', _button(say, say("parts.whole"), True)))
+        yield
 
 
 def _button(say: Say, words: str, everywhere: bool = False) -> Markup:

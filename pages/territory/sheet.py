@@ -9,15 +9,15 @@ import streamlit as st
 
 from pages.blocks import changed, chosen, cited, commitments, glance, headline, lookup, reading, unpublished, workstream
 from pages.elements import badges, filters, headings, links, more
-from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
+from pages.markup import NOTHING, Markup, concat, draw, french, html
 from pages.note import control
 from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
 from pages.shell import states, static_target
 from pages.shell.ask import Ask
-from pages.territory import comparison, field
+from pages.territory import field
 from pages.text import Say, by_name
 from pages.text.written import joined
-from queries import Edition, figures, sourced
+from queries import Edition, figures, freshness, sourced
 from queries.access import Viewer
 from queries.answer_cache import cached
 from queries.indicators import WORKSTREAMS, Indicator, Progress
@@ -26,21 +26,36 @@ from queries.indicators import scorecard as scorecard_of
 Row = Mapping[Any, Any]
 Place = tuple[str, str]  # (level, code)
 NAMED = 3  # how many things are named behind an open question
+FIRST = 3  # questions, and debts, before the others are folded
+MAPPED = ("P4", "P1", "P3")  # what the map of territories may show, the first that has a value
 SHOWN = 10  # proposals of the whole country that are read at once
 REACH = "P2"  # the indicator that says how many people have a counter within reach
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The page of a territory, or the directory of all of them."""
-    head = st.container()
+    """The page of a territory, or the way to each of them: on one screen where it stands, what is to be decided and who
+    owes what; then all the rest.
+    """
+    head, body = st.container(), st.container()
     place = _asked(ask, say)
     if place == figures.NATION and filters.chosen("zone", ("", "france")) != "france":
         _choose(ask, say, head)
         return
     with head:
-        _head(ask, say, place)
-    whole = _standings(ask, say, place)
-    substance(ask, say, *place, whole)
+        opening(ask, say, *place)
+    left, right = body.columns(2, gap="small")
+    with left:
+        questions(ask, say, place)
+    with right:
+        owing(ask, say, place)
+    _ways(ask, say, place)
+    with more.rest(say, "sheet"):
+        whole = _standings(ask, say, place)
+        waiting = ask("territory/next_steps", **lookup.where(*place))
+        if len(waiting) or not ask.real_on:
+            proposals(ask, say, waiting, place)
+        counters(ask, say, place, whole)
+        _report(ask, say, *place)
     unpublished.block(ask, say, "territory", _sources_of(ask, whole))
 
 
@@ -57,18 +72,22 @@ def _asked(ask: Ask, say: Say) -> Place:
 
 
 def _choose(ask: Ask, say: Say, head: Any) -> None:
-    """The way to each territory."""
+    """The way to each territory: on a map, where one that is chosen opens, and by name."""
     with head:
         whole = links.anchor(say("territory.whole"), "territory", zone="france")
         headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole))
-    comparison.show(ask, say)
+    level = filters.level(say)
+    items = [ask.catalogue[name] for name in MAPPED]
+    item = next((one for one in items if (ask.latest(one.id, level)["state"] == "value").any()), items[0])
+    rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
+    headings.section(scorecard.label(say, item), say("territory.directory.map"))
+    workstream.choropleth(say, item, rows, level, unit, cited.data(ask, say, [item], badges.least(rows["kind"])))
     draw(directory(ask, say))
 
 
-def _head(ask: Ask, say: Say, place: Place) -> None:
-    """What is found there, what changed, what may be done with the page."""
+def _ways(ask: Ask, say: Say, place: Place) -> None:
+    """What changed there, and what may be done with the page."""
     level, code = place
-    opening(ask, say, level, code)
     ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
     ways += filter(None, [_namesake(ask, say, level, code)])
     ways.append(chosen.toggle(ask, say, "territory", place))
@@ -77,7 +96,6 @@ def _head(ask: Ask, say: Say, place: Place) -> None:
         changes = changed.line(ask, say, place)
         draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))
         control.offer(ask, say, place)
-    _report(ask, say, level, code)
 
 
 def _standings(ask: Ask, say: Say, place: Place) -> pd.DataFrame:
@@ -185,9 +203,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup
         told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
         known = cards.figures_of(glance.known(ask, say, room, place)) if ask.real_on else NOTHING
         return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
-    rests, heaviest = scorecard.rests(say, pace), scorecard.heaviest(say, pace, ask.catalogue)
-    note = escape(joined(". ", [scorecard.opened(rests), heaviest]))
-    return html("<div><h2>{}</h2>{} <small>{}</small></div>", link, scorecard.gauge(say, pace), note)
+    return html("<div><h2>{}</h2>{}</div>", link, scorecard.gauge(say, pace))
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
@@ -251,28 +267,48 @@ def _indicator_address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def substance(ask: Ask, say: Say, level: str, code: str, card: pd.DataFrame) -> None:
-    """What waits for an answer here, then the territory's proposals, its counters and who is near one."""
-    where = lookup.where(level, code)
-    things = ask("territory/questions", **where)
-    named, own = say.column("name", things), f" – {lookup.place(ask, say, level, code)}"
-    things = things.assign(**{named: things[named].str.removesuffix(own)})  # the page is of that place
-    questions(say, ask("overview/watch", **where), things, (level, code))
-    waiting = ask("territory/next_steps", **where)
-    if len(waiting) or not ask.real_on:
-        proposals(ask, say, waiting, (level, code))
-    counters(ask, say, (level, code), card)
-
-
-def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame, place: tuple[str, str]) -> None:
+def questions(ask: Ask, say: Say, place: Place) -> None:
     """Open questions of the territory: how many, of what, the oldest by name, and where to see them."""
+    where = lookup.where(*place)
+    rows, things = ask("overview/watch", **where), ask("territory/questions", **where)
+    named, own = say.column("name", things), f" – {lookup.place(ask, say, *place)}"
+    things = things.assign(**{named: things[named].str.removesuffix(own)})  # the page is of that place
     count = figures.key("open_questions", *place)(len(rows))
-    headings.section(say("territory.questions.title", count=count))
-    if rows.empty:
-        states.notice(say("territory.questions.none_title"), say("territory.questions.none_sentence"))
-        return
-    told = rows.to_dict("records")
-    cards.watch(say, [_question(say, row, things[things["alert"] == row["alert"]], place) for row in told])
+    title = say("territory.questions.title", count=count) if count else say("territory.questions.none_title")
+    lead = "" if count else say("territory.questions.none_sentence")
+    with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=True):
+        told = rows.to_dict("records")
+        if told:
+            cards.watch(
+                say, [_question(say, row, things[things["alert"] == row["alert"]], place) for row in told], FIRST
+            )
+
+
+def owing(ask: Ask, say: Say, place: Place) -> None:
+    """Who owes what there: ministries their replies, services their inventory, and whoever sends a source late."""
+    where, at = lookup.where(*place), links.territory(*place)
+    lines = []
+    if ask.reads_undecided:
+        names = lookup.ministries(ask, say)
+        for row in ask("reorganisation/held", **where).to_dict("records"):
+            one = row["ministry"]
+            waiting = figures.key("ministry_waiting", *place, None, None, ministry=one)(int(row["waiting"]))
+            address = links.href("reorganisation-proposals", ministere=one, alerte="waiting", **at)
+            words = say("territory.owing.replies", count=waiting)
+            lines.append(cards.Alert(waiting, words, names.get(one, one), address))
+    left = ask("missions/by_status", **where).set_index("status")["exercises"].get("to_inventory", 0)
+    count = figures.key("exercises_at", *place, status="to_inventory")(int(left))
+    address = links.href("missions-inventory", statut="to_inventory", **at)
+    services = say("territory.owing.services")
+    lines.append(cards.Alert(count, say("territory.owing.to_inventory", count=count), services, address))
+    owed = ask("method/owed", **where)
+    count = figures.key("sources_late", *place)(freshness.late(owed))
+    address = links.href("method-freshness", etat="late", **at)
+    lines.append(cards.Alert(count, say("territory.owing.sources", count=count), say("territory.owing.data"), address))
+    title = say("territory.owing.title" if any(one.count for one in lines) else "territory.owing.none")
+    with panels.framed(say, "owing", title, "", tall=True):
+        if any(one.count for one in lines):
+            cards.watch(say, lines, FIRST)
 
 
 def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame, place: tuple[str, str]) -> cards.Alert:

@@ -1,19 +1,19 @@
 """Side by side: two to five territories of a level, indicator by indicator; and those that resemble the first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from pages.blocks import lookup, unpublished
-from pages.elements import address, badges, headings, links
+from pages.elements import address, badges, headings, links, more
 from pages.markup import draw, html
 from pages.parts import downloads
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.territory import alike, grid
+from pages.territory import alike, comparison, grid
 from pages.text import Say
 from queries import figures, selection
-from queries.indicators import WORKSTREAMS
+from queries.indicators import WORKSTREAMS, Indicator
 from queries.selection import Place, Selection
 
 NAME, MOST = "territoires", 5
@@ -30,9 +30,23 @@ def render(ask: Ask, say: Say) -> None:
     if len(places) < 2:
         example = links.anchor(say("side.example"), "territory-compare", **{NAME: EXAMPLE})
         states.notice(say("side.too_few_title"), html("{} {}", say("side.too_few"), example))
+        if not places:
+            comparison.show(ask, say)
     else:
         draw(grid.paces(ask, say, places))
-        _indicators(ask, say, places)
+        items = list(ask.catalogue.values())
+        known = {item.workstream for item in unpublished.offered(ask, items)}
+        first, others = (
+            [item for item in items if (item.weight > 1) is weighs and item.workstream in known]
+            for weighs in (True, False)
+        )
+        _indicators(ask, say, places, first, lambda room: _room(ask, say, room, places))
+        with more.rest(say, "side"):
+            _indicators(ask, say, places, others, lambda room: say("side.others", room=say(f"parts.workstream.{room}")))
+            rows = selection.standings(
+                ask.viewer, ask.edition, Selection(places=tuple(places)), grid.names(ask, say, places)
+            )
+            downloads.csv(say, rows, "cote-a-cote", badges.least(rows["kind"]), say("side.csv"))
     if places:
         alike.show(ask, say, places[0], called[places[0]])
     unpublished.block(ask, say, "territory-compare", unpublished.owed(ask, ask.catalogue.values()))
@@ -112,12 +126,12 @@ def _room(ask: Ask, say: Say, room: str, places: Sequence[Place]) -> str:
     return say(f"side.room.{how}", room=name, low=low, high=high)
 
 
-def _indicators(ask: Ask, say: Say, places: Sequence[Place]) -> None:
-    items = list(ask.catalogue.values())
+def _indicators(
+    ask: Ask, say: Say, places: Sequence[Place], items: Sequence[Indicator], title: Callable[[str], str]
+) -> None:
+    """Some indicators, workstream by workstream: first those that weigh most in its progress, then the others."""
     told = grid.standings(ask, items, places)
-    known = {item.workstream for item in unpublished.offered(ask, items)}
-    for room in filter(known.__contains__, WORKSTREAMS):
-        headings.section(_room(ask, say, room, places))
-        draw(grid.listing(ask, say, [item for item in items if item.workstream == room], places, told))
-    rows = selection.standings(ask.viewer, ask.edition, Selection(places=tuple(places)), grid.names(ask, say, places))
-    downloads.csv(say, rows, "cote-a-cote", badges.least(rows["kind"]), say("side.csv"))
+    for room in WORKSTREAMS:
+        if own := [item for item in items if item.workstream == room]:
+            headings.section(title(room))
+            draw(grid.listing(ask, say, own, places, told))

@@ -79,7 +79,7 @@ def test_what_a_prefect_alone_reads_is_compared_with_no_median() -> None:
 @pytest.mark.usefixtures("edition")
 def test_the_whole_of_france_has_its_page() -> None:
     html = page("territory", "public", zone="france")
-    assert re.search(r"<h1[^>]*>France entière : \d chantiers? sur 3 au rythme attendu ou en avance", html)
+    assert re.search(r"<h1[^>]*>(Les trois chantiers|(Deux|Un) chantiers? sur trois) ", html)
     (row,) = rows_named(html, "Population à moins de 20 km")
     assert "connu dans 101 départements sur 101" in row
     assert "tc-c-rank" not in html
@@ -138,6 +138,8 @@ def test_territories_stand_side_by_side_with_their_values(edition: Edition) -> N
     ends = {}  # by workstream, the least and the most of the percentages that its line shows
     for room in ("Missions", "Réorganisation", "Guichets"):
         shares = sorted(map(int, re.findall(r"(\d+) % <small>", rows_named(html, room)[0])))
+        if not shares:  # of fewer than three indicators
+            continue
         ends[room] = shares[0], shares[-1]
         low, high = ends[room]
         assert f"<h2>{room} : de {low} % à {high} % d’avancement</h2>" in html or low == high
@@ -250,3 +252,27 @@ def test_the_counters_of_a_territory_promise_no_more_than_the_sentence_above_the
     card = pd.DataFrame({"indicator": [sheet.REACH], "state": [state], "kind": [kind]})
     sheet.counters(ask, Say("fr"), ("department", "35"), card)
     assert told == [said]
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53"])
+def test_a_sheet_says_where_it_stands_what_to_decide_and_who_owes_what_before_the_rest(viewer: str) -> None:
+    html = page("territory", viewer, region="53")
+    places = [
+        html.index(one)
+        for one in ('class="tc-paces"', "Qui doit quoi", "<span>Tout voir</span>", "Guichets labellisés</a>")
+    ]
+    assert places == sorted(places)
+    counted = re.findall(r"<strong>(.*?)</strong> <span><a[^>]*>(.*?)</a>", html[places[1] : places[2]])
+    held = reading(parse(viewer))("reorganisation/held", region="53") if viewer != "public" else []
+    told = [re.sub("<[^>]+>", "", count) for count, words in counted if "attendue" in words]
+    assert told == ([str(count) for count in held["waiting"]] if len(held) else [])
+
+
+@pytest.mark.usefixtures("edition")
+def test_territories_open_on_a_map_and_what_compares_regions_is_said_once() -> None:
+    """The regions by their delays stand with what compares, and not with the way to each."""
+    test = support.run("territory", "public")
+    assert test.get("bidi_component") or test.get("component_instance")
+    assert "tc-regions" not in page("territory", "public")
+    assert "tc-regions" in page("territory.side", "public")
