@@ -1,11 +1,13 @@
 """What is told of files held against contracts: what each one is, what is wrong with it and where, in a few lines."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data import check
+from data import check, store
+from data.build.succession import dating
 from data.check import Report, remarks, territory
 from data.problem import Problem, column_label, full_sentence, printable
 from queries import deposits, freshness
@@ -80,12 +82,14 @@ class File:
 @dataclass(frozen=True)
 class CounterList:
     """A list of counters, by its file. `lacks`: the territories ("R94", "D35") whose every département has none in it,
-    and some in `before`, other lists, which is then asked of whoever sends it.
+    and some in `before`, other lists, which is then asked of whoever sends it. `day`: what its name or its latest label
+    tells of the day that it describes; None: whoever sends it alone knows.
     """
 
     file: str
     lacks: tuple[str, ...]
     before: str
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,8 @@ def _lists(looked: Inspection) -> Iterator[CounterList]:
         if report.contract and report.contract.history:
             told = asked.get(report.file, {})
             lacks = territory.holding({code for codes in told.values() for code in codes})
-            yield CounterList(report.file, lacks, ", ".join(told))
+            told_of = dating(report, None, store.now().date())
+            yield CounterList(report.file, lacks, ", ".join(told), told_of.day if told_of else None)
 
 
 def beside(places: Sequence[str]) -> tuple[str, ...]:

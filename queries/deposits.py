@@ -34,14 +34,13 @@ sentence = full_sentence
 with_remarks, elsewhere, built, by_two = drafts.with_remarks, drafts.elsewhere, drafts.built, drafts.by_two
 
 __all__ = [
-    "Built", "Cell", "Change", "Draft", "Effect", "Inspection", "Problem", "Refused", "Row",
-    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "elsewhere", "embargo", "embargo_on",
-    "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
-    "refuse", "say_covers", "sentence", "settled", "take_back", "waiting", "with_remarks",
+    "Built", "Cell", "Change", "Draft", "Effect", "Inspection", "Problem", "Refused", "Row", "build", "built",
+    "by_two", "changes", "check", "compared", "describe_list", "drop", "effects", "elsewhere", "embargo",
+    "embargo_on", "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of",
+    "preview", "publish", "refuse", "sentence", "settled", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
-NO_DATES: Mapping[str, dt.date] = {}
 MOST_ROWS = 50  # listed of each table and kind of change; all are counted
 NATION = ("nation", "FR")
 
@@ -100,20 +99,20 @@ def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
     return waits[name] if name in waits else drafts.find(store.editions_dir(), name, email)
 
 
-def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave_others: bool = False) -> Inspection:
-    """A report for each table of its files, and what they show together; `dated`: of lists of counters, by file.
+def check(draft: Draft, say: Say, leave_others: bool = False) -> Inspection:
+    """A report for each table of its files, and what they show together.
     `leave_others`: without the rows of other territories than its author's, which else refuse it.
 
     `say` is told the progress, in English, as the command prints it. Nothing is kept: ask once for all that is shown.
     """
-    return drafts.check(draft, dated, say, leave_others)
+    return drafts.check(draft, say, leave_others)
 
 
-def say_covers(draft: Draft, file: str, covers: Sequence[str]) -> Draft:
-    """Note the territories ("R53", "D35") that a list of counters of a draft holds; none: the whole country. What was
-    built of it is to be built again. Raises Refused.
+def describe_list(draft: Draft, file: str, covers: Sequence[str], day: dt.date | None = None) -> Draft:
+    """Note the territories ("R53", "D35") that a list of counters of a draft holds, none being the whole country, and
+    the day that it describes, where its name does not tell. What was built of it is to be built again. Raises Refused.
     """
-    return drafts.say_covers(store.editions_dir(), draft, file, covers)
+    return drafts.describe_list(store.editions_dir(), draft, file, covers, day)
 
 
 def drop(draft: Draft) -> None:
@@ -137,7 +136,6 @@ def build(
     draft: Draft,
     email: str,
     say: Say,
-    dated: Mapping[str, dt.date] = NO_DATES,
     accept_closings: bool = False,
     leave_others: bool = False,
 ) -> Built:
@@ -146,7 +144,7 @@ def build(
 
     Raises Refused with what blocks, Busy where another publication runs.
     """
-    return drafts.build(store.editions_dir(), draft, email, say, dated, accept_closings, leave_others)
+    return drafts.build(store.editions_dir(), draft, email, say, accept_closings, leave_others)
 
 
 def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]:

@@ -51,7 +51,7 @@ class Draft:
 
     `state`: draft, handed_over (it waits for somebody else), published or refused; `at` since when, `by` whom, `why` it
     was refused. `message` and `embargo` (a text for embargoes.read; "": none) are those it is to be published with.
-    `edition`: what it was published as; `closed`: as Built says. `covers`: as in publish.Options.
+    `edition`: what it was published as; `closed`: as Built says. `covers`, `dated`: as in publish.Options.
     """
 
     place: Path
@@ -69,6 +69,7 @@ class Draft:
     edition: str = ""
     closed: bool = False
     covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dated: Mapping[str, datetime.date] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -205,22 +206,30 @@ def prune(folder: Path) -> list[str]:
         return _clear(drafts)
 
 
-def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say, leave_others: bool = False) -> Inspection:
+def check(draft: Draft, say: Say, leave_others: bool = False) -> Inspection:
     """What its files are, as `python -m data check --for` says it. Raises Refused where they are no more."""
-    return looking.inspect_files(_paths(draft), dated, say, draft.viewer, leave_others, draft.covers)
+    return looking.inspect_files(_paths(draft), draft.dated, say, draft.viewer, leave_others, draft.covers)
 
 
-def say_covers(folder: Path, draft: Draft, file: str, covers: Sequence[str]) -> Draft:
-    """Note the territories that a list of a draft holds ((): the whole country); what was built of it is no more.
+def describe_list(
+    folder: Path, draft: Draft, file: str, covers: Sequence[str], day: datetime.date | None = None
+) -> Draft:
+    """Note the territories that a list of a draft holds ((): the whole country) and the day that it describes (None: as
+    its name tells); what was built of it is no more.
 
-    Raises Refused where it is somebody else's to decide, or holds no such file.
+    Raises Refused where it is somebody else's to decide, or holds no such file; for a day to come.
     """
     with _held(draft) as there:
         _refuse_state(there, "draft", "refused")
-        if file not in there.files or not all(map(rights.is_territory, covers)):
+        to_come = day is not None and day > store.now().date()
+        if file not in there.files or to_come or not all(map(rights.is_territory, covers)):
             raise no_such(draft.id)
-        told = {**there.covers, file: tuple(covers)}
-        after = _changed(there, covers={name: zones for name, zones in told.items() if zones})
+        told, days = {**there.covers, file: tuple(covers)}, {**there.dated, file: day}
+        after = _changed(
+            there,
+            covers={name: zones for name, zones in told.items() if zones},
+            dated={name: one for name, one in days.items() if one},
+        )
         _forget_built(draft.place)
     tell(folder, "draft_covers", draft.author, after)
     return after
@@ -237,16 +246,15 @@ def build(
     draft: Draft,
     who: str,
     say: Say,
-    dated: Mapping[str, datetime.date],
     accept_closings: bool = False,
     leave_others: bool = False,
 ) -> Built:
     """Build the edition that publishing a draft now would make; the one built of it before is no more.
 
-    `dated`, `accept_closings`, `leave_others`: as in publish.Options. Raises Refused with what blocks, Busy.
+    `accept_closings`, `leave_others`: as in publish.Options. Raises Refused with what blocks, Busy.
     """
     options = steps.Options(
-        dated=dated,
+        dated=draft.dated,
         accept_closings=accept_closings,
         leave_others=leave_others,
         by=draft.author,
@@ -555,8 +563,9 @@ def _told(path: Path) -> Draft | None:
         since, at = datetime.datetime.fromisoformat(about.pop("since")), about.pop("at")
         files = tuple(about.pop("files"))
         covers = {file: tuple(zones) for file, zones in about.pop("covers", {}).items()}
+        dated = {file: datetime.date.fromisoformat(day) for file, day in about.pop("dated", {}).items()}
         at = datetime.datetime.fromisoformat(at) if at else None
-        return Draft(path.parent, since=since, files=files, at=at, covers=covers, **about)
+        return Draft(path.parent, since=since, files=files, at=at, covers=covers, dated=dated, **about)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -564,6 +573,7 @@ def _told(path: Path) -> Draft | None:
 def _as_json(draft: Draft) -> bytes:
     about = {name: value for name, value in draft.__dict__.items() if name != "place"}
     about |= {"since": draft.since.isoformat(), "at": draft.at.isoformat() if draft.at else None}
+    about |= {"dated": {file: day.isoformat() for file, day in draft.dated.items()}}
     return json.dumps(about, ensure_ascii=False).encode()
 
 

@@ -64,7 +64,7 @@ def _told(say: Say, draft: Draft) -> None:
 
 def _found(ask: Ask, say: Say, draft: Draft) -> checks.Found | None:
     """What was found of its files; None where they cannot be read."""
-    key = (draft.id, ask.edition.name, "found", *sorted(draft.covers.items()))
+    key = (draft.id, ask.edition.name, "found", *sorted(draft.covers.items()), *sorted(draft.dated.items()))
     try:
         seen: checks.Found = running.awaited(say, running.start_publication(key, partial(_checked, draft)))
     except Refused as refused:

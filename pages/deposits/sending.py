@@ -68,10 +68,10 @@ def _others(draft: Draft, sent: Sequence[tuple[str, bytes]]) -> list[tuple[str, 
 
 def _cover(draft: Draft, after: Draft) -> None:
     """What was said of the lists of a draft is said of those that stay, or take their place."""
-    for file, zones in draft.covers.items():
+    for file in {*draft.covers, *draft.dated}:
         for name in after.files:
             if _stem(name) == _stem(file):
-                deposits.say_covers(after, name, zones)
+                deposits.describe_list(after, name, draft.covers.get(file, ()), draft.dated.get(file))
 
 
 def _stem(name: str) -> str:

@@ -53,13 +53,23 @@ def embargo(text: str) -> str:
     return typed.isoformat(timespec="minutes")
 
 
+def day(text: str) -> dt.date | None:
+    """A day that was typed ("1/6/2026", "1er juin 2026", "2026-06-01"); None for none. Raises ValueError."""
+    typed = embargo(text)
+    return dt.datetime.fromisoformat(typed).date() if typed else None
+
+
+def written_day(say: Say, told: dt.date | None) -> str:
+    """A day as it is typed: "01/06/2026", "1 June 2026"; "" for none."""
+    return say.either(f"{told:%d/%m/%Y}", say.date(told).replace(NO_BREAK, " ")) if told else ""
+
+
 def written_embargo(say: Say, text: str) -> str:
     """An embargo as it is typed: "08/12/2026 10:00", "8 December 2026 10:00"."""
     if not text:
         return ""
     there = dt.datetime.fromisoformat(text)
-    day = say.either(f"{there:%d/%m/%Y}", say.date(there).replace(NO_BREAK, " "))
-    return f"{day} {there:%H:%M}"
+    return f"{written_day(say, there)} {there:%H:%M}"
 
 
 def refused(say: Say, problems: Sequence[Problem]) -> None:

@@ -63,7 +63,7 @@ SHARED = """() => ({
     "straight to the content":
         document.querySelector(".tc-skip")?.hash === "#contenu" && !!document.querySelector("#contenu"),
     "menus": !!document.querySelector(".tc-rooms a"), "search": !!document.querySelector(".tc-find"),
-    "site map": !!document.querySelector('.tc-foot a[href*="sitemap"]'),
+    "site map": !!document.querySelector('.tc-foot a[href*="/search"]'),
     "tables with a name": [...document.querySelectorAll(".stMain .stHtml table")].every(table =>
         table.caption || table.closest("[aria-label]") || table.hasAttribute("aria-labelledby")),
     "headers of one line or column": [...document.querySelectorAll(".stMain .stHtml table")]

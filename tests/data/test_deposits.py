@@ -109,18 +109,36 @@ def test_a_list_that_has_none_in_a_whole_departement_is_asked_what_it_holds(here
     sent = deposits.keep(BRUNO, eyes, [("list-2026-06-01.csv", (LIST + many(3)).encode())])
     seen = checks.found(deposits.check(sent, quietly))
     assert (seen.blocking, seen.clear) == (True, True)  # with words, or with a consent
-    assert seen.lists == (checks.CounterList("list-2026-06-01.csv", ("D2A",), "list-2023-07-01.csv"),)
+    assert seen.lists == (
+        checks.CounterList("list-2026-06-01.csv", ("D2A",), "list-2023-07-01.csv", datetime.date(2026, 6, 1)),
+    )
     assert "covers_not_told" in refused(deposits.build, sent, BRUNO, quietly)
-    told = deposits.say_covers(sent, "list-2026-06-01.csv", ("R84",))
+    told = deposits.describe_list(sent, "list-2026-06-01.csv", ("R84",))
     assert deposits.find(BRUNO, sent.id).covers == told.covers == {"list-2026-06-01.csv": ("R84",)}
     after = checks.found(deposits.check(told, quietly))
     assert (after.blocking, [one.lacks for one in after.lists]) == (False, [()])
     assert "list_of_a_part" in {group.first.rule for group in after.together}
     built = deposits.build(told, BRUNO, quietly)
     assert closed(built) == 0
-    deposits.say_covers(told, "list-2026-06-01.csv", ())  # it is of the whole country after all
+    deposits.describe_list(told, "list-2026-06-01.csv", ())  # it is of the whole country after all
     assert deposits.built(sent) is None
     assert closed(deposits.build(deposits.find(BRUNO, sent.id), BRUNO, quietly, accept_closings=True)) == 2
+
+
+def test_the_day_of_a_list_whose_name_tells_none_is_told_of_it(here: Path, write: Write) -> None:
+    """The rule of --dated: else it would be of its latest label's, 1 January 2020 here. A day to come is none."""
+    eyes = access.parse("administrator")
+    sent = deposits.keep(BRUNO, eyes, [("list.csv", (LIST + many(3)).encode())])
+    assert [one.day for one in checks.found(deposits.check(sent, quietly)).lists] == [datetime.date(2020, 1, 1)]
+    with pytest.raises(deposits.Refused):
+        deposits.describe_list(sent, "list.csv", (), datetime.date(2999, 1, 1))
+    told = deposits.describe_list(sent, "list.csv", (), datetime.date(2023, 7, 1))
+    assert deposits.find(BRUNO, sent.id).dated == told.dated == {"list.csv": datetime.date(2023, 7, 1)}
+    built = deposits.build(told, BRUNO, quietly)
+    (entry,) = (one for one in built.made.about["deposits"] if one["file"] == "list.csv")
+    assert (entry["dated"], entry["dated_by"]) == ("2023-07-01", "asked")
+    deposits.describe_list(told, "list.csv", ())  # whoever takes it back leaves it to the name
+    assert deposits.find(BRUNO, sent.id).dated == {}
 
 
 def closed(built: deposits.Built) -> int:
@@ -132,7 +150,7 @@ def closed(built: deposits.Built) -> int:
 def test_no_other_file_and_no_other_place_is_said_of_a_draft(
     here: Path, draft: Draft, file: str, zones: tuple[str, ...]
 ) -> None:
-    assert refused(deposits.say_covers, draft, file, zones) == ["no_such_draft"]
+    assert refused(deposits.describe_list, draft, file, zones) == ["no_such_draft"]
     assert deposits.built(draft)
 
 

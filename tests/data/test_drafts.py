@@ -155,7 +155,7 @@ def test_a_draft_is_checked_and_given_back_as_the_command_does(
     folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     draft = kept(folder)
-    looked = drafts.check(draft, {}, lambda what: None)
+    looked = drafts.check(draft, lambda what: None)
     assert [(problem.rule, problem.line) for problem in looked.problems if problem.severity != "note"] == [
         ("not_a_number", 3)
     ]

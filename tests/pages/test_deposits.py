@@ -369,16 +369,25 @@ def test_what_a_list_does_not_tell_of_is_asked_and_kept() -> None:
     assert (len(kept["a.csv"]), "R94" in kept["a.csv"]) == (17, False)
     assert (len(kept["b.csv"]), kept["b.csv"][-3:]) == (17 + 3, ("D22", "D29", "D56"))
     test.multiselect[1].set_value([])
+    test.text_input[1].input("1er juin 2026")
     test.button[1].click().run()
-    assert deposits.find(ANNE, draft.id).covers.keys() == {"a.csv"}
+    told = deposits.find(ANNE, draft.id)
+    assert (told.covers.keys(), told.dated) == ({"a.csv"}, {"b.csv": dt.date(2026, 6, 1)})
+    for wrong in ("bientôt", "1/6/2999"):  # said, and nothing is done
+        test.text_input[1].input(wrong)
+        test.button[1].click().run()
+        assert wrong in "\n".join(element.proto.body for element in test.get("html"))
+        assert deposits.find(ANNE, draft.id).dated == told.dated
 
 
 @in_folder
 def test_what_was_said_of_a_list_stays_with_it_when_another_file_comes() -> None:
-    before = deposits.say_covers(deposits.keep(ANNE, ALL, [("a.csv", b"a")]), "a.csv", ("R53",))
+    day = dt.date(2026, 6, 1)
+    before = deposits.describe_list(deposits.keep(ANNE, ALL, [("a.csv", b"a")]), "a.csv", ("R53",), day)
     after = deposits.keep(ANNE, ALL, [("a-remarques.csv", b"a"), ("c.csv", b"c")])
     sending._cover(before, after)
-    assert deposits.find(ANNE, after.id).covers == {"a-remarques.csv": ("R53",)}
+    kept = deposits.find(ANNE, after.id)
+    assert (kept.covers, kept.dated) == ({"a-remarques.csv": ("R53",)}, {"a-remarques.csv": day})
 
 
 # Each presses Publish with words of their own; what is asked of the data is done by one at a time, as there.
