@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from pages.maps import communes, land, layers
+from pages.maps import communes, land, layers, outlines
 from pages.maps import key as keys
 from pages.maps.communes import Integers
 from pages.maps.land import Window
@@ -68,18 +69,47 @@ def svg(shown: Access, live: bool = False) -> Markup:
     lines = NOTHING if live else html('<use class="td-lines" href="#td-departments"/>{}', land.borders())
     return html(
         '<div class="td-access"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
-        '{ground}{frames}<g class="td-squares"{packed}>{squares}</g>{lines}{points}<g class="td-badges">{badges}</g>'
-        "</svg></div>",
+        '{ground}{frames}{communes}{lines}{points}<g class="td-badges">{badges}</g></svg></div>',
         view=window.view,
         alt=shown.alt,
         ground=land.waiting() if live else _ground(),
         frames=land.frames(window),
-        packed=html(' data-communes="{}"', digits(shown.shades)) if live and shown.shades is not None else NOTHING,
-        squares=NOTHING if live or shown.shades is None else _squares(shown.shades, window),
+        communes=NOTHING if shown.shades is None else (_waiting if live else _drawn)(shown, window),
         lines=lines,
         points=_points(shown, window, live),
         badges=_badges(shown.badges, window),
     )
+
+
+def _waiting(shown: Access, _: Window) -> Markup:
+    """Where static/maps.js draws the communes: of a département, or of the country."""
+    of, digits_ = _own(shown)
+    return html('<g class="{}" data-communes="{}" data-of="{}"></g>', "td-own" if of else "td-squares", digits_, of)
+
+
+def _own(shown: Access) -> tuple[str, str]:
+    """The only département that is looked at, "" where there is not one, and the digits of the communes drawn."""
+    assert shown.shades is not None
+    if len(shown.focus) != 1:
+        return "", digits(shown.shades)
+    return shown.focus[0], digits(shown.shades[communes.of_departments(tuple(shown.focus))])
+
+
+def _drawn(shown: Access, window: Window) -> Markup:
+    """The communes of a département as their outlines, those of the country as squares."""
+    of, digits_ = _own(shown)
+    if not of and shown.shades is not None:
+        return html('<g class="td-squares">{}</g>', _squares(shown.shades, window))
+    features = zip(outlines.communes(of), digits_, strict=True)
+    return html('<g class="td-own">{}</g>', concat(_outline(feature, digit) for feature, digit in features))
+
+
+def _outline(feature: Mapping[str, Any], digit: str) -> Markup:
+    rings = [ring for part in feature["geometry"]["coordinates"] for ring in part]
+    path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in rings)
+    look = "missing" if digit == str(len(layers.SHADES) - 1) else digit
+    told = feature["properties"]["name"]
+    return html('<path class="td-shade-{}" d="{}"><title>{}</title></path>', look, path, told)
 
 
 def _ground() -> Markup:

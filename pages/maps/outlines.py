@@ -1,5 +1,6 @@
 """The outlines of the drawing as deck.gl reads them: a public file that a browser asks for once, sent in no message."""
 
+import gzip
 import json
 import re
 from functools import cache
@@ -7,7 +8,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from pages.maps import communes, land
+from pages.maps import communes as places
+from pages.maps import land
 
 LAYERS = ("departments", "regions")  # of territories
 DOTS = "dots"  # a dot for each commune of the country
@@ -32,6 +34,12 @@ def packed_communes() -> dict[str, Path]:
     return {file.name.removesuffix(".json.gz"): file for file in COMMUNES.glob("*.json.gz")}
 
 
+def communes(department: str) -> list[dict[str, Any]]:
+    """The same as features, in code order."""
+    found: list[dict[str, Any]] = json.loads(gzip.decompress(packed_communes()[department].read_bytes()))["features"]
+    return found
+
+
 @cache
 def collection(layer: str) -> bytes:
     """A GeoJSON in units of the drawing, a feature a territory: its `code`, and `rank`, its place in the file. Of DOTS
@@ -40,7 +48,7 @@ def collection(layer: str) -> bytes:
     Raises KeyError where no layer has that name.
     """
     if layer == DOTS:
-        return communes.collection()
+        return places.collection()
     if layer not in LAYERS:
         raise KeyError(layer)
     features = [_feature(rank, one) for rank, one in enumerate(land.geometry()[layer])]

@@ -18,7 +18,7 @@ export function fill() {
     const drawing = Object.assign(document.createElement("template"), { innerHTML: still.dataset.svg });
     delete still.dataset.svg;
     const communes = drawing.content.querySelector("[data-communes]");
-    if (communes) load("dots").then((dots) => shade(dots, communes));
+    if (communes) shade(communes);
     const ground = drawing.content.querySelector("[data-land]"), looks = JSON.parse(ground.dataset.land);
     const others = Object.keys(looks).length ? "td-apart" : "";
     still.prepend(drawing.content);
@@ -40,13 +40,20 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const note of document.querySelectorAll(".deck-tooltip")) note.style.display = "none";
 });
 
-// A path for each class and radius: a point is a stroke of no length.
-function shade(dots, parent) {
-  const digits = parent.dataset.communes, paths = {};
-  for (const { x, y, r, rank } of dots) (paths[`${digits[rank]} ${Math.ceil(2 * r)}`] ??= []).push(`M${x} ${y}h0`);
+// The communes by class: of a département as outlines; of the country a path for each class and width, where a point
+// is a stroke of no length.
+async function shade(parent) {
+  const { communes: digits, of } = parent.dataset, look = (digit) => (digit === "5" ? "missing" : digit), paths = {};
+  if (of) {
+    const { features } = await load(`communes/${of}`);
+    for (const one of features) shape(one, `td-shade-${look(digits[one.properties.rank])}`, parent);
+    return;
+  }
+  for (const { x, y, r, rank } of await load("dots"))
+    (paths[`${digits[rank]} ${Math.ceil(2 * r)}`] ??= []).push(`M${x} ${y}h0`);
   for (const [name, steps] of Object.entries(paths)) {
     const [digit, width] = name.split(" "), path = document.createElementNS(SVG, "path");
-    path.setAttribute("class", `td-step-${digit === "5" ? "missing" : digit}`);
+    path.setAttribute("class", `td-step-${look(digit)}`);
     path.setAttribute("style", `stroke-width:${width}`);
     path.setAttribute("d", steps.join(""));
     parent.append(path);
@@ -56,7 +63,7 @@ function shade(dots, parent) {
 function shape({ geometry }, look, parent) {
   const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path");
   group.setAttribute("class", look);
-  path.setAttribute("d", geometry.coordinates.map(([ring]) => `M${ring.join("L")}Z`).join(""));
+  path.setAttribute("d", geometry.coordinates.flat().map((ring) => `M${ring.join("L")}Z`).join(""));
   group.append(path);
   parent.append(group);
 }

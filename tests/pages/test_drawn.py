@@ -145,14 +145,17 @@ def test_each_commune_is_a_square_at_its_place_in_its_shade() -> None:
     assert '<text y="3.5">3</text>' in drawn
 
 
-def test_a_map_of_a_departement_looks_at_it_alone() -> None:
-    whole, near = (str(access.svg(shown(focus=focus))) for focus in ([], ["35"]))
-    assert len(near) < len(whole) / 2
-    assert 'class="td-step-2"' in near
+def test_a_map_of_a_departement_shows_its_communes_as_outlines() -> None:
+    """332 communes of Ille-et-Vilaine (INSEE, 2026), of which Rennes alone has a class."""
+    near = str(access.svg(shown(focus=["35"])))
+    assert near.count('<path class="td-shade-missing"') == 331
+    assert re.findall(r'<path class="td-shade-2" d="[^"]+"><title>([^<]+)<', near) == ["Rennes"]
     left, top, wide, high = map(float, re.findall(r'viewBox="([\d. ]+)" role', near)[0].split())
     assert left < 181 < left + wide < 640
     assert top < 230 < top + high < 600
-    assert 'class="td-step-2"' not in str(access.svg(shown(focus=["06"])))
+    live = str(access.svg(shown(focus=["35"]), live=True))
+    assert re.findall(r'data-communes="(\d+)" data-of="35"', live)[0].count("2") == 1
+    assert len(live) < 3_000
 
 
 def test_a_live_map_of_access_says_a_digit_for_each_commune() -> None:
