@@ -12,6 +12,8 @@ from pages.charts.marks import Event
 from pages.counters import derived, live, progress, wording
 from pages.counters import figures as drawings
 from pages.elements import badges, headings, links, more
+from pages.maps import deck
+from pages.maps.near import near as near_map
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import cards, panel, panels, tables
 from pages.shell import states
@@ -522,6 +524,20 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"]), later=more.EVERYWHERE):
         items = concat(_neighbour(say, one) for one in near)
         draw(html('<ol class="tk-near">{}</ol>', items))
+        if near:
+            _near_map(ask, say, row)
+
+
+def _near_map(ask: Ask, say: Say, row: Row) -> None:
+    """The same on a map, this one among them while it is open; the one that is chosen there is marked in the list."""
+    rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], rows=4)
+    shown = rows.assign(
+        code=rows["counter_id"],
+        name=[say.text(name) for name in rows["name"]],
+        under=[wording.km(say, away) for away in rows["km"]],
+        group=[say(f"counter.near.{'this' if one == row['counter_id'] else 'other'}") for one in rows["counter_id"]],
+    )
+    near_map(say, "neighbours", shown, say("counter.near.alt"), chosen=st.query_params.get(deck.CHOSEN, ""))
 
 
 def _neighbour(say: Say, one: Row) -> Markup:
@@ -530,7 +546,9 @@ def _neighbour(say: Say, one: Row) -> Markup:
     shape = say(f"counters.format.{one['format']}")
     note = html(" <small>{}</small>", stop or shape)
     link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))
-    return html("<li><span>{}{}</span> <strong>{}</strong></li>", link, note, wording.km(say, one["km"]))
+    is_chosen = one["counter_id"] == st.query_params.get(deck.CHOSEN)
+    chosen = attributes(' aria-current="true"') if is_chosen else NOTHING
+    return html("<li{}><span>{}{}</span> <strong>{}</strong></li>", chosen, link, note, wording.km(say, one["km"]))
 
 
 def origin(ask: Ask, say: Say, row: Row) -> None:

@@ -17,7 +17,7 @@ LEAST = 6.0  # half of the narrowest view, in units of the drawing: some 12 km
 def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = None, chosen: str = "") -> None:
     """Draw some points, those of the first group over the others, and what their colours say.
 
-    `rows`: code, name (the lines of its note), group (its name, in words), x, y, inset_x, inset_y; those without a
+    `rows`: code, name, under (a line of its note), group (its name, in words), x, y, inset_x, inset_y; those without a
     place are left out. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
     that the address holds (`deck.CHOSEN`), which a click on another one changes. Where all lie in the inset of
     Île-de-France, the map looks at them there: `here` is a place of that inset then.
@@ -45,8 +45,11 @@ def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = 
 
 
 def _rows(drawn: pd.DataFrame, groups: Sequence[str]) -> list[layers.Row]:
-    told = drawn[["code", "name"]].assign(
-        x=drawn["x"].round(2), y=drawn["y"].round(2), group=[groups.index(one) for one in drawn["group"]]
+    told = drawn[["code"]].assign(
+        name=drawn["name"] + "\n" + drawn["under"],
+        x=drawn["x"].round(2),
+        y=drawn["y"].round(2),
+        group=[groups.index(one) for one in drawn["group"]],
     )
     found: list[layers.Row] = told.to_dict("records")
     return found

@@ -175,3 +175,10 @@ def test_a_chosen_commune_has_one_line_and_a_counter_elsewhere_none() -> None:
     told = spec("counters.access", departement="35", choisi="commune-35236")
     assert len(layer(told, "served")["data"]) == 1
     assert layer(spec("counters.access", departement="35"), "served")["data"] == []
+
+
+def test_a_sheet_shows_its_counter_among_its_neighbours() -> None:
+    """Five more stand at one place (`here1`...): four points, this one among them."""
+    points = layer(spec("counters.find", guichet="here1"), "near")["data"]
+    assert len(points) == 4
+    assert "here1" in {one["code"] for one in points}

@@ -163,7 +163,7 @@ def _near(inset_x: float | None) -> None:
 
     rows = pd.DataFrame(
         {
-            "code": ["a", "b", "nowhere"], "name": ["A", "B", "C"], "group": ["Fixe", "Bus", "Bus"],
+            "code": ["a", "b", "nowhere"], "name": ["A", "B", "C"], "under": "1 km", "group": ["Fixe", "Bus", "Bus"],
             "x": [100.0, 140.0, None], "y": [200.0, 204.0, None], "inset_x": inset_x, "inset_y": inset_x,
         }
     )  # fmt: skip
@@ -179,6 +179,7 @@ def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
     assert not test.exception
     told = json.loads(test.get("deck_gl_json_chart")[0].proto.json)
     assert {(one["x"], one["y"]) for one in _layer(told, "near")["data"]} == places
+    assert {one["name"] for one in _layer(told, "near")["data"]} <= {"A\n1 km", "B\n1 km"}
     assert [(one["x"], one["y"]) for one in _layer(told, "chosen")["data"]] == [(120.0, 202.0)]
     assert told["initialViewState"]["zoom"] > 2
     assert "Bus <b>1</b>" in "".join(one.proto.body for one in test.get("html"))
