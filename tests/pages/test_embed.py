@@ -250,7 +250,7 @@ def test_a_part_has_the_filters_and_the_language_of_its_page(client: TestClient)
     assert address == "/embed/page/reorganisation-cooperations/cooperations?region=53&lang=en"
     text, nation = (unescape(client.get(one).text) for one in (address, address.replace("region=53&", "")))
     assert "Bretagne</p>" in text
-    assert 'href="/reorganisation-cooperations?region=53&lang=en"' in text
+    assert 'href="/reorganisation-calendar?volet=cooperations&region=53&lang=en"' in text
     arcs = [
         re.findall(r'<g class="td-arcs">(.*?)</g>', one, flags=re.DOTALL)[0].count("<path") for one in (text, nation)
     ]

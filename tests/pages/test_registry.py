@@ -87,7 +87,7 @@ from queries.access import Viewer
 viewer = Viewer("{viewer}")
 body.draw(BY_PATH["{path}"], Ask(viewer, queries.edition(viewer)), Say("fr"))
 """
-MOST = 33
+MOST = 26
 
 
 def test_a_page_has_one_address_and_one_module() -> None:
