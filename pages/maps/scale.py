@@ -14,16 +14,17 @@ MOST, TWO = 0.45, 0.75  # one class that holds more of the territories than this
 def breaks(values: Sequence[float], unit: str) -> list[float]:
     """Six bounds of five classes that hold every value.
 
-    The first that leave no class empty and none overfull: 0 to 100 by 20 for shares that spread widely; equal round
-    steps; as many territories in each class; as many different values in each; a fifth of what is left in each, equal
-    values together, from either end. Where none do, the ones that leave the fewest classes empty, then the least full.
+    Shares are in equal round steps, from 0 to 100 by 20 where they spread widely: what is a point apart is nearly of
+    one colour. Others in the first that leave no class empty and none overfull: equal round steps; as many territories
+    in each class; as many different values in each; a fifth of what is left in each, equal values together, from either
+    end. Where none do, the ones that leave the fewest classes empty, then the least full.
     """
     if not values:
         return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if unit == "percent" else [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     low, high = min(values), max(values)
-    offered = [_even(low, high, 100.0 if unit == "percent" and high <= 100 else inf)]
-    if unit == "percent" and min(low, 100 - high) >= 0 and high - low > 50:
-        offered = [[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]]
+    if unit == "percent" and min(low, 100 - high) >= 0:
+        return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if high - low > 50 else _even(low, high, 100.0)
+    offered = [_even(low, high, inf)]
     ranked, shared = (_by_rank(values), _by_rank(sorted(set(values)))), (_by_share(values), _by_share(values, True))
     offered += [found for found in (*ranked, *shared) if found]
     return min(offered, key=lambda bounds: _unfit(values, bounds))

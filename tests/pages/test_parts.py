@@ -41,8 +41,11 @@ ROOT = Path(__file__).parents[2]
         ([8, 95], "percent", [0, 20, 40, 60, 80, 100]),
         ([70.5, 78.9], "percent", [70, 72, 74, 76, 78, 80]),  # 8.4 wide: five steps of 2
         ([51, 62, 71, 80, 90, 100], "percent", [50, 60, 70, 80, 90, 100]),  # a share never goes above 100
-        # Nothing between 50 and 60: quintiles are 62 + 0.8 x 9, 71 + 0.6 x 9, 80 + 0.4 x 10, 90 + 0.2 x 10.
-        ([62, 71, 80, 90, 100], "percent", [62, 69, 76, 84, 92, 100]),
+        # Nothing between 50 and 60; of a count, quintiles are 62 + 0.8 x 9, 71 + 0.6 x 9, 80 + 0.4 x 10, 90 + 0.2 x 10.
+        ([62, 71, 80, 90, 100], "percent", [50, 60, 70, 80, 90, 100]),
+        ([62, 71, 80, 90, 100], "count", [60, 70, 80, 90, 100, 110]),
+        # 69 to 82 and 86 to 87 would be classes of as many: 18 / 5 is 3.6, which steps of 4 hold.
+        ([69, 82, *[86 + rank / 10 for rank in range(11)]], "percent", [68, 72, 76, 80, 84, 88]),
         # Half are 0, more than the 45 % that a class may hold; quintiles are equal, so each other value is a class.
         ([0] * 5 + [1, 2, 3, 4, 5], "count", [0, 1, 2, 3, 4, 5]),
         ([100, 100], "percent", [95, 96, 97, 98, 99, 100]),
@@ -58,8 +61,10 @@ ROOT = Path(__file__).parents[2]
         ),
         # Half have none or one. A fifth of 101 is 20.2, a fourth of 77 19.3, a third of 50 16.7, a half of 23 11.5.
         ([0] * 24 + [1] * 27 + [2] * 27 + [3] * 10 + [4] * 5 + [5, 6, 7, 8] * 2, "count", [0, 1, 2, 3, 5, 8]),
-        # Half are at the top. From there: 10 of 20; a fourth of the 10 left is 2.5, a third of 7 2.3, a half of 4 is 2.
-        ([*range(89, 99)] + [100] * 10, "percent", [89, 91, 93, 96, 99, 100]),
+        # Half are at the top. Shares: 11 / 5 is 2.2, which steps of 2.5 hold, none above 100. Counts, from the top: 10
+        # of 20; a fourth of the 10 left is 2.5, a third of 7 2.3, a half of 4 is 2.
+        ([*range(89, 99)] + [100] * 10, "percent", [87.5, 90, 92.5, 95, 97.5, 100]),
+        ([*range(89, 99)] + [100] * 10, "count", [89, 91, 93, 96, 99, 100]),
     ],
 )
 def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, bounds: list[float]) -> None:
@@ -96,7 +101,7 @@ def test_a_class_of_one_value_is_no_range_from_it_to_itself() -> None:
     """Eight at 100, and more than five values in all, so that classes are ranges."""
     values = [86, 99, 99.7, 99.9, 99.95] + [100] * 8
     rows = pd.DataFrame({"code": [*map(str, values)], "name": "A", "value": values, "state": "value"})
-    last = maps.shades(FR, rows, "percent")[1][-1]
+    last = maps.shades(FR, rows, "count")[1][-1]
     assert (last["label"].split(",")[0], "à" in last["label"], last["count"]) == ("100", False, 8)
 
 
