@@ -320,7 +320,6 @@ def _told(log: Sequence[Mapping[str, Any]]) -> str:
 def _catalogue(package: Mapping[str, Any], base: str) -> dict[str, Any]:
     """The same as a catalogue of DCAT, in JSON-LD; its addresses are relative where `base` is not known."""
     at = f"{base}/" if base else ""
-    found = [one for resource in package["resources"] for one in (resource, *_twins(resource))]
     service = {
         "@type": "dcat:DataService",
         "@id": f"{at}api/v1",
@@ -329,7 +328,23 @@ def _catalogue(package: Mapping[str, Any], base: str) -> dict[str, Any]:
         "dcat:endpointDescription": {"@id": f"{at}api/v1/openapi.json"},
         "dcat:servesDataset": {"@id": f"{at}#dataset"},
     }
-    dataset = {
+    dataset = _dataset(package, at)
+    publisher = {"@id": f"{at}#publisher", "@type": "foaf:Agent", "foaf:name": "Trois chantiers"}
+    catalogue = {
+        "@type": "dcat:Catalog",
+        "@id": f"{at}#catalogue",
+        "dct:title": dataset["dct:title"],
+        "dct:description": package["description"],
+        "dct:publisher": {"@id": publisher["@id"]},
+        "dcat:dataset": {"@id": dataset["@id"]},
+        **({"dcat:service": {"@id": service["@id"]}} if base else {}),
+    }
+    return {"@context": _CONTEXT, "@graph": [dataset, *([service] if base else []), catalogue, publisher]}
+
+
+def _dataset(package: Mapping[str, Any], at: str) -> dict[str, Any]:
+    found = [one for resource in package["resources"] for one in (resource, *_twins(resource))]
+    return {
         "@type": "dcat:Dataset",
         "@id": f"{at}#dataset",
         "dct:identifier": package["name"],
@@ -350,17 +365,6 @@ def _catalogue(package: Mapping[str, Any], base: str) -> dict[str, Any]:
         "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _origins(package["sources"])},
         "dcat:distribution": [_distribution(one, at) for one in found],
     }
-    publisher = {"@id": f"{at}#publisher", "@type": "foaf:Agent", "foaf:name": "Trois chantiers"}
-    catalogue = {
-        "@type": "dcat:Catalog",
-        "@id": f"{at}#catalogue",
-        "dct:title": dataset["dct:title"],
-        "dct:description": package["description"],
-        "dct:publisher": {"@id": publisher["@id"]},
-        "dcat:dataset": {"@id": dataset["@id"]},
-        **({"dcat:service": {"@id": service["@id"]}} if base else {}),
-    }
-    return {"@context": _CONTEXT, "@graph": [dataset, *([service] if base else []), catalogue, publisher]}
 
 
 _EU = "http://publications.europa.eu/resource/authority/"

@@ -1,15 +1,14 @@
 """Contested figures by command, on the server: the list of them, and an answer."""
 
 import argparse
-from collections.abc import Callable
 
 from data import store
+from data.commands import Commands, Tell, group
 from data.commands.rights import writable
 from data.problem import printable
 from data.publish import contests
 from data.store import register
 
-Tell = Callable[[str], None]
 WORDS = {
     "en": {
         "none": "No figure is contested or annotated.",
@@ -44,11 +43,9 @@ WORDS = {
 }
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", tell: Tell) -> None:
+def add_to(commands: Commands, tell: Tell) -> None:
     """Add `contests` to the commands of `python -m data`."""
-    kinds = commands.add_parser("contests", help="figures that were contested or annotated").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    kinds = group(commands, "contests", "figures that were contested or annotated")
     listed = kinds.add_parser("list", help="every request with its answers, those without one first")
     listed.add_argument("--state", choices=contests.STATES, help="those that stand there alone")
     listed.set_defaults(run=lambda asked: _list(asked, tell))

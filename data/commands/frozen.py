@@ -1,24 +1,21 @@
 """Frozen pages by command, on the server: the list of them, and taking one away."""
 
 import argparse
-from collections.abc import Callable
 
 from data import store
+from data.commands import Commands, Tell, group
 from data.problem import printable
 from data.store import frozen, log, register
 
-Tell = Callable[[str], None]
 WORDS = {
     "en": {"none": "No page was frozen.", "all": "pages", "removed": "taken away"},
     "fr": {"none": "Aucune page n’a été figée.", "all": "pages", "removed": "retirée"},
 }
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", tell: Tell) -> None:
+def add_to(commands: Commands, tell: Tell) -> None:
     """Add `frozen` to the commands of `python -m data`; it runs with what was asked: 0, or raises Refused."""
-    kinds = commands.add_parser("frozen", help="pages that readers froze").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    kinds = group(commands, "frozen", "pages that readers froze")
     kinds.add_parser("list", help="every one, the newest first").set_defaults(run=lambda asked: _list(asked, tell))
     remove = kinds.add_parser("remove", help="take one away for good")
     remove.add_argument("id", help="the end of its address")

@@ -1,14 +1,13 @@
 """What an administrator of the server is asked to do by command: rights given and ended, and the audit log read."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from data import store
+from data.commands import Commands, Tell, group
 from data.problem import Problem, Refused, sentence
 from data.store import log, register, rights, sessions
 
-Tell = Callable[[str], None]
 WORDS = {
     "en": {
         "given": "given",
@@ -39,11 +38,9 @@ WORDS = {
 }
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", tell: Tell) -> None:
+def add_to(commands: Commands, tell: Tell) -> None:
     """Add `rights` and `audit` to the commands of `python -m data`; each runs with what was asked: 0, or 1."""
-    kinds = commands.add_parser("rights", help="who may read what is not public").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    kinds = group(commands, "rights", "who may read what is not public")
     give = kinds.add_parser("add", help="give a right to an address, until a day")
     give.add_argument("email")
     give.add_argument("viewer", help="prefect:R53, prefect:D35, cabinet or administrator")

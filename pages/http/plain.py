@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from string import Template
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from pages.elements import headings
-from pages.http import styles
+from pages.http import document, styles
 from pages.markup import Markup, concat, escape, html
 from pages.shell.rooms import open_to
 from pages.shell.serving import PUBLIC
 from pages.text import LANGUAGES, Say
 
 NONE: Mapping[str, str] = {}
-_TEMPLATE = Template(Path(__file__).with_name("plain.html").read_text(encoding="utf-8"))
+_TEMPLATE = document.template(Path(__file__).with_name("plain.html"))
 
 
 def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, body: Markup, here: str = "",

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from string import Template
 from threading import Lock
 from time import monotonic
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from starlette.routing import BaseRoute, Route
 
 from pages.blocks import lookup, reading
 from pages.elements import address, badges, headings, links
-from pages.http import hosts, missing, plain, policies, styles
+from pages.http import document, hosts, missing, plain, policies, styles
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
 from pages.identity import cookies, settings, who
@@ -50,7 +49,7 @@ _MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
 _MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
 TYPED = {"mots", "lieu"}  # words of a reader, which we neither keep nor show under our name
 _ASIDE = ("lang", "vue", *reading.OTHERS)
-_TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
+_TEMPLATE = document.template(Path(__file__).with_name("frozen.html"))
 _NOW = "<!--now-->"
 _FRESH = {"Cache-Control": "no-store"}
 # Pages are drawn one at a time for who is signed in, and one for all others.

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from pathlib import Path
-from string import Template
 
 import pandas as pd
 
 from pages import markup
 from pages.blocks import commitments
 from pages.elements import numbers
+from pages.http import document
 from pages.markup import NOTHING, Markup, concat, escape
 from pages.parts import remarks, scorecard
 from pages.shell.ask import Ask
@@ -17,7 +17,7 @@ from pages.text.written import joined
 from queries import Edition, contests, figures, indicators
 from queries.access import Viewer
 
-_TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
+_TEMPLATE = document.template(Path(__file__).with_name("summary.html"))
 
 
 def html(

@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from string import Template
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import queries
-from pages.http import framing, hosts
+from pages.http import document, framing, hosts
 from pages.http.assets import Asset, respond
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
@@ -23,7 +22,7 @@ from queries import Edition
 
 CACHED = "public, no-cache"
 _STATIC = Path(__file__).parents[2] / "static"
-_TEMPLATE = Template(Path(__file__).with_name("embed.html").read_text(encoding="utf-8"))
+_TEMPLATE = document.template(Path(__file__).with_name("embed.html"))
 
 
 class Absent(Exception):

@@ -4,9 +4,9 @@ import html as standard
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 
 from pages.elements import badges, headings
+from pages.http import document
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
 from pages.outputs.site import feeds
 from pages.outputs.site.addresses import ALONE, up
@@ -29,7 +29,7 @@ SERVICE = {
     "accessibility": "accessibility",
     "legal": "legal",
 }
-_TEMPLATE = Template(Path(__file__).with_name("shell.html").read_text(encoding="utf-8"))
+_TEMPLATE = document.template(Path(__file__).with_name("shell.html"), ' data-kind="$kind"')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>(?:<p>(.*?)</p>)?", flags=re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _LONGEST = 300  # characters of a description
@@ -58,34 +58,21 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
     """The document of a name ("territories/R53"); `live` is the page of the dashboard that shows the same, and `taken`
     the files beside it.
     """
-    (other,) = (one for one in LANGUAGES if one != say.language)
-    home, edition, (title, description) = up(name), around.edition, _told(body)
-    kind = edition.kind
+    home, (title, description) = up(name), _told(body)
+    kind = around.edition.kind
     rooms = {say(f"shell.room.{room}"): ALONE[pages[0].path] for room, pages in open_to(PUBLIC).items() if room}
     warning = (
         html("{} <span>{}</span>", badges.kind(say, kind), say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
     )
-    texts = {
+    texts = _texts(say, around, name)
+    texts |= {
         "title": title if title == say("shell.brand") else say("shell.tab", page=title),
         "description": description,
-        "edition": edition.name,
-        "skip": say("shell.skip"),
-        "brand": say("shell.brand"),
-        "rooms": say("shell.rooms"),
-        "other_address": f"{up(name, 1)}{other}/{name}.html",
-        "other_language": say("shell.other_language"),
-        "as_of": say("shell.banner.as_of", day=edition.as_of),
         "live": up(name, 2) + live,
-        "explore": say("site.explore"),
-        "map": say("shell.foot.map"),
-        "licence": badges.worded(say, "shell.foot.licence", edition.kind),
-        "dated": say("shell.foot.as_of", day=edition.as_of),
-        "kind": kind,
     }
     return _TEMPLATE.substitute(
         {key: escape(text) for key, text in texts.items()},
         language=say.language,
-        other=other,
         root=up(name, 1),
         home=home,
         sheet=around.sheet,
@@ -98,6 +85,27 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         body=body,
         data=_described(say, around, name, title, description, taken),
     )
+
+
+def _texts(say: Say, around: Around, name: str) -> dict[str, str]:
+    """What stands in the frame of every page."""
+    (other,) = (one for one in LANGUAGES if one != say.language)
+    edition = around.edition
+    return {
+        "edition": edition.name,
+        "skip": say("shell.skip"),
+        "brand": say("shell.brand"),
+        "rooms": say("shell.rooms"),
+        "other_address": f"{up(name, 1)}{other}/{name}.html",
+        "other_language": say("shell.other_language"),
+        "as_of": say("shell.banner.as_of", day=edition.as_of),
+        "explore": say("site.explore"),
+        "map": say("shell.foot.map"),
+        "licence": badges.worded(say, "shell.foot.licence", edition.kind),
+        "dated": say("shell.foot.as_of", day=edition.as_of),
+        "kind": edition.kind,
+        "other": other,
+    }
 
 
 def _told(body: Markup) -> tuple[str, str]:
