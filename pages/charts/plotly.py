@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure
 
 from pages.charts import ticks
 from pages.charts.events import Marks
-from pages.charts.spec import ALONE, GREY, Band, Chart, Label, Level, Line
+from pages.charts.spec import ALONE, GREY, PAPER, Band, Chart, Label, Level, Line
 from pages.elements import theme
 from pages.markup import concat, escape, html
 from pages.text import NARROW, Say
@@ -25,6 +25,11 @@ NEAR = 80  # pixels around a point in which it answers
 ABOVE = 8  # pixels from a point to the words over it
 _AWAY = 14  # pixels from the end of a line to its name
 _LEADER = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": _EDGE, "standoff": 2}
+# The line at the date that one points at; months are told in numbers, since their names would be English.
+_UPRIGHT = {
+    "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid", "spikecolor": _EDGE,
+    "spikesnap": "data",
+}  # fmt: skip
 _AROUND = 60  # pixels of the height of a chart that its plane does not take: years, numbers of events
 MILLION = 1_000_000
 _CHARACTER = 8  # average width of a character of a label, in pixels
@@ -32,25 +37,32 @@ _CHARACTER = 8  # average width of a character of a label, in pixels
 
 def show(say: Say, chart: Chart, key: str) -> None:
     """Draw it; `key` is unique on the page."""
-    figure = Figure([_trace(line) for line in chart.lines], layout(say, chart))
+    figure = Figure([_trace(line, is_together(chart)) for line in chart.lines], layout(say, chart))
     # The title of its panel leaves room for a button by this key.
     st.plotly_chart(figure, key=f"chart-{key}", height=chart.height, config={"displayModeBar": False}, alt=chart.alt)
+
+
+def is_together(chart: Chart) -> bool:
+    """Whether one points at a date, and all its lines say what they are then; else at one value."""
+    return chart.is_dated and len(chart.lines) > 1 and not any(line.look.point for line in chart.lines)
 
 
 # Lines and points -----------------------------------------------------------------------------------------------------
 
 
-def _trace(line: Line) -> Dictionary:
+def _trace(line: Line, together: bool = False) -> Dictionary:
     look, colour = line.look, theme.colour(line.look.colour)
     called = [escape(line.called or line.name)] if line.called or line.name else []
-    rest = [f"%{{customdata[{rank}]}}" for rank in range(1, len(line.words[0]) if line.words else 0)]
+    first = 2 if together else 1  # the date is said once, over them all
+    rest = [f"%{{customdata[{rank}]}}" for rank in range(first, len(line.words[0]) if line.words else 0)]
+    between = " " if together else "<br>"
     told: Dictionary = {
         "type": "scatter",
         "name": line.name,
         "x": [_x(at) for at in line.at],
         "y": list(line.values),
         "customdata": [[str(escape(one)) for one in words] for words in line.words],
-        "hovertemplate": "<br>".join(["<b>%{customdata[0]}</b>", *called, *rest]) + "<extra></extra>",
+        "hovertemplate": between.join(["<b>%{customdata[0]}</b>", *called, *rest]) + "<extra></extra>",
     }
     if line.low:
         told["error_y"] = _interval(line)
@@ -106,7 +118,11 @@ def layout(say: Say, chart: Chart) -> Dictionary:
     return {
         "height": chart.height,
         "separators": _SEPARATORS[say.language],
-        "hovermode": "closest",
+        "hovermode": "x unified" if is_together(chart) else "closest",
+        "hoverlabel": {
+            "bgcolor": theme.colour(PAPER), "bordercolor": _EDGE,
+            "font": {"color": _WORDS[theme.name()], "size": 13},
+        },
         "hoverdistance": NEAR,
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
@@ -124,7 +140,7 @@ def layout(say: Say, chart: Chart) -> Dictionary:
 
 def _across(chart: Chart) -> Dictionary:
     if chart.is_dated:
-        return {"type": "date", **years(*chart.days)}
+        return {"type": "date", **years(*chart.days), **_UPRIGHT, "unifiedhovertitle": {"text": "%{x|%m/%Y}"}}
     told: Dictionary = {"showgrid": False, "zeroline": False}
     told |= {"title": {"text": chart.across.title}} if chart.across.title else {}
     told |= {"tickvals": list(chart.across.ticks)} if chart.across.ticks else {}

@@ -279,7 +279,7 @@ new MutationObserver(offer).observe(document.body, { childList: true, subtree: t
 
 // The note of a point of a map or of a chart: Escape hides it until another one comes, and the pointer may go into one
 // that it stood still for; what lies on its way there is not told meanwhile.
-const STAGES = ".stage, .js-plotly-plot", NOTES = ".tip:not([hidden]), .hoverlayer .hovertext";
+const STAGES = ".stage, .js-plotly-plot", NOTES = ".tip:not([hidden]), .hoverlayer :is(.hovertext, .legend)";
 const STOOD = 400; // milliseconds
 const hidden = new Map(); // of each stage whose note was hidden, the words of the note
 let pointed; // where the pointer is: the stage, its place, how far from the note, and since when

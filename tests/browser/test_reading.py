@@ -55,7 +55,7 @@ def test_no_inset_is_seen_beside_a_territory_that_was_chosen(browser: Browser, s
     [
         ("/", {"niveau": "region"}, ".stage", ".tip:visible"),
         ("/missions-services", {"lang": "fr"}, ".stage", ".tip:visible"),
-        ("/missions", {"indicateur": "M1"}, ".js-plotly-plot", ".hoverlayer .hovertext:visible"),
+        ("/missions", {"indicateur": "M1"}, ".js-plotly-plot", ".hoverlayer :is(.hovertext, .legend):visible"),
     ],
 )
 def test_a_note_can_be_gone_into_and_escape_hides_it_until_another_one_comes(

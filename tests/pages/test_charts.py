@@ -1,5 +1,6 @@
 """A chart of any kind is a spec: each adapter draws it, and a note holds it in each format."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -12,9 +13,10 @@ from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages import charts
-from pages.charts import svg
+from pages.charts import plotly, spec, svg
 from pages.charts.events import NONE
 from pages.charts.spec import ALONE, BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
+from pages.elements import theme
 from pages.note import files
 from pages.note.model import Heading
 from pages.shell import static_target
@@ -111,3 +113,21 @@ def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on
     drawn = str(svg.svg(FR, KINDS["lines"][0]))
     lines = re.findall(r'class="td-line" style="[^"]*stroke-width:([\d.]+)px[^"]*" d="([^"]*)"', drawn)
     assert [(float(wide), path) for wide, path in lines] == [(ALONE, lines[0][1]), (AGES.look.width, lines[1][1])]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_all_lines_say_at_once_what_they_are_at_a_date(monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    """In the colour of text on that of paper, at a line, the date said once and in numbers: Plotly knows no French."""
+    monkeypatch.setattr(theme, "name", lambda: look)
+    days = [dt.date(2024, 1, 1), dt.date(2024, 2, 1)]
+    lines = [Line(name, days, (1.0, 2.0), words=[("1", "janvier"), ("2", "février")]) for name in ("A", "B")]
+    together, alone, points = (Chart("", held, "count", NONE) for held in (lines, lines[:1], [POINTS, POINTS]))
+    told = plotly.layout(FR, together)
+    assert told["hovermode"] == "x unified"
+    assert told["hoverlabel"]["bgcolor"] == spec.PAPER[look]
+    assert told["hoverlabel"]["font"]["color"] == told["font"]["color"]
+    assert told["xaxis"]["showspikes"]
+    assert "%m/%Y" in told["xaxis"]["unifiedhovertitle"]["text"]
+    assert [plotly.is_together(one) for one in (together, alone, points)] == [True, False, False]
+    assert "customdata[1]" not in plotly._trace(lines[0], together=True)["hovertemplate"]
+    assert "customdata[1]" in plotly._trace(lines[0])["hovertemplate"]
