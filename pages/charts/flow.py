@@ -20,17 +20,20 @@ class End:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """How much goes from an end to another, both by number; its colour, and its words."""
+    """How much goes from an end to another, both by number; its colour, its words, and the address of its rows."""
 
     source: int
     target: int
     value: float
     colour: str
     words: str
+    address: str = ""
 
 
 def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
-    """HTML of a flow of two columns; `alt` says it aloud."""
+    """HTML of a flow of two columns; `alt` says it aloud. Ribbons lead to their rows, and are no stops of the keyboard:
+    the numbers of the table under it lead there too.
+    """
     out, into = _sums((one.source, one.value) for one in links), _sums((one.target, one.value) for one in links)
     scale = _scale(out, into)
     tops = _stacked(out, scale) | _stacked(into, scale)
@@ -53,7 +56,8 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
     ]
     drawn = concat(_drawn(links, tops, scale))
     return html(
-        '<div class="tm-flow" role="img" aria-label="{}"><div>{}{}</div>{}</div>',
+        '<div class="tm-flow" role="{}" aria-label="{}"><div>{}{}</div>{}</div>',
+        "group" if any(one.address for one in links) else "img",
         alt,
         drawn,
         bars,
@@ -95,7 +99,11 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         free[one.source] += high
         free[one.target] += high
         cut = _cut(start, end, high)
-        yield html('<div title="{}" style="--line:{};--end:{}"></div>', one.words, cut, one.colour)
+        ribbon = html(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
+        if one.address:
+            yield html('<a href="{}" tabindex="-1" aria-label="{}"{}></a>', one.address, one.words, ribbon)
+        else:
+            yield html("<div{}></div>", ribbon)
 
 
 def _cut(start: float, end: float, high: float) -> str:

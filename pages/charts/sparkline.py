@@ -14,7 +14,6 @@ from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator
 
-WIDTH = 60  # of the drawing
 POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a line says nothing
 LEAST = 0.1  # of the highest value: what the height stands for at least
 
@@ -79,7 +78,7 @@ def line(
         tip=tip,
         shape=small([pd.Timestamp(period).date() for period in periods], values.tolist(), ends),
         ticks=concat(
-            html('<span style="left:{}px"></span>', round(WIDTH * share(one.day, first, last))) for one in found.shown
+            html('<span style="left:{:.1f}%"></span>', 100 * share(one.day, first, last)) for one in found.shown
         ),
     )
     return Line(drawn, found)

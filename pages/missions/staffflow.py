@@ -12,12 +12,13 @@ from pages.charts import flow as flow_of
 from pages.elements import badges, filters, headings
 from pages.markup import draw
 from pages.missions import bylaw, choices, wording
-from pages.parts import panel, tables
+from pages.parts import panel, rows_links, tables
+from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.places import Place
 from pages.text.written import joined
-from queries import figures
+from queries import figures, source_rows
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
@@ -114,7 +115,7 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str, sums: 
         say,
         say("staffflow.flow.found", missing=wording.staff(say, sums["missing"])),
         say("staffflow.flow.lead"),
-        lambda: _flow(say, named, sums),
+        lambda: _flow(say, named, sums, keys, where),
         named,
         "mouvements-par-domaine",
         ask.kind("missions"),
@@ -130,8 +131,8 @@ def _note(say: Say, rows: pd.DataFrame) -> str:
     return " ".join([say("staffflow.flow.note"), *([say("staffflow.flow.gathered")] if gathered else [])])
 
 
-def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float]) -> None:
-    """Ribbons are as wide as the staff; what is missing is red and says so."""
+def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float], keys: figures.Keys, where: Where) -> None:
+    """Ribbons are as wide as the staff, and lead to its rows; what is missing is red and says so."""
     domains = [
         flow_of.End(f"{row['domain_name']} {wording.staff(say, row['moved'] + row['missing'])}", COLOURS["domain"])
         for row in rows.to_dict("records")
@@ -139,12 +140,27 @@ def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float]) -> None:
     reached = [end for end in ENDS if sums[end]]
     ends = [flow_of.End(joined(" ", [_end(say, end), wording.staff(say, sums[end])]), COLOURS[end]) for end in reached]
     links = [
-        flow_of.Ribbon(rank, len(domains) + place, row[end], COLOURS[end], f"{wording.staff(say, row[end])} ETPT")
+        flow_of.Ribbon(
+            rank, len(domains) + place, row[end], COLOURS[end], _told(say, row, end), _rows(row, end, keys, where)
+        )
         for rank, row in enumerate(rows.to_dict("records"))
         for place, end in enumerate(reached)
         if row[end]
     ]
     draw(flow_of.ribbons([*domains, *ends], links, say("staffflow.flow.alt")))
+
+
+def _told(say: Say, row: Row, end: str) -> str:
+    """'Urbanisme, cœur de cible : 313 ETPT'."""
+    return say("staffflow.flow.told", domain=row["domain_name"], end=_end(say, end), staff=wording.staff(say, row[end]))
+
+
+def _rows(row: Row, end: str, keys: figures.Keys, where: Where) -> str:
+    """The address of the rows of a ribbon; none of several domains together, nor on paper."""
+    key = keys(row)[end]
+    if static_target.current() or row["policy_domain"] == "several" or source_rows.of(key) is None:
+        return ""
+    return rows_links.href(key, figures.at(where)[0])
 
 
 def _end(say: Say, name: str) -> str:

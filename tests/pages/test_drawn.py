@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,18 @@ def test_ribbons_are_as_wide_as_what_goes() -> None:
     upper, lower = second.split(",")[:13], second.split(",")[13:]
     assert (upper[0], upper[2], upper[12]) == ("0% 86%", "11% 85.5%", "100% 71%")
     assert (lower[0], lower[12]) == ("100% 85%", "0% 100%")
+
+
+def test_ribbons_lead_to_their_rows_and_are_no_stops_of_the_keyboard() -> None:
+    """A group, for what is inside of an image is told to nobody; without rows it is an image."""
+    links = [flow.Ribbon(0, 1, 8.0, "#000", "A, Fin : 8 ETPT", "./method?chiffre=x")]
+    ends = [flow.End(name, "#111") for name in ("A", "Fin")]
+    drawn = str(flow.ribbons(ends, links, "Flux"))
+    assert 'role="group"' in drawn
+    assert re.findall(r'<a href="([^"]*)" tabindex="-1" aria-label="([^"]*)"', drawn) == [
+        ("./method?chiffre=x", "A, Fin : 8 ETPT")
+    ]
+    assert 'role="img"' in str(flow.ribbons(ends, [replace(links[0], address="")], "Flux"))
 
 
 def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:

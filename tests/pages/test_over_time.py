@@ -111,12 +111,12 @@ def test_a_small_curve_has_a_tick_at_the_few_events_that_name_its_indicator(publ
 
     Of 2,345 days from 1 July 2018 to 1 December 2024, P1 is named by facts of days 365 (circular), 579 (first labels),
     1,310 and 1,613 (counts) and 2,223 (a count). What came into force is kept first, then the circular, 214 days or
-    9.1 % away, then the latest count: at 60 pixels 9, 15 and 57. The span has eleven facts of its workstream or of all.
+    9.1 % away, then the latest count: at 15.6, 24.7 and 94.8 %. The span has eleven facts of its workstream or of all.
     """
     item, rows = public.catalogue["P1"], public.series("P1", "nation", "FR")
     assert [rows["period"].min().date(), rows["period"].max().date()] == [dt.date(2018, 7, 1), dt.date(2024, 12, 1)]
     drawn = sparkline.line(FR, item, rows, past.events(public, FR, "counters", ("nation", "FR"), item), "nation", "FR")
-    assert re.findall(r'<span style="left:(\d+)px">', drawn.drawn) == ["9", "15", "57"]
+    assert re.findall(r'<span style="left:([\d.]+)%">', drawn.drawn) == ["15.6", "24.7", "94.8"]
     (tip,) = re.findall(r'title="([^"]*)"', drawn.drawn)
     assert "31 janvier 2020 : 460 guichets" in re.sub("[\u202f\u00a0]", " ", tip)
     assert tip.endswith("8 autres événements sur la courbe entière")
