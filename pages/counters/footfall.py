@@ -12,7 +12,7 @@ from pages.blocks import lookup, past, unpublished
 from pages.blocks.lookup import Where
 from pages.charts.events import over
 from pages.counters import derived, figures, wording
-from pages.elements import badges, filters, headings, numbers
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import draw, html
 from pages.parts import cached, tables
 from pages.parts.panels import Found, cached_panel
@@ -57,9 +57,12 @@ def render(ask: Ask, say: Say) -> None:
         unpublished.block(ask, say, "counters-footfall", SOURCES)
         return
     cached.render(say, "above", lambda: _above(ask, say, where, partner, channel, by_counter))
-    if by_counter:
-        profiles(ask, say, where, partner)
-    cached.render(say, "below", lambda: _below(ask, say, where))
+    if not by_counter:
+        cached.render(say, "below", lambda: _below(ask, say, where))
+        return
+    profiles(ask, say, where, partner)
+    with more.rest(say, "footfall"):
+        cached.render(say, "below", lambda: _below(ask, say, where))
 
 
 def _above(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | None, by_counter: bool) -> None:

@@ -28,7 +28,7 @@ COUNTS = {"done": "implementations", "came_late": "implementations_late", "await
 SEVERAL = "national"  # the key of what has no region of its own, as `proposals.national` calls it
 SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
 FILTERS = ("region", "departement", "type", "levier", "reseau")
-SHOWN, MEETINGS, COMING, AHEAD = 12, 12, 32, 90
+SHOWN, MEETINGS, COMING, AHEAD = 8, 12, 10, 90
 
 
 def known(ask: Ask, say: Say) -> None:
