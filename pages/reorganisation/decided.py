@@ -65,6 +65,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
             "in_force": (say("known.reorganisation.kinds.in_force"), "count"),
         },
         keys=keys,
+        later=more.EVERYWHERE,
     )
     known.listed(
         say,

@@ -301,10 +301,12 @@ def owing(ask: Ask, say: Say, place: Place) -> None:
     address = links.href("missions-inventory", statut="to_inventory", **at)
     services = say("territory.owing.services")
     lines.append(cards.Alert(count, say("territory.owing.to_inventory", count=count), services, address))
-    owed = ask("method/owed", **where)
-    count = figures.key("sources_late", *place)(freshness.late(owed))
-    address = links.href("method-freshness", etat="late", **at)
-    lines.append(cards.Alert(count, say("territory.owing.sources", count=count), say("territory.owing.data"), address))
+    owed, data = ask("method/owed", **where), say("territory.owing.data")
+    counts = {"late": freshness.late(owed), "unknown": freshness.never(owed) if ask.real_on else 0}
+    for (state, number), name in zip(counts.items(), ("late", "never"), strict=True):
+        count = figures.key(f"sources_{name}", *place)(number)
+        address = links.href("method-freshness", etat=state, **at)
+        lines.append(cards.Alert(count, say(f"territory.owing.{name}", count=count), data, address))
     title = say("territory.owing.title" if any(one.count for one in lines) else "territory.owing.none")
     with panels.framed(say, "owing", title, "", tall=True):
         if any(one.count for one in lines):

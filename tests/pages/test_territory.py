@@ -1,5 +1,6 @@
 """The page of a territory: it is reached by what people know of it, and says of each indicator all that is known."""
 
+import datetime as dt
 import re
 from contextlib import closing, nullcontext
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 
 from data import store
 from data.store import Edition
+from pages.parts import cards
 from pages.territory import field, grid, sheet
 from pages.text import Say
 from queries.access import parse
@@ -276,3 +278,16 @@ def test_territories_open_on_a_map_and_what_compares_regions_is_said_once() -> N
     assert test.get("bidi_component") or test.get("component_instance")
     assert "tc-regions" not in page("territory", "public")
     assert "tc-regions" in page("territory.side", "public")
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_nobody_ever_sent_is_owed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a real edition, where it is no example: as many sources as the page of freshness counts."""
+    told: list[cards.Alert] = []
+    monkeypatch.setattr(sheet.cards, "watch", lambda _, lines, *__: told.extend(lines))
+    monkeypatch.setattr(sheet.panels, "framed", lambda *_, **__: nullcontext())
+    ask = reading(parse("public"))
+    monkeypatch.setattr(type(ask), "real_on", property(lambda _: dt.date(2024, 12, 31)))
+    monkeypatch.setattr(sheet.freshness, "never", lambda _: 7)
+    sheet.owing(ask, Say("fr"), ("region", "53"))
+    assert [one.count for one in told if "jamais" in one.sentence] == [7]
