@@ -202,7 +202,7 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
         expect(page.get_by_role("status").filter(has_text="Page mise à jour")).to_contain_text(title)
         assert page.evaluate(f"() => ({BOX})(document.activeElement)")  # what was chosen keeps the focus
         with page.expect_download() as download:
-            tab_to(page, "element => element.closest('.tc-files')")
+            tab_to(page, "element => element.closest('.tc-files') && element.localName === 'a'")
             page.keyboard.press("Enter")
         assert download.value.suggested_filename.endswith(".csv")
         assert not seen.problems, seen.problems
