@@ -335,5 +335,5 @@ def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition:
 
 @pytest.mark.usefixtures("edition")
 def test_who_holds_proposals_is_refused_to_the_public_with_the_reason() -> None:
-    assert says(page("reorganisation.progress", "public"), "reorganisation.holders.refused")
-    assert not says(page("reorganisation.progress", "prefect:R53"), "reorganisation.holders.refused")
+    assert says(page("reorganisation.pipeline", "public"), "pipeline.hold.refused_title")
+    assert not says(page("reorganisation.pipeline", "prefect:R53"), "pipeline.hold.refused_title")
