@@ -239,6 +239,7 @@ def _map(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
         name=[say.text(name) for name in rows["name"]],
         under=[str(wording.km(say, away)) for away in rows["km"]],
         group=[say(f"counters.format.{shape}") for shape in rows["format"]],
+        town=rows["stop_name"].fillna(rows["commune_name"]),
     )
     told = str(say("counter.find.map", place=commune(say.text(place["name"])), count=len(rows)))
     chosen = shown[shown["code"] == st.query_params.get(deck.CHOSEN)].to_dict("records")

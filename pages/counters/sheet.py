@@ -536,6 +536,7 @@ def _near_map(ask: Ask, say: Say, row: Row) -> None:
         name=[say.text(name) for name in rows["name"]],
         under=[wording.km(say, away) for away in rows["km"]],
         group=[say(f"counter.near.{'this' if one == row['counter_id'] else 'other'}") for one in rows["counter_id"]],
+        town=rows["stop_name"].fillna(rows["commune_name"]),
     )
     near_map(say, "neighbours", shown, say("counter.near.alt"), chosen=st.query_params.get(deck.CHOSEN, ""))
 

@@ -285,6 +285,11 @@ def communes(department: str, digits: str) -> list[Any]:
     return _areas(address, "communes", fill, digits, INK["paper"], 0.5, pickable=True)
 
 
+def edges(departments: Sequence[str]) -> list[Any]:
+    """The borders of the communes of some départements."""
+    return [_lines(outlines.communes_address(one), f"edges-{one}", INK["paper"], 0.5) for one in departments]
+
+
 def badges(rows: list[Row]) -> Any:
     """Numbers in a frame at their places (x, y, text)."""
     frame: dict[str, Any] = {
@@ -296,13 +301,13 @@ def badges(rows: list[Row]) -> Any:
     return texts(rows, "badges", size=9, **frame)
 
 
-def labels(rows: list[Row], name: str, zoom: float) -> Any:
+def labels(rows: list[Row], name: str, zoom: float, lift: int = LIFT) -> Any:
     """Names at their places (x, y, text), the first where there is no room for all on a map enlarged so many times.
 
-    They stand above what they name, on a ground of their own: they lie on points and on borders.
+    They stand so many pixels above what they name, on a ground of their own: they lie on points and on borders.
     """
     ground: dict[str, Any] = {"background": True, "background_padding": [2, 0]}
-    ground |= {"get_background_color": colour(INK["paper"], 170), "get_pixel_offset": [0, -LIFT]}
+    ground |= {"get_background_color": colour(INK["paper"], 170), "get_pixel_offset": [0, -lift]}
     return texts(_apart(rows, zoom), name, size=LETTER, **ground)
 
 

@@ -11,6 +11,7 @@ from pages.maps.layers import Place
 from pages.markup import draw
 from pages.text import Say
 
+MOST = 3  # départements whose communes are drawn: each is a file of some 60 kB
 LEAST = 6.0  # half of the narrowest view, in units of the drawing: some 12 km
 
 
@@ -18,7 +19,8 @@ def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = 
     """Draw some points, those of the first group over the others, and what their colours say.
 
     `rows`: code, name, under (a line of its note), group (its name, in words), x, y, inset_x, inset_y; those without a
-    place are left out. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
+    place are left out. Where they have a `department` and a `town` (its name), the communes around are drawn, and the
+    towns named. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
     that the address holds (`deck.CHOSEN`), which a click on another one changes. Where all lie in the inset of
     Île-de-France, the map looks at them there: `here` is a place of that inset then.
     """
@@ -37,11 +39,22 @@ def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = 
 
     def made() -> list[Any]:
         points = layers.points(_rows(drawn, groups)[::-1], "near", [*pairs.values()], radius=4)
-        return [*layers.ground(frame), *layers.names(frame), points, layers.rings(marked)]
+        over = [points, layers.rings(marked)]
+        if "town" not in drawn:
+            return [*layers.ground(frame), *layers.names(frame), *over]
+        around = [*dict.fromkeys(drawn["department"].dropna())][:MOST]
+        return [*layers.ground(frame), *layers.edges(around), *over, _towns(drawn, frame)]
 
     deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live), alt, chosen, frame)
     counts = drawn["group"].value_counts()
     draw(keys.written((keys.disc(colours[name]), str(name), say.number(int(counts[name]))) for name in groups))
+
+
+def _towns(drawn: pd.DataFrame, frame: deck.Frame) -> Any:
+    """The name of each town, at the first of its points."""
+    named = drawn.dropna(subset=["town"]).drop_duplicates("town")
+    rows = named[["x", "y"]].round(2).assign(text=named["town"]).to_dict("records")
+    return layers.labels(rows, "towns", 2 ** deck.view(frame)[1], lift=20)  # over a point
 
 
 def _rows(drawn: pd.DataFrame, groups: Sequence[str]) -> list[layers.Row]:
