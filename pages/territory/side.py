@@ -35,11 +35,10 @@ def render(ask: Ask, say: Say) -> None:
     else:
         draw(grid.paces(ask, say, places))
         items = list(ask.catalogue.values())
-        known = {item.workstream for item in unpublished.offered(ask, items)}
-        first, others = (
-            [item for item in items if (item.weight > 1) is weighs and item.workstream in known]
-            for weighs in (True, False)
-        )
+        offered = unpublished.offered(ask, items)
+        first = [item for item in offered if item.weight > 1]
+        known = {item.workstream for item in offered}
+        others = [item for item in items if item not in first and item.workstream in known]
         _indicators(ask, say, places, first, lambda room: _room(ask, say, room, places))
         with more.rest(say, "side"):
             _indicators(ask, say, places, others, lambda room: say("side.others", room=say(f"parts.workstream.{room}")))
