@@ -240,7 +240,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
     }
     panel(
         say,
-        _worst(say, rows, limit, keys),
+        _worst(say, rows, below, limit, keys),
         say("access.territories.lead", reach=reach),
         lambda: _shares(say, rows, level, below, reach, keys),
         rows.assign(beyond=people),
@@ -284,11 +284,11 @@ def _weakest(say: Say, rows: pd.DataFrame, below: str, keys: known.Keys) -> None
     draw(html('<div class="tc-ends"><section><h2>{}</h2><ol class="tk-near">{}</ol></section></div>', title, lines))
 
 
-def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None = None) -> str:
+def _worst(say: Say, rows: pd.DataFrame, level: str, limit: Limit, keys: known.Keys | None = None) -> str:
     if rows.empty:
         return say("access.title_none")
     worst = leaders(rows, "value", say.percent, lowest=True, keys=keys)
-    told = {"who": say.text(say.tied(worst.names)), "share": worst.value}
+    told = {"who": say.text(say.leading(level, worst.names)), "share": worst.value}
     return say("access.territories.title", **told, reach=limit.write(say))
 
 

@@ -320,7 +320,8 @@ def _rank_title(say: Say, rows: pd.DataFrame, sort: str) -> str:
     if rows[column].isna().all():
         return say("follow.rank.none")
     ends = leaders(rows, column, say.number, lowest=sort in ("quietest", "falling"), keys=RANKED)
-    return say(f"follow.rank.title_{sort}", who=say.text(say.tied(ends.names)), count=ends.known)
+    who = say.text(say.leading("counter", ends.names))
+    return say(f"follow.rank.title_{sort}", who=who, n=len(ends.names), count=ends.known)
 
 
 def ordered(rows: pd.DataFrame, sort: str) -> pd.DataFrame:

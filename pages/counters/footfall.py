@@ -219,7 +219,7 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
     ends = leaders(rows, by, lambda share: say.percent(share, 1), lowest=not in_scope, keys=keys)
     alt = say(f"footfall.outcomes.alt{words}")
     return Found(
-        say(f"footfall.outcomes.title{words}", who=say.tied(ends.names), share=ends.value),
+        say(f"footfall.outcomes.title{words}", who=say.leading("partner", ends.names), share=ends.value),
         joined(" ", [say(f"footfall.outcomes.lead{words}"), *_helped(say, rows, place)]),
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
@@ -326,7 +326,8 @@ def _what(say: Say, axis: str, what: Any) -> str:
 def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | None = None) -> str:
     counted = "requests" if axis == "procedure" else "per_month"
     first = leaders(rows, counted, lambda count: say.number(count, digits=0), keys=keys)
-    told = {"who": say.tied(first.names), "count": round(first.known)}
+    noun = axis if axis in ("procedure", "channel") else "profile"
+    told = {"who": say.leading(noun, first.names), "n": len(first.names), "count": round(first.known)}
     if axis == "procedure":
         return say("footfall.by.title_procedure", **told, year=str(rows["year"].iloc[0]))
     return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)

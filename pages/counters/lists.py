@@ -231,7 +231,7 @@ def _years_title(say: Say, table: pd.DataFrame, keys: known.Keys | None = None) 
     if not count:
         return say("lists.years.title_none")
     most = leaders(table, "opened", str, name="year", keys=keys)
-    return say("lists.years.title", who=say.tied(most.names), count=most.known)
+    return say("lists.years.title", who=say.leading("year", most.names), count=most.known)
 
 
 def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:

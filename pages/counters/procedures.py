@@ -107,7 +107,7 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     rare = leaders(top, "share", say.percent, lowest=True, keys=keys)
     panel(
         say,
-        say("offer.coverage.title", who=say.tied(rare.names), share=rare.value),
+        say("offer.coverage.title", who=say.leading("procedure", rare.names), n=len(rare.names), share=rare.value),
         say(f"offer.coverage.lead_{by}"),
         lambda: charts.horizontal(say, top, "name", "share", "percent", say("offer.coverage.alt"), keys=keys),
         top,
@@ -174,7 +174,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
     least = leaders(rows, "demand", say.percent, lowest=True, keys=keys)
     tables.framed(
         say,
-        say("offer.territories.title", who=say.text(say.tied(least.names)), share=least.value),
+        say("offer.territories.title", who=say.leading(below, least.names), share=least.value),
         say("offer.territories.lead"),
         rows,
         "offre-par-territoire",

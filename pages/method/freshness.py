@@ -121,7 +121,8 @@ def _furthest(say: Say, rows: pd.DataFrame) -> str:
     if late.empty:
         return say("freshness.owed.title")
     longest = leaders(late, "days", say.duration, keys=_days)
-    return say("freshness.owed.title_late", names=say.tied([*dict.fromkeys(longest.names)]), time=longest.value)
+    names = say.leading("source", [*dict.fromkeys(longest.names)])
+    return say("freshness.owed.title_late", names=names, time=longest.value)
 
 
 def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:

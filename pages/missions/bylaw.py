@@ -262,11 +262,20 @@ def clarification(ask: Ask, say: Say) -> None:
     rows = known.operations(ask, "missions")
     moved = known.counted(rows[rows["kind"] == "transfer"], workstream="missions", kind="transfer")
     kept = known.counted(rows[rows["kind"] == "attachment"], workstream="missions", kind="attachment")
-    headings.page(say("known.missions.changed.title", count=moved), say("known.missions.changed.lead", count=kept))
+    headings.page(*changed(say, moved, kept))
     title = say("known.missions.changed.table", count=known.counted(rows, workstream="missions"))
     known.listed(
         say, rows, "missions-qui-ont-change", title, say("known.missions.changed.rule"), despite=unfollowed.TERRITORY
     )
+
+
+def changed(say: Say, moved: int, kept: int) -> tuple[str, str]:
+    """How many missions went to others, and how many stayed with the State under another authority."""
+    alone = say("known.missions.changed.alone")
+    if not moved:
+        return say(f"known.missions.changed.{'title_kept' if kept else 'title_none'}", count=kept), alone
+    lead = say("known.missions.changed.lead", count=kept) if kept else alone
+    return say("known.missions.changed.title", count=moved), lead
 
 
 def staff(ask: Ask, say: Say) -> None:

@@ -109,7 +109,7 @@ def _slowest(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
     if waiting.empty:
         return say("clarification.steps.title_none")
     longest = leaders(waiting, "median_days", say.duration, name="label", keys=keys)
-    who = say.tied([say.inside(step) for step in longest.names])
+    who = say.leading("stage", longest.names)
     return say("clarification.steps.title", who=who, days=longest.value)
 
 

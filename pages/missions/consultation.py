@@ -1,7 +1,7 @@
 """Consultation: which associations were invited and came, quarter by quarter, and how long before the decision."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,11 +71,8 @@ def title(say: Say, rows: pd.DataFrame, where: Mapping[str, str | None] = NOWHER
     keys = figures.cells({"share": "missed_share"}, *figures.at(where), of={"association": "association"})
     shares = share.rename("share").reset_index()
     worst = leaders(shares, "share", say.percent, name="association", keys=keys)
-    return say("consultation.title", who=_tied(say, worst.names), share=worst.value)
-
-
-def _tied(say: Say, associations: Sequence[str]) -> str:
-    return say.tied([say.generic(one) for one in associations])
+    who = say.leading("guest", [say.generic(one) for one in worst.names])
+    return say("consultation.title", who=who, n=len(worst.names), share=worst.value)
 
 
 def sentence(say: Say, rows: pd.DataFrame, place: Place, where: Where) -> str:
@@ -144,7 +141,7 @@ def busiest(say: Say, rows: pd.DataFrame, where: Where) -> str:
     named = sums.assign(name=[_quarter(say, day) for day in sums["quarter"]])
     keys = figures.cells({"invited": "invitations"}, *figures.at(where), on="quarter")
     most = leaders(named, "invited", say.number, keys=keys)
-    return say("consultation.calendar.found", who=say.tied(most.names), count=most.value)
+    return say("consultation.calendar.found", who=say.leading("quarter", most.names), count=most.value)
 
 
 def _axis(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> Axis:
@@ -299,7 +296,7 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     heading = say("consultation.lags.none")
     if len(told.dropna(subset=["median_days"])):
         slowest = leaders(told, "median_days", say.duration, keys=lag_keys(by, where))
-        heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
+        heading = say("consultation.lags.title", who=say.leading("thing", slowest.names), days=slowest.value)
     lead, kind = say("consultation.lags.lead"), ask.kind("consultations")
     with panels.framed(say, "lags", heading, lead, kind, tall=True, later=True):
         if told.empty:

@@ -125,7 +125,7 @@ def _most(say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> str:
     if not redundant["undecided"].sum():
         return say("overlaps.matrix.title")
     most = leaders(redundant, "undecided", say.number, keys=cells(at))
-    return say("overlaps.matrix.found", who=say.tied(most.names), count=most.value)
+    return say("overlaps.matrix.found", who=say.leading("cell", most.names), count=most.value)
 
 
 def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:

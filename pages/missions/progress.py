@@ -68,7 +68,7 @@ def _domains_title(say: Say, rows: pd.DataFrame, keys: figures.Keys | None = Non
     if known["share"].min() >= 100:
         return say("missions.domains.title_done")
     lowest = leaders(known, "share", lambda share: say.percent(share, 0), name="domain", lowest=True, keys=keys)
-    return say("missions.domains.title", who=say.tied(lowest.names), share=lowest.value)
+    return say("missions.domains.title", who=say.leading("domain", lowest.names), share=lowest.value)
 
 
 def _domains_sentence(
@@ -80,5 +80,5 @@ def _domains_sentence(
     if not total["redundant_open"]:
         return joined(" ", [lead, say("missions.domains.open_none")])
     most = leaders(rows, "redundant_open", say.number, name="domain", keys=keys)
-    told = {"count": total["redundant_open"], "who": say.tied(most.names), "most": most.value}
+    told = {"count": total["redundant_open"], "who": say.leading("domain", most.names), "most": most.value}
     return joined(" ", [lead, say("missions.domains.open", **told)])

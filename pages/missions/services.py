@@ -78,7 +78,7 @@ def _largest(say: Say, rows: pd.DataFrame) -> str:
     families = rows["type_code"].map(lambda code: FAMILY_OF.get(code, "other")).value_counts().rename_axis("family")
     named = families.reset_index(name="count")
     named["name"] = [say(f"services.family.{family}") for family in named["family"]]
-    return say("services.map.title", who=say.tied(leaders(named, "count", str).names))
+    return say("services.map.title", who=say.leading("family", leaders(named, "count", str).names))
 
 
 def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:

@@ -93,7 +93,9 @@ def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], weigh
         say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=told(say, pace, one))
         for one in pace.heaviest
     ]
-    return say("indicators.heaviest", count=len(names), names=say.apart(names)) if names else ""
+    late = pace.gap is not None and round(pace.gap) < 0
+    key = "indicators.heaviest" if late else "indicators.lagging"
+    return say(key, count=len(names), names=say.listed(names, ALL)) if names else ""
 
 
 def pull(say: Say, pace: Progress, part: Part) -> str:

@@ -250,19 +250,20 @@ def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         order = {"by": ["median_slip", "name"], "ascending": [False, True], "key": alphabetically}
         told = told.sort_values(**order, ignore_index=True)
         keys = choices.cells(SLIPS, held | {"type": None}, **{what: "thing"})
-        heading(_furthest(say, told, keys), say("calendar.slippage.lead"), ask.kind("proposals"))
+        heading(_furthest(say, told, what, keys), say("calendar.slippage.lead"), ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("calendar.slippage.none"))
         else:
             _slips(ask, say, told, what, keys)
 
 
-def _furthest(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
+def _furthest(say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> str:
     """Where dates slip the most."""
     if not (rows["median_slip"] > 0).any():
         return say("calendar.slippage.title")
     most = leaders(rows, "median_slip", say.duration, keys=keys)
-    return say("calendar.slippage.found", who=say.tied(most.names), days=most.value)
+    who = say.leading("region" if what == "region" else "thing", most.names)
+    return say("calendar.slippage.found", who=who, days=most.value)
 
 
 def _group(say: Say, what: str, thing: Any) -> str:

@@ -93,7 +93,7 @@ def _latest(say: Say, received: pd.DataFrame, missing: pd.DataFrame) -> str:
     if late.empty:
         return say("contributions.table.title_none")
     last = leaders(late, "days_late", say.duration, keys=CONTRIBUTION)
-    return say("contributions.table.title", who=say.text(say.tied(last.names)), days=last.value)
+    return say("contributions.table.title", who=say.text(say.leading("region", last.names)), days=last.value)
 
 
 def _afterwards(say: Say, missing: pd.DataFrame) -> str:

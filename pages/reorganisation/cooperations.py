@@ -121,7 +121,7 @@ def _lead(say: Say, pairs: pd.DataFrame, held: Held = MappingProxyType({})) -> s
     networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()
     keys = choices.cells({"cooperation_id": "cooperations"}, held, network="network")
     most = leaders(networks, "cooperation_id", str, name="network", keys=keys)
-    who = say.tied(_named(say, most.names))
+    who = say.leading("network", _named(say, most.names))
     count = choices.figure("cooperations", held)(pairs["cooperation_id"].nunique())
     return say("cooperations.lead", count=count, who=who, most=most.known)
 
@@ -146,8 +146,9 @@ def _busiest(say: Say, members: pd.DataFrame, held: Held) -> str:
             .nunique()
             .set_axis(["name", "cooperations"], axis=1)
         )
-    who = say.text(say.tied(leaders(counts, "cooperations", str).names))
-    return say(f"cooperations.map.title_{'department' if _inside(held) else 'region'}", who=who)
+    noun = "department" if _inside(held) else "region"
+    who = say.text(say.leading(noun, leaders(counts, "cooperations", str).names))
+    return say(f"cooperations.map.title_{noun}", who=who)
 
 
 def arcs(
@@ -326,7 +327,7 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     title = say("cooperations.leaders.title")
     if len(led):
         most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys)
-        title = say("cooperations.leaders.found", who=say.tied(most.names), count=most.known)
+        title = say("cooperations.leaders.found", who=say.leading("department", most.names), count=most.known)
     first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
     if first.empty and len(led):
         return  # so many are level that nobody leads
@@ -481,7 +482,7 @@ def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:
     if known["network"].nunique() < 2:
         return say(f"cooperations.matrix.{level}")
     found = leaders(known.groupby("network", as_index=False)[key].nunique(), key, str, name="network")
-    who = say.tied(_named(say, found.names))
+    who = say.leading("network", _named(say, found.names))
     return say(f"cooperations.matrix.{level}_title", who=who)
 
 

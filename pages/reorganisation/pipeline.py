@@ -386,5 +386,5 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
 
 def _slowest(say: Say, rows: pd.DataFrame, keys: Keys | None = None) -> str:
     slowest = leaders(rows, "median_days", say.duration, name="label", keys=keys)
-    who = say.tied([say.inside(stage) for stage in slowest.names])
+    who = say.leading("stage", slowest.names)
     return say("pipeline.delays.title", who=who, days=slowest.value)

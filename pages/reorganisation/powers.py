@@ -124,7 +124,8 @@ def _moved_to(say: Say, rows: pd.DataFrame, decides: str) -> str:
         return say("powers.table.title_none")
     side = "from_level" if decides else "to_level"
     most = leaders(new.groupby(side, as_index=False)["power_id"].count(), "power_id", str, name=side)
-    who = say.tied([say.inside(say(f"powers.level.{level}")) for level in most.names])
+    names = [say.inside(say(f"powers.level.{level}")) for level in most.names]
+    who = say.leading("giver" if decides else "level", names)
     return say("powers.table.lost" if decides else "powers.table.gained", who=who)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from pages.text.places import territory
 from pages.text.written import French, Number, Sentence, is_known, joined
 from queries.indicators import in_points
 
@@ -210,6 +211,18 @@ class Say:
         if len(names) > 3:
             return self("parts.tied.many", total=len(names))
         return self("parts.tied.few", names=self.listed(names))
+
+    def leading(self, noun: str, names: Sequence[str]) -> str:
+        """The same within a sentence, by what they are: 'le domaine « Culture »', '12 domaines à égalité'. `noun`: one
+        of `parts.leading`; a département has its article.
+        """
+        key, count = f"parts.leading.{noun}", len(names)
+        if count > 3:
+            told = self(f"{key}.many", count=count)
+        else:
+            named = map(territory, names) if noun == "department" else names
+            told = self(f"{key}.some", count=count, names=self.listed([self(f"{key}.each", name=one) for one in named]))
+        return told if count == 1 else self("parts.tied.few", names=told)
 
     def plural(self, count: float) -> str:
         """'one' or 'other': French says 0 and 1.5 in the singular, English only 1."""

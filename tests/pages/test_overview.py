@@ -71,7 +71,13 @@ def test_the_sentence_names_each_workstream_once() -> None:
     [
         (
             pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
-            "1 indicateur sur 2 au rythme attendu. Pèse le plus\u00a0: Redondances résorbées, −25\u00a0points.",
+            "1 indicateur sur 2 au rythme attendu. Le retard tient d’abord à «\u202fRedondances résorbées\u202f» "
+            "(−25\u00a0points).",
+        ),
+        (
+            pace(72, 70, 2, Part("M1", 1, 9), Part("M4", 2, -2)),  # ahead as a whole: no delay to explain
+            "1 indicateur sur 2 au rythme attendu. L’indicateur le plus en retard, compte tenu de son poids, est "
+            "«\u202fRedondances résorbées\u202f» (−2\u00a0points).",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),

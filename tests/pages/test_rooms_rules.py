@@ -63,12 +63,12 @@ LATE, HEAVY, FINE = Part("M10", 1, -50.04), Part("M4", 2, -25.02), Part("M1", 2,
         (
             (LATE, Part("M4", 2, -14.66), FINE),
             "calcul sur 3 indicateurs pondérés, dont 1 au rythme attendu. "
-            "Pèse le plus : Délai d’arbitrage (médiane depuis 2018), −50 points, poids 1 sur 5.",
+            "Le retard tient d’abord à « Délai d’arbitrage (médiane depuis 2018) » (−50 points, poids 1 sur 5).",
         ),
         (
             (LATE, HEAVY, FINE),  # 1 x 50.04 and 2 x 25.02
-            "Pèsent le plus, à égalité : Délai d’arbitrage (médiane depuis 2018), −50 points, poids 1 sur 5 ; "
-            "Redondances résorbées, −25 points, poids 2 sur 5.",
+            "Le retard tient d’abord, à égalité, à « Délai d’arbitrage (médiane depuis 2018) » (−50 points, poids 1 "
+            "sur 5) et « Redondances résorbées » (−25 points, poids 2 sur 5).",
         ),
         ((FINE, FINE, FINE), "calcul sur 3 indicateurs pondérés, dont 3 au rythme attendu."),
     ],

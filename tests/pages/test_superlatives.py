@@ -11,7 +11,7 @@ import pytest
 from pages.blocks import workstream
 from pages.contests import page as contests
 from pages.counters import access, footfall, lists
-from pages.missions import clarification, consultation, overlaps, progress, services
+from pages.missions import bylaw, clarification, consultation, overlaps, progress, services
 from pages.overview import map as overview_map
 from pages.parts import indicator
 from pages.reorganisation import contributions, cooperations, pipeline, powers
@@ -72,6 +72,22 @@ def test_ties_are_said(names: list[str], french: str, english: str) -> None:
     assert (FR.tied(names), EN.tied(names)) == (french, english)
 
 
+@pytest.mark.parametrize(
+    ("noun", "count", "french", "english"),
+    [
+        ("domain", 1, "le domaine « Ain »", "the domain “Ain”"),
+        ("domain", 2, "les domaines « Ain » et « Cher » à égalité", "the domains “Ain” and “Cher” tied"),
+        ("domain", 5, "5 domaines à égalité", "5 domains tied"),
+        ("department", 1, "le département de l'Ain", "the département of Ain"),  # with its article
+        ("department", 2, "les départements de l'Ain et du Cher à égalité", "the départements of Ain and Cher tied"),
+    ],
+)
+def test_those_who_lead_stand_within_a_sentence_by_what_they_are(
+    noun: str, count: int, french: str, english: str
+) -> None:
+    assert (plain(FR.leading(noun, NAMES[:count])), EN.leading(noun, NAMES[:count])) == (french, english)
+
+
 def test_a_list_of_names_ends_in_and() -> None:
     assert [FR.listed(NAMES[:count]) for count in (0, 1, 2)] == ["", "Ain", "Ain et Cher"]
     assert FR.listed(NAMES, 4) == "Ain, Cher, Lot, Nord et 1 autre"
@@ -100,12 +116,13 @@ def domains(decided: list[int], redundant_open: int = 2) -> pd.DataFrame:
 KM_20 = access.Limit("km", 20)
 LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     "access": (
-        lambda: access._worst(FR, territories([50.0, 50.0, 90.0]), KM_20),
-        "Accès le plus faible : Ain et Cher à égalité, 50,0 % à moins de 20 km",
+        lambda: access._worst(FR, territories([50.0, 50.0, 90.0]), "department", KM_20),
+        "L'accès est le plus faible dans les départements de l'Ain et du Cher à égalité : "
+        "50,0 % des habitants à moins de 20 km",
     ),
     "openings": (
         lambda: lists._years_title(FR, rows(year=["2020", "2021"], opened=[1, 1])),
-        "Le plus d'ouvertures en un an : 1 (2020 et 2021 à égalité)",
+        "Les ouvertures ont été le plus nombreuses en 2020 et 2021 à égalité : 1",
     ),
     "no opening": (
         lambda: lists._years_title(FR, rows(year=["2020", "2021"], opened=[0, 0])),
@@ -113,19 +130,19 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "channels": (
         lambda: footfall._profile_title(FR, "channel", rows(name=["Au guichet", "En visio"], per_month=[0.6, 1.2])),
-        "Premier canal : Au guichet et En visio à égalité, 1 acte par mois",
+        "« Au guichet » et « En visio » à égalité sont les premiers canaux : 1 acte par mois",
     ),
     "procedures": (
         lambda: footfall._profile_title(EN, "procedure", rows(name=["Tax", "Rent"], requests=[9, 9], year=2024)),
-        "Procedure most requested in 2024: Tax and Rent tied, 9 requests",
+        "In 2024, “Tax” and “Rent” tied were the procedures most requested: 9 requests",
     ),
     "domains": (
         lambda: progress._domains_title(FR, domains([4, 4])),
-        "Part arbitrée la plus faible : Santé et Emploi à égalité, 40 % des missions",
+        "La part arbitrée est la plus faible dans les domaines « Santé » et « Emploi » à égalité : 40 % des missions",
     ),
     "absences": (
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
-        "Absences les plus fréquentes : ADF et AMF à égalité, 25,0 % des réunions",
+        "« ADF » et « AMF » à égalité sont le plus souvent absents : 25,0 % des réunions",
     ),
     "attendance": (
         lambda: consultation.attendance(
@@ -139,16 +156,18 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "families of services": (
         lambda: services._largest(FR, rows(type_code=["DDT", "RECTORAT", "DREAL", "DSDEN"])),
-        "Famille qui compte le plus de services : "
-        "Territoires, agriculture, environnement et Éducation, jeunesse, culture à égalité",
+        "Les services sont le plus nombreux dans les familles « Territoires, agriculture, environnement » et "
+        "« Éducation, jeunesse, culture » à égalité",
     ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
-        "2 coopérations en cours ; réseau qui en compte le plus, 1 : achats et systèmes d'information à égalité.",
+        "2 coopérations en cours, le plus souvent dans les réseaux « achats » et "
+        "« systèmes d'information » à égalité (1).",
     ),
     "stages": (
         lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
-        "Plus long passage : formulée et avis de la CNATE à égalité, 30 jours en médiane",
+        "Les propositions restent le plus longtemps aux étapes « Formulée » et « Avis de la CNATE » à égalité : "
+        "30 jours en médiane",
     ),
     "ranking": (
         lambda: indicator.spread(FR, territories([1.0, 1.0, 1.0, 1.0, 9.0]), "percent"),
@@ -196,8 +215,8 @@ def test_one_value_where_few_are_known_is_not_everybodys(
 
 def test_the_sentence_of_the_domains_says_ties() -> None:
     assert plain(progress._domains_sentence(FR, domains([4, 5]))).endswith(
-        "4 missions exercées redondantes attendent un arbitrage ; "
-        "domaine qui en compte le plus : Santé et Emploi à égalité, 2."
+        "4 missions exercées redondantes attendent un arbitrage, "
+        "le plus souvent dans les domaines « Santé » et « Emploi » à égalité (2)."
     )
     assert says(progress._domains_sentence(FR, domains([4, 5]).assign(redundant_open=[1, 0])), "missions.domains.open")
 
@@ -216,12 +235,13 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
         (
             matrix((*ECONOMY, 3, 7), (*PLANNING, 2, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Le plus à trancher, 44 : Urbanisme (commune)",
+            "Les missions à trancher sont le plus nombreuses dans le domaine « Urbanisme (commune) » : 44",
         ),
         (
             matrix((*ECONOMY, 2, 7), (*PLANNING, 2, 44), (*HOUSING, 1, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Le plus à trancher, 44 : Urbanisme (commune) et Logement (intercommunalité) à égalité",
+            "Les missions à trancher sont le plus nombreuses dans les domaines « Urbanisme (commune) » et "
+            "« Logement (intercommunalité) » à égalité : 44",
         ),
         (
             matrix((*ECONOMY, 1, 0), (*PLANNING, 1, 0), (*HOUSING, 1, 0), ("culture", "region", 1, 0)),
@@ -313,13 +333,32 @@ def test_services_say_how_many_exercise_a_mission(missions: list[int], title: st
     assert plain(services._title(FR, found, figures.key("services"))) == title
 
 
+LATEST = "La contribution est arrivée le plus tard"
+
+
+@pytest.mark.parametrize(
+    ("moved", "kept", "title", "lead"),
+    [
+        (0, 0, "title_none", "alone"),
+        (0, 1, "title_kept", "alone"),
+        (1, 0, "title", "alone"),
+        (2, 3, "title", "lead"),
+    ],
+)
+def test_what_no_text_gave_to_others_is_no_title(moved: int, kept: int, title: str, lead: str) -> None:
+    told = bylaw.changed(FR, moved, kept)
+    assert not any(words.startswith("0") for words in told)
+    names = [f"known.missions.changed.{name}" for name in (title, lead)]
+    assert all(says(words, name) for words, name in zip(told, names, strict=True))
+
+
 @pytest.mark.parametrize(
     ("days", "missing", "title"),
     [
         ([], [], "Aucune contribution reçue après l'échéance"),
         ([0], [], "Aucune contribution reçue après l'échéance"),
-        ([0, 37], [], "Plus long retard à la réception : Cher, 37 jours"),
-        ([37, 12, 37], [], "Plus long retard à la réception : Ain et Lot à égalité, 37 jours"),
+        ([0, 37], [], f"{LATEST} dans la région Cher : 37 jours après l'échéance"),
+        ([37, 12, 37], [], f"{LATEST} dans les régions Ain et Lot à égalité : 37 jours après l'échéance"),
         ([0, 37], [300, 300], "Manquent depuis 300 jours : Ain et Cher"),
     ],
 )
@@ -335,10 +374,10 @@ def test_the_latest_contributions_are_named(days: list[int], missing: list[int],
     ("levels", "decides", "title"),
     [
         ([], "", "Aucune décision n'est descendue depuis 2018"),
-        (["region_prefect"], "", "Niveau qui a le plus gagné depuis 2018 : préfet de région"),
+        (["region_prefect"], "", "Depuis 2018, c'est au préfet de région que l'on a confié le plus de décisions"),
         (["subprefect", "region_prefect"], "",
-         "Niveau qui a le plus gagné depuis 2018 : préfet de région et sous-préfet à égalité"),
-        (["region_prefect"], "region_prefect", "Niveau qui a le plus cédé depuis 2018 : ministre"),
+         "Depuis 2018, c'est au préfet de région et au sous-préfet à égalité que l'on a confié le plus de décisions"),
+        (["region_prefect"], "region_prefect", "Ce que l'on a confié depuis 2018 venait surtout du ministre"),
     ],
 )  # fmt: skip
 def test_powers_say_who_gained_them_or_of_one_level_who_lost_them(levels: list[str], decides: str, title: str) -> None:
@@ -358,10 +397,13 @@ MEMBERS = pd.DataFrame(
 @pytest.mark.parametrize(
     ("held", "title"),
     [
-        ({}, "Région où le plus de départements coopèrent : A et C à égalité"),  # one département each
-        ({"network": "water"}, "Région où le plus de départements coopèrent : A"),
+        (
+            {},
+            "Les départements qui coopèrent sont le plus nombreux dans les régions A et C à égalité",
+        ),  # one département each
+        ({"network": "water"}, "Les départements qui coopèrent sont le plus nombreux dans la région A"),
         ({"network": "purchasing"}, "Aucune coopération en cours"),
-        ({"region": "84"}, "Département qui coopère le plus : Ain"),
+        ({"region": "84"}, "Les coopérations sont le plus nombreuses dans le département de l'Ain"),
     ],
 )
 def test_the_map_of_cooperations_says_where_most_cooperate(held: dict[str, str], title: str) -> None:
@@ -384,7 +426,7 @@ def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
     known = MEMBERS[MEMBERS["network"].notna()]
     assert (
         plain(cooperations._widest(EN, known, "region", "region"))
-        == "Network found in most regions: information systems"
+        == "Most regions are covered by the network “information systems”"
     )
     assert plain(cooperations._widest(FR, known.iloc[:0], "region", "region")) == "Régions et réseaux"
 
@@ -395,6 +437,6 @@ def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
          "median_days": [None, 114.0, 900.0]}
     )  # fmt: skip
     assert plain(clarification._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
-        "Étape la plus longue : arbitrée, 114 jours en médiane"
+        "L'attente est la plus longue à l'étape « Arbitrée » : 114 jours en médiane"
     )
     assert plain(clarification._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"

@@ -119,7 +119,7 @@ def test_what_was_shared_out_equally_ranks_no_counter_and_none_is_said_to_be_ste
 ) -> None:
     changed(SHARED_OUT)
     for axis in ("format", "carrier", "area_type"):
-        assert "Le plus d’actes" not in page("counters.footfall", "cabinet", axe=axis)
+        assert not says(page("counters.footfall", "cabinet", axe=axis), "footfall.by.title")
     for alert in ("counters_falling", "counters_silent"):
         assert not re.search(r"\b0 guichet", page("counters.follow", "cabinet", alert=alert))
 

@@ -86,7 +86,8 @@ def test_the_calendar_of_meetings_names_the_quarter_of_the_most_invitations() ->
         counts[f"T{(day.month + 2) // 3} {day.year}"] += invited
     (quarter, most), (_, second) = counts.most_common(2)
     assert most > second
-    assert f"Le plus d’invitations : {quarter}, {most}" in plain(page("consultation", "public", region="53"))
+    told = page("consultation", "public", region="53")
+    assert says(told, "consultation.calendar.found", who=f"au {quarter}", count=most)
 
 
 def test_a_phone_has_one_disc_per_year_of_all_the_meetings_of_that_year() -> None:
