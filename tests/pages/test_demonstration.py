@@ -92,7 +92,8 @@ ADDRESSES = (
     "/fige?figer=overview&edition=demonstration",
     "/integrer?integrer=counters-map&edition=demonstration",
     "/embed/page/counters-map/points?edition=demonstration",
-    "/layers/km.json?edition=demonstration&hash=0",
+    "/layers/network.json?edition=demonstration&hash=0",
+    "/around.json?edition=demonstration&hash=0",
 )
 
 

@@ -224,6 +224,7 @@ ADDRESSES = [
     "/search?mots=rennes",
     "/search.json?mots=rennes",
     "/layers/network.json",
+    "/around.json",
     "/api/v1/openapi.json",
     "/api/v1/indicators.json",
     "/api/v1/editions.json",

@@ -7,12 +7,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from data.reference import places
 from data.store import Edition
 from pages.counters import around, live
+from pages.http.assets import IMMUTABLE
+from pages.outputs import around as outputs
 from pages.server import headers
-from pages.shell.ask import Ask
+from pages.shell import serving
+from pages.shell.ask import Ask, ask_of
 from pages.text import Say
 from queries.access import Viewer
 from queries.studies import schedule
@@ -133,3 +138,23 @@ def test_the_file_follows_the_procedure_and_the_day_and_knows_no_other(edition: 
 
 def test_a_page_may_ask_where_its_reader_is_and_no_other_site() -> None:
     assert "geolocation=(self)" in headers.security_headers()["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("", 200), ("?lang=de", 404), ("?jour=9", 404), ("?demarche=none", 404), ("?edition=none", 404),
+        ("?vue=nobody", 403),
+    ],
+)  # fmt: skip
+def test_the_file_is_sent_to_who_may_read_it_and_kept_where_its_address_names_it(
+    edition: Edition, asked: str, status: int
+) -> None:
+    with TestClient(Starlette(routes=outputs.routes())) as client:
+        answer = client.get(f"{around.ADDRESS}{asked}")
+        assert answer.status_code == status
+        if status == 200:
+            assert answer.headers["cache-control"] == "private, no-store"
+            own = around.address(ask_of(serving.public()), FR, None, None).removeprefix(".")
+            assert client.get(own).headers["cache-control"] == IMMUTABLE
+            assert answer.json() == _around()

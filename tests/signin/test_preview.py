@@ -62,6 +62,7 @@ def draft(keys: dict[str, str], folder: Path) -> Draft:
             connection.execute(MARKED.format(table="marts.counters"))
             connection.execute(MARKED.format(table="core.counters"))
             connection.execute(MARKED.format(table="marts.open_addresses"))
+            connection.execute(MARKED.format(table="marts.counter_board"))
     files = {audience: store.fingerprint(place / f"{audience}.duckdb") for audience in store.AUDIENCES}
     about = {"name": NAME, "as_of": "2021-06-30", "kind": "demonstration", "files": files, "deposits": []}
     made = Candidate(place, about, store.edition("by-hand"), True, [], [])
@@ -132,7 +133,7 @@ def test_nobody_reaches_a_byte_but_who_may_look_and_does(draft: Draft, keys: dic
     assert [read(keys, email) for email in ("", BRUNO, CHLOE, DENIS)] == ["by-hand"] * 4
     assert reached(keys, "", addresses(draft)) == []
     own = {one.partition("?")[0] for one in reached(keys, ANNE, addresses(draft))}
-    drawn_for = {"/search.json", "/search", "/layers/network.json"}
+    drawn_for = {"/search.json", "/search", "/layers/network.json", "/around.json"}
     assert {one for one in own if not one.startswith("/api/")} == drawn_for
     deposits.hand_over(draft, "à relire")
     assert (read(keys, BRUNO), read(keys, CHLOE), read(keys, DENIS)) == (NAME, "by-hand", "by-hand")
