@@ -19,6 +19,7 @@ from pages.markup import Markup, concat, draw, html
 from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.text import Say
+from queries.figures import Key
 from queries.studies import reach, sphere
 
 # In the light and in the dark: far from the blues of the communes, each 3:1 on those of the nearest class; a ring is a
@@ -53,13 +54,15 @@ def show(
     unit: str = "km",
     planned: pd.DataFrame | None = None,
     under: str = "",
+    counted: Key | None = None,
 ) -> None:
     """Draw the map, the list beside it and the key.
 
     `rows`: the communes, in the order of codes: department, population, and km or minutes (`unit`); `addresses`: see
     counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
     stops, by département; `focus`: the départements to look at, which the key counts, all of them when there is none;
-    `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar.
+    `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar;
+    `counted`: what the counters of each format are, where they are all of those that are open.
     """
     network = layers.of(ask, say)
     kept = network.kept(addresses)
@@ -98,7 +101,7 @@ def show(
     with map_side:
         deck.chart(say, "access", made, lambda live: access.svg(shown, live), shown.alt, chosen, frame)
     every = addresses if planned is None else pd.concat([addresses, planned])
-    draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden)))
+    draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden, counted)))
 
 
 def _looks() -> tuple[list[tuple[str, str]], list[bool]]:
@@ -279,11 +282,14 @@ def _key(
     focus: Sequence[str],
     unit: str,
     hidden: str,
+    counted: Key | None,
 ) -> list[keys.Line]:
     """What is drawn and how many of each there are, of the départements looked at."""
     own = communes.of_departments(tuple(focus)) if focus else np.arange(len(shades))
     lines = [] if hidden == "communes" else _steps(say, shades[own], unit)
-    return lines if hidden == "points" else [*_formats(say, addresses, focus), *_silent(say, badges, focus), *lines]
+    if hidden == "points":
+        return lines
+    return [*_formats(say, addresses, focus, counted), *_silent(say, badges, focus, counted), *lines]
 
 
 def _steps(say: Say, shades: communes.Integers, unit: str) -> list[keys.Line]:
@@ -297,15 +303,18 @@ def _steps(say: Say, shades: communes.Integers, unit: str) -> list[keys.Line]:
     return [(keys.swatch(f"var(--tc-{name})"), label, say.number(count)) for name, label, count in told]
 
 
-def _formats(say: Say, addresses: pd.DataFrame, focus: Sequence[str]) -> list[keys.Line]:
+def _formats(say: Say, addresses: pd.DataFrame, focus: Sequence[str], counted: Key | None) -> list[keys.Line]:
     """What lies outside the 101 départements has no place on the drawing."""
     drawn = addresses[addresses["x"].notna()]
     here = drawn[drawn["department"].isin(focus)] if focus else drawn
-    counts = here.groupby("format")["counter_id"].nunique()
+    counts = {
+        name: counted.among(format=name)(count) if counted else count
+        for name, count in here.groupby("format")["counter_id"].nunique().items()
+    }
     return [
-        (group.mark, _format(say, name, group.hollow), say.number(int(counts[name])))
+        (group.mark, _format(say, name, group.hollow), say.number(counts[name]))
         for name, group in zip(layers.FORMATS, GROUPS, strict=True)
-        if name in counts.index
+        if name in counts
     ]
 
 
@@ -314,7 +323,8 @@ def _format(say: Say, name: str, stops: bool) -> str:
     return say("access.map.by_stops", name=label) if stops else label
 
 
-def _silent(say: Say, badges: Mapping[str, int], focus: Sequence[str]) -> list[keys.Line]:
+def _silent(say: Say, badges: Mapping[str, int], focus: Sequence[str], counted: Key | None) -> list[keys.Line]:
     """The line of the numbers in a frame: itinerants that no point stands for."""
     count = sum(one for code, one in badges.items() if not focus or code in focus)
-    return [(keys.swatch("var(--tc-paper)"), say("access.map.silent"), say.number(count))] if count else []
+    told = counted.called("counters_without_stops")(count) if counted else count
+    return [(keys.swatch("var(--tc-paper)"), say("access.map.silent"), say.number(told))] if count else []

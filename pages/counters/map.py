@@ -38,17 +38,18 @@ def points(ask: Ask, say: Say) -> None:
         if rows.empty:
             states.empty(say)
             return
-        drawn(ask, say, rows, access_map.focus(ask, level, code))
+        drawn(ask, say, rows, (level, code))
         counter_list.show(say, rows, level == "department", "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 
-def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
+def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The addresses and stops of some counters, over how far each commune is from any."""
     addresses = ask("counters/addresses")
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
-    access_map.show(ask, say, ask("counters/distances"), shown, badges, focus, under="communes")
+    focus, counted = access_map.focus(ask, *place), figures.key("drawn_counters", *place)
+    access_map.show(ask, say, ask("counters/distances"), shown, badges, focus, under="communes", counted=counted)
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ select
     open_from,
     weekly_hours,
     (department is not null)::integer as open,
+    (counter_id in (select counter_id from visible.addresses where x is not null))::integer as drawn,
     if(list_contains(partner_list, $partner) and partners_known, open, 0) as receives,
     coalesce(list_contains(procedure_list, $procedure), false)::integer as offers,
     if(procedures is null, 0, 1 - offers) as offers_not,

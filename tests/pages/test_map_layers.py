@@ -138,7 +138,7 @@ def test_the_key_counts_what_is_drawn() -> None:
     addresses = ask("counters/addresses")
     without = addresses.assign(x=addresses["x"].mask(addresses["counter_id"] == "here1"))
     before, after = (
-        next(int(count) for _, name, count in access_map._formats(Say("fr"), rows, []) if name == "Fixe")
+        next(int(count) for _, name, count in access_map._formats(Say("fr"), rows, [], None) if name == "Fixe")
         for rows in (addresses, without)
     )
     assert after == before - 1
