@@ -105,10 +105,13 @@ def _of_now(ask: Ask, say: Say, path: str) -> None:
 
 
 def _acronyms(say: Say, rest: Markup = NOTHING) -> None:
-    """What the acronyms of the page above stand for, and the `rest` of what follows a page."""
+    """What the acronyms of the page above stand for, folded, and the `rest` of what follows a page. Our script has the
+    first of each say it too (see search/glossary).
+    """
     used = [name for name in ACRONYMS if name in say.met]
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    spelled = headings.unbroken(say("parts.acronym.all", told=say.apart(told)))
-    words = html('<p class="tc-note">{}</p>', spelled) if told else NOTHING
+    spelled = headings.unbroken(say.apart(told))
+    fold = '<details class="tc-note tc-acronyms"><summary>{}</summary><p>{}.</p></details>'
+    words = html(fold, say("parts.acronym.all", count=len(told)), spelled) if told else NOTHING
     if words or rest:
         markup.draw(words + rest)

@@ -99,7 +99,7 @@ def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Editi
     test = AppTest.from_file(str(MAIN), default_timeout=90)
     test.session_state["twin-jalons"] = True  # the table of milestones is written when it is opened
     whole = told(run(test, {}))
-    assert "Sigles de cette page : CNATE, Conférence nationale de l’administration territoriale de l’État" in whole
+    assert "CNATE, Conférence nationale de l’administration territoriale de l’État" in whole
     assert "DITP, direction interministérielle de la transformation publique" in whole
     assert "DITP" not in html
     assert f"dans l’édition {edition.name}" in told(opened("method"))

@@ -6,7 +6,7 @@ import pytest
 
 from pages.blocks.search import glossary, things, views
 from pages.server.first_bytes import first_bytes
-from pages.text import LANGUAGES, Say, sentences
+from pages.text import ACRONYMS, LANGUAGES, Say, sentences
 
 MARKED = things.typed()["marked"]
 
@@ -26,7 +26,11 @@ def test_the_first_bytes_hold_the_marked_words_of_both_languages() -> None:
     for language in LANGUAGES:
         held = re.search(f'<template data-tc-glossary="{language}">(.*?)</template>', page)
         assert held
-        assert re.findall(r'id="tc-def-(\w+)"', held[1]) == list(MARKED)
+        said = {form for forms in MARKED.values() for form in forms[language]}
+        acronyms = [name for name in ACRONYMS if name not in said]
+        assert re.findall(r'id="tc-def-(\w+)"', held[1]) == [*MARKED, *acronyms]
+        assert "DDETS" in acronyms
+        assert "CNATE" not in acronyms, "one form, one meaning"
         assert str(Say(language)("glossary.cnate.says")).replace("'", "&#39;") in held[1]
 
 
