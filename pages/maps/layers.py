@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import pydeck as pdk
@@ -217,6 +218,11 @@ def _of_digit(values: Sequence[Any], digits: str, rank: str = "rank") -> str:
     return f"({json.dumps(values)})[('{digits}')[{rank}]]"
 
 
+def hash_of(digits: str) -> str:
+    """What tells deck.gl that digits are others than before."""
+    return sha256(digits.encode()).hexdigest()[:12]
+
+
 def dots(digits: str) -> Any:
     """The communes of the country, each in the shade that its digit says."""
     colours = [colour(INK[name]) for name in SHADES]
@@ -227,7 +233,7 @@ def dots(digits: str) -> Any:
         get_position="[x, y]",
         get_radius="r",
         get_fill_color=_of_digit(colours, digits),
-        update_triggers={"getFillColor": [theme.name(), digits]},
+        update_triggers={"getFillColor": [theme.name(), hash_of(digits)]},
         pickable=False,
     )
 
@@ -265,7 +271,7 @@ def network(
         get_line_color=f"({json.dumps(lines)})[group]",
         get_line_width=f"({json.dumps(widths)})[group]",
         line_width_units="'pixels'",
-        update_triggers={"getFillColor": theme.name(), "getLineColor": theme.name(), "getFilterValue": kept},
+        update_triggers={"getFillColor": theme.name(), "getLineColor": theme.name(), "getFilterValue": hash_of(kept)},
         pickable=True,
         **(some if kept else {}),
     )
@@ -282,7 +288,7 @@ def communes(department: str, digits: str) -> list[Any]:
     """
     fill = _of_digit([colour(INK[name]) for name in SHADES], digits, "properties.rank")
     address = outlines.communes_address(department)
-    return _areas(address, "communes", fill, digits, INK["paper"], 0.5, pickable=True)
+    return _areas(address, "communes", fill, hash_of(digits), INK["paper"], 0.5, pickable=True)
 
 
 def edges(departments: Sequence[str]) -> list[Any]:
