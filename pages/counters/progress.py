@@ -12,7 +12,7 @@ from pages.blocks.glance import counters as glance
 from pages.charts.events import Marks, over
 from pages.charts.marks import Event
 from pages.counters import wording
-from pages.elements import badges
+from pages.elements import badges, more
 from pages.parts import panel, tables
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -171,6 +171,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
         },
         note=note,
         keys=keys,
+        later=more.EVERYWHERE,
     )
 
 

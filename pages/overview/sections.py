@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import changed, commitments, glance, lookup, unpublished
-from pages.elements import badges, links
+from pages.elements import badges, links, more
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
 from pages.overview import wording
@@ -223,7 +223,7 @@ def milestones(ask: Ask, say: Say) -> None:
             "body": (say("overview.milestones.body"), None),
             "reference": (say("overview.milestones.reference"), None),
         },
-        later=True,
+        later=more.EVERYWHERE,
     )
 
 

@@ -128,6 +128,7 @@ def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_giv
         page.keyboard.press("Escape")
         expect(page.locator("h1")).not_to_contain_text("Bretagne")
         assert "region=" not in page.url
+        page.locator('[class*="st-key-panel-jalons"] summary').first.click()
         lane = page.locator(".tc-lane").first
         lane.locator("li").first.focus()
         page.keyboard.press("ArrowRight")
