@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
 LEFT = pytest.StashKey[int]()
 EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`
+MOVED_ONCE = "pages that moved once"  # a property that a test of pages records
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -109,12 +110,16 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """What was not run, and what passed at the second try, by name: there should be none of these."""
+    """What was not run, and by name what passed at the second try, and pages that moved once: there should be none."""
     again = [report.nodeid for report in terminalreporter.stats.get("rerun", ())]
     terminalreporter.line(f"left to make sweep and make attack: {config.stash.get(LEFT, 0):,} tests")
     terminalreporter.line(f"tried a second time: {len(again)} tests")
     for one in again:
         terminalreporter.line(f"    {one}")
+    told = [one.user_properties for group in terminalreporter.stats.values() for one in group if hasattr(one, "when")]
+    moved = {page for properties in told for name, pages in properties if name == MOVED_ONCE for page in pages}
+    for page in sorted(moved):
+        terminalreporter.line(f"moved while it came in, and not when it was opened again: {page}")
 
 
 @pytest.fixture(autouse=True)

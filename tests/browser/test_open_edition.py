@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from pages.shell.rooms import BY_PATH
-from tests.browser.test_pages import Watched, audit, look, paths, watched
+from tests.browser.test_pages import Recorded, Watched, audit, look, paths, watched
 from tests.browser.test_questions import follow
-from tests.conftest import running_server
+from tests.conftest import MOVED_ONCE, running_server
 from tests.pages import gathering
 from tests.pages.questions import opened
 from tests.pages.questions.table import MOST_CLICKS, plain
@@ -40,15 +40,17 @@ def seen(browser: Browser, server: str) -> Iterator[Watched]:
 
 
 @pytest.mark.parametrize("turn", range(len(READINGS)))
-def test_every_page_is_sound(seen: Watched, server: str, turn: int) -> None:
+def test_every_page_is_sound(seen: Watched, server: str, turn: int, record_property: Recorded) -> None:
     """At 1366 and 390 px, without an error in the console; axe reads each page in one of the eight readings."""
     reader, language = READINGS[turn]
     seen.problems.clear()
+    seen.moved_once.clear()
     for rank, path in enumerate(paths(seen.open("/sitemap", vue=reader, lang=language), server)):
         seen.open(path, vue=reader, lang=language)
         look(seen, language)
         if rank % len(READINGS) == turn:
             audit(seen)
+    record_property(MOVED_ONCE, [*seen.moved_once])
     assert not seen.problems, "\n".join(dict.fromkeys(seen.problems))
 
 
