@@ -78,6 +78,8 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
         first = own[0] if len(own) == 1 else ""
         region = filters.any_of("region", names, say("parts.region"), say("whatif.no_region"), first)
         if not region:
+            if aside := st.query_params.get("choix"):  # of no region: which one offers them, no address says
+                address.left_aside("choix", aside)
             return pd.DataFrame()
         offered = ask("reorganisation/candidates", region=region)
         names = dict(zip(offered["proposal_id"], offered["title"], strict=True))

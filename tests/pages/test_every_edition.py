@@ -26,6 +26,7 @@ from pages.outputs.site import plan
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server.routes import plain_routes
 from pages.shell import serving
+from pages.shell.rooms import ADDRESSES as ADDRESSED
 from pages.shell.rooms import HOME, NEVER_FROZEN, PAGES
 from pages.text import Say
 from queries import access, export, files, indicators, shapes
@@ -235,9 +236,15 @@ ADDRESSES = [
     *(f"/flux/alerte-{name}.atom" for name in ALERTS),
     "/calendrier.ics",
     "/fige",
-    *(f"/{page.path}" for page in PAGES),
+    "/around.json",
+    "/maps/dots.json",
+    "/maps/communes/35.json",
+    *(f"/{page.at or page.path}" for page in PAGES),
 ]
 AWAY = {
+    **{f"/{old}?departement=35": 308 for old, page in ADDRESSED.items() if old != page.address},
+    "/maps/communes/00.json": 404,
+    "/around.json?demarche=none": 404,
     "/metrics": 404,  # to who bears no token
     "/api": 404,
     "/public": 307,

@@ -90,7 +90,8 @@ def test_no_service_outlasts_its_type_on_any_page(changed: Callable[..., Path]) 
 
 def test_what_comes_from_a_list_says_of_when_it_is(changed: Callable[..., Path]) -> None:
     changed(ENDED, LISTED, public=True)
-    for name, parameters in (("missions.services", {}), ("reorganisation.comparator", {"famille": "DDT"})):
+    compared = {"famille": "DDT", "territoires": "22"}
+    for name, parameters in (("missions.services", {}), ("reorganisation.comparator", compared)):
         assert "février 2016" in page(name, "public", **parameters)
     changed()
     assert "2016" not in page("missions.services", "cabinet")
