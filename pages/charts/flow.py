@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.markup import Markup, concat, html
+from pages.markup import Markup, attributes, concat, html
 
 AIR = 30.0  # percent of the height, at most, between what stands in a column
 # Percent of the width at which the edge of a ribbon bends, and of its way down by then: level at both ends.
@@ -54,10 +54,11 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
         for look, column in (("tm-from", out), ("tm-to", into))
         for end in column
     ]
-    drawn = concat(_drawn(links, tops, scale))
+    leads = any(one.address for one in links)
+    drawn = html("<ul>{}</ul>", concat(_drawn(links, tops, scale))) if leads else concat(_drawn(links, tops, scale))
     return html(
         '<div class="tm-flow" role="{}" aria-label="{}"><div>{}{}</div>{}</div>',
-        "group" if any(one.address for one in links) else "img",
+        "group" if leads else "img",
         alt,
         drawn,
         bars,
@@ -99,11 +100,11 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         free[one.source] += high
         free[one.target] += high
         cut = _cut(start, end, high)
-        ribbon = html(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
-        if one.address:
-            yield html('<a href="{}" tabindex="-1" aria-label="{}"{}></a>', one.address, one.words, ribbon)
+        look = attributes(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
+        if one.address:  # its words are for who does not see it
+            yield html('<li><a href="{}" tabindex="-1"{}>{}</a></li>', one.address, look, one.words)
         else:
-            yield html("<div{}></div>", ribbon)
+            yield html("<div{}></div>", look)
 
 
 def _cut(start: float, end: float, high: float) -> str:

@@ -90,7 +90,7 @@ def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> Markup:
     chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
     chips += [badges.chip(say("counter.closed_chip"), "late")] if not row["is_open"] else []
     chips += [badges.chip(say(f"counter.alert.{alert}"), "late") for alert in alerts]
-    return html('<p class="tk-chips"><b>{}</b> {}</p>', row["counter_id"], concat(chips))
+    return html('<p class="tk-chips"><b>{}</b> {}</p>', row["counter_id"], concat(chips, " "))
 
 
 def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:

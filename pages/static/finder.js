@@ -72,9 +72,10 @@ function tell() {
     const today = weekday(local(now, line.dataset.department).date); // and not that of the data, in a week beside it
     for (const [number, day] of [...line.parentElement.querySelectorAll(".tk-week > li")].entries())
       number === today ? day.setAttribute("aria-current", "date") : day.removeAttribute("aria-current");
-    if (line.textContent === sentence + since) continue;
+    const said = since ? `${sentence} ${since}` : sentence;
+    if (line.textContent === said) continue;
     line.dataset.state = old ? "old" : state;
-    line.replaceChildren(made("strong", sentence), made("small", since));
+    line.replaceChildren(made("strong", sentence), ...(since ? [" ", made("small", since)] : []));
   }
 }
 

@@ -252,7 +252,7 @@ def test_ribbons_lead_to_their_rows_and_are_no_stops_of_the_keyboard() -> None:
     ends = [flow.End(name, "#111") for name in ("A", "Fin")]
     drawn = str(flow.ribbons(ends, links, "Flux"))
     assert 'role="group"' in drawn
-    assert re.findall(r'<a href="([^"]*)" tabindex="-1" aria-label="([^"]*)"', drawn) == [
+    assert re.findall(r'<a href="([^"]*)" tabindex="-1" .*>([^<>]+)</a>', drawn) == [
         ("./method?chiffre=x", "A, Fin : 8 ETPT")
     ]
     assert 'role="img"' in str(flow.ribbons(ends, [replace(links[0], address="")], "Flux"))
