@@ -183,8 +183,7 @@ def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.
     address = choices.href(domaine=domain, collectivite=tier, recouvrement=kind, par="mission")
     known = {name: key(int(row[name])) for name, key in keys(row).items()}
     left = known["undecided"] if kind == "redundant" else 0
-    noun = html("<i>{}</i>", say("overlaps.open_noun", count=left))  # which a narrow cell has no room for
-    small = html(" <small>{}</small>", say("overlaps.open", count=left, noun=noun)) if left else NOTHING
+    small = html(" <small>{}</small>", say("overlaps.open", count=left)) if left else NOTHING
     number = escape(say.number(known["missions"]))
     return html(
         '<a class="tm-{look}" href="{href}"><b>{number}</b> <span>{word}</span>{small}</a>',

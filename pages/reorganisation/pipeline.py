@@ -113,7 +113,8 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
     who = say.tied([filters.short(name) for name in most.names])
     largest = holders.loc[holders["waiting"].idxmax()]
     count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))
-    return say("pipeline.lead.both", followed=followed, held=say("pipeline.lead.holds", count=count, who=who))
+    owed = say("pipeline.lead.holds", count=count, who=who, n=len(most.names))
+    return say("pipeline.lead.both", followed=followed, held=owed)
 
 
 def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:

@@ -27,7 +27,7 @@ CARDS = {
     "acts_per_day": "Actes par jour ouvré",
 }
 TITLES = {
-    "trend": "Tendance hors saisons",
+    "trend": "Hors saisons",
     "outcomes": "Ce qui est réglé sur place, par partenaire",
     "formats": "Actes par format de guichet",
     "survey": "Satisfaction",

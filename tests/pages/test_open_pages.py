@@ -117,7 +117,7 @@ def test_a_service_is_of_the_day_of_the_list_that_shows_it() -> None:
 def test_where_prefects_could_derogate_first() -> None:
     """Decree 2017-1845 names 22 territories, two of them outside the 101 départements: 18 and two regions are left."""
     text = support.page("reorganisation.map", "public", "fr", carte="derogation")
-    assert _headings(text) == ["Dérogation à l’essai dès 2018 : 18 départements, 2 régions"]
+    assert _headings(text) == ["La dérogation a été à l’essai dès 2018 dans 18 départements et 2 régions"]
 
 
 def test_by_law_is_not_inventoried() -> None:

@@ -148,11 +148,11 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
         lambda: consultation.attendance(
             FR, rows(association=["a", "b", "c"], name=["ADF", "AMF", "RF"], share=[50.0, 50.0, 80.0]), {}
         ),
-        "Présence aux réunions : de 50,0 % (ADF et AMF à égalité) à 80,0 % (RF)",
+        "La présence aux réunions va de 50,0 % (ADF et AMF à égalité) à 80,0 % (RF)",
     ),
     "attendance of one": (
         lambda: consultation.attendance(EN, rows(association=["a"], name=["ADF"], share=[80.0]), {}),
-        "Attendance at meetings: 80.0%",
+        "Attendance at meetings is 80.0%",
     ),
     "families of services": (
         lambda: services._largest(FR, rows(type_code=["DDT", "RECTORAT", "DREAL", "DSDEN"])),
