@@ -24,7 +24,7 @@ ROOMS = ("missions", "reorganisation")
 MUTE = (
     "clarification.title_none", "staffflow.title_none", "consultation.title_none", "inventory.title.none",
     "inventory.title.undeposited", "proposals.list.none_title", "calendar.title.none", "contributions.none_title",
-    "cooperations.absent_title", "pipeline.title.none", "comparator.none_title", "alerts.none_title",
+    "cooperations.absent_title", "pipeline.title.none", "comparator.none_title",
     "indicators.ranking_none",
 )  # fmt: skip
 

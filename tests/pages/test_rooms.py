@@ -225,7 +225,7 @@ def test_late_indicators_come_first_the_one_that_takes_most_before_the_others() 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("viewer", ["public", "cabinet"])
 def test_regions_are_compared_the_one_furthest_behind_first_with_what_holds_it_back(viewer: str) -> None:
-    html = page("territory", viewer)
+    html = page("territory.side", viewer)
     rows = re.findall(r"<tr><th scope=\"row\".*?</tr>", html)
     assert len(rows) == 18
     written = [re.findall(r"[+\u2212]\d+(?= point)|au rythme", row) for row in rows]

@@ -48,8 +48,8 @@ def test_the_title_states_the_finding(progress: Progress, place: str | None, tit
 
 def test_a_workstream_without_all_its_indicators_has_no_figure_but_says_how_many_it_has() -> None:
     assert scorecard.sentence(FR, pace(None, None, 4), AS_OF, ITEMS) == (
-        f"Un chantier n’a d’avancement que si celui d’assez de ses indicateurs pondérés est connu{HARD}: "
-        f"au 31{HARD}décembre 2024, il l’est pour 4 indicateurs sur 6."
+        f"Un chantier n’a d’avancement que si celui d’assez de ses indicateurs pondérés, trois au moins, "
+        f"est connu{HARD}: au 31{HARD}décembre 2024, il l’est pour 4 indicateurs sur 6."
     )
     assert "it is for 4 of 6 indicators" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
 
@@ -159,10 +159,11 @@ def test_a_gap_to_the_median(identifier: str, here: float | None, middle: float,
     ],
 )
 def test_what_has_no_value_says_why(level: str, state: str, words: str) -> None:
-    rows = pd.DataFrame({"code": ["06", "53"], "state": [state, "value"]})
+    rows = pd.DataFrame({"code": ["06", "53"], "state": [state, "value"], "kind": ["real", "real"]})
     told = scorecard.reasons(FR, ITEMS["O8"], level, rows)
     assert told["why"].iloc[0].startswith(words)
     assert told["why"].iloc[1] is None
+    assert told["kind"].dropna().tolist() == ["real"]  # what has no value is made of nothing
 
 
 def test_a_level_where_an_indicator_is_not_read_is_another_reason() -> None:

@@ -240,7 +240,7 @@ def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
         figures.key("powers"),
     ]
     link = str(ways.link_of_page(say, "missions", keys))
-    assert "./method-rows?chiffres=exercises" in link
+    assert "./method?volet=lignes&amp;chiffres=exercises%2Cpowers" in link
     assert "2 figures" in link
     assert (
         ways.link_of_page(say, "missions", [figures.key("acts_change")])

@@ -1,5 +1,7 @@
 """What is under statistical secrecy says so, in words, on pages and in files: neither zero, nor unknown, nor told."""
 
+import gzip
+import json
 import re
 import warnings
 from unittest.mock import patch
@@ -10,7 +12,7 @@ from starlette.applications import Starlette
 
 import queries
 from pages import maps
-from pages.counters import access_map
+from pages.counters import layers
 from pages.outputs import summary
 from pages.parts import downloads
 from pages.server.routes import plain_routes
@@ -191,16 +193,14 @@ def test_maps_say_what_is_secret(page, parameters, indicator, language):
 @pytest.mark.parametrize("language", WORDS)
 def test_the_map_of_access_says_what_is_secret(language):
     """A point tells the acts of a year: those of `here2` are 40, `here1` had seven, Rennes was not counted."""
-    ask, data = reading(Viewer("public")), {}
-    with patch.object(access_map, "component", lambda name: lambda **given: data.update(given)):
-        access_map.show(Say(language), ask("counters/distances"), ask("counters/addresses"), {}, ["35"])
-    acts = {point[7]: point[6] for point in data["data"]["points"]}
-    assert {name: acts[name] for name in ("here1", "here2", "rennes")} == {
-        "here1": "secret",
-        "here2": 40,
-        "rennes": None,
-    }
-    assert data["data"]["words"]["secret"] == WORDS[language]
+    say = Say(language)
+    sent = json.loads(gzip.decompress(layers.of(reading(Viewer("public")), say).packed))
+    points = {row["code"]: row for row in sent}
+    told = {name: points[name]["name"].splitlines()[2:] for name in ("here1", "here2", "rennes")}  # name, place, acts
+    acts = lambda count: say("access.map.acts", count=count)  # noqa: E731
+    assert told == {"here1": [acts(WORDS[language])], "here2": [acts("40")], "rennes": []}
+    # Nor does its size tell: it is that of a counter that nobody counted.
+    assert points["here1"]["radius"] == points["rennes"]["radius"] < points["here2"]["radius"]
 
 
 @pytest.mark.parametrize("language", WORDS)
