@@ -228,9 +228,12 @@ def test_no_name_is_glued_to_a_preposition() -> None:
     """A name that varies stands after "{place} : ", or has its own form: never "de {place}", which "Le Mans" breaks."""
     named = "|".join(PLACES | {"name", "names", "who"})
     glued = re.compile(rf"\b(de|à|du|des|en|dans|autour de|chez|vers|par|entre|le|la) \{{({named})\}}")
-    # Shares and distances, not places.
-    others = {"planner.from_to", "planner.mean"}
-    assert {key: text for key, text in sentences("fr").items() if key not in others and glued.search(text)} == {}
+    # Shares and distances, not places; what stands in quotation marks; levels of decision, which are all masculine.
+    others = {"planner.from_to", "planner.mean", "indicators.heaviest.one", "indicators.heaviest.other"}
+    others |= {f"{LEADING}giver.each"}
+    # Who leads has its article ("la région Bretagne", "12 régions": `say.leading`): "dans" and "en" change none.
+    said = {key: re.sub(r"\b(dans|en) \{who\}", "", text) for key, text in sentences("fr").items()}
+    assert {key: text for key, text in said.items() if key not in others and glued.search(text)} == {}
 
 
 def test_no_territory_is_the_subject_of_a_verb() -> None:
@@ -266,11 +269,11 @@ LONGEST = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_title_fits_in_two_lines_of_a_phone(language: str) -> None:
-    """Eighty characters, with the longest name of a region."""
+def test_a_title_fits_in_three_lines_of_a_phone(language: str) -> None:
+    """A hundred and ten characters, with the longest name of a region: a title is a whole sentence."""
     say, place = Say(language), places.territory("Provence-Alpes-Côte d'Azur")
     titles = [key for key in sentences(language) if any(part.startswith("title") for part in key.split(".")[1:])]
     assert len(titles) > 200
     written = {key: plain(rendered(say, key, 20, place, LONGEST)) for key in titles}
-    long = {key: text for key, text in written.items() if len(text) > 80}
+    long = {key: text for key, text in written.items() if len(text) > 110}
     assert set(long) == set()
