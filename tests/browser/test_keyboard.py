@@ -186,7 +186,8 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
         page = seen.open("/")
         page.keyboard.press("Control+k")
         page.keyboard.type("ille et vilaine")
-        expect(page.get_by_role("option").first).to_contain_text("Ille-et-Vilaine")
+        # A map has options too.
+        expect(page.locator(".tc-box").get_by_role("option").first).to_contain_text("Ille-et-Vilaine")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("departement=35"))
         settles(page, lambda: "Ille-et-Vilaine" in focused(page) and focused(page, "e => e.localName") == "h1")
@@ -209,26 +210,27 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
         assert not seen.problems, seen.problems
 
 
-POINTS = {"/counters-map": "**/counters-find?**guichet=**", "/missions-services": "**/missions-inventory?**mots=**"}
+POINTS = {
+    "/counters-map": ("France services", "**/counters-find?**guichet=**"),
+    "/missions-services": ("", "**/missions-inventory?**mots=**"),
+}
 
 
 @pytest.mark.parametrize("path", one_in(2, POINTS))
-def test_the_points_of_a_map_are_read_and_opened_by_keyboard(browser: Browser, server: str, path: str) -> None:
-    """Each arrow goes to another counter or service, which is said, and Enter opens its sheet, or its missions."""
+def test_the_points_of_a_map_are_chosen_and_opened_by_keyboard(browser: Browser, server: str, path: str) -> None:
+    """In the list beside the map; what is chosen is said there, and leads to its sheet, or to its missions."""
     with watched(browser, server) as seen:
         page = seen.open(path, departement="48")
-        page.locator("canvas[role=application]").wait_for()
-        settles(page, lambda: page.locator("[data-drawn]").count() == 1)
-        tab_to(page, "element => element.localName === 'canvas'")
-        said = page.locator(".said")
-        page.keyboard.press("ArrowDown")
-        expect(said).not_to_be_empty()
-        first = said.inner_text()
-        for key in ("ArrowRight", "ArrowUp", "ArrowLeft"):  # there may be none on a side
+        page.locator(".stDeckGlJsonChart canvas").wait_for()
+        tab_to(page, "element => element.closest('.st-key-choice-choisi') && element.role === 'combobox'")
+        typed, there = POINTS[path]
+        page.keyboard.type(typed)
+        for key in ("ArrowDown", "ArrowDown", "Enter"):
             page.keyboard.press(key)
-        expect(said).not_to_have_text(first)
-        name = said.inner_text().split("\n")[0]
+        page.wait_for_url("**choisi=**")
+        name = page.locator(".tc-chosen h3").inner_text()
+        tab_to(page, "element => element.closest('.tc-chosen') && element.localName === 'a'")
         page.keyboard.press("Enter")
-        page.wait_for_url(POINTS[path])
+        page.wait_for_url(there)
         expect(page.locator(".stMain")).to_contain_text(name, timeout=20_000)
         assert not seen.problems, seen.problems

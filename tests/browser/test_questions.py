@@ -88,7 +88,7 @@ def follow(page: Page, click: dict[str, str]) -> None:
     elif words := click.get("search"):
         seen(page.locator(".tc-find")).click()
         page.keyboard.type(words)
-        option = page.get_by_role("option", name=words).first
+        option = page.locator(".tc-box").get_by_role("option", name=words).first
         option.click()
         try:
             page.locator("dialog.tc-box[open]").wait_for(state="hidden", timeout=2_000)
