@@ -436,7 +436,7 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
   };
 
-  function reopen() {
+  function open() {
     const language = document.documentElement.lang;
     if (box?.open) { close(); return; }
     if (box?.dataset.lang !== language) make(language);
