@@ -14,7 +14,7 @@ from pages.counters import figures as drawings
 from pages.elements import badges, headings, links, more
 from pages.maps import deck
 from pages.maps.near import near as near_map
-from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import cards, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -313,7 +313,7 @@ def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
     own = ask("counters/sheet_events", counter=row["counter_id"]).to_dict("records")
     made_up = row["kind"] in past.MADE_UP
     return past.events(ask, say, "counters", place, ask.catalogue["P3"]) + [
-        Event(one["event_date"].date(), event(say, one).rstrip(" :\u00a0"), "counter", made_up=made_up) for one in own
+        Event(one["event_date"].date(), event(say, one), "counter", made_up=made_up) for one in own
     ]
 
 
@@ -498,9 +498,10 @@ def life(ask: Ask, say: Say, row: Row) -> None:
 
 
 def event(say: Say, one: Row) -> str:
-    """What an event of a counter is, in words."""
+    """What an event of a counter is, in words; without the colon after which nothing is known."""
     words = {name: _told(say, one["kind"], one[name]) for name in ("before", "after")}
-    return say(f"counter.event.{one['kind']}", **words)
+    told = say(f"counter.event.{one['kind']}", **words)
+    return told if words["after"] else told.rstrip(" :\u00a0")
 
 
 def _told(say: Say, kind: str, what: Any) -> str:
@@ -509,7 +510,7 @@ def _told(say: Say, kind: str, what: Any) -> str:
     if what in ("msap", "france_services"):
         return say(f"counter.type.{what}")
     if kind == "labelled":  # as the list says it, in French
-        return french(say.text(what))
+        return say.original(what)
     return commune(say.text(what)) if kind == "moved" else say.text(what)
 
 

@@ -41,7 +41,7 @@ FOOT = """
     - group: Toutes les pages
     - list:
       - listitem:
-        - link "Plan du site"
+        - link "Recherche et plan du site"
 """
 ROOM = """
   - navigation "{room}"

@@ -10,6 +10,7 @@ import streamlit as st
 from data import store
 from pages.counters import digital, figures, follow, lists, sheet, tracked
 from pages.counters import planner as planner_page
+from pages.markup import escape
 from pages.text import Say
 from pages.text.places import territory
 from queries.access import Viewer
@@ -464,3 +465,13 @@ def test_what_a_closure_would_cost_is_asked_of_counters_of_the_departements(edit
     (costs,) = (table for table in drawn if "people_losing" in table)
     assert len(costs) > 2_000
     assert not {"FS9781", "FS9782"} & set(costs["counter_id"])
+
+
+def test_what_a_list_said_of_a_label_is_words_among_words_and_marked_as_french_elsewhere():
+    """Of an event, in the list under a chart and in a file: no tag is written there."""
+    one = {"kind": "labelled", "before": None, "after": "Espace labellisé"}
+    assert sheet.event(Say("fr"), one).replace("\u00a0", " ") == "Label : Espace labellisé"
+    told = sheet.event(Say("en"), one)
+    assert told == "Accreditation: Espace labellisé"
+    assert escape(told) == 'Accreditation: <span lang="fr">Espace labellisé</span>'
+    assert sheet.event(Say("fr"), one | {"after": None}) == "Label"
