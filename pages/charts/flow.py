@@ -55,12 +55,12 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
         for end in column
     ]
     leads = any(one.address for one in links)
-    drawn = html("<ul>{}</ul>", concat(_drawn(links, tops, scale))) if leads else concat(_drawn(links, tops, scale))
+    drawn = concat(html("<li>{}</li>" if leads else "{}", one) for one in _drawn(links, tops, scale))
     return html(
         '<div class="tm-flow" role="{}" aria-label="{}"><div>{}{}</div>{}</div>',
         "group" if leads else "img",
         alt,
-        drawn,
+        html("<ul>{}</ul>", drawn) if leads else drawn,
         bars,
         concat(written, " "),
     )
@@ -102,7 +102,7 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         cut = _cut(start, end, high)
         look = attributes(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
         if one.address:  # its words are for who does not see it
-            yield html('<li><a href="{}" tabindex="-1"{}>{}</a></li>', one.address, look, one.words)
+            yield html('<a href="{}" tabindex="-1"{}>{}</a>', one.address, look, one.words)
         else:
             yield html("<div{}></div>", look)
 
