@@ -141,7 +141,7 @@ def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float], keys: figures
     ends = [flow_of.End(joined(" ", [_end(say, end), wording.staff(say, sums[end])]), COLOURS[end]) for end in reached]
     links = [
         flow_of.Ribbon(
-            rank, len(domains) + place, row[end], COLOURS[end], _told(say, row, end), _rows(row, end, keys, where)
+            rank, len(domains) + place, row[end], COLOURS[end], _told(say, row, end, keys), _rows(row, end, keys, where)
         )
         for rank, row in enumerate(rows.to_dict("records"))
         for place, end in enumerate(reached)
@@ -150,9 +150,10 @@ def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float], keys: figures
     draw(flow_of.ribbons([*domains, *ends], links, say("staffflow.flow.alt")))
 
 
-def _told(say: Say, row: Row, end: str) -> str:
+def _told(say: Say, row: Row, end: str, keys: figures.Keys) -> str:
     """'Urbanisme, cœur de cible : 313 ETPT'."""
-    return say("staffflow.flow.told", domain=row["domain_name"], end=_end(say, end), staff=wording.staff(say, row[end]))
+    staff = wording.staff(say, keys(row)[end](row[end]))
+    return say("staffflow.flow.told", domain=row["domain_name"], end=_end(say, end), staff=staff)
 
 
 def _rows(row: Row, end: str, keys: figures.Keys, where: Where) -> str:
