@@ -55,7 +55,7 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
         for end in column
     ]
     leads = any(one.address for one in links)
-    drawn = concat(html("<li>{}</li>" if leads else "{}", one) for one in _drawn(links, tops, scale))
+    drawn = concat(html("<li>{}</li>" if leads else "{}", one) for one in _drawn(links, tops, scale, leads))
     return html(
         '<div class="tm-flow" role="{}" aria-label="{}"><div>{}{}</div>{}</div>',
         "group" if leads else "img",
@@ -92,7 +92,7 @@ def _stacked(column: Mapping[int, float], scale: float) -> dict[int, float]:
     return found
 
 
-def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> Iterator[Markup]:
+def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float, told: bool) -> Iterator[Markup]:
     """Each link from the next free part of its source to that of its target."""
     free = dict(tops)
     for one in links:
@@ -101,10 +101,11 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         free[one.target] += high
         cut = _cut(start, end, high)
         look = attributes(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
-        if one.address:  # its words are for who does not see it
-            yield html('<a href="{}" tabindex="-1"{}>{}</a>', one.address, look, one.words)
+        words = one.words if told else ""  # for who does not see it
+        if one.address:
+            yield html('<a href="{}" tabindex="-1"{}>{}</a>', one.address, look, words)
         else:
-            yield html("<div{}></div>", look)
+            yield html("<div{}>{}</div>", look, words)
 
 
 def _cut(start: float, end: float, high: float) -> str:
