@@ -61,7 +61,7 @@ def test_of_several_openings_those_between_lists_are_told_apart(changed: Callabl
     assert (count, len(told)) == (2, 2)
     shown = re.sub("<[^>]+>", " ", page("counters.lists", "cabinet", region="53"))
     assert re.search(r"1\s+ouverture entre la liste de mai 2020 et celle de juin 2021", shown)
-    assert re.search(r"en un an :\s+1\s+\(2021\)", shown)  # of the one that has a day of its own
+    assert re.search(r"nombreuses en\s+2021\s:\s+1\b", shown)  # of the one that has a day of its own
 
 
 def test_labels_by_year_are_those_of_the_counters_of_one_list(changed: Callable[..., Path]) -> None:
