@@ -129,7 +129,7 @@ def test_a_result_is_shown_on_the_map_and_a_point_in_the_list(browser: Browser, 
         expect(page.get_by_role("textbox").first).to_have_value("Redon")
         name = page.locator(".tk-results h2").nth(2).inner_text()
         page.locator(".tk-results > li").nth(2).locator(".tk-ways a").first.click()
-        expect(page.locator("#found-map")).to_contain_text(name)
+        expect(page.locator("#found-map")).to_contain_text(name, timeout=20_000)
         expect(page.locator(".tk-results > [aria-current] h2")).to_have_text(name)
         expect(page.locator("#found-map")).to_be_in_viewport()
 
