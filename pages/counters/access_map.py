@@ -86,9 +86,10 @@ def show(
         frame = deck.around(at[:1], NEAR)
 
     def made() -> list[Any]:
-        file = [] if hidden == "points" else layers.address(ask, say) or points
-        counters = [drawing.network(file, "counters", *_looks(), _grown(frame), "" if file is points else kept)]
-        counters += [drawing.network(extra, "planned", *_looks(), _grown(frame), "")] if extra else []
+        file = [] if hidden == "points" else layers.address(ask, say) or network.rows
+        given = [("counters", file, _seen(network.rows, kept, frame)), ("planned", extra, _seen(extra, "", frame))]
+        looks, scale = _looks(), _grown(frame)
+        counters = [drawing.network(rows, name, *looks, scale, seen) for name, rows, seen in given if rows]
         return [
             *drawing.ground(frame, between=_shaded(shown), pickable=len(focus) != 1),
             drawing.lines(_served(ask, addresses, focus, chosen), "served"),
@@ -102,6 +103,13 @@ def show(
         deck.chart(say, "access", made, lambda live: access.svg(shown, live), shown.alt, chosen, frame)
     every = addresses if planned is None else pd.concat([addresses, planned])
     draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden, counted)))
+
+
+def _seen(rows: Sequence[Row], kept: str, frame: Sequence[float] | None) -> str:
+    """Of the points that are `kept` (1 or 0 for each, "" for all), those that no cover of an inset hides."""
+    digits = zip(kept or "1" * len(rows), drawing.uncovered(rows, frame), strict=True)
+    seen = "".join(digit if is_seen else "0" for digit, is_seen in digits)
+    return seen if "0" in seen else ""
 
 
 def _looks() -> tuple[list[tuple[str, str]], list[bool]]:

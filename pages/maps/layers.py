@@ -109,9 +109,8 @@ def _lines(data: str, name: str, edge: tuple[str, str], width: float) -> Any:
 
 def _insets(frame: Sequence[float] | None) -> list[Any]:
     """The frame of each inset and its name; an inset that lies beside what is looked at is covered, like the sea."""
-    insets = land.geometry()["insets"]
-    beside = [one for one in insets if frame and not _touches(one, frame)]
-    seen = [one for one in insets if one not in beside]
+    beside = _beside(frame)
+    seen = [one for one in land.geometry()["insets"] if one not in beside]
     ink = {"line_width_units": "'pixels'", "get_line_width": 1, "get_polygon": "ring", "pickable": False}
     return [
         pdk.Layer(
@@ -125,6 +124,20 @@ def _insets(frame: Sequence[float] | None) -> list[Any]:
         )
         for name, rows, grown in (("covers", beside, 1), ("frames", seen, 0))
     ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 11)]
+
+
+def uncovered(points: Sequence[Row], frame: Sequence[float] | None) -> list[bool]:
+    """Which points lie in no inset that is covered for who looks at a frame: others would lie in the sea."""
+    beside = [(one["x"], one["y"], one["x"] + one["w"], one["y"] + one["h"]) for one in _beside(frame)]
+    return [
+        not any(left <= one["x"] <= right and top <= one["y"] <= low for left, top, right, low in beside)
+        for one in points
+    ]
+
+
+def _beside(frame: Sequence[float] | None) -> list[dict[str, Any]]:
+    """The insets that lie beside what is looked at."""
+    return [one for one in land.geometry()["insets"] if frame and not _touches(one, frame)]
 
 
 def _touches(inset: dict[str, Any], frame: Sequence[float]) -> bool:

@@ -1,5 +1,6 @@
 """Services: where the State's services are, by type, and what they exercise."""
 
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -149,7 +150,9 @@ def _drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     alt = say("services.map.alt")
 
     def made() -> list[Any]:
-        points = layers.points(_points(say, drawn, [*pairs]), "services", [*pairs.values()])
+        rows = _points(say, drawn, [*pairs])
+        seen = [*compress(rows, layers.uncovered(rows, frame))]
+        points = layers.points(seen, "services", [*pairs.values()])
         return [*layers.ground(frame), *layers.names(frame), points, layers.rings(places(here))]
 
     deck.chart(say, "services", made, lambda live: dots.svg(drawn, alt, colours, held, live), alt, chosen, frame)

@@ -1,15 +1,18 @@
 """What a reader does with a figure: ask it around its point, copy it with its source, take its picture along."""
 
 import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from tests.browser.test_maps import over_the_middle, settled
 from tests.browser.test_pages import watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
+NOTE = ".hoverlayer :is(.hovertext, .legend):visible"  # of a chart: of a point, or of all curves at a date
 
 
 def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Browser, server: str) -> None:
@@ -22,9 +25,9 @@ def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Brows
         assert box
         for step in range(1, 9):
             page.mouse.move(box["x"] + box["width"] * 0.5 + step, box["y"] + box["height"] * step / 9)
-            if page.locator(".hoverlayer .hovertext").count():
+            if page.locator(NOTE).count():
                 break
-        assert page.locator(".hoverlayer .hovertext").count()
+        assert page.locator(NOTE).count()
         seen.open("/", niveau="region", chantier="counters")
         corsica = page.get_by_role("option", name="Corse", exact=False)
         corsica.scroll_into_view_if_needed()
@@ -38,24 +41,25 @@ def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Brows
 
 
 def test_no_inset_is_seen_beside_a_territory_that_was_chosen(browser: Browser, server: str) -> None:
-    """North-west of Bretagne is sea; in the drawing of the country the frame of Île-de-France is there."""
-    drawn = "map => map.getContext('2d').getImageData(0, 0, map.width * 0.6, map.height * 0.1).data.some(Boolean)"
+    """North-west of Bretagne is sea, of one colour; in the drawing of the country Île-de-France is there once more."""
     with watched(browser, server) as seen:
-        page = seen.open("/counters-access", region="53", lang="fr")
-        page.locator("[data-drawn]").first.wait_for()
-        canvas = page.locator("[data-drawn] canvas").first
-        assert not canvas.evaluate(drawn)
-        canvas.press("Home")  # the whole country
-        page.wait_for_timeout(500)
-        assert canvas.evaluate(drawn)
+        for region in ("53", ""):
+            page = seen.open("/counters-access", region=region)
+            canvas = page.locator(".stDeckGlJsonChart canvas")
+            canvas.scroll_into_view_if_needed()
+            settled(page, canvas)
+            page.wait_for_timeout(1_000)
+            with Image.open(BytesIO(settled(page, canvas))) as taken:
+                corner = taken.convert("RGB").crop((0, 0, int(taken.width * 0.6), int(taken.height * 0.1)))
+            colours = corner.getcolors(corner.width * corner.height) or ()
+            assert (len(colours) == 1) == bool(region)
 
 
 @pytest.mark.parametrize(
     ("path", "asked", "stage", "told"),
     [
         ("/", {"niveau": "region"}, ".stage", ".tip:visible"),
-        ("/missions-services", {"lang": "fr"}, ".stage", ".tip:visible"),
-        ("/missions", {"indicateur": "M1"}, ".js-plotly-plot", ".hoverlayer :is(.hovertext, .legend):visible"),
+        ("/missions", {"indicateur": "M1"}, ".js-plotly-plot", NOTE),
     ],
 )
 def test_a_note_can_be_gone_into_and_escape_hides_it_until_another_one_comes(
@@ -90,6 +94,18 @@ def test_a_note_can_be_gone_into_and_escape_hides_it_until_another_one_comes(
         assert not seen.problems, seen.problems
 
 
+def test_the_note_of_a_map_of_points_goes_with_escape_until_another_one_comes(browser: Browser, server: str) -> None:
+    """It follows the pointer, so that it cannot be gone into: the list beside the map says the same."""
+    with watched(browser, server) as seen:
+        page = seen.open("/missions-services", lang="fr", region="53", choisi="ARS-R53")
+        x, y = over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
+        page.keyboard.press("Escape")
+        expect(page.locator(".deck-tooltip")).to_be_hidden()
+        page.mouse.move(x + 2, y)
+        expect(page.locator(".deck-tooltip")).to_be_visible()
+        assert not seen.problems, seen.problems
+
+
 def test_titles_among_the_choices_of_an_english_page_are_marked_as_french(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/reorganisation-whatif", lang="en", region="53")
@@ -113,11 +129,12 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.get_by_role("button", name="Copy this figure and its source").click()
         page.get_by_role("button", name="Copied with the source").wait_for()
-        figure, source, edition, address = page.evaluate("() => navigator.clipboard.readText()").split("\n")
+        figure, source, promise, edition, address = page.evaluate("() => navigator.clipboard.readText()").split("\n")
         assert figure.startswith("Inventory coverage: ")
         assert "% (Bretagne, " in figure
         assert source.startswith("Source: ")
         assert source.endswith("(demonstration)")
+        assert promise.startswith("Promise that is followed: ")
         assert edition.startswith("Trois chantiers, Edition 2")
         assert "31 December 2024" in edition
         assert address == page.url
