@@ -144,6 +144,7 @@ def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Brow
         page.get_by_role("button", name="Faire de chaque nombre un lien").press("Enter")
         expect(page.get_by_role("status").filter(has_text="mène à ses lignes")).to_be_visible()
         assert page.evaluate(f"() => {FOCUSED}.className") == "tc-traced", "the first number has the focus"
+        page.locator(".st-key-panel-partenaires .tc-everywhere > summary").click()  # partners are folded
         number = page.locator("a.tc-traced[href*=partner_counters]").first
         assert number.evaluate("link => !!link.closest('[data-tc-list]')")
         told = number.inner_text()
@@ -212,7 +213,7 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
 
 POINTS = {
     "/counters-map": ("France services", "**/counters-find?**guichet=**"),
-    "/missions-services": ("", "**/missions-inventory?**mots=**"),
+    "/missions-services": ("DDETSPP", "**/missions-inventory?**mots=**"),
 }
 
 
