@@ -86,7 +86,7 @@ def show(
         frame = deck.around(at[:1], NEAR)
 
     def made() -> list[Any]:
-        file = [] if hidden == "points" else layers.address(ask, say) or network.rows
+        file: str | list[Row] = [] if hidden == "points" else layers.address(ask, say) or [*network.rows]
         given = [("counters", file, _seen(network.rows, kept, frame)), ("planned", extra, _seen(extra, "", frame))]
         looks, scale = _looks(), _grown(frame)
         counters = [drawing.network(rows, name, *looks, scale, seen) for name, rows, seen in given if rows]
