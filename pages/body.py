@@ -111,7 +111,9 @@ def _acronyms(say: Say, rest: Markup = NOTHING) -> None:
     used = [name for name in ACRONYMS if name in say.met]
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
     spelled = headings.unbroken(say.apart(told))
-    fold = '<details class="tc-note tc-acronyms"><summary>{}</summary><p>{}.</p></details>'
-    words = html(fold, say("parts.acronym.all", count=len(told)), spelled) if told else NOTHING
-    if words or rest:
-        markup.draw(words + rest)
+    words = html(
+        '<details class="tc-note tc-acronyms"><summary>{}</summary><p>{}.</p></details>',
+        say("parts.acronym.all", count=len(told)),
+        spelled,
+    )
+    markup.draw((words if told else NOTHING) + rest)

@@ -55,12 +55,13 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
         for end in column
     ]
     leads = any(one.address for one in links)
-    drawn = concat(html("<li>{}</li>" if leads else "{}", one) for one in _drawn(links, tops, scale, leads))
+    each = list(_drawn(links, tops, scale, leads))
+    drawn = html("<ul>{}</ul>", concat(html("<li>{}</li>", one) for one in each)) if leads else concat(each)
     return html(
         '<div class="tm-flow" role="{}" aria-label="{}"><div>{}{}</div>{}</div>',
         "group" if leads else "img",
         alt,
-        html("<ul>{}</ul>", drawn) if leads else drawn,
+        drawn,
         bars,
         concat(written, " "),
     )
