@@ -126,12 +126,13 @@ def page_of_words(browser: Browser, server: str) -> Iterator[Page]:
 def test_a_result_is_shown_on_the_map_and_a_point_in_the_list(browser: Browser, server: str) -> None:
     with reader(browser, server) as page:
         page.goto("/counters-find?commune=35236")
+        page.locator(".tk-results").wait_for()
         expect(page.get_by_role("textbox").first).to_have_value("Redon")
         name = page.locator(".tk-results h2").nth(2).inner_text()
         page.locator(".tk-results > li").nth(2).locator(".tk-ways a").first.click()
         expect(page.locator("#found-map")).to_contain_text(name, timeout=20_000)
         expect(page.locator(".tk-results > [aria-current] h2")).to_have_text(name)
-        expect(page.locator("#found-map")).to_be_in_viewport()
+        expect(page.locator("#found-map")).to_be_in_viewport(timeout=20_000)
 
 
 def test_a_sheet_says_whether_it_is_open_now_and_marks_the_day_of_today(browser: Browser, server: str) -> None:
