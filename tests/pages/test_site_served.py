@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ def world(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     build_world(place)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("EDITIONS_DIR", str(place))
+        # A page that another test ran stays `__main__` (AppTest): each new process would run it again.
+        patched.setitem(sys.modules, "__main__", ModuleType("__main__"))
         patched.setattr(
             plan,
             "pages",
