@@ -243,8 +243,9 @@ def _wait_until_open(process: subprocess.Popen[bytes], port: int, log: int) -> N
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """The system's Chromium, or the one that Playwright installed."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a map takes its time where three browsers share two processors
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
         yield browser

@@ -226,6 +226,7 @@ def test_the_points_of_a_map_are_chosen_and_opened_by_keyboard(browser: Browser,
         tab_to(page, "element => element.closest('.st-key-choice-choisi') && element.role === 'combobox'")
         typed, there = POINTS[path]
         page.keyboard.type(typed)
+        page.get_by_role("option", name=typed).first.wait_for()
         for key in ("ArrowDown", "ArrowDown", "Enter"):
             page.keyboard.press(key)
         page.wait_for_url("**choisi=**")

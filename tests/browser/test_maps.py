@@ -26,7 +26,7 @@ DRAWN = """() => document.querySelector('.tc-still [data-land]')?.querySelectorA
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 1000}, base_url=server)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 
@@ -38,7 +38,7 @@ def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, serve
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(path)
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     assert page.evaluate(CONTEXT) == [True], "no WebGL in this Chromium: what is a map here?"
     page.wait_for_function(DRAWN)
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
@@ -52,21 +52,21 @@ def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, serve
 def test_a_choice_in_the_list_is_seen_on_the_map_and_a_click_on_the_map_in_the_list(page: Page) -> None:
     """The service that is chosen lies in the middle of the map: a click there takes the choice back."""
     page.goto("/missions-services?region=53")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     box = page.locator(".st-key-choice-choisi").get_by_role("combobox")
     box.click()
     box.fill("ARS")
     page.keyboard.press("Enter")
-    expect(page.locator(".tc-chosen h3")).to_contain_text("ARS", timeout=20_000)
+    expect(page.locator(".tc-chosen h3")).to_contain_text("ARS", timeout=60_000)
     assert "choisi=ARS-R53" in page.url
     click_in_the_middle(page)
-    expect(page.locator(".tc-chosen")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".tc-chosen")).to_have_count(0, timeout=60_000)
     assert "choisi" not in page.url
 
 
 def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> None:
     page.goto("/missions-services?region=53&choisi=ARS-R53")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
     page.mouse.wheel(0, 240)
     expect(page.locator(".deck-tooltip")).to_be_hidden(timeout=2_000)
@@ -75,7 +75,7 @@ def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> N
 def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
     """The middle of the drawing, where a note says which département it is, is clicked."""
     page.goto("/counters-access")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     at = over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
     name = page.locator(".deck-tooltip").inner_text().strip()
     for _ in range(
@@ -86,30 +86,30 @@ def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
         if "departement=" in page.url:
             break
     box = page.locator(".st-key-choice-departement").get_by_role("combobox")
-    expect(box).to_have_value(re.compile(re.escape(name)), timeout=20_000)
+    expect(box).to_have_value(re.compile(re.escape(name)), timeout=60_000)
 
 
 def test_a_place_that_is_looked_for_is_chosen_on_the_map_and_said_beside(page: Page) -> None:
     """Redon (35236, Ille-et-Vilaine: INSEE), where a region of elsewhere was chosen."""
     page.goto("/counters-map?region=84")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     box = page.locator(".st-key-seek-place input")
     box.fill("35600")
     box.press("Enter")
     page.wait_for_url("**choisi=commune-35236**")
     assert "departement=35" in page.url
     assert "region=84" not in page.url
-    expect(page.locator(".tc-chosen h3")).to_have_text("Redon", timeout=20_000)
+    expect(page.locator(".tc-chosen h3")).to_have_text("Redon", timeout=60_000)
 
 
 def test_arrows_and_enter_in_the_list_choose_a_counter(page: Page) -> None:
     page.goto("/counters-map?departement=35")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=20_000)
+    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
     page.locator(".st-key-choice-choisi").get_by_role("combobox").focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url("**choisi=**")
-    expect(page.locator(".tc-chosen h3")).to_be_visible(timeout=20_000)
+    expect(page.locator(".tc-chosen h3")).to_be_visible(timeout=60_000)
 
 
 def test_on_a_phone_a_pinch_is_of_the_map_and_the_page_scrolls_beside_it(browser: Browser, server: str) -> None:
@@ -197,7 +197,7 @@ def test_where_webgl_is_refused_the_svg_and_a_sentence_stand_in_its_place(
     refusing = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=options)
     page = refusing.new_page(base_url=server, viewport={"width": 1366, "height": 1000})
     page.goto(path)
-    expect(page.locator(".tc-still .tc-note")).to_be_visible(timeout=20_000)
+    expect(page.locator(".tc-still .tc-note")).to_be_visible(timeout=60_000)
     expect(page.locator(".tc-still svg").first).to_be_visible()
     expect(page.locator(".st-key-choice-choisi")).to_be_visible()
     expect(page.locator(".stException, .stAlert").locator("visible=true")).to_have_count(0)
