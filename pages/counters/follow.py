@@ -20,6 +20,7 @@ from queries import figures as known
 from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
+OF_FOOTFALL = ALERTS[:2]
 HOURS = "P10"  # what is known where the hours of some fixed counter are
 COLUMNS = {"busiest": "per_month", "quietest": "per_month", "falling": "change", "loaded": "per_agent_hour"}
 SORTS = tuple(COLUMNS)
@@ -111,40 +112,13 @@ def _title_of_lists(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
 
 def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str] = ALERTS) -> None:
     """Counters that call for a look, reason by reason."""
-    alert = shown[0]
-    if len(shown) > 1:
-        alert = filters.choice(
-            "alert",
-            list(shown),
-            say("follow.alerts.which"),
-            lambda name: say(f"follow.alerts.{name}"),
-            shown[0],
-            "segments",
-        )
+    alert = _chosen(say, shown)
     rows = ask("counters/table", **where, alert=alert, rows=5000)
-    of_footfall = alert in ("counters_falling", "counters_silent")
-    kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if of_footfall else "counters")
-    title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
-    if alert == "counters_below_agents":  # the only one that is not published
-        title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
-    unknown = of_footfall and kind == "estimated" and rows.empty
-    if unknown:  # not that there are none
-        title = say("follow.estimated")
-    closed = alert == "counters_below_agents" and not _reads_agents(ask, where)
-    if closed:  # not that there are none
-        title = say("follow.alerts.closed_title")
-    dark = alert == ALERTS[2] and rows.empty and not _knows_hours(ask, where)
-    if dark:  # nor here
-        title = say("follow.alerts.unknown_title")
+    kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if alert in OF_FOOTFALL else "counters")
+    title, why = _finding(ask, say, where, alert, rows, kind)
     with panels.framed(say, "alerts", title, say(f"follow.alerts.lead_{alert}"), kind):
-        if dark:
-            states.empty(say, say("follow.alerts.unknown"))
-            return
-        if closed:
-            states.empty(say, say("follow.alerts.closed"))
-            return
-        if rows.empty:
-            states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
+        if why:
+            states.empty(say, say(why))
             return
         named = wording.placed(ask, say, rows)
         if alert == "counters_falling":  # those that fall most first, and by how much
@@ -162,6 +136,30 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
         }
         panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
+
+
+def _chosen(say: Say, shown: Sequence[str]) -> str:
+    """The reason that is looked at, of those that are shown."""
+    if len(shown) == 1:
+        return shown[0]
+    which = say("follow.alerts.which")
+    return filters.choice("alert", list(shown), which, lambda one: say(f"follow.alerts.{one}"), shown[0], "segments")
+
+
+def _finding(
+    ask: Ask, say: Say, where: dict[str, str | None], alert: str, rows: pd.DataFrame, kind: str
+) -> tuple[str, str]:
+    """The title, and the key of why no counter is listed: not known is not that there are none; "" where some are."""
+    if alert == ALERTS[2] and rows.empty and not _knows_hours(ask, where):
+        return say("follow.alerts.unknown_title"), "follow.alerts.unknown"
+    if alert == "counters_below_agents" and not _reads_agents(ask, where):
+        return say("follow.alerts.closed_title"), "follow.alerts.closed"
+    if alert in OF_FOOTFALL and kind == "estimated" and rows.empty:
+        return say("follow.estimated"), "follow.estimated_why"
+    title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
+    if alert == "counters_below_agents":  # the only one that is not published
+        title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
+    return title, "follow.alerts.none" if rows.empty else ""
 
 
 def _knows_hours(ask: Ask, where: dict[str, str | None]) -> bool:
