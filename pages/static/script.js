@@ -431,7 +431,12 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
   const recent = () => {
     try { return JSON.parse(localStorage.getItem(shared())) ?? []; } catch { return []; }
   };
-  const standing = () => [...new URLSearchParams(location.search)].filter(([name]) => keeps(name));
+  const standing = () => {
+    const now = [...new URLSearchParams(location.search)];
+    const elsewhere = now.some(([name]) => ["region", "departement", "zone"].includes(name));
+    const own = elsewhere ? "" : document.querySelector(".tc-head a[data-at]")?.dataset.at; // of a prefect's home
+    return [...now.filter(([name]) => keeps(name)), ...new URLSearchParams(own)];
+  };
   const keep = (words) => {
     try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
   };

@@ -26,9 +26,10 @@ OWED = ".tc-unpublished li"
 class Opened:
     """A question asked of the open edition.
 
-    `page` and `parameters` are where its `clicks` lead: two at most, the room in the header and the door where they are
-    not told. `answer`: SQL over the files of data/open and of the nomenclature; `rows`: over `core`, where files alone
-    do not tell. `owed`: the source that would answer, which the page says who owes.
+    `page` and `parameters` are where its `clicks` lead: two at most, those of `way` where they are not told.
+    `answer`: SQL over the files of data/open and of the nomenclature;
+    `rows`: over `core`, where files alone do not tell.
+    `owed`: the source that would answer, which the page says who owes.
     """
 
     asked: Row
@@ -46,16 +47,17 @@ class Opened:
         return ({own: territory[1:]} if own else {}) | self.parameters
 
     def way(self) -> tuple[dict[str, str], ...]:
-        """The clicks from the overview: those that are told, else the room in the header, the door in the room, and the
-        part of its page.
+        """The clicks from the overview: those that are told, else the room in the header and the door in the room; a
+        part of a page, which is behind both, by its name in the box of search.
         """
         found = BY_PATH[self.page]
         if self.clicks or not found.room or not self.page:
             return self.clicks
         say = Say("fr")
+        if found.part:
+            return ({"search": found.title(say)},)
         names = [say(f"shell.room.{found.room}")]
         names += [ADDRESSES[found.address].door(say)] if found.address != found.room else []
-        names += [found.view(say)] if found.part else []
         return tuple({"link": name} for name in names)
 
     def said(self) -> list[list[str]]:
