@@ -27,8 +27,8 @@ _NUMBERS = (
     "coverage", "covered", "inside", "comparable", "rank", "ranked", "tied", "weight",
 )  # fmt: skip
 _SHOWN = (
-    "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "progress",
-    "reached", "expected", "gap", "kind", "progress_kind", "state",
+    "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "target",
+    "progress", "reached", "expected", "gap", "kind", "progress_kind", "state",
 )  # fmt: skip
 _CARD = (
     "indicator", "weight", "period", "value", "numerator", "denominator", "start", "start_date", "target",

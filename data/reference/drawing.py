@@ -22,6 +22,17 @@ INSETS = [
     {"id": "974", "name": "La Réunion", "x": 4, "y": 440, "w": 80, "h": 76},
     {"id": "976", "name": "Mayotte", "x": 4, "y": 520, "w": 80, "h": 76},
 ]
+# Paris and the three around it, larger still, on maps of départements: their shapes of the first inset, moved to
+# another frame.
+CLOSE = {
+    "name": "Paris, 92–94",
+    "x": 92,
+    "y": 340,
+    "w": 106,
+    "h": 120,
+    "of": ["75", "92", "93", "94"],
+    "transform": "translate(-66.7 206.2) scale(2.4)",
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Layers:
 
 
 def draw(departments: pd.DataFrame, regions: pd.DataFrame, layers: Layers) -> dict:
-    """The content of map.json: view box, frames of the insets, and the two layers in code order.
+    """The content of map.json: view box, frames of the insets, what is larger still, and the two layers in code order.
 
     A territory has a path `d` and a label point `cx`, `cy`; in Ile-de-France also `d_inset`, `cx_inset`, `cy_inset`.
     """
@@ -44,6 +55,7 @@ def draw(departments: pd.DataFrame, regions: pd.DataFrame, layers: Layers) -> di
     return {
         "viewBox": VIEW_BOX,
         "insets": INSETS,
+        "close": CLOSE,
         "departments": _layer(departments, own, layers.departments, layers.inset_departments),
         "regions": _layer(regions, of_seat, layers.regions, layers.inset_regions),
     }

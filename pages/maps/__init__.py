@@ -39,6 +39,8 @@ def choropleth(
     """
     kept = st.query_params.get(PARAMETERS[level], own or None)
     measured = numbers.header(say, title or say("parts.map.value"), unit)
+    if (aim := _aim(rows, unit)) is not None:
+        measured = say("parts.map.aimed", measured=measured, target=say.value(aim, unit))
     if sheet := static_target.current():
         sheet.pens["map"](say, rows, level, unit, alt, measured, keys)
         return kept
@@ -64,9 +66,20 @@ def shades(
     """What a map draws: of each territory by code its name, text and shade; and the lines of the legend."""
     if "group" in rows:
         return _grouped(say, rows)
-    bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit)
+    bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit, _aim(rows, unit))
     items = {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")}
     return items, _legend(say, rows, bounds, unit)
+
+
+def _aim(rows: pd.DataFrame, unit: str) -> float | None:
+    """The target that all territories share, where some of them reach it and others do not; of what stands for a count
+    (`count`) the target is another.
+    """
+    known = rows[rows["state"] == "value"]
+    if "target" not in rows or "count" in rows or known["target"].nunique(dropna=False) != 1:
+        return None
+    aim = pd.to_numeric(known["target"]).iloc[0]
+    return float(aim) if pd.notna(aim) and scale.parts(known["value"].tolist(), unit, aim) else None
 
 
 def _grouped(say: Say, rows: pd.DataFrame) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:

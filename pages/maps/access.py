@@ -72,7 +72,7 @@ def svg(shown: Access, live: bool = False) -> Markup:
         '{ground}{frames}{communes}{lines}{points}<g class="td-badges">{badges}</g></svg></div>',
         view=window.view,
         alt=shown.alt,
-        ground=land.waiting() if live else _ground(),
+        ground=land.waiting() if live else _ground(window),
         frames=land.frames(window),
         communes=NOTHING if shown.shades is None else (_waiting if live else _drawn)(shown, window),
         lines=lines,
@@ -112,11 +112,11 @@ def _outline(feature: Mapping[str, Any], digit: str) -> Markup:
     return html('<path class="td-shade-{}" d="{}"><title>{}</title></path>', look, path, told)
 
 
-def _ground() -> Markup:
+def _ground(seen: Window) -> Markup:
     return html(
         '<defs>{}<clipPath id="td-coast"><use href="#td-departments"/></clipPath></defs>'
         '<use class="td-ground" href="#td-departments"/>',
-        land.departments(),
+        land.departments(seen),
     )
 
 

@@ -27,15 +27,15 @@ def svg(
         '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">{}{}{}{}</svg></div>',
         seen.view,
         alt,
-        land.waiting() if live else _ground(),
+        land.waiting() if live else _ground(seen),
         land.frames(seen),
         concat(marks(group, drawn[drawn["group"] == group], colour, radius) for group, colour in colours.items()),
         "" if live else html('<use class="td-lines" href="#td-departments"/>'),
     )
 
 
-def _ground() -> Markup:
-    return html('<defs>{}</defs><use class="td-ground" href="#td-departments"/>', land.departments())
+def _ground(seen: land.Window) -> Markup:
+    return html('<defs>{}</defs><use class="td-ground" href="#td-departments"/>', land.departments(seen))
 
 
 def _circles(group: str, rows: pd.DataFrame, colour: str, radius: float) -> Markup:

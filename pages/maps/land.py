@@ -1,9 +1,11 @@
 """The drawing of the country under every map without script: outlines, frames, and a window on a part of it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,11 @@ MOST = 24.0  # times that a window enlarges it
 HATCH = Markup(
     '<pattern id="td-hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M-1 7L7 -1"/></pattern>'
 )
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _FILE = Path(__file__).parents[1] / "static" / "map.json"
+
+
+Ring = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,12 @@ class Window:
         across, down = WIDTH / self.zoom, HEIGHT / self.zoom
         left, top = self.left - margin, self.top - margin
         return left <= x <= left + across + 2 * margin and top <= y <= top + down + 2 * margin
+
+    def meets(self, box: Sequence[float]) -> bool:
+        """Whether some of a box lies in it."""
+        left, top, right, bottom = box
+        across = left <= self.left + WIDTH / self.zoom and right >= self.left
+        return across and top <= self.top + HEIGHT / self.zoom and bottom >= self.top
 
 
 WHOLE = Window()
@@ -77,13 +89,22 @@ def outline(place: dict[str, Any]) -> Markup:
     return concat(html('<path d="{}"/>', place[name]) for name in ("d", "d_inset") if place.get(name))
 
 
-def departments() -> Markup:
-    """The outlines of all départements as one path, for what is drawn with it to name: `#td-departments`.
+def enlarged(place: dict[str, Any]) -> Markup:
+    """The outlines of a département, and of Paris and those around it once more, larger still, in their own frame."""
+    close = geometry()["close"]
+    if "region" not in place or place["code"] not in close["of"]:
+        return outline(place)
+    return outline(place) + html('<path transform="{}" d="{}"/>', close["transform"], place["d_inset"])
+
+
+def departments(seen: Window = WHOLE) -> Markup:
+    """The outlines of the départements that are seen as one path, for what is drawn with it to name: `#td-departments`.
 
     No style of a page reaches into what is named so: its strokes say themselves that they do not grow.
     """
     every = geometry()["departments"]
-    drawn = "".join(one[name] for one in every for name in ("d", "d_inset") if one.get(name))
+    paths = [one[name] for one in every for name in ("d", "d_inset") if one.get(name)]
+    drawn = "".join(path for path in paths if seen.meets(_box(path)))
     return html('<path id="td-departments" vector-effect="non-scaling-stroke" d="{}"/>', drawn)
 
 
@@ -100,3 +121,29 @@ def borders() -> Markup:
 def frames(seen: Window = WHOLE) -> Markup:
     """The frames of all insets; their names would not fit in a window."""
     return concat(frame(one, named=seen == WHOLE) for one in geometry()["insets"])
+
+
+def rings(path: str) -> list[Ring]:
+    """The closed lines of a path of map.json, each 'Mx yl dx dy dx dy ... z', with absolute places."""
+    return [_ring([float(number) for number in _NUMBER.findall(part)]) for part in path.split("M")[1:]]
+
+
+def _ring(numbers: list[float]) -> Ring:
+    line = [
+        (round(x, 1), round(y, 1)) for x, y in zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True)
+    ]
+    return [*line, line[0]]
+
+
+def ends(department: str) -> Ring:
+    """Two corners of a département, where it is enlarged if it is: the upper left one, and the lower right one."""
+    (one,) = (one for one in geometry()["departments"] if one["code"] == department)
+    left, top, right, bottom = _box(one.get("d_inset", one["d"]))
+    return [(left, top), (right, bottom)]
+
+
+@cache
+def _box(path: str) -> tuple[float, float, float, float]:
+    """What a path fills: left, top, right and bottom."""
+    across, down = zip(*(place for ring in rings(path) for place in ring), strict=True)
+    return min(across), min(down), max(across), max(down)

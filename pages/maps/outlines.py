@@ -2,9 +2,7 @@
 
 import gzip
 import json
-import re
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,6 @@ from pages.maps import land
 LAYERS = ("departments", "regions")  # of territories
 DOTS = "dots"  # a dot for each commune of the country
 COMMUNES = Path(__file__).parents[1] / "static" / "communes"
-_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
-Ring = list[tuple[float, float]]
 
 
 def address(layer: str) -> str:
@@ -62,19 +58,7 @@ def ranks(layer: str) -> list[str]:
 
 def _feature(rank: int, place: dict[str, Any]) -> dict[str, Any]:
     """A territory, which is drawn once more in its inset where it has one."""
-    drawn = [ring for name in ("d", "d_inset") for ring in rings(place.get(name, ""))]
+    drawn = [ring for name in ("d", "d_inset") for ring in land.rings(place.get(name, ""))]
     told = {"code": place["code"], "rank": rank, "name": place["name"]}
     geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in drawn]}
     return {"type": "Feature", "properties": told, "geometry": geometry}
-
-
-def rings(path: str) -> list[Ring]:
-    """The closed lines of a path of map.json, each 'Mx yl dx dy dx dy ... z', with absolute places."""
-    return [_ring([float(number) for number in _NUMBER.findall(part)]) for part in path.split("M")[1:]]
-
-
-def _ring(numbers: list[float]) -> Ring:
-    line = [
-        (round(x, 1), round(y, 1)) for x, y in zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True)
-    ]
-    return [*line, line[0]]

@@ -66,10 +66,10 @@ def svg(
         alt=alt,
         measured=html('<li class="td-measured">{}</li>', measured) if measured else NOTHING,
         patterns=_PATTERNS,
-        frames=concat(land.frame(one) for one in land.geometry()["insets"]),
+        frames=concat(map(land.frame, _frames(level))),
         shapes=concat(_shape(place, items, leading) for place in shapes),
         borders=_borders(regions, leading),
-        ring=concat(land.outline(place) for place in shapes if place["code"] == chosen),
+        ring=concat(land.enlarged(place) for place in shapes if place["code"] == chosen),
         values=concat(_value(place, items) for place in shapes) if level == "region" else NOTHING,
         legend=concat(map(_line, legend)),
     )
@@ -94,7 +94,7 @@ def outlines_svg() -> str:
     """Every shape by its name (R53, D35) and the borders of regions, for maps of other files to use."""
     drawn = land.geometry()
     named = {f"{letter}{one['code']}": one for letter, name in _NAMED.items() for one in drawn[name]}
-    groups = concat(html('<g id="{}">{}</g>', name, land.outline(one)) for name, one in named.items())
+    groups = concat(html('<g id="{}">{}</g>', name, land.enlarged(one)) for name, one in named.items())
     found = str(
         html(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}"><defs>{}<g id="borders">{}</g></defs></svg>',
@@ -104,6 +104,11 @@ def outlines_svg() -> str:
         )
     )
     return found.replace("<path ", '<path vector-effect="non-scaling-stroke" ')  # no style of a page reaches into them
+
+
+def _frames(level: str) -> list[dict[str, Any]]:
+    close = [land.geometry()["close"]] if level == "department" else []
+    return [*land.geometry()["insets"], *close]
 
 
 def _borders(regions: Any, leading: Leading | None) -> Markup:
@@ -116,7 +121,7 @@ def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]], leading: Lea
     item = items.get(place["code"], {"name": place["name"], "text": "", "shade": "missing"})
     told = ", ".join(filter(None, (str(item["name"]), str(item["text"]))))
     if leading is None:
-        return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, land.outline(place))
+        return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, land.enlarged(place))
     letter = "D" if "region" in place else "R"
     return html(
         '<a class="td-shade-{}" href="{}" tabindex="-1"{}><title>{}</title><use href="{}#{}{}"/></a>',

@@ -21,9 +21,13 @@ export function make(name, attributes = {}, parent = undefined) {
 // A place of Île-de-France is drawn twice, the second time in the enlarged frame.
 export const paths = (place) => [place.d, place.d_inset].filter(Boolean);
 
-export function outlines(svg, places, name) {
+// Paris and those around it a third time, larger still, on a map of départements.
+export const pieces = (place, close) => [...paths(place).map((d) => ({ d })),
+  ...(close?.of.includes(place.code) ? [{ d: place.d_inset, transform: close.transform }] : [])];
+
+export function outlines(svg, places, name, close) {
   const group = make("g", { class: name, "aria-hidden": "true" }, svg);
-  for (const place of places) for (const d of paths(place)) make("path", { d }, group);
+  for (const place of places) for (const piece of pieces(place, close)) make("path", piece, group);
 }
 
 // Without islets of a few points, which a border would cover.

@@ -109,6 +109,23 @@ def test_a_map_has_each_shape_once_in_the_shade_of_its_value() -> None:
     assert "<script" not in drawn
 
 
+def test_paris_and_those_around_it_are_drawn_once_more_where_départements_are() -> None:
+    """Their shapes of the inset, moved by the drawing's own numbers, end within their frame, under its name."""
+    drawn = land.geometry()
+    close = drawn["close"]
+    left, top, times = map(float, re.findall(r"-?[\d.]+", close["transform"]))
+    for one in drawn["departments"]:
+        found = str(land.enlarged(one)).count("<path")
+        assert found == 1 + ("d_inset" in one) + (one["code"] in close["of"]), one["name"]
+        for x, y in [at for ring in land.rings(one.get("d_inset", "")) for at in ring if found == 3]:
+            assert close["x"] < left + times * x < close["x"] + close["w"]
+            assert close["y"] + 14 < top + times * y < close["y"] + close["h"]
+        for x, y in [at for ring in land.rings(one["d"]) for at in ring]:  # and nothing else is under it
+            inside = close["x"] < x < close["x"] + close["w"] and close["y"] < y < close["y"] + close["h"]
+            assert not inside, one["name"]
+    assert not [one for one in drawn["regions"] if str(land.enlarged(one)).count("<path") > 2]  # 93 is a region too
+
+
 STATIC = Path(land.__file__).parents[1] / "static"
 
 

@@ -3,7 +3,7 @@
 // selected}. `data` is what the shape carries: which figure, of where, its value.
 // shade is a step from 0 to 4, a group from 'group0' to 'group5', or 'missing', 'not_applicable', 'hidden', 'secret'.
 
-import { frames, load, mainland, make, outlines, paths, putNote } from "../../../app/static/drawing.js";
+import { frames, load, mainland, make, outlines, pieces, putNote } from "../../../app/static/drawing.js";
 
 const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
 const mounted = new WeakMap();
@@ -37,8 +37,9 @@ function draw(map, geometry) {
   const stage = map.root.querySelector(".stage");
   stage.querySelector("svg")?.remove();
   const svg = make("svg", { viewBox: geometry.viewBox, role: "presentation" });
-  frames(svg, geometry.insets);
-  outlines(svg, geometry[map.layer], `outline ${map.layer}`);
+  map.close = map.layer === "departments" ? geometry.close : undefined;
+  frames(svg, [...geometry.insets, ...(map.close ? [map.close] : [])]);
+  outlines(svg, geometry[map.layer], `outline ${map.layer}`, map.close);
   const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
   for (const place of geometry[map.layer]) shape(map, place, list);
   if (map.layer === "departments") outlines(svg, geometry.regions.map(mainland), "borders");
@@ -50,7 +51,7 @@ function draw(map, geometry) {
 
 function shape(map, place, list) {
   const group = make("g", { role: "option", "data-code": place.code, tabindex: -1, "aria-selected": "false" }, list);
-  for (const d of paths(place)) make("path", { d }, group);
+  for (const piece of pieces(place, map.close)) make("path", piece, group);
   map.shapes.set(place.code, { group, place });
 }
 
@@ -122,7 +123,7 @@ function mark(map) {
 }
 
 function ring(map, place, name) {
-  for (const d of paths(place)) make("path", { d, class: name }, map.rings);
+  for (const piece of pieces(place, map.close)) make("path", { ...piece, class: name }, map.rings);
 }
 
 // On the stage, not on the SVG: what listens to the focus there is a stop of its own, before the territories.
