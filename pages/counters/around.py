@@ -37,7 +37,11 @@ class File:
 
 
 def button(ask: Ask, say: Say, procedure: str | None, when: int | None) -> Markup:
-    """What asks a browser where its reader is; nothing on paper, and of an edition that no address names."""
+    """What asks a browser where its reader is; nothing on paper, and of an edition that no address names. The
+    demonstration, whose counters are nowhere, leads to those there are.
+    """
+    if ask.demonstration:
+        return html('<p class="tc-note"><a {}>{}</a></p>', links.latest("counters-find"), say("counter.around.real"))
     if static_target.current() or not ask.is_addressed:
         return NOTHING
     return html(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.blocks import unpublished
 from pages.counters import around, digital, live, offering, sheet, wording
-from pages.elements import address, badges, headings, links
+from pages.elements import address, badges, headings, links, more
 from pages.maps import deck
 from pages.maps.near import near
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
@@ -21,6 +21,7 @@ from queries import figures
 from queries.studies import schedule
 
 SHOWN, LOOKED_AT, CALLED = 8, 200, 3
+FIRST = 3  # results that a phone shows before the others
 # Which figures the columns of the file are.
 KEYS = figures.cells(
     {"weekly_hours": "counter_hours", "partners": "counter_partners", "procedures": "counter_procedures"},
@@ -223,10 +224,10 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
         return
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
     known = live.known_on(ask)
-    listed, drawn = st.columns([1.4, 1], gap="medium")
+    drawn, listed = st.columns([1, 1.4], gap="medium")  # on a phone the map comes first
     with listed:
         items = (_result(ask, say, figures.knowing(row, away), weekday, known) for row in rows.to_dict("records"))
-        draw(html('<ol class="tk-results">{}</ol>', concat(items)))
+        draw(more.folded(say, html('<ol class="tk-results">{}</ol>', concat(items)), len(rows), FIRST))
         downloads.csv(say, rows.drop(columns=PLACED), "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
     with drawn:
         _map(say, place, rows)

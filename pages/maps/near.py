@@ -5,24 +5,34 @@ from typing import Any
 
 import pandas as pd
 
-from pages.maps import deck, dots, layers
+from pages.maps import deck, dots, land, layers
 from pages.maps import key as keys
 from pages.maps.layers import Place
 from pages.markup import draw
 from pages.text import Say
 
 MOST = 3  # départements whose communes are drawn: each is a file of some 60 kB
+MANY = 60  # points from which on they are smaller
 LEAST = 6.0  # half of the narrowest view, in units of the drawing: some 12 km
 
 
-def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = None, chosen: str = "") -> None:
+def near(
+    say: Say,
+    key: str,
+    rows: pd.DataFrame,
+    alt: str,
+    here: Place | None = None,
+    chosen: str = "",
+    inside: Sequence[str] = (),
+) -> None:
     """Draw some points, those of the first group over the others, and what their colours say.
 
     `rows`: code, name, under (a line of its note), group (its name, in words), x, y, inset_x, inset_y; those without a
     place are left out. Where they have a `department` and a `town` (its name), the communes around are drawn, and the
     towns named. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
     that the address holds (`deck.CHOSEN`), which a click on another one changes. Where all lie in the inset of
-    Île-de-France, the map looks at them there: `here` is a place of that inset then.
+    Île-de-France, the map looks at them there: `here` is a place of that inset then. `inside`: the départements that it
+    is about, and looks at whole.
     """
     drawn = rows.dropna(subset=["x", "y"])
     if drawn.empty:
@@ -34,20 +44,23 @@ def near(say: Say, key: str, rows: pd.DataFrame, alt: str, here: Place | None = 
     pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(groups)}
     colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
     at = [*zip(drawn["x"], drawn["y"], strict=True)]
-    frame = deck.around([*at, *([here] if here else [])], LEAST)
+    about = [place for code in inside for place in land.ends(code)]
+    frame = deck.around(about or [*at, *([here] if here else [])], LEAST)
     marked = [here] if here else [place for place, code in zip(at, drawn["code"], strict=True) if code == chosen]
 
     def made() -> list[Any]:
-        points = layers.points(_rows(drawn, groups)[::-1], "near", [*pairs.values()], radius=4)
+        points = layers.points(
+            _rows(drawn, groups)[::-1], "near", [*pairs.values()], radius=4 if len(drawn) < MANY else 2
+        )
         over = [points, layers.rings(marked)]
+        ground = layers.ground(frame, ("wash", "track") if inside else ("line",), dict.fromkeys(inside, 1))
         if "town" not in drawn:
-            return [*layers.ground(frame), *layers.names(frame), *over]
+            return [*ground, *layers.names(frame), *over]
         around = [*dict.fromkeys(drawn["department"].dropna())][:MOST]
-        return [*layers.ground(frame), *layers.edges(around), *over, _towns(drawn, frame)]
+        return [*ground, *layers.edges(around), *over, _towns(drawn, frame)]
 
     deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live), alt, chosen, frame)
-    counts = drawn["group"].value_counts()
-    draw(keys.written((keys.disc(colours[name]), str(name), say.number(int(counts[name]))) for name in groups))
+    draw(keys.written((keys.disc(colours[name]), str(name), "") for name in groups))
 
 
 def _towns(drawn: pd.DataFrame, frame: deck.Frame) -> Any:

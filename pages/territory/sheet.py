@@ -9,6 +9,8 @@ import streamlit as st
 
 from pages.blocks import changed, chosen, cited, commitments, glance, headline, lookup, reading, unpublished, workstream
 from pages.elements import badges, filters, headings, links, more
+from pages.maps import deck
+from pages.maps.near import near
 from pages.markup import NOTHING, Markup, concat, draw, french, html
 from pages.note import control
 from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
@@ -43,18 +45,24 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         opening(ask, say, *place)
+    whole_country = place == figures.NATION
     left, right = body.columns(2, gap="small")
     with left:
         questions(ask, say, place)
-    with right:
+    with right if whole_country else left:
         owing(ask, say, place)
-    _ways(ask, say, place)
+    with st.container() if whole_country else left:
+        _ways(ask, say, place)
+    if not whole_country:
+        with right:
+            counters(ask, say, place)
     with more.rest(say, "sheet"):
         whole = _standings(ask, say, place)
         waiting = ask("territory/next_steps", **lookup.where(*place))
         if len(waiting) or not ask.real_on:
             proposals(ask, say, waiting, place)
-        counters(ask, say, place, whole)
+        if whole_country:
+            counters(ask, say, place)
         _report(ask, say, *place)
     unpublished.block(ask, say, "territory", _sources_of(ask, whole))
 
@@ -276,7 +284,7 @@ def questions(ask: Ask, say: Say, place: Place) -> None:
     count = figures.key("open_questions", *place)(len(rows))
     title = say("territory.questions.title", count=count) if count else say("territory.questions.none_title")
     lead = "" if count else say("territory.questions.none_sentence")
-    with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=True):
+    with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=place == figures.NATION):
         told = rows.to_dict("records")
         if told:
             cards.watch(
@@ -308,7 +316,7 @@ def owing(ask: Ask, say: Say, place: Place) -> None:
         address = links.href("method-freshness", etat=state, **at)
         lines.append(cards.Alert(count, say(f"territory.owing.{name}", count=count), data, address))
     title = say("territory.owing.title" if any(one.count for one in lines) else "territory.owing.none")
-    with panels.framed(say, "owing", title, "", tall=True):
+    with panels.framed(say, "owing", title, "", tall=place == figures.NATION):
         if any(one.count for one in lines):
             cards.watch(say, lines, FIRST)
 
@@ -390,10 +398,9 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
     return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
 
 
-def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> None:
-    """The open counters of the territory, folded, with the ways to their map and to who is far from one.
-
-    Those of the whole country are counted, and read on the map.
+def counters(ask: Ask, say: Say, place: Place) -> None:
+    """The open counters of the territory on a map and in a list, with the ways to their filters and to who is far from
+    one. Those of the whole country are counted, and read on the map of counters.
     """
     count = int(ask("territory/facts", **lookup.where(*place)).iloc[0]["counters"])  # without those apart
     if not count:
@@ -401,7 +408,8 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
         states.empty(say, say("territory.no_counter"))
         return
     count = figures.key("open_counters", *place)(count)
-    title, reach = say("counters.points.title", count=count), _reach(ask, say, card, place)
+    row = ask.scorecard("counters", *place).set_index("indicator").loc[REACH].to_dict()
+    title, reach = say("counters.points.title", count=count), _reach(ask, say, row, place)
     ways = {"counters_map": "counters-map", "counters_access": "counters-access"}
     told = html("<p>{}</p>", concat((links.anchor(say(f"territory.{key}"), at) for key, at in ways.items()), " · "))
     if place[0] == "nation":
@@ -410,21 +418,45 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
         return
     departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
     rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
-    said = card.loc[(card["indicator"] == REACH) & (card["state"] == "value"), "kind"]  # of the sentence
-    with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said]), later=more.EVERYWHERE):
+    said = [row["kind"]] if reach else []
+    with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said])):
+        _map(ask, say, place, title)
         draw(told)
-        source = cited.of_lists(ask, say, ask.catalogue["P1"])
-        counter_list.show(say, rows, place[0] == "department", "guichets", source)
+        counter_list.show(say, rows, False, "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 
-def _reach(ask: Ask, say: Say, card: pd.DataFrame, place: tuple[str, str]) -> str:
+def _map(ask: Ask, say: Say, place: Place, alt: str) -> None:
+    """Where people are received there, over its communes, or its départements; what is chosen leads to its sheet."""
+    level, code = place
+    inside = [code] if level == "department" else [one for one, (_, of) in lookup.names(ask)[1].items() if of == code]
+    rows = ask("counters/addresses")
+    rows = rows[rows["department"].isin(inside)]
+    groups = [say(f"counters.format.{name}") for name in rows["format"]]
+    stops = [say("access.map.by_stops", name=name) for name in groups]
+    shown = rows.assign(
+        code=rows["counter_id"],
+        name=[say.text(name) for name in rows["name"]],
+        under=rows["commune_name"].fillna(""),
+        group=pd.Series(groups, rows.index).mask(rows["stop"].notna(), pd.Series(stops, rows.index)),
+    )
+    shown = shown.sort_values("group", key=lambda one: one.map(-one.value_counts()), kind="stable")
+    names = {row["code"]: f"{row['name']} ({row['under']})" for row in shown.to_dict("records")}
+    chosen = deck.choice(say, names, say("territory.choose_counter"))
+    if chosen in names:
+        way = links.anchor(names[chosen], counter_list.SHEET, guichet=chosen)
+        draw(html('<p class="tc-ways" role="status">{}</p>', way))
+    towns = {"town": shown["commune_name"]} if level == "department" else {}
+    near(say, "territory", shown.assign(**towns), alt, chosen=chosen, inside=inside)
+
+
+def _reach(ask: Ask, say: Say, card: Row, place: Place) -> str:
     """How many people have a counter within reach, in the country too; empty where it is not known here."""
-    rows = card[card["indicator"] == REACH].to_dict("records")
-    if not rows or rows[0]["state"] != "value":
+    if card["state"] != "value":
         return ""
-    row, item = figures.standing(rows[0], REACH, *place), ask.catalogue[REACH]
+    row, item = figures.standing(card, REACH, *place), ask.catalogue[REACH]
     here = say("indicators.place", place=scorecard.label(say, item), rest=say.value(row["value"], item.unit))
-    if place[0] == "nation" or pd.isna(row["nation"]):
+    nation = _nation(ask.viewer, ask.edition)[REACH]
+    if place[0] == "nation" or pd.isna(nation["value"]):
         return here
-    there = figures.of_indicator(REACH, "value", "nation", "FR", row["period"])(row["nation"])
+    there = figures.of_indicator(REACH, "value", "nation", "FR", row["period"])(nation["value"])
     return joined("", [here, " (", say("indicators.in_france", value=say.value(there, item.unit)), ")"])

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.store import Edition
 from pages.elements import theme
-from pages.maps import deck, layers, outlines
+from pages.maps import deck, land, layers, outlines
 from pages.missions import services
 from pages.server import outlines as server_outlines
 from pages.text import Say
@@ -35,7 +35,7 @@ def _layer(told: dict[str, Any], name: str) -> dict[str, Any]:
 
 def test_a_path_of_the_drawing_becomes_closed_lines() -> None:
     """Worked out by hand: relative steps, numbers that touch, and two lines in one path."""
-    assert outlines.rings("M1.5 2l1-.5.5.5zM0 0l10 0 0-10z") == [
+    assert land.rings("M1.5 2l1-.5.5.5zM0 0l10 0 0-10z") == [
         [(1.5, 2.0), (2.5, 1.5), (3.0, 2.0), (1.5, 2.0)],
         [(0.0, 0.0), (10.0, 0.0), (10.0, -10.0), (0.0, 0.0)],
     ]
@@ -174,7 +174,7 @@ def _near(inset_x: float | None) -> None:
 def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
     inset: float | None, places: set[tuple[float, float]]
 ) -> None:
-    """Those of Île-de-France are looked at in its inset; the key counts what is drawn."""
+    """Those of Île-de-France are looked at in its inset; the key names what is drawn."""
     test = AppTest.from_function(_near, args=(inset,)).run()
     assert not test.exception
     told = json.loads(test.get("deck_gl_json_chart")[0].proto.json)
@@ -182,7 +182,7 @@ def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
     assert {one["name"] for one in _layer(told, "near")["data"]} <= {"A\n1 km", "B\n1 km"}
     assert [(one["x"], one["y"]) for one in _layer(told, "chosen")["data"]] == [(120.0, 202.0)]
     assert told["initialViewState"]["zoom"] > 2
-    assert "Bus <b>1</b>" in "".join(one.proto.body for one in test.get("html"))
+    assert "</span>Bus</li>" in "".join(one.proto.body for one in test.get("html"))
 
 
 def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> None:

@@ -241,7 +241,8 @@ def test_the_counters_of_a_territory_promise_no_more_than_the_sentence_above_the
     """A list of counters is real; who is near one today is estimated where the list is older."""
     told: list[str] = []
     monkeypatch.setattr(sheet, "lookup", SimpleNamespace(where=lambda *_: {}, names=lambda _: ({}, {})))
-    monkeypatch.setattr(sheet, "_reach", lambda *_: "")
+    monkeypatch.setattr(sheet, "_reach", lambda _, __, row, ___: "99 %" * (row["state"] == "value"))
+    monkeypatch.setattr(sheet, "_map", lambda *_: None)
     monkeypatch.setattr(sheet, "links", SimpleNamespace(anchor=lambda *_: ""))
     monkeypatch.setattr(sheet, "draw", lambda _: None)
     named = SimpleNamespace(named=lambda *_: pd.DataFrame({"kind": ["real"]}), show=lambda *_: None)
@@ -252,7 +253,8 @@ def test_the_counters_of_a_territory_promise_no_more_than_the_sentence_above_the
     ask: Any = lambda *_, **__: pd.DataFrame({"counters": [1]})  # noqa: E731
     ask.catalogue = {"P1": None}
     card = pd.DataFrame({"indicator": [sheet.REACH], "state": [state], "kind": [kind]})
-    sheet.counters(ask, Say("fr"), ("department", "35"), card)
+    ask.scorecard = lambda *_: card
+    sheet.counters(ask, Say("fr"), ("department", "35"))
     assert told == [said]
 
 
