@@ -11,7 +11,8 @@ from pages import charts
 from pages.blocks import lookup, past, unpublished
 from pages.blocks.lookup import Where
 from pages.charts.events import over
-from pages.counters import derived, figures, wording
+from pages.counters import by_partner, derived, figures, wording
+from pages.counters.by_partner import BY_COUNTER, CHANNEL, PARTNER
 from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import draw, html
 from pages.parts import cached, tables
@@ -31,7 +32,6 @@ SOURCES = ("footfall", "satisfaction", "procedure_requests")
 SHOWN = 20  # procedures that are drawn; the table has them all
 # Which figures the columns are.
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
-BY_COUNTER = PARTNER, CHANNEL = "partenaire", "canal"  # what filters acts that are counted counter by counter
 MONTHLY |= {"days": "working_days", "per_day": "acts_per_day"}
 OUTCOMES = {"requests": "acts_with_outcome", "done": "done_on_site", "partly": "partly", "redirected": "redirected"}
 OUTCOMES |= {"helped": "helped"}
@@ -62,6 +62,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     profiles(ask, say, where, partner)
     with more.rest(say, "footfall"):
+        by_partner.show(ask, say, where)
         cached.render(say, "below", lambda: _below(ask, say, where))
 
 

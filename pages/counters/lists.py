@@ -223,6 +223,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
         | {"net": (say("lists.years.net"), "count")},
         keys=keys,
+        later=more.EVERYWHERE,
     )
 
 

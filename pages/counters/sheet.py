@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, past, unpublished
 from pages.charts.events import over
 from pages.charts.marks import Event
-from pages.counters import derived, live, progress, wording
+from pages.counters import by_partner, derived, live, wording
 from pages.counters import figures as drawings
 from pages.elements import badges, headings, links, more
 from pages.maps import deck
@@ -455,8 +455,8 @@ def _around(ask: Ask, say: Say, row: Row) -> dict[str, str]:
     place = ("department", row["department"])
     where = lookup.where(*place)
     months = ask("counters/by_month", **where).sort_values("month")
-    keys = progress.partner_keys(months, place)
-    found = progress.shared(ask("counters/by_partner", **where)).to_dict("records")
+    keys = by_partner.keys_of(months, place)
+    found = by_partner.shared(ask("counters/by_partner", **where)).to_dict("records")
     return {one["partner"]: say.percent(keys(one)["share"](one["share"]), 0) for one in found}
 
 

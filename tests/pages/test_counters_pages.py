@@ -356,14 +356,6 @@ def test_a_card_says_the_hours_of_the_whole_week_by_days_that_have_the_same() ->
     assert "Monday, Tuesday and Wednesday: <span>8:30 – 12:30</span>" in page("find", "public", "en", lieu="Redon")
 
 
-@pytest.mark.usefixtures("edition")
-def test_how_acts_moved_in_a_year_is_one_number_wherever_it_is_written() -> None:
-    here = set(re.findall(r"([\d,]+)\s%(?:</data>)? de (?:plus|moins) qu’un an plus tôt", page("progress", "public")))
-    there = set(re.findall(r"([\d,]+)\s%(?:</data>)? en un an", page("footfall", "public")))
-    assert here == there
-    assert len(here) == 1
-
-
 def test_a_comment_of_the_tracker_says_its_day_its_topic_and_the_confidence_of_its_author():
     row = {
         "commented_on": pd.Timestamp("2023-12-08"),

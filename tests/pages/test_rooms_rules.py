@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from pages.counters.progress import change, monthly_sentence, monthly_title
+from pages.counters.wording import change
 from pages.elements import badges, numbers
 from pages.missions.progress import with_share
 from pages.parts import indicator, scorecard
@@ -283,38 +283,6 @@ def test_a_table_escapes_what_it_shows_and_aligns_numbers(monkeypatch: pytest.Mo
     assert "&lt;b&gt;*Ain*&lt;/b&gt;" in drawn[0]
     assert f'<td class="tc-number" data-label="Actes (%)">1{THIN}234,5</td>' in drawn[0]
     assert '<td class="tc-brief" data-label="Reçue le">01/02/2024</td>' in drawn[0]
-
-
-def months(*rows: tuple[str, int, int | None]) -> pd.DataFrame:
-    found = pd.DataFrame(rows, columns=["month", "requests", "requests_before"])
-    types = {"month": "datetime64[ns]", "requests": "Int64", "requests_before": "Int64"}
-    return found.astype(types).assign(counters=3, kind="real", counters_kind="real")
-
-
-WHOLE_YEAR = months(*((f"2024-{month:02}-01", 100, 80) for month in range(1, 13)))
-
-
-def test_acts_are_compared_with_the_same_month_a_year_before() -> None:
-    assert monthly_title(FR, WHOLE_YEAR) == f"100 actes en décembre 2024, 25,0{HARD}% de plus qu’un an plus tôt"
-    fewer = monthly_title(EN, months(("2024-12-01", 60, 80)))
-    assert fewer == "60 transactions in December 2024, 25.0% fewer than a year earlier"
-    assert monthly_title(FR, months(("2024-12-01", 60, None))) == "60 actes en décembre 2024"
-
-
-def test_missing_months_are_neither_guessed_nor_left_unsaid() -> None:
-    # July 2023 is a year before July 2024, so outside the last twelve months: 200 + 300, not 100 + 200 + 300.
-    gaps = months(("2023-07-01", 100, None), ("2024-01-01", 200, None), ("2024-07-01", 300, None))
-    assert monthly_sentence(FR, gaps) == (
-        f"500 actes sur les 2{HARD}mois connus des douze derniers, jusqu’en juillet 2024{THIN}; "
-        "les autres ne sont pas devinés. 3 guichets ouverts à cette date, antennes comprises."
-    )
-    assert monthly_sentence(FR, WHOLE_YEAR).startswith(f"1{THIN}200 actes sur les 12{HARD}mois jusqu’en décembre 2024.")
-
-
-def test_counters_of_another_kind_than_the_acts_say_so() -> None:
-    assert monthly_sentence(FR, WHOLE_YEAR.assign(counters_kind="estimated")).endswith(
-        f"3 guichets ouverts à cette date, antennes comprises, estimés{HARD}: la liste est plus ancienne."
-    )
 
 
 def regions(*gaps: float | None) -> list[comparison.Region]:

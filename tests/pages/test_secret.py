@@ -25,7 +25,6 @@ WORDS = {"fr": "secret statistique", "en": "statistical secrecy"}
 # March 2020 in Ille-et-Vilaine is what two counters counted, 168 requests together; the survey is of 40 people.
 PAGES = [
     ("counters.footfall", {"departement": "35"}, ("actes-mois-par-mois",)),
-    ("counters.progress", {"departement": "35"}, ("actes-par-mois",)),
     ("method", {"indicateur": "P3"}, ("P3",)),
     ("method", {"indicateur": "P5"}, ("P5",)),
 ]
