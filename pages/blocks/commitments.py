@@ -118,7 +118,7 @@ def listed(ask: Ask, say: Say, workstream: str = "", shown: int = SHOWN) -> None
     tables.framed(
         say,
         title(say, found),
-        joined(" ", [sentence(say, found), say("commitments.rule")]),
+        say("commitments.rule"),
         told,
         "engagements",
         badges.least(told["kind"]),

@@ -13,7 +13,6 @@ from pages.elements import badges, filters, headings, links, more
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
 from pages.parts import downloads, indicator, panels, rows_links, scorecard, tables
-from pages.shell import static_target
 from pages.shell.ask import Ask, fragment
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
@@ -98,7 +97,7 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         for state in (*STATES, "zero")
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
-    rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"))
+    rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"), more.EVERYWHERE)
     bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(rules), more.FEWEST)
     with panels.framed(say, "rule", say("method.rule.title"), say("method.rule.sentence"), anchor="rule"):
         draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
@@ -478,6 +477,7 @@ def files(ask: Ask, say: Say) -> None:
         "tables",
         say("method.downloads.title"),
         badges.worded(say, "method.downloads.sentence", ask.edition.kind),
+        later=more.EVERYWHERE,
         anchor="downloads",
     ):
         with st.container(horizontal=True, key="downloads"):
@@ -485,8 +485,6 @@ def files(ask: Ask, say: Say) -> None:
                 rows = ask(query)
                 kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
                 downloads.csv(say, rows, name, kind, _named(say, name, rows))
-            if not static_target.current():  # all of them are read on paper, and in a file
-                draw(more.of_blocks(say, len(TABLES), more.FEWEST))
         note = joined(" ", (say("method.downloads.scope"), say("method.downloads.all_series")))
         draw(html('<p class="tc-note">{}</p>', headings.unbroken(note)))
 

@@ -29,11 +29,11 @@ def render(ask: Ask, say: Say) -> None:
     if ask.reads_everything:
         ministry.show(ask, say)
     sections.workstreams(ask, say, pace, place)
-    commitments.listed(ask, say, shown=5)
+    commitments.listed(ask, say, shown=3)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)
     with right:
         sections.attention(ask, say, alerts, place, besides=[sections.late_sources(ask, say, place)])
     sections.milestones(ask, say)
-    sections.missing(ask, say)
+    sections.missing(ask, say, place)

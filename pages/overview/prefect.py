@@ -21,7 +21,8 @@ from queries import figures
 from queries.figures import knowing
 from queries.indicators import Progress
 
-AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
+AHEAD, SHOWN = 90, 8  # days, and deadlines that are shown, the rest a click away
+HELD, WATCHED = 4, 4  # proposals and alerts that are
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where those of 90 days are fewer
 FEW = 5  # alerts up to which all lists together are as long as the map beside them
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
@@ -64,12 +65,12 @@ def render(ask: Ask, say: Say) -> None:
     is_short = (alerts["count"].gt(0) & ~alerts["alert"].isin(OWED)).sum() <= FEW
     if not is_short:
         _ahead(ask, say, alerts, place, *st.columns(2, gap="small") if ask.reads(*place) else [st.container()] * 2)
-    left, right = st.columns([3, 4] if is_short else [1, 1.7], gap="small")
+    left, right = st.columns([3, 4] if is_short else [1, 1.3], gap="small")
     if is_short:
         _ahead(ask, say, alerts, place, left, left)
     with left:
-        sections.attention(ask, say, alerts, place, later=True, aside=OWED)
-        sections.missing(ask, say)
+        sections.attention(ask, say, alerts, place, later=True, aside=OWED, shown=WATCHED)
+        sections.missing(ask, say, place)
     with right:
         overview_map.show(ask, say, later=True, own=place)
 
@@ -161,7 +162,7 @@ def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
         if ahead.empty:
             draw(html('<p class="tc-note">{}</p>', say("overview.held.none")))
         else:
-            shown = ahead.head(SHOWN).to_dict("records")
+            shown = ahead.head(HELD).to_dict("records")
             draw(_held(ask, say, [knowing(row, OF_PROPOSAL) for row in shown], title))
         _all(say, "reorganisation-proposals", say("overview.held.all"), place)
 

@@ -46,11 +46,11 @@ def render(ask: Ask, say: Say) -> None:
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place, later=True, shown=BESIDE)
     if promised:
-        commitments.listed(ask, say, shown=5)
+        commitments.listed(ask, say, shown=3)
     else:
         _promises(ask, say, place)
     sections.milestones(ask, say)
-    sections.missing(ask, say)
+    sections.missing(ask, say, place)
 
 
 def _find(say: Say) -> Markup:

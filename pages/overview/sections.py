@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, commitments, glance, lookup, unpublished
+from pages.blocks import changed, commitments, glance, lookup
 from pages.elements import badges, links, more
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
@@ -78,10 +78,13 @@ def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figu
     ]
 
 
-def missing(ask: Ask, say: Say) -> None:
-    """Which sources of the figures that count in a progress nobody published; nothing on a demonstration."""
-    weighted = [item for item in ask.catalogue.values() if item.weight]
-    unpublished.block(ask, say, "", list(dict.fromkeys(source for item in weighted for source in item.sources)))
+def missing(ask: Ask, say: Say, place: Place) -> None:
+    """How many sources nobody ever sent, and the way to who owes each; nothing on a demonstration."""
+    if ask.real_on is None or not (count := freshness.never(ask("method/owed", **lookup.where(*place)))):
+        return
+    told = say("overview.never", count=figures.key("sources_never", *place)(count))
+    way = links.anchor(told, "method-freshness", etat="unknown", **links.territory(*place))
+    draw(html('<p class="tc-ways">{}</p>', way))
 
 
 def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
