@@ -74,6 +74,7 @@ def render(ask: Ask, say: Say) -> None:
         _opening(ask, say, shares, place, limit, (level, code))
     communes(ask, say, level, code, limit)
     by_territory(ask, say, level, code, limit)
+    by_weekday(ask, say, limit)
     white_zones(ask, say, level, code, limit)
     rounds.show(ask, say, level, code)
     if limit.unit == "km":
@@ -257,6 +258,47 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
         later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
     )
+
+
+def by_weekday(ask: Ask, say: Say, limit: Limit) -> None:
+    """Of each département, who has an open address within reach on each day of the week: seconds to work out, so that
+    it is asked for; in kilometres, and in no page that is a file.
+    """
+    if limit.unit != "km" or static_target.current() or not ask("counters/access", level="nation").size:
+        return
+    days = {f"day_{number}": wording.weekday(say, number).capitalize() for number in range(7)}
+    columns: numbers.Columns = {
+        "code": (say("indicators.code"), "code"),
+        "name": (say("indicators.territory"), None),
+        **{name: (day, "percent") for name, day in days.items()},
+    }
+
+    def keys(row: Any) -> dict[str, known.Key]:
+        key = limit.key("within", "department", row["code"])
+        return {name: key.among(day=number) for number, name in enumerate(days)}
+
+    title, kind = say("access.week.title", reach=limit.write(say)), wording.kind_today(ask)
+    lead = say("access.week.lead")
+    told = lambda: _week(ask, limit)  # noqa: E731
+    with (
+        panels.framed(say, "week", title, lead, kind, later=more.EVERYWHERE, despite=unfollowed.TERRITORY),
+        st.container(horizontal=True, key="foot-week", vertical_alignment="center"),
+    ):
+        panels.behind(say("parts.table"), "week", lambda: panels.write_table(say, title, told(), columns, keys))
+        downloads.csv(say, told, f"acces-par-jour-{limit.most}-km", kind, keys=keys, columns=columns)
+
+
+def _week(ask: Ask, limit: Limit) -> pd.DataFrame:
+    """One row per département: the share of its people (percent) within reach on each day, day_0 being Monday."""
+    shares = {}
+    for number in range(7):
+        rows, _ = derived.access(ask, None, number)
+        within = rows["population"].where(rows["km"] <= limit.most, 0)
+        people = pd.DataFrame({"within": within, "all": rows["population"]}).groupby(rows["department"]).sum()
+        shares[f"day_{number}"] = 100 * people["within"] / people["all"]
+    names = {code: name for code, (name, _) in lookup.names(ask)[1].items()}
+    told = pd.DataFrame(shares).rename_axis("code").reset_index()
+    return told.assign(name=told["code"].map(names))[["code", "name", *shares]]
 
 
 def _shares(say: Say, rows: pd.DataFrame, level: str, below: str, reach: str, keys: known.Keys) -> None:

@@ -17,6 +17,7 @@ from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures as known
+from queries import problems
 from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
@@ -68,6 +69,7 @@ def render(ask: Ask, say: Say) -> None:
             headings.page(_title_of_lists(ask, say, where), say("follow.lead_lists"))
         alerts(ask, say, where, ALERTS[2:3])
         published(ask, say, where)
+        suspects(ask, say, where)
         unpublished.block(ask, say, "counters-follow", ("footfall",))
         return
     flagged = within(ask, derived.unusual(ask), where)
@@ -79,6 +81,7 @@ def render(ask: Ask, say: Say) -> None:
     ramp_up(ask, say)
     published(ask, say, where)
     reconciliation(ask, say, where)
+    suspects(ask, say, where)
 
 
 def within(ask: Ask, flagged: pd.DataFrame | None, where: dict[str, str | None]) -> pd.DataFrame | None:
@@ -443,5 +446,30 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         },
         shown=SHOWN,
         keys=GAPS,
+        later=more.EVERYWHERE,
+    )
+
+
+def suspects(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """The lines of the files of counters where something is wrong, the worst first: which cell, and what of it."""
+    rows = wording.placed(ask, say, ask("counters/suspect_lines", **where))
+    told = rows.assign(sentence=[problems.of_line(one, say.language) for one in rows.to_dict("records")])
+    count = known.key("suspect_lines", *known.at(where))(len(told))
+    tables.framed(
+        say,
+        say("follow.suspects.title", count=count) if len(told) else say("follow.suspects.none"),
+        say("follow.suspects.lead"),
+        told,
+        "lignes-douteuses",
+        badges.least(rows["kind"]) if len(rows) else ask.kind("counters"),
+        {
+            "name": (say("counters.points.name"), None),
+            "place": (say("access.white.department"), None),
+            "line": (say("follow.suspects.line"), None),
+            "column_name": (say("counter.data.column"), None),
+            "sentence": (say("counter.data.problem"), None),
+        },
+        shown=SHOWN,
+        addresses={say("counters.points.name"): _sheets(told)},
         later=more.EVERYWHERE,
     )

@@ -34,7 +34,7 @@ SHOWN = 20  # procedures that are drawn; the table has them all
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
 MONTHLY |= {"days": "working_days", "per_day": "acts_per_day"}
 OUTCOMES = {"requests": "acts_with_outcome", "done": "done_on_site", "partly": "partly", "redirected": "redirected"}
-OUTCOMES |= {"helped": "helped"}
+OUTCOMES |= {"helped": "helped", "done_before": "done_before", "redirected_before": "redirected_before"}
 PROFILES = {"per_month": "acts_per_month", "requests": "asked", "counters": "profile_counters", "minutes": "minutes"}
 PROFILES |= {"departments": "asked_departments", "change": "profile_change"}
 SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_low", "high": "satisfied_high"}
@@ -214,14 +214,17 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
     rows, place = ask("counters/outcomes", **where), known.at(where)
     rows = rows.assign(name=[say.named(row) for row in rows.to_dict("records")])
     in_scope = rows["redirected"].notna().any()
-    keys = known.cells(OUTCOMES, *place, of={"partner": "partner"})
     by, words = ("redirected", "_scope") if in_scope else ("done", "")
     rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
+    rows = rows.assign(moved=rows[by] - rows[f"{by}_before"])
+    keys = known.cells(OUTCOMES | {"moved": f"{by}_change"}, *place, of={"partner": "partner"})
     ends = leaders(rows, by, lambda share: say.percent(share, 1), lowest=not in_scope, keys=keys)
     alt = say(f"footfall.outcomes.alt{words}")
     return Found(
         say(f"footfall.outcomes.title{words}", who=say.leading("partner", ends.names), share=ends.value),
-        joined(" ", [say(f"footfall.outcomes.lead{words}"), *_helped(say, rows, place)]),
+        joined(
+            " ", [say(f"footfall.outcomes.lead{words}"), *_better(say, rows, by, place), *_helped(say, rows, place)]
+        ),
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
         badges.least(rows["kind"]),
@@ -232,6 +235,8 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
             "partly": (say("footfall.outcomes.partly"), "percent"),
             "redirected": (say("footfall.outcomes.redirected"), "percent"),
             "helped": (say("footfall.outcomes.helped"), "percent"),
+            f"{by}_before": (say(f"footfall.outcomes.{by}_before"), "percent"),
+            "moved": (say("footfall.outcomes.moved"), "points"),
         },
         note=wording.partial(ask, say),
         keys=keys,
@@ -241,6 +246,17 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
 
 def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> charts.Bars:
     return charts.horizontal(say, rows, "name", "done", "percent", alt, keys=keys)
+
+
+def _better(say: Say, rows: pd.DataFrame, by: str, place: tuple[str, str]) -> list[str]:
+    """For how many partners a share got better in a year, of those of which both years are known."""
+    moved = rows["moved"].dropna()
+    if moved.empty:
+        return []
+    better = moved[moved < 0 if by == "redirected" else moved > 0]
+    count, total = (known.key(f"partners_{name}", *place, share=by)(len(part)) for name, part in
+                    (("better", better), ("compared", moved)))  # fmt: skip
+    return [say("footfall.outcomes.better", what=say(f"footfall.outcomes.of_{by}"), count=count, total=total)]
 
 
 def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:

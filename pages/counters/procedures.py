@@ -1,5 +1,6 @@
 """Procedures: useful against asked for, what is offered and what is missing; partners and common counters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,10 @@ from pages.counters import bundle, wording
 from pages.counters import figures as drawings
 from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import downloads, panel, panels, tables
+from pages.parts import downloads, neighbours, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.text import ALL, Say
+from pages.text import ALL, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -28,6 +29,12 @@ NAMED = 3  # counters that do not offer a procedure; all are one click away
 LACKING = figures.cells({"lacking": "lacking_demand", "lacking_useful": "lacking_useful"}, of={"counter": "counter_id"})
 COMMON = {"common": "common_counters", "known": "partners_known", "share": "common_share"}
 PRESENCE = {"counters": "partner_counters", "share": "partner_share"}
+AROUND = {
+    "counters": "offering_counters",
+    "share": "offered_share",
+    "share_around": "offered_around",
+    "gap": "offer_gap",
+}
 OFFER = {"demand_rank": "demand_rank", "usefulness_rank": "usefulness_rank", "requests": "asked"}
 OFFER |= {"share": "offered_share", "counters": "offering_counters", "usefulness": "usefulness"}
 
@@ -51,6 +58,7 @@ def render(ask: Ask, say: Say) -> None:
         states.notice(say("offer.no_demand"), say("offer.no_demand_why"))
     coverage(say, rows, (level, code))
     unoffered(ask, say, rows, (level, code))
+    around(ask, say, (level, code))
     territories(ask, say, where)
     lacking(ask, say, where)
     common(ask, say, where)
@@ -161,6 +169,49 @@ def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
 def _named(say: Say, names: list[str]) -> str:
     """The first of these; how many there are stands beside."""
     return say.listed(names, ALL) if len(names) <= NAMED else joined("", [joined(", ", names[:NAMED]), "…"])
+
+
+def around(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+    """Of a territory: what the counters of its neighbours offer more often than its own, the widest gap first."""
+    level, code = place
+    parents = {one: region for one, (_, region) in lookup.names(ask)[1].items()}
+    near = neighbours.of_department(code) if level == "department" else neighbours.of_region(code, parents)
+    codes = sorted(near if level == "department" else (one for one, region in parents.items() if region in near))
+    if not codes:
+        return
+    rows = ask("counters/around_offer", **lookup.where(*place), codes=codes)
+    rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
+    keys = figures.cells(AROUND, *place, of={"procedure": "procedure_id"})
+    widest = leaders(rows, "gap", lambda gap: say.signed(gap, digits=0), keys=keys) if len(rows) else None
+    title = (
+        say("offer.around.title", who=say.leading("procedure", widest.names), gap=widest.value)
+        if widest
+        else say("offer.around.none")
+    )
+    tables.framed(
+        say,
+        title,
+        say("offer.around.lead", places=say.listed(_neighbours(ask, say, level, near), ALL)),
+        rows,
+        "demarches-des-voisins",
+        badges.least(rows["kind"]) if len(rows) else ask.kind("requests"),
+        {
+            "name": (say("offer.procedure"), None),
+            "counters": (say("offer.counters"), "count"),
+            "share": (say("offer.around.here"), "percent"),
+            "share_around": (say("offer.around.there"), "percent"),
+            "gap": (say("offer.around.gap"), "points"),
+        },
+        empty=say("offer.around.none"),
+        keys=keys,
+        later=more.EVERYWHERE,
+    )
+
+
+def _neighbours(ask: Ask, say: Say, level: str, codes: Iterable[str]) -> list[str]:
+    regions, departments = lookup.names(ask)
+    names = {code: name for code, (name, _) in departments.items()} if level == "department" else regions
+    return sorted((say.text(names[code]) for code in codes), key=alphabetical)
 
 
 def territories(ask: Ask, say: Say, where: Where) -> None:

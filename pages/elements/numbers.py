@@ -133,14 +133,14 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: 
         return say("parts.yes" if value else "parts.no")
     if unit == "duration":
         return Number.of(value, say.duration(value))
-    if unit == "change":
+    if unit in ("change", "points"):
         return say.signed(value, digits=1)
     return say.points(value) if unit == "percent" else say.number(value, digits=places(value, unit, digits))
 
 
 def places(value: Any, unit: str | None, digits: int | None) -> int:
     """How many decimals a number is written with, in a column whose numbers have `digits` of them (`digits`)."""
-    if unit in ("percent", "change", "km"):
+    if unit in ("percent", "change", "points", "km"):
         return 1
     return decimals(value) if digits is None else digits
 

@@ -20,28 +20,43 @@ from queries.freshness import LATE, STATES
 SHOWN, FIGURES = 20, 12
 # What an address shows that names no single state.
 SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "soon", "unknown"), "late": LATE, "all": STATES}
+QUARTER = "quarter"  # what is due by the end of the quarter of the edition, what is due first on top
+KINDS = ("real", "estimated", "demonstration")
 Where = dict[str, str | None]
 
 
 def render(ask: Ask, say: Say) -> None:
     """The page of freshness: what is owed, filtered by territory, ministry and state, then the figures it is for."""
     head = st.container()
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth, fifth = st.columns(5)
     place = lookup.territory(ask, say, (first, second), own_first=True)
     with third:
         names = lookup.ministries(ask, say)
         every = say("freshness.all_ministries")
         ministry = filters.any_of("ministere", names, say("freshness.ministry"), every)
     with fourth:
-        options = ["", "late", *STATES, "all"]
+        options = ["", "late", QUARTER, *STATES, "all"]
         state = filters.choice("etat", options, say("freshness.state_label"), lambda one: _state(say, one))
+    with fifth:
+        kinds = {one: say(f"parts.kind.{one}") for one in KINDS}
+        kind = filters.any_of("nature", kinds, say("freshness.column.kind"), say("freshness.every_kind"))
     rows = ask("method/owed", **lookup.where(*place), ministry=ministry or None)
     of = {"ministry": ministry or None}
     with head:
         _opening(ask, say, rows, place, of)
-    shown = rows[rows["state"].isin(SHOWING.get(state, (state,)))]
-    owed(ask, say, shown.reset_index(drop=True), names, say("freshness.owed.none" if state else "freshness.owed.calm"))
-    computed(ask, say, place)
+    if kind:
+        computed(ask, say, place, kind)
+    shown = _shown(ask, rows, state).reset_index(drop=True)
+    owed(ask, say, shown, names, say("freshness.owed.none" if state else "freshness.owed.calm"))
+    if not kind:
+        computed(ask, say, place)
+
+
+def _shown(ask: Ask, rows: pd.DataFrame, state: str) -> pd.DataFrame:
+    if state != QUARTER:
+        return rows[rows["state"].isin(SHOWING.get(state, (state,)))]
+    end = pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0)
+    return rows[rows["due_on"] <= end].sort_values("due_on", kind="stable")
 
 
 def _state(say: Say, state: str) -> str:
@@ -112,6 +127,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         empty=empty,
         keys=_days,
         late=_late(say, told),
+        despite=["nature"],
     )
 
 
@@ -158,13 +174,16 @@ def _whose(say: Say, row: Any, ministries: dict[str, str]) -> str:
     return say("parts.level.nation") if row["level"] == "nation" else say.text(row["territory"])
 
 
-def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
-    """The figures of a territory: who answers for each, which waits for a late source, which lacks start or target."""
+def computed(ask: Ask, say: Say, place: tuple[str, str], kind: str = "") -> None:
+    """The figures of a territory, or those of a kind: who answers for each, which waits for a late source, which lacks
+    start or target.
+    """
     rows = freshness.figures(ask.viewer, ask.edition, *place)
+    rows = rows[rows["kind"] == kind].reset_index(drop=True) if kind else rows
     items = [ask.catalogue[one] for one in rows["indicator"]]
-    lateness = figures.key("figures_late", *place)(int(rows["state"].isin(LATE).sum()))
-    never = figures.key("figures_never", *place)(int((rows["state"] == "unknown").sum()))
-    lacking = figures.key("figures_lacking", *place)(int(rows["lacks"].notna().sum()))
+    lateness = figures.key("figures_late", *place, nature=kind or None)(int(rows["state"].isin(LATE).sum()))
+    never = figures.key("figures_never", *place, nature=kind or None)(int((rows["state"] == "unknown").sum()))
+    lacking = figures.key("figures_lacking", *place, nature=kind or None)(int(rows["lacks"].notna().sum()))
     told = rows.assign(
         name=[scorecard.label(say, item) for item in items],
         by=[indicator.owner(say, item) for item in items],
@@ -179,7 +198,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     columns = ("name", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
     tables.framed(
         say,
-        _awaited(say, "figures", lateness, never),
+        _of_kind(say, len(rows), place, kind) if kind else _awaited(say, "figures", lateness, never),
         say("freshness.figures.sentence", lacking=say("freshness.figures.lacking", count=lacking)),
         told.drop(columns=["rank", "whole"]).reset_index(drop=True),
         "fraicheur-indicateurs",
@@ -188,7 +207,13 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         empty=say("freshness.figures.none"),
         shown=FIGURES,
         keys=figures.cells({"days": "figures_days"}, *place, of={"indicator": "indicator"}),
-        later=more.EVERYWHERE,
+        later=False if kind else more.EVERYWHERE,
         late=_late(say, told),
         despite=["ministere", "etat"],
     )
+
+
+def _of_kind(say: Say, count: int, place: tuple[str, str], kind: str) -> str:
+    """How many figures of a territory are real, estimated, or invented."""
+    told = figures.key("figures_of_kind", *place, nature=kind)(count)
+    return say("freshness.figures.of_kind", count=told, kind=say.inside(say(f"parts.kind.{kind}")))

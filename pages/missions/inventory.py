@@ -234,6 +234,10 @@ def _target(say: Say, row: Row) -> str:
 def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     """One line per mission, ministry or territory, each a way into its exercises."""
     rows = grouped(ask, say, asked, by)
+    label, orders = say("inventory.sort.label"), ("number", "redundant_open", *(["staff"] if "staff" in rows else []))
+    sort = filters.choice("tri", orders, label, lambda name: say(f"inventory.sort.{name}"), "number", "segments")
+    if sort != "number":
+        rows = rows.sort_values(sort, ascending=False, kind="stable", na_position="last", ignore_index=True)
     count = counted(asked).called(GROUPED[by])(len(rows))
     title = say(f"inventory.groups.{by}", count=count)
     with panels.framed(say, "inventory", title, say(f"inventory.groups_lead.{by}"), ask.kind("missions")):

@@ -95,7 +95,10 @@ def _owed(ask: Ask, say: Say, code: str, beyond: int) -> None:
     own = rows[rows["ministry"] == code]
     left, open_ = int((own["exercises"] - own["inventoried"]).sum()), int(own["redundant_open"].sum())
     steps = _key("exercises_at", code).among(status="to_inventory")
+    ready = ask("reorganisation/inventory", ministry=code, only="last_reply", size=1)["total"]
+    replies = _key("proposals_listed", code).among(only="last_reply")(int(ready.max()) if len(ready) else 0)
     told = [
+        _due(say, "last_reply", replies, "reorganisation-proposals", ministere=code, alerte="last_reply"),
         _due(say, "beyond", beyond, "reorganisation-proposals", ministere=code, alerte="late"),
         _due(say, "to_inventory", steps(left), "missions-inventory", ministere=code, statut="to_inventory"),
         _due(say, "redundant", _key("redundant_undecided", code)(open_), "missions-inventory", ministere=code,

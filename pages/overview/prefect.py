@@ -31,6 +31,7 @@ OWED = ("contribution_missing", "counters_silent")
 # What a prefect asks for often and is a view behind a door; of one level alone, or of both.
 SHORTCUTS = {
     **dict.fromkeys(("bus", "rounds", "load"), "department"),
+    "owed": "",
     "delays": "",
     "savings": "region",
     "selection": "",
@@ -44,6 +45,7 @@ LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
     "bus": ("counters-planner", {"quoi": "stop", "nombre": "1"}),
     "rounds": ("counters-access", {}),
     "load": ("counters-follow", {"tri": "loaded"}),
+    "owed": ("method-freshness", {"etat": "quarter"}),
     "delays": ("reorganisation-pipeline", {}),
     "savings": ("reorganisation-proposals", {"tri": "savings"}),
     "selection": ("selection", {}),

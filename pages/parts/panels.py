@@ -263,10 +263,10 @@ def twin(
             if marks.every:
                 draw(events.table(say, marks))
         return
-    _behind(label or say("parts.table"), name, lambda: _table(say, title, table, columns, keys, marks, late))
+    behind(label or say("parts.table"), name, lambda: write_table(say, title, table, columns, keys, marks, late))
 
 
-def _behind(label: str, name: str, write: Callable[[], None]) -> None:
+def behind(label: str, name: str, write: Callable[[], None]) -> None:
     """What is written and sent once it is opened."""
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/table_rows:"}
     with st.popover(label, key=f"twin-{name}", on_change="rerun", **look) as behind:
@@ -274,15 +274,16 @@ def _behind(label: str, name: str, write: Callable[[], None]) -> None:
             write()
 
 
-def _table(
+def write_table(
     say: Say,
     title: str,
     table: pd.DataFrame,
     columns: numbers.Columns | None,
-    keys: Keys | None,
-    marks: events.Marks,
+    keys: Keys | None = None,
+    marks: events.Marks = events.NONE,
     late: numbers.Late | None = None,
 ) -> None:
+    """A table that was asked for, whole: beyond LONG rows as a component."""
     long = len(table) > LONG
     named = say("parts.table_of", title=title)  # the page may hold a region named as its panel
     written = numbers.readable(say, table, columns, None if long else keys) if columns else table

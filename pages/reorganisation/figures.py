@@ -247,7 +247,7 @@ def money(say: Say, row: Row) -> Markup:
         "staff_concerned": say.value(_known(row["staff_concerned"]), "fte", 1),
         "staff_saved": say.value(_known(row["staff_saved"]), "fte", 1),
         "one_off_eur": say.value(_known(row["one_off_eur"]), "euro"),
-        "payback": _payback(say, row),
+        "payback": payback(say, row),
     }
     items = concat(
         html("<div><dt>{}</dt><dd>{}</dd></div>", say(f"sheet.money.{name}"), text) for name, text in facts.items()
@@ -260,10 +260,12 @@ def _known(value: Any) -> float | None:
     return None if pd.isna(value) else value
 
 
-def _payback(say: Say, row: Row) -> str:
+def payback(say: Say, row: Row) -> str:
     """Years until planned savings have paid the one-off cost."""
-    if pd.isna(row["one_off_eur"]) or pd.isna(row["planned_eur"]) or row["planned_eur"] <= 0:
+    if pd.isna(row["one_off_eur"]) or pd.isna(row["planned_eur"]):
         return MISSING
+    if row["planned_eur"] <= 0:
+        return say("sheet.money.never") if row["one_off_eur"] > 0 else MISSING
     years = of(row, "proposal_payback")(row["one_off_eur"] / row["planned_eur"])
     return say("sheet.money.years", count=round(years, 1))
 

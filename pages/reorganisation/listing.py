@@ -12,6 +12,7 @@ from pages.elements.headings import unbroken
 from pages.markup import Hole, Markup, concat, draw, escape, french, html
 from pages.parts import downloads, panels
 from pages.reorganisation import choices, wording
+from pages.reorganisation.figures import payback
 from pages.text import MISSING, Say
 from queries import figures
 from queries.figures import Keys, knowing
@@ -101,6 +102,8 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "planned": lambda row: escape(say.value(_number(row["planned_eur"]), "euro")),
         "actual": lambda row: escape(say.value(_number(row["actual_eur"]), "euro")),
         "share": lambda row: escape(_realised(say, row)),
+        "one_off": lambda row: escape(say.value(_number(row["one_off_eur"]), "euro")),
+        "payback": lambda row: escape(payback(say, row)),
         "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),
         "target": lambda row: escape(say.short_date(row["target_on"])),
         "proposed": lambda row: _proposed(say, row),

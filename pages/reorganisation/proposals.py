@@ -8,11 +8,12 @@ import streamlit as st
 from pages.blocks import lookup, unpublished
 from pages.elements import address, filters, headings, more
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import downloads, panels, scope
+from pages.parts import downloads, panels, scope, tables
 from pages.reorganisation import checks, choices, decided, listing, sheet, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
 from queries.studies import similar
@@ -22,15 +23,23 @@ ONLY = (
     "late",
     "ready",
     "waiting",
+    "last_reply",
     "undecided",
     "behind",
+    "still",
+    "costly",
     "no_opinion",
     "inconsistent",
     "incomplete",
     "ditp",
     "earlier",
 )
-ONLY_PUBLIC = ("behind", "no_opinion", "earlier")
+ONLY_PUBLIC = ("behind", "still", "no_opinion", "earlier")
+HELD = ("waiting", "late", "last_reply", "still")  # those of which a ministry is one that has not replied
+GROUPS = ("proposal", "region", "ministry")
+SEVERAL = "several"  # of a proposal without a region of its own
+# What the sums of money are: of all that is live, of what is accepted, of what was observed.
+SAVED = ("savings_planned", "savings_decided", "savings_actual")
 # An alert of the overview (?alert=) -> the same, in this list (?alerte=).
 ALERTS = {
     "proposals_overdue": "late",
@@ -44,7 +53,11 @@ MODIFIED = "modified"
 CHANGED = ("number", "title", "region", "proposed", "retained", "changes", "stage")
 # What a list of those that break or lack something says of each, in a column of that name.
 WHY = {"inconsistent": checks.broken, "incomplete": checks.lacking}
-SORTS = ("days", "title", "region", "stage", "target", "saved", "savings")
+SORTS = ("days", "title", "region", "stage", "target", "saved", "savings", "payback")
+OF_SORT = {  # the columns of an order that is of amounts
+    "savings": ("number", "title", "region", "outcome", "planned", "actual", "share"),
+    "payback": ("number", "title", "region", "one_off", "planned", "payback"),
+}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -72,7 +85,10 @@ def _proposals(ask: Ask, say: Say) -> None:
     )
     with head:
         headings.page(_title(ask, say, held, total, red), _lead(ask, say, held, closed))
-    _list(ask, say, held, rows, total, number)
+    if (by := _by(ask, say)) == GROUPS[0]:
+        _list(ask, say, held, rows, total, number)
+    else:
+        _groups(ask, say, held, by)
     elsewhere(ask, say, held)
 
 
@@ -173,8 +189,8 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
         columns: tuple[str, ...] = ("number", "title", "region", "type", "stage", "target" if public else "since")
         if held["outcome"] == MODIFIED:
             rows, columns = rows.merge(ask("reorganisation/changed"), how="left", on="proposal_id"), CHANGED
-        elif not public and _sort() == "savings":
-            columns = ("number", "title", "region", "outcome", "planned", "actual", "share")
+        elif not public and _sort() in OF_SORT:
+            columns = OF_SORT[_sort()]
             draw(html('<p class="tc-note">{}</p>', say("proposals.list.savings")))
         name = say("proposals.list.title_public" if public else "proposals.list.title", count=total)
         own: dict[str, listing.Cell] = {}
@@ -186,6 +202,84 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
             _export(ask, say, held)
+
+
+def _by(ask: Ask, say: Say) -> str:
+    names = GROUPS if ask.reads_undecided else GROUPS[:2]
+    return filters.choice(
+        "par", names, say("proposals.by.label"), lambda one: say(f"proposals.by.{one}"), shape="segments"
+    )
+
+
+def _groups(ask: Ask, say: Say, held: dict[str, str | None], by: str) -> None:
+    """The list counted by prefect of region, or by ministry: how many in each situation, and what they save."""
+    rows = ask("reorganisation/inventory", **held)
+    wanted = [held["only"]] if held["only"] else ["", *(HELD if by == "ministry" else ("still",))]
+    told = pd.DataFrame({only or "proposals": _counts(rows, by, only) for only in wanted}).fillna(0).astype(int)
+    names = lookup.ministries(ask, say) if by == "ministry" else dict(lookup.names(ask)[0])
+    told = told.assign(name=[names.get(code, say("proposals.national")) for code in told.index])
+    amounts = SAVED if by == "region" and ask.reads_undecided else ()
+    saved = _saved(ask, rows) if amounts else pd.DataFrame(index=told.index)
+    told = told.join(saved).rename_axis("code").reset_index()
+    counted = [one or "proposals" for one in wanted]
+    told = told.sort_values([*counted[:1], "name"], ascending=[False, True], ignore_index=True)
+    of = "lead" if by == "region" else "ministry"
+    restricted = {name: held.get(name) for name in ("stage", "words")}
+
+    def keys(row: listing.Row) -> dict[str, figures.Key]:
+        apart = restricted | {of: row["code"]}
+        counts = {
+            one or "proposals": choices.figure("proposals_listed", held, **apart, only=one or None) for one in wanted
+        }
+        return counts | {one: choices.figure(one, held, **apart, only=held["only"]) for one in amounts}
+
+    header = say(f"proposals.by.{by}")
+    columns = {"name": (header, None)} | {one: (_situation(say, one), "count") for one in counted}
+    tables.framed(
+        say,
+        _most(say, told, by, counted[0], keys),
+        joined(" ", filter(None, (say("proposals.list.savings") if amounts else "", wording.scope(ask, say)))),
+        told,
+        f"propositions-par-{by}",
+        ask.kind("proposals"),
+        columns | {one: (say(f"proposals.groups.{one}"), "euro") for one in amounts},
+        empty=say("proposals.list.none"),
+        addresses={header: [_of_group(by, code) for code in told["code"]]},
+        keys=keys,
+    )
+
+
+def _most(say: Say, rows: pd.DataFrame, by: str, column: str, keys: figures.Keys) -> str:
+    if rows.empty:
+        return say("proposals.groups.none")
+    most = leaders(rows, column, say.number, keys=keys)
+    return say(f"proposals.groups.{by}", who=say.tied(most.names), count=most.value)
+
+
+def _situation(say: Say, name: str) -> str:
+    return say(f"proposals.groups.{name}" if name == "proposals" else f"proposals.only.{name}")
+
+
+def _counts(rows: pd.DataFrame, by: str, only: str | None) -> "pd.Series[int]":
+    """How many of the rows in a situation each region leads, or each ministry analyses or holds."""
+    part = rows[rows[only].fillna(False).astype(bool)] if only in rows else rows
+    if by == "region":
+        return part["region"].fillna(SEVERAL).value_counts()
+    return part["waiting_on" if only in HELD else "ministries"].explode().dropna().value_counts()
+
+
+def _saved(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
+    """The sums of each region whose proposals the reader reads whole."""
+    planned = rows["planned_eur"].where(rows["live"])
+    amounts = planned, planned.where(rows["outcome"].isin(("retained", "modified"))), rows["actual_eur"]
+    told = pd.concat(amounts, axis=1, keys=SAVED).groupby(rows["region"].fillna(SEVERAL)).sum(min_count=1)
+    return told[[ask.reads_everything or ask.reads("region", str(code)) for code in told.index]]
+
+
+def _of_group(by: str, code: str) -> str | None:
+    """The list of a group; none of what is of several regions."""
+    kept = {name: st.query_params[name] for name in ("alerte", "mots") if name in st.query_params}
+    return None if code == SEVERAL else choices.href(**kept, **{"region" if by == "region" else "ministere": code})
 
 
 def elsewhere(ask: Ask, say: Say, held: dict[str, str | None]) -> None:

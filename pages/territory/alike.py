@@ -11,10 +11,12 @@ from pages.text.written import joined
 from queries import Edition, figures, selection
 from queries.access import Viewer
 from queries.answer_cache import cached
+from queries.indicators import WORKSTREAMS, progress
 from queries.selection import Place
 from queries.studies import alike
 from queries.studies.alike import FEATURES, Alike
 
+RANK = "_rank"  # after the name of a workstream
 TOGETHER = 3  # of the nearest that one link sets beside the territory
 
 
@@ -30,12 +32,13 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
         with panels.framed(say, "alike", say("alike.none"), _rule(say, found, place, features), ask.edition.kind):
             return
     kind = "real"  # reference data of the country, whatever the edition holds
-    rows = found.rows.merge(features.drop(columns=["name"]), on="code")
+    ranks = _ranks(ask.viewer, ask.edition, place[0]).dropna(axis="columns", how="all")
+    rows = found.rows.merge(features.drop(columns=["name"]), on="code").join(ranks, on="code")
     first = found.rows.loc[found.rows["distance"] == found.rows["distance"].min(), "name"]
     title = say("alike.title", place=name, names=say.tied([say.text(one) for one in first]))
     with panels.framed(say, "alike", title, _rule(say, found, place, features), kind, later=more.EVERYWHERE):
         draw(_ways(say, place, rows))
-        draw(_table(say, title, place, name, rows, features))
+        draw(_table(say, title, place, name, rows, features.join(ranks, on="code")))
         downloads.csv(say, rows, f"comparables-{selection.written(place)}", kind, keys=_keys(place))
 
 
@@ -51,6 +54,16 @@ def _kept(viewer: Viewer, edition: Edition, level: str, code: str) -> Alike:
 def _features(ask: Ask, level: str) -> pd.DataFrame:
     rows = ask("territory/features")
     return rows[rows["level"] == level].drop(columns="level").reset_index(drop=True)
+
+
+@cached
+def _ranks(viewer: Viewer, edition: Edition, level: str) -> pd.DataFrame:
+    """By the code of each territory of a level, its rank by the progress of each workstream, the best first; those that
+    are level share theirs, what has no rate has none.
+    """
+    codes = _features(Ask(viewer, edition), level)["code"]
+    paced = {room: [progress(viewer, edition, room, level, code).value for code in codes] for room in WORKSTREAMS}
+    return pd.DataFrame(paced, index=codes, dtype="float64").rank(ascending=False, method="min").add_suffix(RANK)
 
 
 def _rule(say: Say, found: Alike, place: Place, features: pd.DataFrame) -> str:
@@ -93,6 +106,7 @@ def _beside(label: str, place: Place, others: list[Place]) -> Markup:
 def _table(say: Say, title: str, place: Place, name: str, rows: pd.DataFrame, features: pd.DataFrame) -> Markup:
     """The territory first, then those that resemble it; in each cell the feature and its part in the distance."""
     names = [say("alike.distance"), *(say(f"alike.feature.{feature.name}") for feature in FEATURES)]
+    names += [say("alike.rank", room=say(f"parts.workstream.{one}")) for one in WORKSTREAMS if one + RANK in rows]
     heads = html('<th scope="col" class="tc-c-name">{}</th>', say("indicators.territory"))
     heads += concat(html('<th scope="col">{}</th>', head) for head in names)
     own = features[features["code"] == place[1]].to_dict("records")[0]
@@ -122,6 +136,7 @@ def _line(say: Say, place: Place, label: Markup, row: dict[str, object], names: 
         part = told.get(f"{feature.name}_part")
         note = html(" <small>{}</small>", say("alike.part", part=say.percent(part, 0))) if part is not None else ""
         cells.append(html("{}{}", written, note) if note else html("{}", written))
+    cells += [html("{}", say.number(told[one + RANK])) for one in WORKSTREAMS if one + RANK in told]
     body = concat(html('<td data-label="{}">{}</td>', head, cell) for head, cell in zip(names, cells, strict=True))
     return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', label, body)
 
@@ -137,6 +152,7 @@ def _keys(place: Place) -> figures.Keys:
         told = {feature.name: figures.key(feature.name, place[0], row["code"]) for feature in FEATURES}
         told["distance"] = _distance(place, row["code"])
         part = figures.key("likeness_part", *place)
+        told |= {one + RANK: figures.key(f"{one}.rank", place[0], row["code"]) for one in WORKSTREAMS}
         parts = {f"{one.name}_part": part.among(beside=row["code"], feature=one.name) for one in FEATURES}
         return told | parts
 

@@ -1,6 +1,7 @@
 -- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage, `total_closed` those withdrawn or rejected.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
--- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
+-- `only`: late | ready | waiting | last_reply | behind | undecided | still | costly | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings | payback, or else by number.
+-- `still`: at its stage for over a year. `last_reply`: of one ministry alone. `costly`: the one-off cost is above a year of savings. With `only` one of the first three of a ministry or `still`, $ministry is one that has not replied.
 select
     proposal_id,
     title,
@@ -23,8 +24,12 @@ select
     decided,
     own,
     off_platform,
+    ministries,
     waiting_on,
     waiting_days,
+    waiting,
+    coalesce(waiting and len(waiting_on) = 1, false) as last_reply,
+    live and implemented_on is null and days > 365 as still,
     late,
     ready,
     behind,
@@ -34,13 +39,14 @@ select
     staff_saved,
     planned_eur,
     actual_eur,
+    one_off_eur,
     count(*) over () as total,
     count(*) filter (late or behind or undecided) over () as total_red,
     count(*) filter (not live) over () as total_closed
 from visible.proposal_board
 where
     visible.is_proposal_asked(
-        regions, departments, if($only in ('waiting', 'late'), waiting_on, ministries), type, lever, network,
+        regions, departments, if($only in ('waiting', 'late', 'last_reply', 'still'), waiting_on, ministries), type, lever, network,
         $region, $department, $ministry, $type, $lever, $network
     )
     and ($stage is null or stage = $stage)
@@ -50,6 +56,9 @@ where
         when 'late' then late
         when 'ready' then ready
         when 'waiting' then waiting
+        when 'last_reply' then last_reply
+        when 'still' then still
+        when 'costly' then live and one_off_eur > greatest(planned_eur, 0)
         when 'behind' then behind
         when 'undecided' then undecided
         when 'no_opinion' then no_opinion
@@ -68,6 +77,8 @@ order by
     case $sort when 'saved' then staff_saved end desc nulls last,
     case $sort when 'savings' then actual_eur is null end nulls last,
     case $sort when 'savings' then planned_eur end desc nulls last,
+    case $sort when 'payback' then if(planned_eur > 0, one_off_eur / planned_eur, if(one_off_eur > 0, 1e9, null)) end
+        desc nulls last,
     case $sort when 'region' then strip_accents(region_name) end nulls last,
     case $sort when 'title' then lower(strip_accents(title)) end,
     proposal_id

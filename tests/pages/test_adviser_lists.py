@@ -1,0 +1,135 @@
+"""The lists that an adviser asks for: each against rows of another query, or worked out from the files' own rows."""
+
+from contextlib import closing
+
+import pandas as pd
+import pytest
+
+import queries
+from pages.counters import access
+from pages.method import freshness
+from pages.parts import neighbours
+from pages.shell.ask import Ask
+from pages.territory import alike
+from queries.access import Viewer, parse
+from tests.pages.support import page, says
+from tests.support import reading
+
+pytestmark = pytest.mark.usefixtures("edition")
+CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), parse("prefect:R53")
+
+
+def listed(ask: Ask, **asked: object) -> set[str]:
+    return set(ask("reorganisation/inventory", **asked)["proposal_id"])
+
+
+def test_what_one_last_reply_would_make_ready() -> None:
+    """Of a ministry, those whose only line in the list of replies awaited is its own."""
+    ask = reading(CABINET)
+    awaited = ask("reorganisation/waiting_on")
+    alone = awaited[~awaited["proposal_id"].duplicated(keep=False)]
+    assert len(alone)
+    assert len(alone) < awaited["proposal_id"].nunique()
+    for ministry, rows in awaited.groupby("ministry"):
+        own = set(alone.loc[alone["ministry"] == ministry, "proposal_id"])
+        assert listed(ask, only="last_reply", ministry=ministry) == own
+        assert listed(ask, only="waiting", ministry=ministry) == set(rows["proposal_id"])
+
+
+def test_what_has_not_moved_for_a_year_nor_is_carried_out() -> None:
+    ask = reading(CABINET)
+    rows = ask("reorganisation/inventory")
+    day = pd.Timestamp(ask.edition.as_of)
+    still = rows[rows["live"] & rows["implemented_on"].isna() & (rows["since"] + pd.Timedelta(days=365) < day)]
+    assert listed(ask, only="still") == set(still["proposal_id"]) != set()
+    assert listed(reading(PUBLIC), only="still") < listed(ask, only="still")  # of the public, the decided ones
+
+
+def test_what_costs_more_than_a_year_saves_comes_with_the_longest_payback_first() -> None:
+    rows = reading(CABINET)("reorganisation/inventory", only="costly", sort="payback")
+    years = rows["one_off_eur"] / rows["planned_eur"]
+    assert len(rows)
+    assert (years > 1).all()
+    assert years.is_monotonic_decreasing
+    assert reading(PUBLIC)("reorganisation/inventory", only="costly").empty  # amounts are nobody's to read there
+
+
+def test_groups_add_up_and_amounts_are_of_who_reads_them() -> None:
+    ask = reading(CABINET)
+    rows = ask("reorganisation/inventory")
+    saved = proposals_saved(ask)
+    assert saved["savings_actual"].sum() == pytest.approx(rows["actual_eur"].sum())
+    assert saved["savings_planned"].sum() == pytest.approx(rows.loc[rows["live"], "planned_eur"].sum())
+    assert set(proposals_saved(reading(BRETAGNE)).index) == {"53"}
+
+
+def proposals_saved(ask: Ask) -> pd.DataFrame:
+    from pages.reorganisation import proposals
+
+    return proposals._saved(ask, ask("reorganisation/inventory"))
+
+
+@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53", "public"])
+def test_the_list_is_counted_by_region(viewer: str) -> None:
+    text = page("reorganisation.proposals", viewer, par="region")
+    assert says(text, "proposals.groups.region")
+    assert says(text, "proposals.groups.savings_actual") is (viewer != "public")
+
+
+def test_whether_redirection_gets_better_is_told_by_partner() -> None:
+    """The year before, from the cells of the file: those of 24 to 12 months before the edition's month."""
+    ask = reading(CABINET)
+    rows = ask("counters/outcomes").set_index("partner")
+    months = pd.Timestamp(ask.edition.as_of).to_period("M").to_timestamp() - pd.DateOffset(months=12)
+    with closing(queries.opened(ask.viewer, ask.edition)) as cursor:  # what the program itself reads
+        cells = cursor.execute(
+            "select partner, sum(redirected) as redirected, sum(requests) as requests from visible.footfall_months"
+            " where level = 'department' and redirected is not null and month <= ? and month > ?"
+            " group by partner", [months, months - pd.DateOffset(months=12)],
+        ).df().set_index("partner")  # fmt: skip
+    told = rows["redirected_before"].dropna()
+    assert len(told)
+    assert told.to_dict() == pytest.approx((100 * cells["redirected"] / cells["requests"])[told.index].to_dict())
+
+
+def test_what_neighbours_offer_more_often() -> None:
+    ask = reading(PUBLIC)
+    near = sorted(neighbours.of_department("35"))
+    rows = ask("counters/around_offer", department="35", codes=near)
+    own = ask("counters/procedure_demand", department="35").set_index("procedure_id")
+    there = [ask("counters/procedure_demand", department=one).set_index("procedure_id") for one in near]
+    around = sum(rows[["counters", "open_counters"]] for rows in there)
+    gap = 100 * around["counters"] / around["open_counters"] - 100 * own["counters"] / own["open_counters"]
+    gap = gap[gap > 1e-9].sort_values(ascending=False)
+    assert rows["gap"].to_list() == pytest.approx(gap.to_list())
+    assert len(rows)
+
+
+def test_a_day_reaches_no_more_people_than_the_week() -> None:
+    ask = reading(PUBLIC)
+    limit = access.Limit("km", 15)
+    week = access._week(ask, limit).set_index("code")
+    whole = limit.of(ask("counters/access", level="department")).set_index("code")["share"]
+    assert len(week) == len(whole) == 101
+    assert (week["day_6"] < week["day_0"]).all()  # Sundays
+    assert (week["day_0"] <= whole[week.index] + 1e-9).all()
+
+
+def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:
+    """At 31 December, whatever is due by that day; at 1 July until 30 September."""
+    ask = reading(CABINET)
+    rows = ask("method/owed")
+    shown = freshness._shown(ask, rows, freshness.QUARTER)
+    end = pd.Timestamp(ask.edition.as_of).to_period("Q").end_time
+    assert set(shown.index) == set(rows.index[rows["due_on"] <= end])
+    assert shown["due_on"].is_monotonic_increasing
+
+
+def test_comparable_territories_have_their_rank_by_workstream() -> None:
+    ask = reading(CABINET)
+    ranks = alike._ranks(ask.viewer, ask.edition, "region")
+    for room in ("reorganisation", "counters"):
+        values = {code: ask.progress(room, "region", code).value for code in ranks.index}
+        known = {code: value for code, value in values.items() if value is not None}
+        best = {code: 1 + sum(other > value for other in known.values()) for code, value in known.items()}
+        assert ranks[f"{room}_rank"].dropna().to_dict() == best
