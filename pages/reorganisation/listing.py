@@ -199,17 +199,16 @@ def foot(
 ) -> None:
     """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV.
 
-    A list of the first `shown` says how many there are. Where `rows` too are only the first of a `total`, `every`
-    gives the file all of them when it is asked for. `marks`: the events of a chart, for its table.
+    The table of a list of the first `shown` says on its button how many there are. Where `rows` too are the first
+    of a `total`, `every` gives the file all of them when it is asked for. `marks`: events of a chart, for its table.
     """
-    total = counted(rows)
+    total, label = counted(rows), None
     if shown is not None and total > shown:
-        key = "some" if total > len(rows) else "all"
-        note = f"{note} {say(f'proposals.first.{key}', shown=shown, total=total, rows=len(rows))}".strip()
+        label = say("parts.every_first" if total > len(rows) else "parts.every", count=len(rows), all=total)
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
             draw(html('<p class="tc-note">{}</p>', unbroken(note)))
-        panels.twin(say, name, rows, csv_name, columns, keys, marks=marks)
+        panels.twin(say, name, rows, csv_name, columns, keys, label, marks)
         whole = every if every and total > len(rows) else lambda: rows
         rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731
         downloads.csv(say, rest, csv_name, kind, keys=keys, columns=columns)
