@@ -21,17 +21,15 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_fi
     In the address they are `region` and `departement`; `where` gives what queries take. With `own_first` an address
     that names neither is that of the reader's own territory, the country being an empty `region=` then.
     """
-    regions, departments = names(ask)
+    regions, departments = _offered(ask.viewer, ask.edition, say.language)
     own = dict(ask.own) if own_first and not {"region", "departement"} & set(st.query_params) else {}
     left, right = columns or st.columns(2)
     with left:
-        told = {code: say.text(name) for code, name in regions.items()}
-        region = filters.any_of("region", told, say("parts.region"), say("parts.all_regions"), own.get("region", ""))
+        region = filters.any_of("region", regions, say("parts.region"), say("parts.all_regions"), own.get("region", ""))
     inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
     with right:
-        told = {code: f"{say.text(name)} ({code})" for code, name in inside.items()}
         label, every = say("parts.department"), say("parts.all_departments")
-        department = filters.any_of("departement", told, label, every, own.get("department", ""))
+        department = filters.any_of("departement", inside, label, every, own.get("department", ""))
     if department:
         return "department", department
     return ("region", region) if region else ("nation", "FR")
@@ -103,6 +101,18 @@ def viewer_name(ask: Ask, say: Say) -> str:
     rows = ask("overview/territories")
     found = [row.name for row in rows.itertuples(index=False) if (row.level, row.code) in ask.own]
     return say("shell.viewer.prefect", where=say.listed(found, ALL))
+
+
+@cached
+def _offered(
+    viewer: Viewer, edition: Edition, language: str
+) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    """The same as boxes offer them: a name as it is written, that of a département with its code."""
+    say, (regions, departments) = Say(language), _names(viewer, edition)
+    return (
+        {code: say.text(name) for code, name in regions.items()},
+        {code: (f"{say.text(name)} ({code})", parent) for code, (name, parent) in departments.items()},
+    )
 
 
 @cached

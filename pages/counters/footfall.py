@@ -1,11 +1,10 @@
 """Footfall: the trend without seasons, who serves people and how, what is settled on the spot, who is satisfied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, past, unpublished
@@ -22,7 +21,10 @@ from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
+from queries import Edition
 from queries import figures as known
+from queries.access import Viewer
+from queries.answer_cache import cached as answered
 from queries.studies import seasonal
 
 CHANNELS = ("desk", "phone", "appointment", "video")
@@ -42,16 +44,18 @@ SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_
 
 def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
-    head = st.container()
     by_counter = not unpublished.gives_way(ask, "footfall")  # else acts are those of whole départements
-    region, department, *others = st.columns(4 if by_counter else 2)
-    level, code = lookup.territory(ask, say, (region, department))
-    names = cached.render(say, "partners", lambda: _partners(ask, say))
-    partner, channel = _filters(say, names, others) if by_counter else (None, None)
+    level, code = lookup.territory_from_url(ask)
+    names = _partners(ask.viewer, ask.edition, say.language)
+    partner, channel = _chosen(names) if by_counter else (None, None)
     where = lookup.where(level, code)
-    with head:
-        subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
-        none = cached.render(say, "opening", lambda: _opening(ask, say, where, subject, partner, channel))
+    subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
+    none = cached.render(say, "opening", lambda: _opening(ask, say, where, subject, partner, channel))
+    row = st.container(horizontal=True, key="filters")
+    lookup.territory(ask, say, (row, row))
+    if by_counter:
+        with row:
+            _filters(say, names)
     if none:
         states.empty(say, none)
         unpublished.block(ask, say, "counters-footfall", SOURCES)
@@ -81,8 +85,10 @@ def _below(ask: Ask, say: Say, where: Where) -> None:
     unpublished.block(ask, say, "counters-footfall", SOURCES)
 
 
-def _partners(ask: Ask, say: Say) -> dict[str, str]:
-    return {row["partner"]: str(say.named(row)) for row in ask("counters/by_partner").to_dict("records")}
+@answered
+def _partners(viewer: Viewer, edition: Edition, language: str) -> Mapping[str, str]:
+    say = Say(language)
+    return {row["partner"]: say.named(row) for row in Ask(viewer, edition)("counters/by_partner").to_dict("records")}
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -91,14 +97,15 @@ def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> 
     return ", ".join(part for part in (place, partner, say.inside(via)) if part)
 
 
-def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerator]) -> tuple[str | None, str | None]:
-    left, right = columns
-    with left:
-        partner = filters.any_of(PARTNER, names, say("footfall.partner"), say("footfall.all_partners"))
-    with right:
-        channels = {one: say(f"footfall.via.{one}") for one in CHANNELS}
-        channel = filters.any_of(CHANNEL, channels, say("footfall.channel"), say("footfall.all_channels"))
-    return partner or None, channel or None
+def _chosen(names: Collection[str]) -> tuple[str | None, str | None]:
+    """The partner and the channel of the address, which boxes under the title choose."""
+    return filters.chosen(PARTNER, ["", *names]) or None, filters.chosen(CHANNEL, ["", *CHANNELS]) or None
+
+
+def _filters(say: Say, names: Mapping[str, str]) -> None:
+    filters.any_of(PARTNER, names, say("footfall.partner"), say("footfall.all_partners"))
+    channels = {one: say(f"footfall.via.{one}") for one in CHANNELS}
+    filters.any_of(CHANNEL, channels, say("footfall.channel"), say("footfall.all_channels"))
 
 
 def _why_none(ask: Ask, where: Where) -> str:
