@@ -1,7 +1,8 @@
 """The body of a page, between header and footer: a change of filter draws it again alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from importlib import import_module
 
 import streamlit as st
@@ -108,12 +109,17 @@ def _acronyms(say: Say, rest: Markup = NOTHING) -> None:
     """What the acronyms of the page above stand for, folded, and the `rest` of what follows a page. Our script has the
     first of each say it too (see search/glossary).
     """
-    used = [name for name in ACRONYMS if name in say.met]
+    markup.draw(_spelled(say.language, tuple(name for name in ACRONYMS if name in say.met)) + rest)
+
+
+@lru_cache(512)
+def _spelled(language: str, used: Sequence[str]) -> Markup:
+    """HTML of what some acronyms stand for."""
+    say = Say(language)
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    spelled = headings.unbroken(say.apart(told))
     words = html(
         '<details class="tc-note tc-acronyms"><summary>{}</summary><p>{}.</p></details>',
         say("parts.acronym.all", count=len(told)),
-        spelled,
+        headings.unbroken(say.apart(told)),
     )
-    markup.draw((words if told else NOTHING) + rest)
+    return words if told else NOTHING

@@ -65,9 +65,7 @@ def render(ask: Ask, say: Say) -> None:
         cached.render(say, "below", lambda: _below(ask, say, where))
         return
     profiles(ask, say, where, partner)
-    with more.rest(say, "footfall"):
-        by_partner.show(ask, say, where)
-        cached.render(say, "below", lambda: _below(ask, say, where))
+    cached.render(say, "below", lambda: _folded(ask, say, where))
 
 
 def _above(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | None, by_counter: bool) -> None:
@@ -77,6 +75,12 @@ def _above(ask: Ask, say: Say, where: Where, partner: str | None, channel: str |
     cached_panel(say, "actes-mois-par-mois", lambda: trend(ask, say, where, partner, channel))
     if by_counter:
         outcomes(ask, say, where)
+
+
+def _folded(ask: Ask, say: Say, where: Where) -> None:
+    with more.rest(say, "footfall"):
+        by_partner.show(ask, say, where)
+        _below(ask, say, where)
 
 
 def _below(ask: Ask, say: Say, where: Where) -> None:
@@ -278,7 +282,7 @@ def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
 def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
     axis = filters.chosen("axe", AXES, "format")
-    is_empty, is_shared_out = cached.render(say, "profiles", lambda: _unknown(ask, say, axis, where, partner))
+    is_empty, is_shared_out = _unknown(ask.viewer, ask.edition, axis, tuple(where.items()), partner)
     if is_empty or is_shared_out:
         _axis(say)
         why = say("follow.estimated_why" if is_shared_out else "footfall.by.none_why")
@@ -287,10 +291,19 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     cached_panel(say, "actes-par-profil", lambda: _profiles(ask, say, axis, where, partner), lambda: _axis(say))
 
 
-def _unknown(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[bool, bool]:
+@answered
+def _unknown(
+    viewer: Viewer, edition: Edition, axis: str, where: derived.Items, partner: str | None
+) -> tuple[bool, bool]:
     """Whether a split has no row, and whether its acts are an estimate that says nothing of it."""
-    rows, *_ = _profile(ask, say, axis, where, partner)
+    rows = _split(Ask(viewer, edition), axis, dict(where), partner)
     return bool(rows.empty), axis in OF_COUNTERS and "estimated" in set(rows["kind"])
+
+
+def _split(ask: Ask, axis: str, where: Where, partner: str | None) -> pd.DataFrame:
+    if axis in OF_COUNTERS:
+        return ask("counters/by_profile", **where, by=axis)
+    return ask("counters/by_procedure" if axis == "procedure" else "counters/channels", **where, partner=partner)
 
 
 def _profiles(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> Found:
@@ -328,15 +341,14 @@ def _axis(say: Say) -> None:
 
 def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[pd.DataFrame, str, str]:
     """The rows of a split, the largest first; which column is drawn; and what it rests on."""
+    rows = _split(ask, axis, where, partner)
     if axis == "procedure":
-        rows = ask("counters/by_procedure", **where, partner=partner)
         rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
         year = str(rows["year"].iloc[0]) if len(rows) else ""
         return rows, "requests", say("footfall.by.lead_procedure", year=year)
     if axis == "channel":
-        rows, lead = ask("counters/channels", **where, partner=partner), say("footfall.by.lead_channel")
+        lead = say("footfall.by.lead_channel")
     else:
-        rows = ask("counters/by_profile", **where, by=axis)
         lead = joined(" ", filter(None, [say("footfall.by.lead"), wording.rounded(ask, say)]))
     rows = rows.assign(name=[_what(say, axis, what) for what in rows["what"]])
     return rows.sort_values("per_month", ascending=False, ignore_index=True), "per_month", lead

@@ -1,9 +1,9 @@
 """What a page draws without a widget is drawn once for all who read the same: Streamlit keeps it, and replays it.
 
-`st.cache_resource` holds what such a piece left, MOST pieces of some ten kB, and forgets what was asked for longest ago;
-`st.cache_data`, which counts bytes, would unpack each piece each time. What it is known by holds who reads, so that
-nobody is shown what was drawn for another. Boxes, buttons and files that are made at a click stand outside: they are of
-one session.
+`st.cache_resource` holds what such a piece left, MOST pieces of some ten kB, and forgets what was asked for longest
+ago; `st.cache_data`, which counts bytes, would unpack each piece each time. What it is known by holds who reads, so
+that nobody is shown what was drawn for another. Boxes, buttons and files that are made at a click stand outside: they
+are of one session.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.charts import events
+from pages.charts import bars, events
 from pages.elements import badges, more, numbers
 from pages.elements.headings import unbroken
-from pages.markup import NOTHING, Markup, attributes, draw, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, html
 from pages.parts import cached, downloads, readable_tables, unfollowed
 from pages.shell import addressed, states, static_target
 from pages.text import Say
@@ -54,7 +54,7 @@ def panel(
     where its data come from, which its picture says (static/take.js); else those of the page (blocks/cited.py).
     """
     with _frame(csv_name, tall):
-        _heading(say, title, sentence, kind, later, despite=despite, source=source)
+        draw(_heading(say, title, sentence, kind, later, despite=despite, source=source))
         if table.empty:
             states.empty(say, empty)
             return None
@@ -108,32 +108,52 @@ def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Cal
             keys=it.keys, marks=it.marks, despite=it.despite,
         )  # fmt: skip
         return
+    if not choice:
+        cached.render(say, csv_name, lambda: _whole(say, csv_name, find()))
+        return
     with _frame(csv_name):
-        if choice:
-            if cached.render(say, f"{csv_name}-head", lambda: _head(say, find())):
-                choice()
-                cached.render(say, csv_name, lambda: _below(say, csv_name, find()))
-        else:
-            cached.render(say, csv_name, lambda: _whole(say, csv_name, find()))
+        if cached.render(say, f"{csv_name}-head", lambda: _head(say, find())):
+            choice()
+            cached.render(say, csv_name, lambda: _rest(say, csv_name, find()))
 
 
 def _head(say: Say, found: Found) -> bool:
     """Draw the heading of a panel; whether it has a row."""
-    _heading(say, found.title, found.sentence, found.kind, despite=found.despite)
+    draw(_heading(say, found.title, found.sentence, found.kind, despite=found.despite))
     if found.table.empty:
         states.empty(say)
     return not found.table.empty
 
 
-def _below(say: Say, name: str, found: Found) -> None:
-    """Draw a panel from its figure on."""
-    _drawn(say, found.figure, name)
-    draw(_under(say, name, found.table, str(found.note)))
-
-
 def _whole(say: Say, name: str, found: Found) -> None:
-    if _head(say, found):
-        _below(say, name, found)
+    """Draw a panel in as few messages as it can come in: each costs its server as much as what it says."""
+    figure: Any = None if found.table.empty else found.figure()
+    if isinstance(figure, charts.Bars):
+        heading = _heading(say, found.title, found.sentence, found.kind, despite=found.despite)
+        draw(_piled(heading, *_below(say, name, found, figure), look=f"st-key-{PANEL}{name}"))
+        return
+    with _frame(name):
+        if _head(say, found):
+            draw(_piled(*_below(say, name, found, figure)))
+
+
+def _rest(say: Say, name: str, found: Found) -> None:
+    draw(_piled(*_below(say, name, found, found.figure())))
+
+
+def _below(say: Say, name: str, found: Found, figure: charts.Chart | charts.Bars) -> tuple[Markup, Markup]:
+    """HTML of what stands under the heading of a panel, one under the other; a curve is drawn before it."""
+    under = _under(say, name, found.table, str(found.note))
+    if isinstance(figure, charts.Bars):
+        return bars.written(say, figure, name), under
+    charts.draw(say, figure, name, listed=False)
+    return events.listed(say, figure.events), under
+
+
+def _piled(*pieces: Markup, look: str = "") -> Markup:
+    """HTML of pieces one under the other, as far apart as the elements of a panel are."""
+    told = concat(html("<div>{}</div>", piece) for piece in pieces if piece)
+    return html('<section class="tc-pile {}">{}</section>', look, told)
 
 
 def _under(say: Say, name: str, table: pd.DataFrame, note: str) -> Markup:
@@ -184,7 +204,7 @@ def framed(
     A `tall` one is as high as its neighbour; of one for `later` a screen shows the heading, and the rest on request.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind, later, anchor, despite)
+        draw(_heading(say, title, sentence, kind, later, anchor, despite))
         yield
 
 
@@ -201,7 +221,7 @@ def chosen(
 
         def heading(title: str, sentence: str, kind: str) -> None:
             with top:
-                _heading(say, title, sentence, kind, later, despite=despite)
+                draw(_heading(say, title, sentence, kind, later, despite=despite))
 
         yield heading
 
@@ -219,23 +239,22 @@ def _heading(
     anchor: str = "",
     despite: Collection[str] = (),
     source: str = "",
-) -> None:
+) -> Markup:
+    """HTML of what stands on top of a panel."""
     button = more.of_panel(say, later) if later else NOTHING
     badge = badges.kind(say, kind) if kind else NOTHING
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
-    draw(
-        html(
-            '<div class="tc-panel"{}>{}<h2>{}</h2><p>{} {} {}</p>{}{}</div>',
-            attributes(' data-source="{}"', source) if source else NOTHING,
-            html('<span id="{}"></span>', anchor) if anchor else NOTHING,
-            unbroken(title),
-            unbroken(sentence),
-            badge,
-            taken,
-            unfollowed.unfollowed_note(say, despite),
-            button,
-        )
+    return html(
+        '<div class="tc-panel"{}>{}<h2>{}</h2><p>{} {} {}</p>{}{}</div>',
+        attributes(' data-source="{}"', source) if source else NOTHING,
+        html('<span id="{}"></span>', anchor) if anchor else NOTHING,
+        unbroken(title),
+        unbroken(sentence),
+        badge,
+        taken,
+        unfollowed.unfollowed_note(say, despite),
+        button,
     )
 
 

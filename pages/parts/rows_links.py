@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pages.elements import links
 from pages.markup import NOTHING, Markup, html
@@ -19,15 +20,22 @@ def link_of_page(say: Say, path: str, keys: Iterable[Key]) -> Markup:
 
     Of figures of several territories, those of the one that most of them are of; restricted as all are, or as most.
     """
-    known = [key for key in dict.fromkeys(keys) if source_rows.of(key)]
-    if not known or path == PATH:
+    place, of, names = _shown(tuple(keys))
+    if not names or path == PATH:
         return NOTHING
-    place = Counter(key.place for key in known).most_common(1)[0][0]
-    here = [key for key in known if key.place == place]
-    of, names = _together(here)
     where = links.territory(*at(place))
     href = links.href(PATH, chiffres=",".join(names[:MOST]), selon=restricted(of), **where)
     return html('<p class="tc-note tc-behind"><a href="{}">{}</a></p>', href, say("rows.ways", count=len(names)))
+
+
+@lru_cache(512)
+def _shown(keys: tuple[Key, ...]) -> tuple[str, Sequence[tuple[str, str]], Sequence[str]]:
+    """The place, what restricts them, and the names of the figures of a page that have rows; no name where none has."""
+    known = [key for key in dict.fromkeys(keys) if source_rows.of(key)]
+    if not known:
+        return "", (), ()
+    place = Counter(key.place for key in known).most_common(1)[0][0]
+    return place, *_together([key for key in known if key.place == place])
 
 
 def _together(here: Sequence[Key]) -> tuple[Sequence[tuple[str, str]], list[str]]:

@@ -144,7 +144,7 @@ async function ofMap(still, panel) {
 
 // Bars, rankings and multiples are HTML: what a panel holds between its heading and its foot, one piece under the other.
 async function written(panel) {
-  const pieces = [...panel.querySelectorAll(".stHtml")].filter((piece) =>
+  const pieces = [...panel.querySelectorAll(".stHtml:not(:has(> .tc-pile)), .tc-pile > *")].filter((piece) =>
     !piece.querySelector(".tc-panel") && !piece.closest('[class*="st-key-foot-"]') && !piece.querySelector(".tc-under") && piece.offsetHeight);
   const rules = sheet();
   let y = 0;

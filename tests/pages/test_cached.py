@@ -258,7 +258,7 @@ def test_a_page_whose_address_is_too_long_to_send_opens_its_tables_itself(server
         reader = await _opened(server, "counters-footfall", f"region=53&mots={'a' * 1500}")
         assert not reader._of("exception")
         assert "tc-open" not in reader.words()
-        assert len(reader.popovers) == 4
+        assert len(reader.popovers) == 5  # one under each panel
         await reader.close()
 
     awaited(visit())
