@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -183,6 +184,35 @@ def test_a_small_map_looks_at_its_points_and_leaves_out_what_has_no_place(
     assert [(one["x"], one["y"]) for one in _layer(told, "chosen")["data"]] == [(120.0, 202.0)]
     assert told["initialViewState"]["zoom"] > 2
     assert "</span>Bus</li>" in "".join(one.proto.body for one in test.get("html"))
+
+
+def _ten_thousand() -> None:
+    import numpy as np
+    import pandas as pd
+
+    from pages.maps.near import near
+    from pages.text import Say
+
+    places = np.random.default_rng(37).uniform(100, 500, (10_000, 2))
+    rows = pd.DataFrame(places, columns=["x", "y"]).assign(
+        inset_x=None, inset_y=None, name="A", under="1 km", group="B"
+    )
+    rows.loc[0, ["x", "y"]] = [90.0, 590.0]  # at sea, far from any land
+    rows.loc[1, ["x", "y"]] = [None, None]
+    near(Say("fr"), "many", rows.assign(code=rows.index.astype(str)), "Carte", inside=("35",))
+
+
+def test_ten_thousand_points_are_drawn_fast_and_one_at_sea_where_it_is() -> None:
+    """What has no place is left out."""
+    began = time.process_time()
+    test = AppTest.from_function(_ten_thousand, default_timeout=60).run()
+    assert time.process_time() - began < 10
+    assert not test.exception
+    (chart,) = test.get("deck_gl_json_chart")
+    rows = _layer(json.loads(chart.proto.json), "near")["data"]
+    assert len(rows) == 9_999
+    assert (90.0, 590.0) in {(one["x"], one["y"]) for one in rows}
+    assert len(chart.proto.json) < 1_000_000
 
 
 def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> None:
