@@ -22,7 +22,7 @@ from queries.figures import knowing
 from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 8  # days, and deadlines that are shown, the rest a click away
-HELD, WATCHED = 4, 4  # proposals and alerts that are
+HELD, WATCHED = 3, 3  # proposals and alerts that are
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where those of 90 days are fewer
 FEW = 5  # alerts up to which all lists together are as long as the map beside them
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
@@ -67,7 +67,7 @@ def render(ask: Ask, say: Say) -> None:
     is_short = (alerts["count"].gt(0) & ~alerts["alert"].isin(OWED)).sum() <= FEW
     if not is_short:
         _ahead(ask, say, alerts, place, *st.columns(2, gap="small") if ask.reads(*place) else [st.container()] * 2)
-    left, right = st.columns([3, 4] if is_short else [1, 1.3], gap="small")
+    left, right = st.columns([3, 4] if is_short else 2, gap="small")
     if is_short:
         _ahead(ask, say, alerts, place, left, left)
     with left:
