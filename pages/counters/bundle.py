@@ -54,7 +54,7 @@ def _step(say: Say, day: Any, count: int) -> str:
 
 def _counted(day: Any, count: int) -> int:
     """How many partners were in the bundle from a day on."""
-    return figures.key("bundle_partners", on=day)(count)
+    return figures.key("bundle_partners", *figures.NATION, day)(count)
 
 
 def _before(ask: Ask, say: Say) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from data import store
-from pages.counters import digital, figures, follow, lists, sheet, tracked
+from pages.counters import bundle, digital, figures, follow, lists, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.markup import escape
 from pages.text import Say
@@ -467,3 +467,9 @@ def test_what_a_list_said_of_a_label_is_words_among_words_and_marked_as_french_e
     assert told == "Accreditation: Espace labellisé"
     assert escape(told) == 'Accreditation: <span lang="fr">Espace labellisé</span>'
     assert sheet.event(Say("fr"), one | {"after": None}) == "Label"
+
+
+def test_partners_of_the_bundle_on_a_day_are_of_that_day() -> None:
+    """A day among what restricts a count would have a space in it, and the way to its rows would end there."""
+    key = bundle._counted(pd.Timestamp("2025-01-01"), 13).key  # type: ignore[attr-defined]
+    assert (key.on, key.of, " " in key.attributes()["on"]) == ("2025-01-01", (), False)
