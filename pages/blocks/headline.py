@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pages.blocks import commitments, lookup
+from pages.blocks.commitments import Kept
 from pages.blocks.glance import counters
 from pages.parts import scorecard
 from pages.shell.ask import Ask
@@ -54,6 +55,28 @@ def counted(say: Say, paces: Mapping[str, Progress], level: str = "nation", code
     if "late" in standings:
         return say("overview.headline.late_known", count=late(standings.count("late")), known=measured(known))
     return say("overview.headline.measured")
+
+
+def sentence(say: Say, paces: Mapping[str, Progress], promised: Kept | None, level: str = "nation") -> str:
+    """Which workstreams are behind, which hold, which are ahead, which cannot be measured yet. Where none has a pace,
+    what became of what was `promised`, which the title of the country says already.
+    """
+    if promised and all(standing(pace) == "unknown" for pace in paces.values()):
+        rest = commitments.rest(say, promised)
+        if level != "nation":
+            told = say.apart(list(filter(None, (commitments.title(say, promised), rest))))
+            return say("overview.promised_around", told=told)
+        return say("overview.promised", rest=rest) if rest else ""
+    groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
+    for workstream, pace in paces.items():
+        groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
+    parts = [
+        say(f"overview.pace.{name}", count=len(subjects), who=say.listed(subjects))
+        for name, subjects in groups.items()
+        if subjects
+    ]
+    text = say("overview.pace.then").join(parts)
+    return text[:1].upper() + text[1:] + "."
 
 
 def _known(ask: Ask, say: Say, level: str, code: str) -> str:

@@ -11,6 +11,7 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.shell import serving
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.written import joined
 from queries import freshness
 from queries.indicators import Indicator
 
@@ -99,10 +100,14 @@ def example(say: Say, path: str) -> Markup:
 
 
 def _line(say: Say, source: str) -> Markup:
-    """A source: its title, who owes it and how often, that it never came, and its template."""
+    """What is owed of a source, and its template."""
+    template = html('<a data-plain href="./templates/{}.csv">{}</a>', source, say("parts.unpublished.template"))
+    return html("<li>{} {}</li>", owes(say, source), template)
+
+
+def owes(say: Say, source: str) -> str:
+    """A source in words: its title, who owes it and how often, that it never came."""
     about = freshness.about(source)
     often = say.inside(say(f"freshness.periodicity.{about.periodicity}"))
     told = say("parts.unpublished.owed", owner=about.owner[say.language], often=often)
-    template = html('<a data-plain href="./templates/{}.csv">{}</a>', source, say("parts.unpublished.template"))
-    what = say("parts.unpublished.what", title=about.title[say.language])
-    return html("<li>{} {} {}</li>", what, told, template)
+    return joined(" ", [say("parts.unpublished.what", title=about.title[say.language]), told])

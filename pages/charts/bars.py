@@ -38,7 +38,8 @@ def _bar(bar: Bar, chart: Bars) -> Markup:
 
 
 def _plain(bar: Bar, chart: Bars) -> Markup:
-    target = 100 * chart.target / chart.scale if chart.target else None
+    aim = bar.aim if chart.names_of else chart.target
+    target = 100 * aim / chart.scale if aim else None
     tick = html('<span class="tc-at" style="left:{:.1f}%"></span>', target) if target else NOTHING
     width = 100 * max(0.0, bar.value or 0.0) / chart.scale
     return html('<div><span style="width:{:.1f}%"></span>{}</div>', width, tick)

@@ -23,7 +23,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from pages.charts.spec import SUBJECT, Bars, Chart, Colour, Look
+from pages.charts.spec import GREY, SUBJECT, Bars, Chart, Colour, Look
 
 COLOURS = ("000091", "2A5C96", "00827A")
 INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "18753C", "000091"
@@ -60,8 +60,11 @@ def data(chart: Chart | Bars) -> CategoryChartData | XyChartData:
         made.categories = [clean(bar.name) for bar in bars]
         for rank, part in enumerate(chart.parts):
             made.add_series(clean(part.name), [bar.parts[rank] for bar in bars])
+        if chart.names_of:  # a native chart has its last series on top
+            made.add_series(clean(chart.names_of[1]), [bar.aim for bar in bars])
         if not chart.parts:
-            made.add_series(clean(chart.title or chart.alt), [bar.value for bar in bars])
+            name = chart.names_of[0] if chart.names_of else chart.title or chart.alt
+            made.add_series(clean(name), [bar.value for bar in bars])
         return made
     made.categories = chart.places
     for name, values, _ in _series(chart):
@@ -134,18 +137,31 @@ def styled(native: Native, chart: Chart | Bars, size: float) -> None:
     levels.format.line.fill.background()
     levels.tick_labels.number_format = '0.##" %"' if chart.unit == "percent" else "#,##0.##"
     levels.tick_labels.number_format_is_linked = False
-    native.has_legend = bool(chart.parts) if isinstance(chart, Bars) else not _is_points(chart)
+    native.has_legend = bool(chart.parts or chart.names_of) if isinstance(chart, Bars) else not _is_points(chart)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _coloured(native.plots[0].series, chart)
+    if isinstance(chart, Bars) and chart.names_of:
+        _labelled(native)
     if isinstance(chart, Chart) and chart.is_dated:
         _dated(native.category_axis, chart)
+
+
+def _labelled(native: Native) -> None:
+    """Wide bars by pairs, each with its value at its end, of 0 to 100."""
+    plot, levels = native.plots[0], native.value_axis
+    levels.minimum_scale, levels.maximum_scale, levels.visible = 0, 100, False
+    levels.has_major_gridlines = False
+    plot.gap_width, plot.overlap, plot.has_data_labels = 60, 0, True
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = '0" %"', False
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _coloured(series: Any, chart: Chart | Bars) -> None:
     colour = COLOURS[chart.number - 1]
     if isinstance(chart, Bars):
-        paints = [_paint(part.colour, colour) for part in chart.parts] or [colour]
+        own = [_paint(GREY, colour), colour] if chart.names_of else [colour]
+        paints = [_paint(part.colour, colour) for part in chart.parts] or own
         for one, paint in zip(series, paints, strict=True):
             one.format.fill.solid()
             one.format.fill.fore_color.rgb = RGBColor.from_string(paint)

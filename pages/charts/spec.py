@@ -184,7 +184,7 @@ class Part:
 @dataclass(frozen=True)
 class Bar:
     """A value by its name, and as it is written. A stacked one has the values of its `parts`, and is `told` in words;
-    its name may lead to an `address`.
+    its name may lead to an `address`. `aim`: what is expected of this one, a mark on it.
     """
 
     name: str
@@ -193,12 +193,14 @@ class Bar:
     parts: Sequence[float] = ()
     told: str = ""
     address: str = ""
+    aim: float | None = None
 
 
 @dataclass(frozen=True)
 class Bars:
     """Horizontal bars, in their order. Shares stand on a scale of 0 to 100, anything else up to the largest value or
-    the target, a mark on each bar that `note` explains. `title`, `sentence` and `number` as of a Chart.
+    the target, a mark on each bar that `note` explains. Where each has an aim, `names_of` are those of values and of
+    aims. `title`, `sentence` and `number` as of a Chart.
     """
 
     alt: str
@@ -211,6 +213,7 @@ class Bars:
     sentence: str = ""
     number: int = 1
     told: Sequence[str] = ()
+    names_of: tuple[str, str] | None = None
 
     @property
     def names(self) -> list[str]:

@@ -231,7 +231,7 @@ def _points(line: Line, points: Sequence[tuple[float, float | None]], paint: Pai
 
 # As a picture ---------------------------------------------------------------------------------------------------------
 
-LEFT, FOOT, TEXT = 24.0, 11.0, 6.0  # points that the words of an axis take beside a picture's plane; their size
+LEFT, FOOT, TEXT = 36.0, 14.0, 9.5  # points that the words of an axis take beside a picture's plane; their size
 STROKES = 0.55  # of a picture, against those of a screen
 _INK, _SOFT, _RULE = "#161616", "#5c5c66", "#dddddd"
 _STYLE = Markup(
@@ -262,10 +262,10 @@ def picture(say: Say, chart: Chart | Bars, wide: float, tall: float, colour: str
 
 
 def _plane(say: Say, chart: Chart, wide: float, tall: float, colour: str) -> Iterator[Markup]:
-    head = 9.0 if chart.events.shown or chart.bands or chart.up.title else 4.0
+    head = TEXT + 3 if chart.events.shown or chart.bands or chart.up.title else 4.0
     head, foot = (
         head + (TEXT if chart.up.title and chart.events.shown else 0),
-        tall - FOOT - (8.0 if chart.across.title else 0),
+        tall - FOOT - (TEXT + 2 if chart.across.title else 0),
     )
     across, up = _axes(say, chart, wide - LEFT - 6, foot - head)
 
@@ -275,9 +275,9 @@ def _plane(say: Say, chart: Chart, wide: float, tall: float, colour: str) -> Ite
     shapes = _shapes(chart, across, up, partial(printed, subject=colour), STROKES)
     yield html('<g transform="translate({:g} {:g})">{}</g>', LEFT, head, shapes)
     for value, words in up.ticks:
-        yield _text(LEFT - 3, head + up.down(value) + 2, words, "end")
+        yield _text(LEFT - 3, head + up.down(value) + 3, words, "end")
     for value, words in across.ticks:
-        yield _text(LEFT + across.at(value), foot + 8, words, "middle")
+        yield _text(LEFT + across.at(value), foot + TEXT + 1, words, "middle")
     for rank, one in enumerate(chart.events.shown, start=1):
         yield _text(LEFT + across.at(one.day), head - 2, str(rank), "middle", _INK)
     for label in chart.labels:
@@ -296,17 +296,17 @@ def _text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> M
 
 def _bars(chart: Bars, wide: float, tall: float, colour: str) -> Iterator[Markup]:
     """Each by its name, its bar and its value."""
-    each, left, right = min(18.0, tall / max(1, len(chart.bars))), 0.4 * wide, 0.88 * wide
+    each, left, right = min(22.0, tall / max(1, len(chart.bars))), 0.4 * wide, 0.88 * wide
     for rank, bar in enumerate(chart.bars):
         top = rank * each
-        yield _text(left - 4, top + each / 2 + 2, bar.name, "end", _SOFT)
+        yield _text(left - 4, top + each / 2 + 3, bar.name, "end", _SOFT)
         at = left
         for paint, value in _rectangles(chart, bar, colour):
             long = (right - left) * max(0.0, value) / chart.scale
             box = (at, top + each * 0.2, long, each * 0.6, paint)
             yield html('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" style="fill:{}"/>', *box)
             at += long
-        yield _text(right + 4, top + each / 2 + 2, bar.written, "start", _INK)
+        yield _text(right + 4, top + each / 2 + 3, bar.written, "start", _INK)
     if chart.target:
         at = left + (right - left) * chart.target / chart.scale
         yield html('<path d="M{:.1f} 0V{:g}" style="stroke:{};stroke-width:.8px"/>', at, each * len(chart.bars), _INK)

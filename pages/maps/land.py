@@ -104,7 +104,7 @@ def departments(seen: Window = WHOLE) -> Markup:
     """
     every = geometry()["departments"]
     paths = [one[name] for one in every for name in ("d", "d_inset") if one.get(name)]
-    drawn = "".join(path for path in paths if seen.meets(_box(path)))
+    drawn = "".join(path for path in paths if seen.meets(box(path)))
     return html('<path id="td-departments" vector-effect="non-scaling-stroke" d="{}"/>', drawn)
 
 
@@ -138,12 +138,12 @@ def _ring(numbers: list[float]) -> Ring:
 def ends(department: str) -> Ring:
     """Two corners of a département, where it is enlarged if it is: the upper left one, and the lower right one."""
     (one,) = (one for one in geometry()["departments"] if one["code"] == department)
-    left, top, right, bottom = _box(one.get("d_inset", one["d"]))
+    left, top, right, bottom = box(one.get("d_inset", one["d"]))
     return [(left, top), (right, bottom)]
 
 
 @cache
-def _box(path: str) -> tuple[float, float, float, float]:
+def box(path: str) -> tuple[float, float, float, float]:
     """What a path fills: left, top, right and bottom."""
     across, down = zip(*(place for ring in rings(path) for place in ring), strict=True)
     return min(across), min(down), max(across), max(down)

@@ -1,17 +1,19 @@
 """What a note says: the answers of its reader alone, by the queries and in the sentences of the pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from pages.blocks import changed, commitments, glance, headline, lookup
+from pages.blocks import changed, commitments, glance, headline, lookup, unpublished
 from pages.elements import badges
-from pages.note import curves, lists, tables
+from pages.note import curves, lists, places, tables
 from pages.note.model import (
     EVENTS,
+    FIRST,
+    Beside,
     Block,
-    Code,
     Heading,
     Listing,
     Note,
@@ -30,9 +32,8 @@ from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
 NATION: Place = ("nation", "FR")
-FIRST = {1: 6, 2: 8}  # alerts that a short note has room for
-PROMISED = 3  # commitments of a workstream of which no indicator is known, in a note of one page
-SHOWN = 1  # indicators of each workstream whose SQL a long note prints
+WATCHED = 4  # alerts that the first page has room for
+PROMISED = 2  # commitments of a workstream of which no indicator is known, there
 CHARTS = {10: 2}  # of each workstream
 NAMED = 2  # sources that each page names
 
@@ -52,7 +53,7 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
     names = offered(pages, sections)
     blocks = _blocks(ask, say, place, pages, names)
     where = lookup.place(ask, say, *place)
-    reader = lookup.viewer_name(ask, say)
+    reader, paces = lookup.viewer_name(ask, say), {room: ask.progress(room, *place) for room in WORKSTREAMS}
     chosen = say("note.whole")
     if sections is not None and names != offered(pages):
         chosen = say("note.parts", names=say.listed([say.inside(say(f"note.section.{name}")) for name in names]))
@@ -60,6 +61,7 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
         ask,
         say,
         title=headline.of(ask, say, *place),
+        finding=headline.sentence(say, paces, commitments.of(ask), place[0]),
         lead=_about(ask, say, place),
         name=say("note.name", place=where),
         place=where,
@@ -96,7 +98,22 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
 
 
 def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str]) -> list[Block]:
-    return [block for name in names for block in _SECTIONS[name](ask, say, place, pages)]
+    """Those of the first page, which stands alone, then the others, which begin the next one."""
+    first, rest = (
+        [block for name in names if (name in FIRST) == own for block in _SECTIONS[name](ask, say, place, pages)]
+        for own in (True, False)
+    )
+    if first and rest and isinstance(rest[0], Heading):
+        rest[0] = replace(rest[0], begins=True)
+    return [*_beside(first), *rest]
+
+
+def _beside(blocks: Sequence[Block]) -> list[Block]:
+    """The same, what waits beside the map."""
+    for rank, (picture, heading, listing) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False)):
+        if isinstance(picture, Beside) and isinstance(heading, Heading) and isinstance(listing, Listing):
+            return [*blocks[:rank], replace(picture, blocks=(heading, listing)), *blocks[rank + 3 :]]
+    return list(blocks)
 
 
 def _is_not_public(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], blocks: Sequence[Block]) -> bool:
@@ -142,8 +159,8 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
     title = say(f"overview.title.{room}")
     promised = commitments.of(ask, room) if pace.value is None else None
     table = tables.first(ask, say, room, place)
-    if promised and table is None and pages == 1:  # a longer note has them in place of the indicators
-        table = tables.promises(ask, say, room, PROMISED)
+    if promised and table is None:
+        table = tables.promises(ask, say, room, PROMISED, brief=True)
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
         found = [joined(" ", [one.value, one.label]) for one in glance.published_facts(ask, say, room, place)]
@@ -177,22 +194,33 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
         return say("indicators.outside"), ""
     if pace.value is None:
         return scorecard.opened(scorecard.known(say, pace.available, pace.weighted)), ""
-    rests, heaviest = scorecard.rests(say, pace), scorecard.heaviest(say, pace, ask.catalogue)
-    done = joined(" ", [say.percent(pace.value, 0), say("parts.done")])
-    return done, joined(" ", filter(None, (joined("", [scorecard.opened(rests), "."]), heaviest)))
+    rests = scorecard.rests(say, pace, "overview.card.rests")
+    heaviest = scorecard.heaviest(say, pace, ask.catalogue, weighed=False)
+    return joined(" ", [say.percent(pace.value, 0), say("parts.done")]), joined(" ", filter(None, (rests, heaviest)))
 
 
 def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What waits for a decision or a check, what weighs most first; how many others there are."""
     rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
     names = [name for name in alerts.ORDER if name in rows.index]
-    shown = names[: FIRST.get(pages, len(names))]
-    title = Heading(say("note.section.waiting"))
+    title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=len(names)))
     if not names:
         return [title, Paragraph(say("parts.nothing_to_watch"))]
-    rest = len(names) - len(shown)
+    rest = len(names[WATCHED:])
     told = say("note.waiting_rest", count=rest) if rest else ""
-    return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in shown], told)]
+    return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in names[:WATCHED]], told)]
+
+
+def _map(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    return [Beside(places.picture(ask, say, place))]
+
+
+def _decisions(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """What is to be decided or done next, of what, by whom and by when; where nobody published it, who owes it."""
+    rows = ask("territory/next_steps", **lookup.where(*place))
+    if rows.empty and ask.real_on:
+        return [Heading(say("note.section.decisions")), Paragraph(unpublished.owes(say, "proposals"))]
+    return lists.decisions(ask, say, rows[rows["next_stage"].notna()])
 
 
 def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
@@ -254,7 +282,7 @@ def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _calendar(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What is planned within ninety days."""
-    told = lists.calendar(ask, say, place, size=4 if pages == 2 else 14)
+    told = lists.calendar(ask, say, place, size=3 if pages == 2 else 8)
     return told if not ask.real_on or any(isinstance(block, Table) for block in told) else []
 
 
@@ -269,18 +297,14 @@ def _sources(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _method(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     lead = Paragraph(say("note.method_lead"), quiet=True)
-    told: list[Block] = [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
-    shown = [curves.items(ask, room, place)[:SHOWN] for room in WORKSTREAMS]
-    told.append(Heading(say("note.sql_title"), 3))
-    told.append(Paragraph(say("note.sql_lead"), quiet=True))
-    for item in (one for some in shown for one in some):
-        told.append(Code(scorecard.label(say, item), tables.sql(item)))
-    return told
+    return [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
 
 
 _SECTIONS: dict[str, Any] = {
     "essential": _essential,
+    "map": _map,
     "waiting": _waiting,
+    "decisions": _decisions,
     "changed": _changed,
     "curves": _curves,
     "indicators": _indicators,

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from pages.blocks import lookup
+from pages.note import tables
 from pages.note.model import Block, Heading, Item, Paragraph, Table
-from pages.parts import ahead
+from pages.parts import ahead, scorecard
 from pages.parts.alerts import watched
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -16,7 +17,8 @@ from pages.text.written import joined
 from queries import figures
 from queries.figures import knowing
 
-AHEAD, LONGEST, NAMED = 90, 18, 5  # days; proposals of a table; things named behind an alert
+AHEAD, LONGEST, NAMED = 90, 10, 4  # days; proposals of a table; things named behind an alert
+DECIDED = 4  # of what is to be decided, on the first page
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 Row = Mapping[Any, Any]
 
@@ -55,9 +57,27 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
         [say.text(row["title"]), _standing(say, row), _next(say, row, as_of), ahead.holder(say, row, ministries)]
         for row in shown
     ]
-    table = Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8))
-    rest = len(rows) - len(shown)
-    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+    return [Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8), rest=tables.more(say, len(rows) - len(shown)))]
+
+
+def decisions(ask: Ask, say: Say, rows: pd.DataFrame) -> list[Block]:
+    """The first of the steps to come, what each is of, who has to act and by when; how many others there are."""
+    if rows.empty:
+        return [Heading(say("note.section.decisions")), Paragraph(say("note.decisions_none"))]
+    rows = rows.sort_values(["red", "stage_rank", "days"], ascending=[False, True, False])
+    ministries, as_of = lookup.ministries(ask, say), ask.edition.as_of
+    late = int((pd.to_datetime(rows["next_on"]) < pd.Timestamp(as_of)).sum())
+    title = say("note.decisions_late" if late else "note.decisions", count=len(rows), late=late)
+    cells = [
+        [
+            say("note.decision", stage=say(f"reorganisation.stage.{row['next_stage']}"), title=say.text(row["title"])),
+            ahead.holder(say, row, ministries),
+            scorecard.opened(ahead.due(say, row, as_of)[0]) or say("note.undated"),
+        ]
+        for row in rows.head(DECIDED).to_dict("records")
+    ]
+    heads = [say(f"note.{name}") for name in ("to_decide", "by_whom", "by_when")]
+    return [Heading(title), Table(title, heads, cells, (6, 2, 3.2), rest=tables.more(say, len(rows) - len(cells)))]
 
 
 def _standing(say: Say, row: Row) -> str:
@@ -81,9 +101,8 @@ def calendar(ask: Ask, say: Say, place: tuple[str, str], size: int) -> list[Bloc
         return [Heading(say("calendar.ahead.name")), Paragraph(say("calendar.ahead.none"))]
     heads = [say("note.day"), say("note.what"), say("calendar.what")]
     cells = [[say.short_date(row["day"]), *_planned(say, row)] for row in rows.to_dict("records")]
-    rest = int(rows["total"].iloc[0]) - len(rows)
-    more = [Paragraph(say("note.more", count=rest), quiet=True)] if rest else []
-    return [Heading(title), Table(title, heads, cells, (1.3, 6, 3)), *more]
+    rest = tables.more(say, int(rows["total"].iloc[0]) - len(rows))
+    return [Heading(title), Table(title, heads, cells, (1.3, 6, 3), rest=rest)]
 
 
 def _planned(say: Say, row: Row) -> tuple[str, str]:

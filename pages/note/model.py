@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.charts.spec import Bars, Chart
+from pages.maps.picture import Picture
 
+FIRST = ("essential", "map", "waiting", "decisions")  # of the first page, which stands alone
 # What a note of so many pages at most may hold, in its order.
 SECTIONS: dict[int, tuple[str, ...]] = {
-    1: ("essential", "waiting"),
-    2: ("essential", "waiting", "changed", "curves", "indicators", "calendar"),
-    10: (
-        *("essential", "waiting", "changed", "curves", "indicators", "proposals", "calendar", "counters"),
-        *("alerts", "sources", "method"),
-    ),
+    1: FIRST,
+    2: (*FIRST, "changed", "curves", "calendar"),
+    10: (*FIRST, "changed", "curves", "indicators", "proposals", "calendar", "counters", "alerts", "sources", "method"),
 }
 LENGTHS = tuple(SECTIONS)
-EVENTS = {1: 0, 2: 3, 10: 6}  # that a chart of such a note has room for
+EVENTS = {1: 0, 2: 2, 10: 3}  # that a chart of such a note has room for
 
 
 class WrongNote(ValueError):
@@ -25,10 +24,13 @@ class WrongNote(ValueError):
 
 @dataclass(frozen=True)
 class Heading:
-    """The title of a section (level 2) or of a part of one (level 3); that of the note is level 1."""
+    """The title of a section (level 2) or of a part of one (level 3); that of the note is level 1. It may `begin` a
+    page.
+    """
 
     text: str
     level: int = 2
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,16 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts under the names of their columns. `widths`: relative; `name` says what it is aloud."""
+    """Rows of texts under the names of their columns. `widths`: relative; `name` says what it is aloud, `rest` how many
+    other rows there are.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     numeric: frozenset[int] = frozenset()
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,14 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Code:
-    """Lines that are kept as they are, under a title; slides have none."""
+class Beside:
+    """A map, and what stands beside it."""
 
-    title: str
-    text: str
+    picture: Picture
+    blocks: Sequence[Heading | Paragraph | Listing] = ()
 
 
-Block = Heading | Paragraph | Code | Table | Workstream | Listing | Chart | Bars
+Block = Heading | Paragraph | Table | Workstream | Listing | Chart | Bars | Beside
 
 
 @dataclass(frozen=True)
@@ -130,22 +135,25 @@ class Note:
     pages: int
     file_name: str
     blocks: Sequence[Block]
+    finding: str = ""  # which workstreams are behind, where any is measured
 
     @property
     def texts(self) -> list[str]:
         """All that it says, in order."""
-        told = [self.title, self.lead, self.brand, self.place, self.as_of, self.kind_words, self.warning, self.mark]
-        told += [self.scope, self.sources, self.edition]
+        told = [self.title, self.finding, self.lead, self.brand, self.place, self.as_of, self.kind_words, self.warning]
+        told += [self.mark, self.scope, self.sources, self.edition]
         return [text for text in (*told, *(text for block in self.blocks for text in _texts(block))) if text]
 
 
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading | Paragraph):
         return [block.text]
-    if isinstance(block, Code):
-        return [block.title, block.text]
+    if isinstance(block, Beside):
+        one = block.picture
+        own = [one.title, one.sentence, one.alt, *(words for _, words in one.key)]
+        return [*own, *(text for inner in block.blocks for text in _texts(inner))]
     if isinstance(block, Table):
-        return [block.name, *block.heads, *(cell for row in block.rows for cell in row)]
+        return [block.name, *block.heads, *(cell for row in block.rows for cell in row), block.rest]
     if isinstance(block, Listing):
         return [*(text for item in block.items for text in (item.count, item.text, item.where)), block.rest]
     if isinstance(block, Chart | Bars):

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-import queries
 from pages.blocks import changed, commitments, lookup
 from pages.blocks.changed import Changed
 from pages.note.model import Block, Heading, Paragraph, Table
@@ -18,8 +17,8 @@ from queries import figures
 from queries.indicators import Indicator
 
 PROMISED = 6  # commitments of a workstream in a short note
-SHOWN, COUNTERS = 3, 30  # figures of a workstream at a glance; counters of a list
-MOVES = 15  # figures that moved, in a long note
+SHOWN, COUNTERS = 2, 30  # figures of a workstream at a glance; counters of a list
+MOVES = 10  # figures that moved, in a long note
 BY_TERRITORY = ("P1", "P2", "P3", "P7", "P10")
 Row = Mapping[Any, Any]
 
@@ -33,11 +32,11 @@ def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None
         return None
     heads = [
         say("indicators.name"),
-        *(say(f"note.{name}") for name in ("value", "goal", "progress", "trend", "source")),
+        *(say(f"note.{name}") for name in ("value", "goal", "progress", "dated_of")),
     ]
-    rows = [_short_row(say, known[item.id], item, ask.real_on) for item in shown]
+    rows = [_short_row(say, known[item.id], item, ask.edition.kind) for item in shown]
     name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
-    return Table(name, heads, rows, (4.0, 1.2, 2.3, 1.6, 1.7, 2.5), frozenset((1, 3, 4)))
+    return Table(name, heads, rows, (6.2, 1.9, 3.6, 2.7, 2.6), frozenset((1, 3)))
 
 
 def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:
@@ -45,14 +44,14 @@ def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:
     return [figures.standing(row, row["indicator"], *place) for row in card]
 
 
-def _short_row(say: Say, row: Row, item: Indicator, on: dt.date | None) -> list[str]:
+def _short_row(say: Say, row: Row, item: Indicator, kind: str) -> list[str]:
+    month = say.short_month(row["period"])
     return [
         scorecard.label(say, item),
         value(say, row, item),
         target(say, row, item),
         _paced(say, row),
-        scorecard.trend(say, row["trend"], item.unit),
-        _source(say, row, item, on),
+        month if row["kind"] == kind else say("note.dated", kind=say(f"parts.kind.{row['kind']}"), month=month),
     ]
 
 
@@ -126,14 +125,16 @@ def indicators(ask: Ask, say: Say, room: str, place: tuple[str, str], whole: boo
     return [*told, Paragraph(words, quiet=True)] if words else told
 
 
-def promises(ask: Ask, say: Say, room: str, most: int | None = None) -> Table | None:
-    """What was promised of a workstream and what became of it, all of it or the first lines; None where nothing was."""
+def promises(ask: Ask, say: Say, room: str, most: int | None = None, brief: bool = False) -> Table | None:
+    """What was promised of a workstream and what became of it, all of it or the first lines, in `brief` without dates
+    and acts; None where nothing was.
+    """
     rows = commitments.written(ask, say, room)
     if rows.empty:
         return None
     rows = rows.head(most or len(rows))
     rows = rows.assign(due_on=rows["due_on"].map(say.short_date) if rows["due_on"].notna().any() else None)
-    widths = {"promise": 5.0, "due_on": 1.3, "told": 2.2, "act": 4.0}
+    widths = {"promise": 7.5, "told": 4.5} if brief else {"promise": 5.0, "due_on": 1.6, "told": 2.2, "act": 4.0}
     names = [name for name in widths if rows[name].notna().any()]  # of most workstreams no date was promised
     heads = [say(f"commitments.column.{'standing' if name == 'told' else name}") for name in names]
     lines = [[row[name] for name in names] for row in rows.to_dict("records")]
@@ -211,9 +212,13 @@ def _listed(ask: Ask, say: Say, rows: pd.DataFrame) -> list[Block]:
         [say.text(row["name"]), say.text(row["commune_name"]), row["format_name"], say.number(row["weekly_hours"])]
         for row in shown
     ]
-    table = Table(say("note.counters_here"), heads, cells, (4, 3, 2.4, 1.4), frozenset((3,)))
-    rest = len(named) - len(shown)
-    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+    rest = more(say, len(named) - len(shown))
+    return [Table(say("note.counters_here"), heads, cells, (4, 3, 2.4, 1.4), frozenset((3,)), rest)]
+
+
+def more(say: Say, count: int) -> str:
+    """How many other rows there are, in words; "" for none."""
+    return say("note.more", count=count) if count else ""
 
 
 def moved(ask: Ask, say: Say, found: Changed) -> list[Block]:
@@ -222,9 +227,8 @@ def moved(ask: Ask, say: Say, found: Changed) -> list[Block]:
     rows = [
         [scorecard.label(say, ask.catalogue[row["indicator"]]), changed.move(ask, say, row, found)] for row in shown
     ]
-    table = Table(say("note.moved"), [say("indicators.name"), say("note.change")], rows, (3, 6))
-    rest = len(found.moves) - len(shown)
-    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+    heads, rest = [say("indicators.name"), say("note.change")], more(say, len(found.moves) - len(shown))
+    return [Table(say("note.moved"), heads, rows, (3, 6), rest=rest)]
 
 
 def sources(say: Say, rows: pd.DataFrame) -> Table:
@@ -244,21 +248,14 @@ def sources(say: Say, rows: pd.DataFrame) -> Table:
 
 
 def definitions(ask: Ask, say: Say) -> Table:
-    """Every indicator: its formula in words, its limits, and the text it comes from."""
-    heads = [say("indicators.name"), say("note.formula"), say("indicators.limits"), say("note.origin")]
+    """Every indicator: its formula in words and its limits."""
+    heads = [say("indicators.name"), say("note.formula"), say("indicators.limits")]
     rows = [
         [
             scorecard.label(say, item),
             say.text(say.either(item.formula_fr, item.formula_en)),
             say.text(say.either(item.limits_fr, item.limits_en) or say("indicators.no_limits")),
-            say.text(item.source_text),
         ]
         for item in ask.catalogue.values()
     ]
-    return Table(say("note.method_title"), heads, rows, (1.9, 2.9, 5.2, 1.9))
-
-
-def sql(item: Indicator) -> str:
-    """The query of an indicator, without its header."""
-    lines = queries.load(item.query).sql.splitlines()
-    return "\n".join(line for line in lines if not line.startswith("--")).strip()
+    return Table(say("note.method_title"), heads, rows, (2.1, 3.2, 6.6))

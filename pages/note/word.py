@@ -24,50 +24,52 @@ from pptx.oxml import parse_xml as parse_chart
 from pages.charts import office
 from pages.charts.office import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
 from pages.charts.spec import Bars, Chart
-from pages.note import fit
-from pages.note.fit import WIDE, Look
-from pages.note.model import Block, Code, Heading, Listing, Note, Paragraph, Table, Workstream
+from pages.note import pdf
+from pages.note.model import Beside, Block, Heading, Listing, Note, Paragraph, Table, Workstream
+from pages.note.pdf import WIDE
 
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # of the text, in points: the first that fits in the pages asked for
-TALL = {1: 4.0, 2: 2.8, 10: 5.2}  # of a chart beside text of the first size, in centimetres
-HEADINGS = (INK, BLUE, INK)
+TALL = 3.8  # of a chart, in centimetres
+MAP, HIGH, BY = 7.6, 4.2, 10.2  # of a map and what stands beside it
+LEAST, AROUND = 9.5, 8.0  # points of the smallest words, but for what each page bears
+HEADINGS = {1: (1.55, INK), 2: (1.15, BLUE), 3: (1.0, INK)}  # times the text, and colours
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def write(note: Note) -> bytes:
-    """The note, on its pages at most as far as that can be measured; the same bytes for the same note."""
-    look = fit.look(note, SIZES, TALL[note.pages])
-    made = docx.Document()
-    _set_up(made, note, look)
+    """The note, in the size that its PDF takes; the same bytes for the same note."""
+    made, size = docx.Document(), pdf.size(note)
+    _set_up(made, note, size)
     _header(made.sections[0].header, note)
     _footer(made.sections[0].footer, note)
     made.add_heading(clean(note.title), 1)
+    if note.finding:
+        _text(made.add_paragraph(), note.finding)
     _text(made.add_paragraph(), note.lead, SOFT)
     for block in note.blocks:
-        _WRITERS[type(block)](made, block, look)
+        _WRITERS[type(block)](made, block, size)
     out = io.BytesIO()
     made.save(out)
     return office.repacked(out.getvalue(), note.day)
 
 
-def _set_up(made: Any, note: Note, look: Look) -> None:
+def _set_up(made: Any, note: Note, size: float) -> None:
     """Paper, fonts, language and what the file says of itself."""
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.6)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.9)
+    section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.7)
     section.header_distance = section.footer_distance = Cm(0.8)
     normal = made.styles["Normal"]
-    _font(normal, look.text, INK)
-    normal.paragraph_format.space_after = Pt(3)
-    normal.paragraph_format.space_before = Pt(0)
-    for level, (size, colour) in enumerate(zip(look.headings, HEADINGS, strict=True), start=1):
+    _font(normal, size, INK)
+    normal.paragraph_format.space_after, normal.paragraph_format.space_before = Pt(2), Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
+    for level, (times, colour) in HEADINGS.items():
         style = made.styles[f"Heading {level}"]
-        _font(style, size, colour)
+        _font(style, round(2 * size * times) / 2, colour)
         style.font.bold, style.paragraph_format.keep_with_next = True, True
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(7 if level > 1 else 0), Pt(3)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6 if level > 1 else 0), Pt(2)
     for lang in made.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), LOCALES[note.language])
     about = made.core_properties
@@ -100,25 +102,25 @@ def _text(paragraph: Any, text: str, colour: str | None = None, bold: bool = Fal
 def _header(header: Any, note: Note) -> None:
     """What each page bears above: whose, of where, of when, made of what, and that it is not public."""
     first = header.paragraphs[0]
-    _text(first, f"{note.brand} · ", INK, bold=True, size=7.5)
-    _text(first, note.place, INK, size=7.5)
+    _text(first, f"{note.brand} · ", INK, bold=True, size=AROUND)
+    _text(first, note.place, INK, size=AROUND)
     told = " · ".join(filter(None, (note.kind_words, note.warning, note.as_of)))
-    _text(first, f" · {told}", SOFT, size=7.5)
+    _text(first, f" · {told}", SOFT, size=AROUND)
     _ruled(first, "bottom")
     if note.mark:
-        _text(header.add_paragraph(), note.mark, RED, bold=True, size=7.5)
+        _text(header.add_paragraph(), note.mark, RED, bold=True, size=AROUND)
 
 
 def _footer(footer: Any, note: Note) -> None:
     first = footer.paragraphs[0]
     _ruled(first, "top")
-    _text(first, f"{note.scope} · {note.sources}", SOFT, size=6.5)
+    _text(first, f"{note.scope} · {note.sources}", SOFT, size=AROUND)
     last = footer.add_paragraph()
-    _text(last, f"{note.edition} · {note.page} ", SOFT, size=6.5)
+    _text(last, f"{note.edition} · {note.page} ", SOFT, size=AROUND)
     for name in ("PAGE", "NUMPAGES"):
         _field(last, name)
         if name == "PAGE":
-            _text(last, " / ", SOFT, size=6.5)
+            _text(last, " / ", SOFT, size=AROUND)
 
 
 def _field(paragraph: Any, name: str) -> None:
@@ -127,7 +129,7 @@ def _field(paragraph: Any, name: str) -> None:
     field.set(qn("w:instr"), name)
     paragraph._p.append(field)
     run = paragraph.add_run("1")
-    run.font.size, run.font.color.rgb = Pt(6.5), RGBColor.from_string(SOFT)
+    run.font.size, run.font.color.rgb = Pt(AROUND), RGBColor.from_string(SOFT)
     field.append(run._r)
 
 
@@ -149,46 +151,55 @@ def _lines(name: str, sides: Sequence[str], space: str) -> Any:
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
-def _heading(made: Any, block: Heading, look: Look) -> None:
-    made.add_heading(clean(block.text), block.level)
+def _heading(made: Any, block: Heading, size: float) -> None:
+    made.add_paragraph(clean(block.text), f"Heading {block.level}").paragraph_format.page_break_before = block.begins
 
 
-def _paragraph(made: Any, block: Paragraph, look: Look) -> None:
+def _paragraph(made: Any, block: Paragraph, size: float) -> None:
     _text(made.add_paragraph(), block.text, SOFT if block.quiet else None)
 
 
-def _code(made: Any, block: Code, look: Look) -> None:
-    """Its title, then a paragraph a line, none of which a word processor would check or break at its beginning."""
-    title = _text(made.add_paragraph(), block.title, bold=True)
-    title.paragraph_format.keep_with_next = True
-    title.paragraph_format.space_after = Pt(0)
-    for line in block.text.splitlines():
-        kept = line.lstrip(" ")
-        paragraph = _text(made.add_paragraph(), "\u00a0" * (len(line) - len(kept)) + kept, size=look.text - 1.5)
-        paragraph.paragraph_format.space_after = Pt(0)
-        for run in paragraph.runs:
-            run.font.no_proof = True
+def _beside(made: Any, block: Beside, size: float) -> None:
+    """A map with its key, and what stands beside it: two cells without lines."""
+    left, right = made.add_table(rows=1, cols=2).rows[0].cells
+    left.width, right.width = Cm(MAP), Cm(BY)
+    picture = block.picture
+    _heading(left, Heading(picture.title), size)
+    run, wide = left.add_paragraph().add_run(), min(MAP - 0.5, HIGH / picture.ratio)
+    run.add_picture(io.BytesIO(pdf.image(picture, wide * pdf.CENTIMETRE, LEAST)), Cm(wide))
+    for drawn in run._r.iter(qn("wp:docPr")):
+        drawn.set("descr", clean(picture.alt))
+    key = left.add_paragraph()
+    for colour, words in picture.key:
+        _text(key, "■\u00a0" if colour else "", colour.removeprefix("#") or None, size=LEAST)
+        _text(key, f"{words}   ", size=LEAST)
+    for one in block.blocks:
+        _WRITERS[type(one)](right, one, size)
+    for cell in (left, right):
+        cell._tc.remove(cell.paragraphs[0]._p)  # the empty one that a cell begins with
+    if not block.blocks:
+        right.add_paragraph()
 
 
-def _workstream(made: Any, block: Workstream, look: Look) -> None:
+def _workstream(made: Any, block: Workstream, size: float) -> None:
     title = made.add_heading(level=2)
-    _text(title, f"{block.over} · ", COLOURS[block.number - 1], size=9)
+    _text(title, f"{block.over} · ", COLOURS[block.number - 1], size=LEAST)
     _text(title, block.title, COLOURS[block.number - 1])
     pace = made.add_paragraph()
-    _text(pace, block.done, bold=True, size=look.text + 1)
+    _text(pace, block.done, bold=True, size=size + 0.5)
     if block.gap:
-        _text(pace, f"  {block.gap}", RED if block.is_late else GREEN, bold=True, size=look.text + 1)
+        _text(pace, f"  {block.gap}", RED if block.is_late else GREEN, bold=True, size=size + 0.5)
     if block.expected:
         _text(pace, f"  {block.expected}", SOFT)
     for text in filter(None, (block.sentence, block.none)):
         _text(made.add_paragraph(), text, SOFT)
     if block.table:
-        _table(made, block.table, look)
+        _table(made, block.table, size)
 
 
-def _listing(made: Any, block: Listing, look: Look) -> None:
+def _listing(made: Any, block: Listing, size: float) -> None:
     for item in block.items:
-        line = made.add_paragraph(style="List Bullet")
+        line = made.add_paragraph("", "List Bullet")
         _text(line, f"{item.count} ", RED, bold=True)
         _text(line, item.text)
         if item.where:
@@ -198,7 +209,7 @@ def _listing(made: Any, block: Listing, look: Look) -> None:
         _text(made.add_paragraph(), block.rest, SOFT)
 
 
-def _table(made: Any, block: Table, look: Look) -> None:
+def _table(made: Any, block: Table, size: float) -> None:
     """A header row that comes again on each page, rows that are not cut, the last two together, thin rules between."""
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
@@ -211,17 +222,18 @@ def _table(made: Any, block: Table, look: Look) -> None:
     widths = [Cm(WIDE * width / sum(block.widths)) for width in block.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    size = look.text - 1
+    small = max(LEAST, size - 0.5)
     for rank, (row, cells) in enumerate(zip(table.rows, [block.heads, *block.rows], strict=True)):
         marks = row._tr.get_or_add_trPr()
         marks.append(OxmlElement("w:cantSplit"))
         if rank == 0:
             marks.append(OxmlElement("w:tblHeader"))
-        _cells(row, cells, widths, block.numeric, size, head=rank == 0)
+        _cells(row, cells, widths, block.numeric, small, head=rank == 0)
         if 0 < rank == len(block.rows) - 1:
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
-    _text(made.add_paragraph(), " ", size=2).paragraph_format.space_after = Pt(0)
+    after = _text(made.add_paragraph(), block.rest, SOFT).paragraph_format
+    after.space_after, after.line_spacing = Pt(0), 1.0 if block.rest else Pt(3)
 
 
 def _cells(
@@ -236,7 +248,7 @@ def _cells(
         _text(paragraph, text, SOFT if head else None, bold=column == 0 and not head, size=size)
 
 
-def _chart(made: Any, block: Chart | Bars, look: Look) -> None:
+def _chart(made: Any, block: Chart | Bars, size: float) -> None:
     made.add_heading(clean(block.title), 3)
     if block.sentence:
         _text(made.add_paragraph(), block.sentence, SOFT).paragraph_format.keep_with_next = True
@@ -244,7 +256,7 @@ def _chart(made: Any, block: Chart | Bars, look: Look) -> None:
     number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
     numbers = office.data(block)
     space = parse_chart(ChartXmlWriter(office.kind(block), numbers).xml.encode())
-    office.styled(Native(space, None), block, 7)
+    office.styled(Native(space, None), block, LEAST)
     writer = XyWorkbookWriter if isinstance(numbers, XyChartData) else CategoryWorkbookWriter
     blob = writer(numbers).xlsx_blob
     workbook = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, blob, package)
@@ -259,7 +271,7 @@ def _chart(made: Any, block: Chart | Bars, look: Look) -> None:
     drawing = _INLINE.format(
         namespaces=nsdecls("wp", "a", "r"),
         wide=Cm(WIDE),
-        tall=Cm(look.chart),
+        tall=Cm(TALL),
         number=number,
         link=made.part.relate_to(part, RELATIONSHIP_TYPE.CHART),
     )
@@ -272,13 +284,13 @@ def _chart(made: Any, block: Chart | Bars, look: Look) -> None:
     outer.append(inline)
     run._r.append(outer)
     for number, told in enumerate(block.told, start=1):
-        paragraph = _text(made.add_paragraph(), f"{number}. {told}", SOFT, size=7)
+        paragraph = _text(made.add_paragraph(), f"{number}. {told}", SOFT, size=LEAST)
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = number < len(block.told)
 
 
 _INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">
-  <wp:extent cx="{wide}" cy="{tall}"/><wp:docPr id="{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>
+  <wp:extent cx="{wide}" cy="{tall}"/><wp:docPr id="10{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>
   <a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
     <c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="{link}"/>
   </a:graphicData></a:graphic></wp:inline>"""
@@ -286,7 +298,7 @@ _INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">
 _WRITERS: dict[type[Block], Any] = {
     Heading: _heading,
     Paragraph: _paragraph,
-    Code: _code,
+    Beside: _beside,
     Workstream: _workstream,
     Listing: _listing,
     Table: _table,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages.blocks import commitments, headline
+from pages.blocks import headline
 from pages.blocks.commitments import Kept
 from pages.parts import cards, scorecard
 from pages.text import Say
@@ -14,25 +14,8 @@ from queries.indicators import FEWEST, Indicator, Progress
 def sentence(
     say: Say, paces: Mapping[str, Progress], waiting: int, whose: str, promised: Kept | None, level: str = "nation"
 ) -> str:
-    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`. Where
-    none has a pace, what became of what was `promised`, which the title of the country says already.
-    """
-    if promised and all(headline.standing(pace) == "unknown" for pace in paces.values()):
-        rest = commitments.rest(say, promised)
-        if level != "nation":
-            told = say.apart(list(filter(None, (commitments.title(say, promised), rest))))
-            return say("overview.promised_around", told=told)
-        return say("overview.promised", rest=rest) if rest else ""
-    groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
-    for workstream, pace in paces.items():
-        groups[headline.standing(pace)].append(say(f"overview.subject.{workstream}"))
-    parts = [
-        say(f"overview.pace.{name}", count=len(subjects), who=say.listed(subjects))
-        for name, subjects in groups.items()
-        if subjects
-    ]
-    text = say("overview.pace.then").join(parts)
-    said = text[:1].upper() + text[1:] + "."
+    """The sentence under the finding, then how many proposals wait, and `whose`."""
+    said = headline.sentence(say, paces, promised, level)
     return joined(" ", [said, say("overview.waiting", count=waiting, where=whose)]) if waiting else said
 
 

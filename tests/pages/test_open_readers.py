@@ -87,7 +87,8 @@ def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(re
             block.table for block in note.blocks if getattr(block, "table", None) and promise.search(block.table.name)
         ]
         assert tables  # missions have no indicator with a value: what was promised of them stands there
-        assert any("6092/SG" in cell for table in tables for row in table.rows for cell in row)
+        told_of_acts = any("6092/SG" in cell for table in tables for row in table.rows for cell in row)
+        assert told_of_acts == (pages == max(LENGTHS)), "the first page says where each promise is, a long note its act"
         assert "missions exercées selon la loi" in plain(told) or language == "en"  # what is known of them there
         assert "– à cette date" not in plain(told)  # no bar of nothing
 
