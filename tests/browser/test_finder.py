@@ -126,6 +126,7 @@ def page_of_words(browser: Browser, server: str) -> Iterator[Page]:
         yield page
 
 
+@pytest.mark.wide
 def test_a_result_is_shown_on_the_map_and_a_point_in_the_list(browser: Browser, server: str) -> None:
     with reader(browser, server) as page:
         page.goto("/counters-find?commune=35236")

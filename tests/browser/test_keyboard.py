@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.shell.rooms import MODULES
 from tests.browser.test_pages import EVERY_READING, FINISHED, watched
-from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
@@ -182,6 +181,7 @@ def test_a_list_is_one_stop_and_a_sheet_gives_the_focus_back_to_its_line(browser
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.wide
 def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/")
@@ -217,7 +217,8 @@ POINTS = {
 }
 
 
-@pytest.mark.parametrize("path", one_in(2, POINTS))
+@pytest.mark.wide
+@pytest.mark.parametrize("path", POINTS)
 def test_the_points_of_a_map_are_chosen_and_opened_by_keyboard(browser: Browser, server: str, path: str) -> None:
     """In the list beside the map; what is chosen is said there, and leads to its sheet, or to its missions."""
     with watched(browser, server) as seen:

@@ -18,6 +18,7 @@ MAPS = [
     "/counters-map",
     "/counters-access?departement=35",
 ]
+CANVAS, NOTE = ".stDeckGlJsonChart canvas", ".deck-tooltip"
 # Whether the map has a context of WebGL, which a second asking gives again.
 CONTEXT = """() => [...document.querySelectorAll('.stDeckGlJsonChart canvas')].map(one => !!one.getContext('webgl2'))"""
 DRAWN = """() => document.querySelector('.tc-still [data-land]')?.querySelectorAll('path').length"""
@@ -31,53 +32,64 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", one_in(2, MAPS))
-def test_a_map_is_drawn_by_webgl_and_asks_nothing_of_elsewhere(page: Page, server: str, path: str) -> None:
+def opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    expect(page.locator(CANVAS)).to_be_visible(timeout=60_000)
+    return page
+
+
+# One map at each change, and all that is done on it; a map costs five seconds of processor to open.
+@pytest.mark.parametrize("path", one_in(len(MAPS), MAPS))
+def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_paper(
+    page: Page, server: str, path: str
+) -> None:
+    """On paper a territory each, and the borders of regions: 101 and 18."""
     asked, wrong = list[str](), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(path)
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
+    opened(page, path)
     assert page.evaluate(CONTEXT) == [True], "no WebGL in this Chromium: what is a map here?"
     page.wait_for_function(DRAWN)
+    expect(page.locator(".tc-still")).to_be_hidden()
+    if path == MAPS[0]:
+        choose_in_the_list_and_on_the_map(page)
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
     found = {url.removeprefix(server) for url in asked if "/maps/" in url}
     assert {"/maps/departments.json", "/maps/regions.json"} <= found
     assert len([url for url in asked if "/layers/network.json" in url]) == path.startswith("/counters")
     assert not wrong
-    expect(page.locator(".tc-still")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".tc-still svg").first).to_be_visible()
+    expect(page.locator(".stDeckGlJsonChart")).to_be_hidden()
+    expect(page.locator(".tc-still .tc-note")).to_be_hidden()
+    assert page.evaluate(DRAWN) == 119
 
 
-def test_a_choice_in_the_list_is_seen_on_the_map_and_a_click_on_the_map_in_the_list(page: Page) -> None:
-    """The service that is chosen lies in the middle of the map: a click there takes the choice back."""
-    page.goto("/missions-services?region=53")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
-    box = page.locator(".st-key-choice-choisi").get_by_role("combobox")
-    box.click()
-    box.fill("ARS")
+def choose_in_the_list_and_on_the_map(page: Page) -> None:
+    """The service that is chosen in the list lies in the middle of the map: a click there takes the choice back."""
+    page.locator(".st-key-choice-choisi").get_by_role("combobox").click()
+    page.keyboard.type("ARS")
     page.keyboard.press("Enter")
     expect(page.locator(".tc-chosen h3")).to_contain_text("ARS", timeout=60_000)
     assert "choisi=ARS-R53" in page.url
-    click_in_the_middle(page)
+    page.mouse.click(*over_the_middle(page))
     expect(page.locator(".tc-chosen")).to_have_count(0, timeout=60_000)
     assert "choisi" not in page.url
 
 
+@pytest.mark.wide
 def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> None:
-    page.goto("/missions-services?region=53&choisi=ARS-R53")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
-    over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
+    over_the_middle(opened(page, "/missions-services?region=53&choisi=ARS-R53"))
     page.mouse.wheel(0, 240)
-    expect(page.locator(".deck-tooltip")).to_be_hidden(timeout=10_000)
+    expect(page.locator(NOTE)).to_be_hidden(timeout=10_000)
 
 
+@pytest.mark.wide
 def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
     """The middle of the drawing, where a note says which département it is, is clicked."""
-    page.goto("/counters-access")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
-    at = over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
-    name = page.locator(".deck-tooltip").inner_text().strip()
+    at = over_the_middle(opened(page, "/counters-access"))
+    name = page.locator(NOTE).inner_text().strip()
     # deck.gl takes for a click what lasts less than a quarter of a second: on a busy machine it is tried again.
     for _ in range(10):
         page.mouse.click(*at)
@@ -88,11 +100,10 @@ def test_a_click_on_a_departement_sends_the_map_there(page: Page) -> None:
     expect(box).to_have_value(re.compile(re.escape(name)), timeout=60_000)
 
 
+@pytest.mark.wide
 def test_a_place_that_is_looked_for_is_chosen_on_the_map_and_said_beside(page: Page) -> None:
     """Redon (35236, Ille-et-Vilaine: INSEE), where a region of elsewhere was chosen."""
-    page.goto("/counters-map?region=84")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
-    box = page.locator(".st-key-seek-place input")
+    box = opened(page, "/counters-map?region=84").locator(".st-key-seek-place input")
     box.fill("35600")
     box.press("Enter")
     page.wait_for_url("**choisi=commune-35236**")
@@ -101,24 +112,22 @@ def test_a_place_that_is_looked_for_is_chosen_on_the_map_and_said_beside(page: P
     expect(page.locator(".tc-chosen h3")).to_have_text("Redon", timeout=60_000)
 
 
+@pytest.mark.wide
 def test_arrows_and_enter_in_the_list_choose_a_counter(page: Page) -> None:
-    page.goto("/counters-map?departement=35")
-    expect(page.locator(".stDeckGlJsonChart canvas")).to_be_visible(timeout=60_000)
-    page.locator(".st-key-choice-choisi").get_by_role("combobox").focus()
+    opened(page, "/counters-map?departement=35").locator(".st-key-choice-choisi").get_by_role("combobox").focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url("**choisi=**")
     expect(page.locator(".tc-chosen h3")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.wide
 def test_on_a_phone_a_pinch_is_of_the_map_and_the_page_scrolls_beside_it(browser: Browser, server: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, base_url=server
     )
-    page = context.new_page()
-    page.goto("/counters-map?departement=35")
-    canvas = page.locator(".stDeckGlJsonChart canvas").first
-    expect(canvas).to_be_visible(timeout=60_000)
+    page = opened(context.new_page(), "/counters-map?departement=35")
+    canvas = page.locator(CANVAS).first
     canvas.scroll_into_view_if_needed()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     box = canvas.bounding_box()
@@ -157,38 +166,22 @@ def settled(page: Page, canvas: Locator) -> bytes:
     return seen
 
 
-def click_in_the_middle(page: Page) -> None:
-    """Click in the middle of the map once a note says that something is there."""
-    page.mouse.click(*over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip"))
-
-
-def over_the_middle(page: Page, map_: str, note: str) -> tuple[float, float]:
+def over_the_middle(page: Page) -> tuple[float, float]:
     """Where the middle of a map is, once the pointer is there and a note says what is under it."""
-    page.locator(map_).first.scroll_into_view_if_needed()
-    found = page.locator(map_).first.bounding_box()
+    canvas = page.locator(CANVAS).first
+    canvas.scroll_into_view_if_needed()
+    found = canvas.bounding_box()
     assert found
     x, y = found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
     for turn in range(300):
         page.mouse.move(x + turn % 2, y)
-        if page.locator(note).first.is_visible():
+        if page.locator(NOTE).first.is_visible():
             return x, y
         page.wait_for_timeout(100)
     raise AssertionError("no note says what is there")
 
 
-@pytest.mark.parametrize("path", one_in(2, MAPS))
-def test_on_paper_a_map_is_its_svg(page: Page, path: str) -> None:
-    """A territory each, and the borders of regions: 101 and 18."""
-    page.goto(path)
-    page.wait_for_function(DRAWN)
-    page.emulate_media(media="print")
-    expect(page.locator(".tc-still svg").first).to_be_visible()
-    expect(page.locator(".stDeckGlJsonChart")).to_be_hidden()
-    expect(page.locator(".tc-still .tc-note")).to_be_hidden()
-    assert page.evaluate(DRAWN) == 119
-
-
-@pytest.mark.parametrize("path", one_in(2, MAPS))
+@pytest.mark.parametrize("path", one_in(len(MAPS), MAPS))
 def test_where_webgl_is_refused_the_svg_and_a_sentence_stand_in_its_place(
     browser: Browser, server: str, path: str
 ) -> None:

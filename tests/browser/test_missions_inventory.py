@@ -34,6 +34,7 @@ def test_the_table_is_as_long_as_its_total_and_its_rows_come_as_it_is_scrolled(i
     expect(inventory.locator("tr[aria-rowindex='2']")).to_be_visible()
 
 
+@pytest.mark.wide
 def test_paper_says_how_many_rows_it_holds_and_not_that_they_scroll(inventory: Page) -> None:
     scrolls, paper = inventory.get_by_text("La liste défile"), inventory.locator(".tm-paper")
     expect(scrolls).to_be_visible()

@@ -17,9 +17,9 @@ from tests.support import words_of
 pytestmark = pytest.mark.browser
 
 ROWS = rows()
-# One question in twenty-four, as each is typed in search; all of them in `make sweep`, and after a change of `data`.
+# One question in forty, as each is typed in search; all of them in `make sweep`, and after a change of `data`.
 WALKED = [
-    pytest.param(name, marks=[pytest.mark.wide] if rank % 24 or row.later else [])
+    pytest.param(name, marks=[pytest.mark.wide] if rank % 40 or row.later else [])
     for rank, (name, row) in enumerate(ROWS.items())
 ]
 PATIENCE = 20.0  # seconds; what is there is found at once

@@ -50,6 +50,7 @@ def whose(page: Page) -> str:
     return page.locator(".tc-head").get_attribute("data-viewer") or ""
 
 
+@pytest.mark.wide
 def test_the_public_is_refused_with_the_rule_and_reads_on(browser: Browser, site: tuple[str, Path]) -> None:
     address, _ = site
     with watched(browser, address) as seen:
@@ -70,7 +71,7 @@ def test_the_public_is_refused_with_the_rule_and_reads_on(browser: Browser, site
         ("prefete-de-bretagne", "prefect:R53"),
         pytest.param("prefet-d-ille-et-vilaine", "prefect:D35", marks=pytest.mark.wide),
         pytest.param("cabinet-du-ministre", "cabinet", marks=pytest.mark.wide),
-        ("administratrice", "administrator"),
+        pytest.param("administratrice", "administrator", marks=pytest.mark.wide),
     ],
 )
 def test_a_person_signs_in_where_they_are_and_out(
@@ -175,6 +176,7 @@ def given(page: Page) -> str:
     return download.value.path().read_text(encoding="utf-8")
 
 
+@pytest.mark.wide
 def test_the_end_of_a_session_is_told_and_put_off(browser: Browser, site: tuple[str, Path]) -> None:
     """RGAA 13.1. Nothing of the page moves, nor the focus, until the reader answers."""
     address, folder = site

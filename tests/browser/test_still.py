@@ -12,6 +12,7 @@ from pages.outputs.site.shell import Around
 from pages.outputs.static import still
 from pages.shell import serving
 from pages.shell.rooms import BY_PATH
+from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def frozen(page: Page, path: str) -> None:
     page.set_content(f"<!DOCTYPE html><html lang=fr><style>{style}</style><body>{body}</body></html>")
 
 
-@pytest.mark.parametrize("path", ["", "counters-access", "missions-services"])
+@pytest.mark.parametrize("path", one_in(3, ["", "counters-access", "missions-services"]))
 def test_a_frozen_page_shows_its_maps_and_no_empty_card(page: Page, edition: Edition, path: str) -> None:
     """The map of shares was 0 px wide beside its list, and the form that finds a counter left its frame behind."""
     frozen(page, path)
@@ -48,7 +49,7 @@ def test_a_frozen_page_shows_its_maps_and_no_empty_card(page: Page, edition: Edi
     assert page.evaluate(EMPTY) == 0
 
 
-@pytest.mark.parametrize("name", ["territories/R53", "territories/D35"])
+@pytest.mark.parametrize("name", one_in(2, ["territories/R53", "territories/D35"]))
 def test_the_table_of_a_sheet_of_the_site_is_not_cut(page: Page, edition: Edition, name: str) -> None:
     """Its last column, the rank, lay 80 px beyond the edge."""
     ask = making.everyone()

@@ -123,7 +123,7 @@ TREES = {
 }
 
 
-@pytest.mark.parametrize("path", one_in(2, TREES))
+@pytest.mark.parametrize("path", one_in(3, TREES))
 def test_the_tree_of_the_main_pages(browser: Browser, server: str, path: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open(path)
