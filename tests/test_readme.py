@@ -44,11 +44,17 @@ def test_the_two_commands_are_what_ci_runs() -> None:
     assert re.search(r"^exec make .*\btest\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_command_named_is_a_target(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    named = {*re.findall(r"(?:`|^)make ([a-z][a-z-]*)", text, re.MULTILINE)}
-    assert named - TARGETS == set()
+def read(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def test_every_command_named_is_a_target() -> None:
+    named = {
+        (document, command)
+        for document in DOCUMENTS
+        for command in re.findall(r"(?:`|^)make ([a-z][a-z-]*)", read(document), re.MULTILINE)
+    }
+    assert {one for one in named if one[1] not in TARGETS} == set()
 
 
 def test_help_has_a_line_for_each_target() -> None:
@@ -64,30 +70,21 @@ def test_the_tree_shows_every_folder() -> None:
     assert {f"{name.split('/')[0]}/" for name in TRACKED if "/" in name and not name.startswith(".")} <= shown
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_file_named_exists(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    base = (ROOT / document).parent
-    missing = {name for name in re.findall(FILE, text) if not any(_is_there(at, name) for at in (ROOT, base))}
-    assert {name for name in missing if name.rstrip("/") not in MADE_LATER} == set()
+def test_every_file_named_exists() -> None:
+    named = {(document, name) for document in DOCUMENTS for name in re.findall(FILE, read(document))}
+    there = {(one, name) for one, name in named for at in (ROOT, (ROOT / one).parent) if (at / name).exists()}
+    assert {one for one in named - there if one[1].rstrip("/") not in MADE_LATER} == set()
 
 
-def _is_there(base: Path, name: str) -> bool:
-    return (base / name).exists()
+def test_every_link_leads_somewhere() -> None:
+    links = {(document, link) for document in DOCUMENTS for link in re.findall(r"\]\(([^)\s]+)\)", read(document))}
+    assert {one for one in links if "://" not in one[1] and not _leads(*one)} == set()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_link_leads_somewhere(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    base = (ROOT / document).parent
-    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
-    assert [link for link in links if not _leads(base, document, link)] == []
-
-
-def _leads(base: Path, document: str, link: str) -> bool:
+def _leads(document: str, link: str) -> bool:
     """Whether the file of a link is there, and the heading that it names in it."""
     path, _, anchor = link.partition("#")
-    file = (base / path).resolve() if path else ROOT / document
+    file = ((ROOT / document).parent / path).resolve() if path else ROOT / document
     if not file.exists():
         return False
     return not anchor or anchor in {_anchor(line) for line in file.read_text(encoding="utf-8").splitlines()}

@@ -22,7 +22,7 @@ from tests.pages.test_rows import denied, unexplained, unlike
 
 FR, EN = Say("fr"), Say("en")
 UNKEYED = Path(__file__).with_name("unkeyed.toml")
-AT_EACH_CHANGE = ("public", "prefect:R53")
+AT_EACH_CHANGE = ("public",)
 READERS = [pytest.param(one, marks=[] if one in AT_EACH_CHANGE else [pytest.mark.wide]) for one in gathering.READERS]
 FAR = figures.key("communes_far", "region", "53")
 

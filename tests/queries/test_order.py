@@ -8,15 +8,6 @@ import pytest
 import queries
 from queries.access import Viewer
 from tests.order import differing, turned_round
-from tests.queries.test_queries import parse
-
-
-@pytest.mark.parametrize("name", queries.names())
-def test_a_query_of_several_rows_says_their_order(name: str) -> None:
-    query = queries.load(name)
-    (statement,) = parse(query.sql)["statements"]
-    ordered = "ORDER_MODIFIER" in {modifier["type"] for modifier in statement["node"]["modifiers"]}
-    assert ordered or query.grain.startswith("One row: "), "DuckDB promises no order but that of ORDER BY"
 
 
 @pytest.fixture(scope="module")
