@@ -12,6 +12,7 @@ from queries.earlier import DEMONSTRATION as DEMONSTRATION
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
 LENT = ("vue",)  # what an address asks for on the demonstration alone
+OPENS = "#"  # among the changes of a link: the key of the panel, or rest of a page, that it opens (static/script.js)
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
 MINE = ("ministere",)
 
@@ -58,8 +59,9 @@ def address(path: str, parameters: Mapping[str, str]) -> str:
     """
     page = BY_PATH.get(path)
     part = {PART: page.part} if page and page.part else {}
-    asked = part | {name: value for name, value in parameters.items() if name != PART}
-    return (page.address if page else path) + (f"?{urlencode(asked, safe=':', quote_via=quote)}" if asked else "")
+    asked = part | {name: value for name, value in parameters.items() if name not in (PART, OPENS)}
+    query = f"?{urlencode(asked, safe=':', quote_via=quote)}" if asked else ""
+    return (page.address if page else path) + query + (f"#{parameters[OPENS]}" if OPENS in parameters else "")
 
 
 def anchor(label: Hole, path: str = "", **changes: str | None) -> Markup:

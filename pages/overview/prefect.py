@@ -43,10 +43,10 @@ NEEDED = {  # the sources without which a shortcut leads to nothing
 }
 LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
     "bus": ("counters-planner", {"quoi": "stop", "nombre": "1"}),
-    "rounds": ("counters-access", {}),
-    "load": ("counters-follow", {"tri": "loaded"}),
+    "rounds": ("counters-access", {links.OPENS: "panel-tournees-de-la-semaine"}),
+    "load": ("counters-follow", {"tri": "loaded", links.OPENS: "panel-guichets-loaded"}),
     "owed": ("method-freshness", {"etat": "quarter"}),
-    "delays": ("reorganisation-pipeline", {}),
+    "delays": ("reorganisation-pipeline", {links.OPENS: "panel-delais-par-etape"}),
     "savings": ("reorganisation-proposals", {"tri": "savings"}),
     "selection": ("selection", {}),
 }

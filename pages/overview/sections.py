@@ -13,7 +13,7 @@ from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
 from pages.overview import wording
 from pages.parts import cards, downloads, panels, remarks, scope, scorecard, timeline
-from pages.parts.alerts import ORDER, watched
+from pages.parts.alerts import IN_A_FOLD, ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures, freshness
@@ -182,7 +182,7 @@ def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) ->
         count=count,
         sentence=say(f"parts.alert.{name}", count=count, people=figures.key("people_far", *place)(row["people"])),
         where=say(f"parts.workstream.{row['workstream']}"),
-        href=links.href(row["page"], alert=name, **links.territory(*place)),
+        href=links.href(row["page"], alert=name, **links.territory(*place), **{links.OPENS: IN_A_FOLD.get(name)}),
         whose=whose(ask, say, place, bool(row["published"])),
         since=say("overview.watch.since", count=count, day=row["oldest"]) if pd.notna(row["oldest"]) else "",
     )

@@ -25,6 +25,8 @@ PUBLIC = tuple(
     for one in ORDER
     if one not in ("proposals_overdue", "decision_awaited", "ready_for_opinion", "counters_below_agents")
 )
+# The panel that lists one, where its page folds it.
+IN_A_FOLD = {"communes_far": "panel-white"}
 
 
 def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:

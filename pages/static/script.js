@@ -244,16 +244,40 @@ document.addEventListener("pointerdown", (event) => {
   if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
 });
 
-// The panel that the address names opens, once it is there, where it is folded.
-let unfolded = "";
+// What the address names is open, with all that it is folded in: `#panel-…` or `#rest-…`, the key of a box, or the id of
+// what stands in one. A link or a search leads to what it is about, whatever is folded; what a reader opens is named in
+// the address, which can be sent, and stays open while they change filters.
+const BOX = '[class*="st-key-panel-"], [class*="st-key-rest-"]';
+const keyOf = (box) => box.className.match(/st-key-((?:panel|rest)-\S+)/)[1];
+const foldOf = (box) => box.querySelector(":scope > div :is(.tc-panel, .tc-rest) > .tc-more");
+const mark = (name) => history.replaceState(history.state, "", location.pathname + location.search + (name && `#${name}`));
+const partOf = () => location.pathname + new URLSearchParams(location.search).get("volet");
+const standing = (name) => name && (document.getElementById(name) ?? document.getElementsByClassName(`st-key-${name}`)[0]);
+const met = new WeakSet(); // folds that were opened: the reader may close them
+let named = "", on = "";
 function unfold() {
-  if (location.hash === unfolded) return;
-  const fold = document.getElementById(location.hash.slice(1))?.closest(".tc-panel")?.querySelector(":scope > .tc-more");
-  if (!fold) return;
-  fold.open = true;
-  unfolded = location.hash;
+  if (on !== partOf()) [named, on] = ["", partOf()];
+  const arrives = location.hash.slice(1) || named;
+  const target = standing(arrives);
+  if (!target) return;
+  if (!location.hash) mark(arrives);
+  if (arrives !== named && foldOf(target.closest(BOX) ?? target))
+    for (const wait of [0, 350, 900]) setTimeout(() => target.scrollIntoView({ behavior: "smooth" }), wait);
+  named = arrives;
+  const folds = [...target.querySelectorAll(".tc-fold > .tc-more")]; // its lists, whole
+  for (let box = target.closest(BOX); box; box = box.parentElement.closest(BOX)) folds.push(foldOf(box));
+  for (const fold of folds.filter((one) => one && !met.has(one))) {
+    fold.open = true;
+    met.add(fold);
+  }
 }
-addEventListener("hashchange", () => { unfolded = ""; unfold(); });
+addEventListener("hashchange", unfold);
+document.addEventListener("toggle", ({ target: fold }) => {
+  const box = fold.matches?.(":is(.tc-panel, .tc-rest) > .tc-more") && fold.closest(BOX);
+  if (!box || fold.open === box.contains(standing(named) ?? null)) return;
+  met.add(fold);
+  mark((named = fold.open ? keyOf(box) : ""));
+}, true);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".tc-print")) print();

@@ -183,3 +183,9 @@ def test_every_parameter_that_a_page_reads_is_known() -> None:
     assert len(read) > 50
     assert read - address.NAMES == set(), "a parameter that a page reads is named in NAMES of pages/elements/address.py"
     assert {name for name in address.NAMES if not re.search(rf'"{name}"|\b{name}=', code)} == set()
+
+
+def test_what_a_link_opens_comes_after_what_it_asks() -> None:
+    opened = links.address("counters-follow", {links.OPENS: "panel-guichets-loaded", "tri": "loaded"})
+    assert opened == "counters-follow?tri=loaded#panel-guichets-loaded"
+    assert links.address("counters-follow", {}) == "counters-follow"

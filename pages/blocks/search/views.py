@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pages.elements.links import OPENS
+
 LIST, INVENTORY, FOLLOW = "reorganisation-proposals", "missions-inventory", "counters-follow"
 PLACES = ("region", "department")
 
 
 @dataclass(frozen=True)
 class View:
-    """The address of a view, what may narrow it, and what it answers at once.
+    """The address of a view, with what it opens there, what may narrow it, and what it answers at once.
 
     `alert`: a reason to look whose count it is (overview/watch); `indicator`: one whose value it is; `only`: what the
     list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `beside`: the kinds of which
@@ -47,14 +49,15 @@ VIEWS = {
     "incomplete": _proposals("incomplete"),
     "ditp": _proposals("ditp"),
     "proposals": View(LIST),
+    "alike": View(LIST, {OPENS: "panel-alike"}, undecided=True),
     "options": View(LIST, {"decision": "modified"}),
-    "stages": View("reorganisation-pipeline"),
+    "stages": View("reorganisation-pipeline", {OPENS: "panel-delais-par-etape"}),
     "contributions": View("reorganisation", alert="contribution_missing"),
     "alone": View("reorganisation-cooperations", alert="no_cooperation"),
-    "networks": View("reorganisation-cooperations"),
+    "networks": View("reorganisation-cooperations", {OPENS: "panel-cooperations-par-reseau"}),
     "powers": View("reorganisation-powers"),
     "derogations": View("reorganisation-powers", indicator="O12"),
-    "dialogue": View("reorganisation-calendar"),
+    "dialogue": View("reorganisation-calendar", {OPENS: "panel-meetings"}),
     "effects": View("reorganisation-whatif"),
     "savings": View("reorganisation", {"indicateur": "O10"}, indicator="O10"),
     "inventory": View(INVENTORY, takes=(*PLACES, "ministry")),
@@ -67,24 +70,25 @@ VIEWS = {
     "moved": View("missions-staff"),
     "network": View("counters", {"indicateur": "P1"}, indicator="P1"),
     "nearest": View("counters-find", takes=("commune",)),
-    "far": View("counters-access", alert="communes_far"),
+    "far": View("counters-access", {OPENS: "panel-white"}, alert="communes_far"),
     "within": View("counters-access", indicator="P2"),
     "falling": _alert(FOLLOW, "counters_falling"),
     "silent": _alert(FOLLOW, "counters_silent"),
     "hours": _alert(FOLLOW, "counters_below_hours"),
     "agents": _alert(FOLLOW, "counters_below_agents", undecided=True),
-    "busy": View(FOLLOW, {"tri": "loaded"}),
+    "busy": View(FOLLOW, {"tri": "loaded", OPENS: "panel-guichets-loaded"}),
     "stops": View("counters-planner", {"quoi": "stop"}),
     "rounds": View("counters-map", {"format": "itinerant"}),
     "openings": View("counters-planner"),
     "footfall": View("counters-footfall", indicator="P3"),
     "partners": View("counters-footfall"),
-    "on_site": View("counters-footfall", indicator="P6"),
-    "happy": View("counters-footfall", indicator="P5"),
-    "lacking": View("counters-procedures"),
+    "operators": View("counters-procedures", {OPENS: "panel-partenaires"}),
+    "on_site": View("counters-footfall", {OPENS: "panel-regle-sur-place"}, indicator="P6"),
+    "happy": View("counters-footfall", {OPENS: "panel-satisfaction"}, indicator="P5"),
+    "lacking": View("counters-procedures", {OPENS: "panel-unoffered"}),
     "lives": View("counters-lists"),
     "cost": View("counters", {"indicateur": "P12"}, takes=(), indicator="P12"),
-    "compared": View("territory"),
+    "compared": View("territory", {OPENS: "rest-sheet"}),
     "side": View("territory-compare", beside=PLACES),
     "sources": View("method", takes=()),
     "files": View("method", takes=()),
@@ -95,7 +99,7 @@ VIEWS = {
     "expected": View("method-freshness"),
     "statement": View("accessibility", takes=()),
     "row_by_row": View("method-rows"),
-    "contest_here": View("territory", undecided=True),
+    "contest_here": View("territory", {OPENS: "rest-sheet"}, undecided=True),
     "contest": View("counters", {"indicateur": "P1"}),
 }
 # The words of the trade: where each of them is used.
