@@ -14,7 +14,7 @@ from pages.method import restricted
 from pages.parts import downloads, panels, rows_links
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.text import Say
+from pages.text import LANGUAGES, Say
 from pages.text.written import joined
 from queries import WrongParameters, figures
 from queries import source_rows as rows_of
@@ -60,7 +60,7 @@ SHOWN = (
     *("transmitted_on", "analysed_on", "source_date"),
 )
 
-READ = frozenset({*SHOWN, *(f"{name}_en" for name in SHOWN), "procedure_id"})
+READ = frozenset({*SHOWN, *(f"{name}_{language}" for name in SHOWN for language in LANGUAGES), "procedure_id"})
 
 
 def render(ask: Ask, say: Say) -> None:

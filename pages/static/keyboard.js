@@ -87,7 +87,7 @@ function rowsOf(base, { figure, place = "FR", on, of }) {
   const [name, facet] = figure.split(".");
   if (facet && !["value", "numerator", "denominator"].includes(facet)) return ""; // what it is compared with has none
   const address = new URL(base);
-  for (const parameter of ["chiffres", "region", "departement"]) address.searchParams.delete(parameter);
+  for (const parameter of ["chiffres", "selon", "mois", "region", "departement"]) address.searchParams.delete(parameter);
   address.searchParams.set("chiffre", facet ? `${name}.${facet === "value" ? "numerator" : facet}` : name);
   if (on) address.searchParams.set("mois", on);
   if (of) address.searchParams.set("selon", of.replace(/ (?=\w+:)/g, ","));

@@ -146,6 +146,8 @@ def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Brow
         page.locator(".st-key-panel-partenaires .tc-everywhere > summary").click()  # partners are folded
         number = page.locator("a.tc-traced[href*=partner_counters]").first
         assert number.evaluate("link => !!link.closest('[data-tc-list]')")
+        whole = page.locator("a.tc-traced[href*=top_everywhere]").first  # the foot leads to the rows of one counter
+        assert "selon=" not in (whole.get_attribute("href") or "selon=")
         told = number.inner_text()
         number.press("Enter")
         expect(page.locator("h1")).to_have_text(f"{told} lignes font ce chiffre")

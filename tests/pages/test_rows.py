@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 import queries
+from pages.method import rows as rows_page
 from pages.parts import rows_links as ways
-from pages.text import Say
+from pages.text import LANGUAGES, Say
 from queries import access, figures, indicators, source_rows
 from queries.figures import Key
 from tests.pages.gathering import Gathered, Shown
@@ -334,3 +335,14 @@ def test_a_distance_or_a_month_that_no_row_holds_is_refused(asked: dict[str, str
     cabinet = access.parse("cabinet")
     with pytest.raises(queries.WrongParameters, match="communes_reached"):
         queries.run(cabinet, queries.edition(cabinet), "rows/communes_reached", **asked)
+
+
+def test_rows_have_something_to_read_in_both_languages() -> None:
+    """A table of no column was an error page: a procedure was named in English alone."""
+    reader = access.parse("cabinet")
+    edition = queries.edition(reader)
+    keys = [key for name in source_rows.counted() if source_rows.of(key := figures.key(name))]
+    found = {key.figure: source_rows.page(reader, edition, key, rows_page.READ, 0, 1) for key in keys}
+    assert len(found) > 200
+    bare = [(name, one) for name, told in found.items() for one in LANGUAGES if not rows_page._columns(Say(one), told)]
+    assert bare == []
