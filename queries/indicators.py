@@ -16,6 +16,8 @@ from data.model.values import in_points as in_points
 from queries import Edition, access
 from queries.access import Viewer
 from queries.answer_cache import cached
+from queries.studies import forecast
+from queries.studies.forecast import Outlook
 
 FEWEST = 3  # indicators that the progress of a workstream rests on, at least
 WORKSTREAMS = ("missions", "reorganisation", "counters")
@@ -233,6 +235,27 @@ def aims(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
         if row["target"] is not None
     ]
     return pd.DataFrame(found, columns=["level", *names])
+
+
+@cached
+def outlook(viewer: Viewer, edition: Edition, indicator_id: str, level: str, code: str) -> Outlook | None:
+    """Where the trend of an indicator leads by the day of its target in a territory; None where it has none.
+
+    From what was measured alone: what a list of counters says of the months after it is no measure.
+    """
+    item = known_of(edition.kind)[indicator_id]
+    row = _standings(viewer, edition, indicator_id, level)[code]
+    if row["target"] is None or item.better == "none":
+        return None
+    if row["reached"]:
+        return Outlook("reached")
+    rows = _series(viewer, edition, indicator_id)
+    here = (rows["level"] == level) & (rows["code"] == code) & (rows["state"] == "value")
+    measured = rows[here & (rows["kind"] != "estimated")].rename(columns={"period": "month"})
+    bounds = (0.0, 100.0 if item.unit == "percent" else np.inf)
+    aim = forecast.Aim(row["target"], row["target_date"], item.better == "lower", bounds)
+    breaks = [one.on for one in item.breaks]
+    return forecast.outlook(measured[["month", "value"]], aim, edition.as_of, breaks, item.seasonal)
 
 
 @cached

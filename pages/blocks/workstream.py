@@ -13,7 +13,7 @@ from pages.blocks import cited, commitments, lookup, past, unpublished
 from pages.charts import sparkline
 from pages.elements import badges, filters, headings, links
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import indicator, multiples, panel, remarks, scorecard, unfollowed
+from pages.parts import indicator, multiples, outlook, panel, remarks, scorecard, unfollowed
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -156,6 +156,9 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     item, row = ask.catalogue[chosen], card[card["indicator"] == chosen].iloc[0].to_dict()
     row = figures.standing(row, chosen, level, code)
     indicator.heading(say, item)
+    if (ahead := ask.outlook(chosen, level, code)) is not None:
+        told = outlook.sentence(say, item, ahead, row, level, code)
+        draw(html('<p class="tc-say"><strong>{}</strong> {}</p>', say("outlook.title"), told))
     draw(html('<p class="tc-ways">{}</p>', selection.toggle(ask, say, item.workstream, item.id)))
     left, right = st.columns(2)
     source = cited.data(ask, say, [item], row["kind"])

@@ -27,7 +27,7 @@ RULES = {  # a real edition measures a workstream over what is known of it
     kind: ("rising", "clamp", "pace", progress, "rollup")
     for kind, progress in {"real": "known", "demonstration": "workstream"}.items()
 }
-STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
+STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial", "outlook", "passages")
 DEFINITIONS = (
     *("structures", "rows", "spaces", "labels", "handled", "solved"),
     *("lag", "targets", "overseas", "estimates", "rates"),

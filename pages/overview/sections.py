@@ -12,10 +12,11 @@ from pages.elements import badges, links, more
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
 from pages.overview import wording
-from pages.parts import cards, downloads, panels, remarks, scope, scorecard, timeline
+from pages.parts import cards, downloads, outlook, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import IN_A_FOLD, ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -42,7 +43,7 @@ def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, 
     shown = [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS]
     cards.workstreams(say, shown)
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if not any(card.sentence for card in shown):  # none has a rate: said once
+        if all(card.instead for card in shown):  # none has a rate: said once
             draw(html('<p class="tc-note">{}</p>', say("overview.card.none")))
         whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
         kind, label = badges.least(one.kind for one in pace.values()), say("overview.files.cards")
@@ -52,10 +53,11 @@ def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
     promised = commitments.of(ask, workstream)
     against = against and pace.value is not None
+    paced = "" if promised and pace.value is None else wording.card(say, pace, ask.catalogue)
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence="" if promised and pace.value is None else wording.card(say, pace, ask.catalogue),
+        sentence=joined(" ", filter(None, (paced, _ahead(ask, say, workstream, place)))),
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
@@ -66,6 +68,13 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         computed=say("overview.computed", count=pace.available),
         instead=commitments.pace(say, promised) if promised and pace.value is None else NOTHING,
     )
+
+
+def _ahead(ask: Ask, say: Say, workstream: str, place: Place) -> str:
+    """How many targets of a workstream will be met in a place, by their trends."""
+    items = [one for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
+    found = [told for one in items if (told := ask.outlook(one.id, *place)) is not None]
+    return outlook.targets(say, found, workstream, *place)
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:

@@ -9,7 +9,7 @@ from pages.blocks import lookup
 from pages.elements import badges, filters, headings, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import panels
-from pages.reorganisation import choices, figures, listing, wording
+from pages.reorganisation import choices, expected, figures, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say
@@ -46,6 +46,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
         support(ask, say, row)
         elsewhere(ask, say, row)
     with right:
+        expected.panel(ask, say, row)
         history(ask, say, row, names)
         analyses(ask, say, row)
         dialogue(ask, say, row)

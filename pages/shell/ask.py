@@ -20,6 +20,7 @@ from queries import Edition, access, contests, figures, indicators
 from queries.access import Viewer
 from queries.answer_cache import cached
 from queries.indicators import Indicator, Progress
+from queries.studies.forecast import Outlook
 
 P = ParamSpec("P")
 
@@ -161,6 +162,10 @@ class Ask:
         """One row per territory and period of an indicator."""
         rows = indicators.series(self.viewer, self.edition, indicator, level, code)
         return self._answered(rows, f"indicators/{indicator}", {"level": level, "code": code})
+
+    def outlook(self, indicator: str, level: str, code: str) -> Outlook | None:
+        """Where the trend of an indicator leads by the day of its target; None where it has no target."""
+        return indicators.outlook(self.viewer, self.edition, indicator, level, code)
 
     def progress(self, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
         """Progress of a workstream in one territory, in points of 0 to 100; its numbers know what they are."""
