@@ -15,11 +15,15 @@ from pages.text import Say
 from queries import query_parameters
 
 HOME = "overview"  # how the home page, whose path is empty, is called in an address
+ELSEWHERE = {  # tables that another page has by now
+    "counters/actes-par-mois": "counters-footfall/actes-mois-par-mois",
+    "counters/actes-par-partenaire": "counters-footfall/actes-par-partenaire",
+}
 
 
 def page(name: str) -> Page | None:
     """The page of "counters-map/access", the name of a table; None where there is none that has addresses."""
-    path = name.partition("/")[0]
+    path = ELSEWHERE.get(name, name).partition("/")[0]
     found = BY_PATH.get("" if path == HOME else MOVED.get(path, path))
     return found if found and found.path not in addressed.OWN else None
 
@@ -30,6 +34,7 @@ def table(reader: Reader, name: str, parameters: Mapping[str, str], language: st
     Raises asked.Wrong where a parameter or a territory is none, and KeyError, with the names of the tables that the
     page has, where this one is not among them.
     """
+    name = ELSEWHERE.get(name, name)
     drawn = page(name)
     if drawn is None or drawn not in open_to(reader.viewer).get(drawn.room, ()):
         raise KeyError(name)
