@@ -91,10 +91,6 @@ sweep: $(VENV)/dev.stamp chromium demonstration  ## each page for each reader in
 
 bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration  ## time queries and pages, ours beside Streamlit and Dash
 	$(JEMALLOC) $(BIN)/python -m tests.bench.queries
-	$(BIN)/python -m tests.bench.counters
-	$(BIN)/python -m tests.bench.counters --browser
-	$(BIN)/python -m tests.bench.missions --browser
-	$(BIN)/python -m tests.bench.reorganisation --browser
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.pages --browser
 	$(BIN)/python -m tests.bench.compare --public

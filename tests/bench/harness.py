@@ -1,4 +1,4 @@
-"""What the measures share: a median time, an edition made of statements, a page in Chromium."""
+"""What the measures share: a median time, a page in Chromium."""
 
 import shutil
 import time
@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
-
-import duckdb
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,24 +31,6 @@ def _once(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000
-
-
-def build(folder: Path, made: str, size: int) -> None:
-    """An edition of statements that read the variable `size`, current in `folder`, its public file beside it."""
-    from data.publish.edition import build_public, compute
-    from data.store import MODEL
-
-    with duckdb.connect(str(folder / "made.duckdb")) as base:
-        base.execute("set variable reference = $reference", {"reference": str(ROOT / "data" / "reference")})
-        base.execute("set variable size = $size", {"size": size})
-        files = sorted((ROOT / "data" / "model").glob("*.sql"))
-        for file in (file for file in files if file.name < "25"):
-            base.execute(file.read_text(encoding="utf-8"))
-        base.execute(made)
-        base.execute("update core.editions set model = $model", {"model": MODEL})
-        compute(base)
-    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
-    (folder / "CURRENT").write_text("made", encoding="utf-8")
 
 
 @contextmanager
