@@ -61,7 +61,7 @@ def from_edition(
     lists: list[Deposit] = []
     again = {(new.report.sha256, new.scope) for new in fresh}
     for entry in previous["deposits"] if previous else ():
-        if (entry["sha256"], tuple(entry.get("scope", ()))) in again:  # and not read: a damaged one is put right
+        if (entry["sha256"], tuple(entry["scope"])) in again:  # and not read: a damaged one is put right
             continue
         deposit = _deposit(folder, entry)
         if deposit.contract.history:
@@ -122,16 +122,11 @@ def _deposit(folder: Path, entry: dict) -> Deposit:
     """A deposit of the archive, as the manifest of an edition names and dates it."""
     report = check.check_table(deposits.load(folder, entry["sha256"], entry["file"]), folder / "deposits")
     deposited_at = datetime.datetime.fromisoformat(entry["deposited_at"])
-    if "dated" in entry:
-        day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
-    else:  # an edition published before lists were dated
-        day = dating(report, None, deposited_at.date())
-    gone = frozenset(line for first, last in entry.get("without", ()) for line in range(first, last + 1))
-    report = territory.without(report, gone)
-    parts = frozenset(entry["parts"]) or check.parts(report)  # those editions gave lists of the past no part
-    told = {"by": entry.get("by", ""), "why": entry.get("why", "")}
-    told |= {name: tuple(entry.get(name, ())) for name in ("scope", "covers")}
-    return Deposit(report, deposited_at, parts, dating=day, without=gone, **told)
+    day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
+    gone = frozenset(line for first, last in entry["without"] for line in range(first, last + 1))
+    told = {"by": entry["by"], "why": entry["why"], "scope": tuple(entry["scope"]), "covers": tuple(entry["covers"])}
+    parts = frozenset(entry["parts"])
+    return Deposit(territory.without(report, gone), deposited_at, parts, dating=day, without=gone, **told)
 
 
 def _beside(fresh: Sequence[Deposit], entries: Sequence[dict]) -> list[dict]:
@@ -146,7 +141,7 @@ def _beside(fresh: Sequence[Deposit], entries: Sequence[dict]) -> list[dict]:
 
 def _day(entry: dict) -> datetime.date:
     """The date that a list of a manifest describes; that of its deposit when nothing told another."""
-    return datetime.date.fromisoformat(entry.get("dated") or entry["deposited_at"][:10])
+    return datetime.date.fromisoformat(entry["dated"] or entry["deposited_at"][:10])
 
 
 def nomenclature(now: datetime.datetime) -> Iterable[Deposit]:

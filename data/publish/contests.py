@@ -239,18 +239,18 @@ def _refuse_ended(there: sqlite3.Connection, by: str, viewer: str) -> None:
 
 def every(folder: Path) -> list[Contest]:
     """What was asked, by number, with its answers; nothing where nobody ever asked. Raises sqlite3.Error, OSError."""
-    return _of(*(lasting.ask(folder / register.FILE, query) for query in _QUERIES)) if _is_there(folder) else []
+    there = (folder / register.FILE).is_file()
+    return _of(*(lasting.ask(folder / register.FILE, query) for query in _QUERIES)) if there else []
 
 
 def once(folder: Path) -> list[Contest]:
     """The same for a command, which leaves nothing open. Raises sqlite3.Error."""
-    known = register.is_there(folder) and bool(register.read(folder, _KNOWN))
-    return _of(*(register.read(folder, query) for query in _QUERIES)) if known else []
+    return _of(*(register.read(folder, query) for query in _QUERIES)) if register.is_there(folder) else []
 
 
 def steps(folder: Path) -> int:
     """How many steps the journal has, which tells whether it is as it was. Raises sqlite3.Error, OSError."""
-    if not _is_there(folder):
+    if not (folder / register.FILE).is_file():
         return 0
     counted = "select (select count(*) from contested) + (select count(*) from answered)"
     return int(lasting.ask(folder / register.FILE, counted)[0][0])
@@ -277,17 +277,11 @@ def _rows(one: Contest) -> Iterator[dict[str, Any]]:
         yield same | row | (first | {"origin": one.asked.source} if step is told else {})
 
 
-_KNOWN = "select 1 from sqlite_master where name = 'answered'"
 _QUERIES = (
     """select rowid, at, kind, indicator, level, code, period, edition, read, held, motive, source, mailbox, viewer, by
     from contested order by rowid""",
     "select at, contested, state, words, published, viewer, by from answered order by rowid",
 )
-
-
-def _is_there(folder: Path) -> bool:
-    """Whether there is a register, and not of a version of the program that knew no contests."""
-    return (folder / register.FILE).is_file() and bool(lasting.ask(folder / register.FILE, _KNOWN))
 
 
 def _read(there: sqlite3.Connection) -> list[Contest]:

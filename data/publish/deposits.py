@@ -61,11 +61,10 @@ def load(folder: Path, sha256: str, file: str) -> Table:
         header, *numbered = [json.loads(line) for line in _content(path).removesuffix("\n").split("\n")]
     except (FileNotFoundError, ValueError):
         raise Refused(Problem(file, "deposit_damaged", detail=str(path))) from None
-    _, sha256, columns, problems, *more = header  # those of before have no sheet, and nothing that was meant
-    sheets, meant = (*more, (), None)[:2] if len(more) < 2 else more
+    _, sha256, columns, problems, sheets, *meant = header
     lines, rows = [line for line, _ in numbered], [row for _, row in numbered]
     told = tuple(Problem(**problem) for problem in problems)
-    said = Meaning(meant["contract"], tuple((column, name) for column, name in meant["names"])) if meant else None
+    said = Meaning(meant[0]["contract"], tuple(map(tuple, meant[0]["names"]))) if meant else None
     return Table(file, sha256, tuple(columns), lines, rows, told, tuple(sheets), said)
 
 
@@ -113,14 +112,12 @@ def _is_readable(path: Path) -> bool:
 def _content(path: Path) -> str:
     """The header of a deposit and its rows. Raises ValueError where they do not have the hash that is said of them."""
     said, content = _said(path)
-    if isinstance(said, list):  # kept before deposits said their hash: that was the header
-        return f"{json.dumps(said)}\n{content}"
     if said != _hash(content):
         raise ValueError(said)
     return content
 
 
-def _said(path: Path) -> tuple[str | list, str]:
+def _said(path: Path) -> tuple[str, str]:
     """What the first line of a deposit says, and the lines after it."""
     first, _, content = path.read_bytes().decode().partition("\n")
     return json.loads(first), content

@@ -126,9 +126,7 @@ def release(folder: Path, edition: str) -> bool:
 
 def released(folder: Path) -> set[str]:
     """The editions whose embargo is over, where somebody was served them since. Raises sqlite3.Error."""
-    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'released'"):
-        return set()
-    return {name for (name,) in read(folder, "select edition from released")}
+    return {name for (name,) in read(folder, "select edition from released")} if is_there(folder) else set()
 
 
 def is_there(folder: Path) -> bool:
@@ -144,9 +142,7 @@ def keep(folder: Path, edition: str, manifest: str) -> None:
 
 def manifests(folder: Path) -> dict[str, str]:
     """What each edition was made of, as its manifest says, the last one kept. Raises sqlite3.Error."""
-    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'made'"):
-        return {}  # none, or one that an older version of the program began
-    return dict(read(folder, "select edition, manifest from made order by rowid"))
+    return dict(read(folder, "select edition, manifest from made order by rowid")) if is_there(folder) else {}
 
 
 def mean(folder: Path, header: str, contract: str, names: Mapping[str, str]) -> None:
@@ -159,7 +155,7 @@ def mean(folder: Path, header: str, contract: str, names: Mapping[str, str]) -> 
 
 def meaning(folder: Path, header: str) -> tuple[str, dict[str, str]] | None:
     """The contract and the names last said of a header; None where nothing is. Raises sqlite3.Error."""
-    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'meant'"):
+    if not is_there(folder):
         return None
     said = read(folder, "select contract, names from meant where header = ? order by rowid desc limit 1", header)
     names = json.loads(said[0][1]) if said else {}

@@ -265,7 +265,7 @@ def _write_pin(there: sqlite3.Connection, kind: str, email: str, idp: str, sub: 
 
 def every(folder: Path) -> list[Right]:
     """The rights that were not ended, those to come and those past their last day included. Raises sqlite3.Error."""
-    return _of(register.read(folder, _LIVE + " order by email, rowid")) if _has_rights(folder) else []
+    return _of(register.read(folder, _LIVE + " order by email, rowid")) if register.is_there(folder) else []
 
 
 def live(folder: Path, email: str) -> list[Right]:
@@ -299,12 +299,6 @@ def begin(folder: Path, first: str) -> list[Right]:
     if right is None:
         raise Refused(*problems)
     return give(folder, [right], "FIRST_ADMINISTRATOR", only_first=True)
-
-
-def _has_rights(folder: Path) -> bool:
-    """Whether the register is there, and not of a version of the program that knew no rights."""
-    query = "select 1 from sqlite_master where name = 'granted'"
-    return register.is_there(folder) and bool(register.read(folder, query))
 
 
 def _of(rows: list[tuple]) -> list[Right]:

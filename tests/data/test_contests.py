@@ -180,10 +180,6 @@ def test_commands_list_and_answer(folder: Path, capsys: pytest.CaptureFixture[st
 
 def test_a_folder_without_a_register_has_no_contest(tmp_path: Path) -> None:
     assert (contests.every(tmp_path), contests.steps(tmp_path)) == ([], 0)
-    with closing(sqlite3.connect(tmp_path / register.FILE)) as there:  # of a version that knew no contests
-        there.execute("create table served (at text)")
-    assert (contests.every(tmp_path), contests.steps(tmp_path)) == ([], 0)
-    lasting.forget()
 
 
 @pytest.mark.usefixtures("facts_alone")

@@ -300,18 +300,6 @@ def test_tables_only_grow(told: Path, table: str, change: str) -> None:
         there.execute(change.format(table))
 
 
-def test_what_was_served_before_there_was_a_log_needs_no_line(folder: Path) -> None:
-    register.begin(folder)
-    with closing(sqlite3.connect(folder / register.FILE)) as there:
-        with there:
-            there.execute("insert into served values ('2018-08-01T00:00:00', 'old', 'publish', '', '')")
-        assert log.broken(there) is None
-    register.write(folder, "new", "publish")
-    with closing(sqlite3.connect(folder / register.FILE)) as there:
-        assert log.broken(there) is None
-        assert [line.about for line in log.lines(there)] == [{"edition": "new"}]
-
-
 def test_a_session_is_found_and_ended_whatever_another_process_did_to_their_file(folder: Path) -> None:
     """A command that ends as the last one to have the file open puts its log away: a server that had it open, and does
     not tell, would read what was in it for ever. It is not the last one, unless a server lost its own lock, which
