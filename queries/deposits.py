@@ -27,11 +27,15 @@ from data.store import embargoes, served, sessions
 from queries import access, editions, indicators
 from queries.access import Viewer
 from queries.editions import Edition, NoEdition
+from queries.here import here
 from queries.studies import changed
 from queries.studies.changed import Cell, Row
 
 sentence = full_sentence
-with_remarks, elsewhere, built, by_two = drafts.with_remarks, drafts.elsewhere, drafts.built, drafts.by_two
+check, with_remarks, elsewhere = drafts.check, drafts.with_remarks, drafts.elsewhere
+built, by_two = drafts.built, drafts.by_two
+mine, drop, describe_list = here(drafts.mine), here(drafts.drop), here(drafts.describe_list)
+build, hand_over, take_back = here(drafts.build), here(drafts.hand_over), here(drafts.take_back)
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Inspection", "Problem", "Refused", "Row", "build", "built",
@@ -85,11 +89,6 @@ def keep(email: str, viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> Draf
     return drafts.keep(store.editions_dir(), email, access.written(viewer), files)
 
 
-def mine(email: str) -> list[Draft]:
-    """The drafts of a person, the newest first, whichever session they were sent in."""
-    return drafts.mine(store.editions_dir(), email)
-
-
 def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
     """A draft by its id, as it is now: one's own or, where the viewer is told, one that waits for them to decide.
 
@@ -97,27 +96,6 @@ def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
     """
     waits = {draft.id: draft for draft in waiting(email, viewer)} if viewer else {}
     return waits[name] if name in waits else drafts.find(store.editions_dir(), name, email)
-
-
-def check(draft: Draft, say: Say, leave_others: bool = False) -> Inspection:
-    """A report for each table of its files, and what they show together.
-    `leave_others`: without the rows of other territories than its author's, which else refuse it.
-
-    `say` is told the progress, in English, as the command prints it. Nothing is kept: ask once for all that is shown.
-    """
-    return drafts.check(draft, say, leave_others)
-
-
-def describe_list(draft: Draft, file: str, covers: Sequence[str], day: dt.date | None = None) -> Draft:
-    """Note the territories ("R53", "D35") that a list of counters of a draft holds, none being the whole country, and
-    the day that it describes, where its name does not tell. What was built of it is to be built again. Raises Refused.
-    """
-    return drafts.describe_list(store.editions_dir(), draft, file, covers, day)
-
-
-def drop(draft: Draft) -> None:
-    """Forget a draft and its files. Raises Refused where it was published meanwhile."""
-    drafts.drop(store.editions_dir(), draft)
 
 
 def settled(draft: Draft) -> Draft:
@@ -130,21 +108,6 @@ def settled(draft: Draft) -> Draft:
 
 
 # What it would change ------------------------------------------------------------------------------------------------
-
-
-def build(
-    draft: Draft,
-    email: str,
-    say: Say,
-    accept_closings: bool = False,
-    leave_others: bool = False,
-) -> Built:
-    """Build the edition that publishing a draft now would make, beside the one served; it takes minutes, and `say` is
-    told the progress. It is kept with the draft: `built` finds it again.
-
-    Raises Refused with what blocks, Busy where another publication runs.
-    """
-    return drafts.build(store.editions_dir(), draft, email, say, accept_closings, leave_others)
 
 
 def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]:
@@ -312,16 +275,6 @@ def embargo(text: str) -> dt.datetime:
     shows it: its `utcoffset` tells winter from summer time. Raises Refused where it is none of these.
     """
     return embargoes.read(text).astimezone(embargoes.PARIS)
-
-
-def hand_over(draft: Draft, message: str, embargo: str = "") -> Draft:
-    """Leave it to somebody else to publish what was built, with these words, and this `embargo`. Raises Refused."""
-    return drafts.hand_over(store.editions_dir(), draft, message, embargo)
-
-
-def take_back(draft: Draft) -> Draft:
-    """Take back what waits for somebody else. Raises Refused."""
-    return drafts.take_back(store.editions_dir(), draft)
 
 
 def refuse(draft: Draft, email: str, viewer: Viewer, why: str) -> Draft:

@@ -1,11 +1,9 @@
 """Pages that were frozen: the door to where they are kept, for pages."""
 
-from collections.abc import Mapping
-
-from data import store
 from data.problem import Refused, full_sentence
 from data.store import frozen, history
 from data.store.frozen import KEPT_DAYS, LEAST_DAYS, MOST_BYTES, PAGE, Frozen
+from queries.here import here
 
 __all__ = [
     "KEPT_DAYS",
@@ -25,34 +23,8 @@ __all__ = [
 ]
 
 
-def keep(about: Frozen, page: bytes, files: Mapping[str, bytes]) -> Frozen:
-    """Keep a page with its files; the one that is there under this name stays. Raises Refused, OSError."""
-    return frozen.keep(store.editions_dir(), about, page, files)
-
-
-def again(name: str, by: str) -> Frozen | None:
-    """The page of a name, frozen once more: it stays as a new one would. None where there is none. Raises OSError."""
-    return frozen.again(store.editions_dir(), name, by)
-
-
-def find(name: str) -> Frozen | None:
-    """The page of a name; None where there is none, or no longer."""
-    return frozen.find(store.editions_dir(), name)
-
-
-def read(one: Frozen, file: str = PAGE) -> bytes | None:
-    """A page as it was frozen, or one of its files; None where it has none of that name. Raises OSError."""
-    return frozen.read(store.editions_dir(), one, file)
-
-
-def listed() -> list[Frozen]:
-    """Every page that was frozen, the newest first."""
-    return frozen.listed(store.editions_dir())
-
-
-def remove(name: str) -> Frozen:
-    """Take a page away for good. Raises Refused, OSError."""
-    return frozen.remove(store.editions_dir(), name)
+keep, again, remove = here(frozen.keep), here(frozen.again), here(frozen.remove)
+find, read, listed = here(frozen.find), here(frozen.read), here(frozen.listed)
 
 
 def is_withdrawn(one: Frozen) -> bool:

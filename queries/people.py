@@ -7,6 +7,7 @@ from data.problem import Refused, SaidInWords
 from data.store import log, register, rights, sessions
 from data.store.rights import Right
 from data.store.sessions import SESSION_SECONDS, Attempt, Session, Term
+from queries.here import here
 
 __all__ = [
     "SESSION_SECONDS",
@@ -55,29 +56,9 @@ def address(email: object) -> str:
     return found if rights.is_address(found) else ""
 
 
-def held(email: str) -> list[Right]:
-    """The rights that a person has now. Raises sqlite3.Error, OSError."""
-    return rights.live(store.editions_dir(), email)
-
-
-def is_account(email: str, idp: str, sub: str) -> bool:
-    """Whether this account is the one held to an address; the first that comes is, from then on."""
-    return rights.pin(store.editions_dir(), email, idp, sub)
-
-
-def attempt(state: str, browser: str, wanted: Attempt) -> None:
-    """Note that a browser begins to sign in."""
-    sessions.attempt(store.editions_dir(), state, browser, wanted)
-
-
-def take(state: str, browser: str) -> Attempt | None:
-    """What was noted under a state for this browser; once."""
-    return sessions.take(store.editions_dir(), state, browser)
-
-
-def find(key: str) -> Session | None:
-    """The session of a key, as it is now. Raises sqlite3.Error, OSError."""
-    return sessions.find(store.editions_dir(), key)
+held, is_account = here(rights.live), here(rights.pin)
+attempt, take = here(sessions.attempt), here(sessions.take)
+find, term = here(sessions.find), here(sessions.term)
 
 
 def sign_in(key: str, session: Session) -> None:
@@ -90,11 +71,6 @@ def begin_again(key: str, session: Session) -> None:
     """Have a session begin now, for who signs in once more, and tell it."""
     tell("sign_in", session.email, {"idp": session.idp, "viewer": session.viewer})
     sessions.begin_again(store.editions_dir(), key, session.id_token)
-
-
-def term(key: str) -> Term | None:
-    """From when to when a session lasts; None where it is no more. Raises sqlite3.Error, OSError."""
-    return sessions.term(store.editions_dir(), key)
 
 
 def lengthen(key: str, session: Session, most: float) -> None:
