@@ -23,8 +23,6 @@ TIME = re.compile(
 LOOSE_MINUTES = re.compile(r"(?<=\d)\s?-\s?([3-5]\d)(?=\D|$)")  # "13 -30", "12-30": no hour is above 24
 BROKEN_HOUR = re.compile(r"(?<!\d)(1|2) (\d)(?=\s*h)")  # "1 2h 30"
 EARLIEST, LATEST = 6 * 60, 23 * 60
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-SELECTOR = re.compile(r"^((?:mo|tu|we|th|fr|sa|su)(?:\s*[-,]\s*(?:mo|tu|we|th|fr|sa|su))*)\s+(.+)$")
 
 
 @dataclass(frozen=True)
@@ -62,16 +60,6 @@ def stated(text: str | None) -> bool:
     """Whether a cell says anything of a day's hours, understood or not."""
     plain = _plain(text or "")
     return bool(plain) and "non communique" not in plain and not NOTHING.match(plain)
-
-
-def week(text: str) -> tuple[Day, ...]:
-    """Monday to Sunday from one text in OpenStreetMap's manner: "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"."""
-    days = [UNKNOWN] * 7
-    for part in _plain(text).split(";"):
-        if found := SELECTOR.match(part.strip()):
-            for index in _selected(found[1]):
-                days[index] = day(found[2])
-    return tuple(days)
 
 
 def weekly_hours(texts: Iterable[str | None]) -> float | None:
@@ -122,11 +110,3 @@ def _united(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
-
-
-def _selected(selector: str) -> list[int]:
-    days: list[int] = []
-    for part in re.sub(r"\s", "", selector).split(","):
-        first, _, last = part.partition("-")
-        days += range(DAYS.index(first), DAYS.index(last or first) + 1)
-    return days

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data import store
 from data.commands import Commands, Tell, group
-from data.problem import Problem, Refused, sentence
+from data.problem import Problem, Refused, printable, sentence
 from data.store import log, register, rights, sessions
 
 WORDS = {
@@ -141,14 +141,9 @@ def _audit(asked: argparse.Namespace, tell: Tell) -> int:
         lines, broken, end = log.lines(there), log.broken(there), log.end(there)
     for line in lines:
         told = "  ".join(f"{name}={value}" for name, value in line.about.items() if value)
-        tell(_on_one_line(f"{line.n}  {line.at}  {line.kind}  {line.who}  {told}".rstrip()))
+        tell(printable(f"{line.n}  {line.at}  {line.kind}  {line.who}  {told}".rstrip()))
     if broken:
         tell(sentence(Problem(broken.place, broken.rule), asked.language))
         return 1
     tell(f"{words['whole']}, {len(lines)} {words['lines']} {end}" if lines else words["empty"])
     return 0
-
-
-def _on_one_line(text: str) -> str:
-    """The same with what a screen would obey written out: some of what is told comes from outside."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

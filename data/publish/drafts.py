@@ -35,7 +35,6 @@ MOST_OF_AUTHOR = 200 * 2**20  # bytes of the files of one person
 MOST = 2 * 2**30  # bytes of the files of all
 MOST_BUILT = 4  # editions built and not published, which weigh some 100 MB each: older ones are built again if need be
 LONGEST_NAME = 120
-STATES = ("draft", "handed_over", "published", "refused")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ABOUT = "draft.json"
@@ -326,15 +325,8 @@ def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Dr
         _refuse_state(there, "draft", "refused")
         if built(there) is None:
             raise Refused(Problem(draft.id, "draft_not_built"))
-        values = {
-            "state": "handed_over",
-            "message": message,
-            "embargo": embargo,
-            "at": store.now(),
-            "by": "",
-            "why": "",
-        }
-        after = _changed(there, **values)
+        told = {"message": message, "embargo": embargo, "by": "", "why": ""}
+        after = _changed(there, state="handed_over", at=store.now(), **told)
     tell(folder, "draft_handed_over", draft.author, after, {"embargo": embargo})
     return after
 

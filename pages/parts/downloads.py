@@ -27,8 +27,6 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-to_csv = files.csv
-
 
 def file_name(name: str, kind: str) -> str:
     """'fichier.csv', or 'DEMONSTRATION-fichier.csv' for what is not wholly real."""

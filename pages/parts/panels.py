@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -21,8 +21,6 @@ from queries.figures import Keys
 PANEL = "panel-"  # what the keys of frames begin with
 LONG = 200  # rows of a table that is sent whole
 MOST = 2000  # rows that a table written at a click holds
-# Whether a panel shows its heading alone until it is asked for: never, on a phone, or on any screen.
-Later = Literal[False, "phone", True]
 
 
 def panel(

@@ -32,7 +32,6 @@ from queries import answer_cache, history
 
 LEAST = 32  # characters of a token that nobody guesses
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-OUTCOMES = ("ok", "refused", "error")
 
 REGISTRY = CollectorRegistry()
 _PREFIX = "trois_chantiers"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from queries.studies import locate, sphere
 from queries.studies.sphere import Floats, Integers
 
 Method = Literal["covering", "median"]
-METHODS: tuple[Method, ...] = get_args(Method)
 Kind = Literal["counter", "stop"]
 Progress = Callable[[float, str], None]
 IsCancelled = Callable[[], bool]
@@ -79,27 +78,15 @@ class _Ground:
     method: Method
 
 
-def candidates(
-    communes: pd.DataFrame,
-    at_least: int = 0,
-    codes: Sequence[str] | None = None,
-    around: tuple[str, float] | None = None,
-) -> pd.DataFrame:
-    """The rows of `communes` where a counter may open: with `at_least` people, named, `around` a base (code, km).
+def candidates(communes: pd.DataFrame, at_least: int = 0, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """The rows of `communes` where a counter may open: with `at_least` people, named.
 
     Raises ValueError with the codes that are not among `communes`.
     """
-    named = list(codes) if codes is not None else []
-    unknown = sorted({*named, *([around[0]] if around else [])} - set(communes["code"]))
-    if unknown:
+    if unknown := sorted({*(codes or ())} - {*communes["code"]}):
         raise ValueError(f"communes outside the territory: {', '.join(unknown)}")
     kept = communes[communes["population"] >= at_least]
-    if codes is not None:
-        kept = kept[kept["code"].isin(named)]
-    if around:
-        base = communes[communes["code"] == around[0]]
-        kept = kept.iloc[sphere.within(base, kept, around[1])[1]]
-    return kept
+    return kept if codes is None else kept[kept["code"].isin(codes)]
 
 
 def plan(

@@ -47,7 +47,7 @@ class Adjusted:
     per_day: float
 
 
-def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
+def adjust(monthly: pd.DataFrame) -> Adjusted:
     """Take the seasons out of `monthly`: month (any date of it), value (null when missing), and working_days if wanted.
 
     STL (period 12) with the same season every year: a season free to move follows the noise of the three
@@ -62,7 +62,7 @@ def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     to the series): least squares of what trend and season leave of the acts on what they leave of the days, kept when
     it is two standard errors above zero. Raises ValueError when a month comes twice.
     """
-    table = _regular(monthly, breaks)
+    table = _regular(monthly)
     known = table["value"].where(~table["in_break"])
     log = bool((table["value"].dropna() > 0).all())
     times = known.dropna().groupby(table["month"].dt.month).size().reindex(range(1, 13), fill_value=0)
@@ -90,16 +90,16 @@ def against_year_before(monthly: pd.DataFrame) -> pd.DataFrame:
     before = monthly["value"].set_axis(month + 12)
     table = monthly.assign(before=month.map(before))
     reasons = {
-        "break": _inside((month - 12).dt.start_time, BREAK),
+        "break": _inside((month - 12).dt.start_time),
         "missing": table["value"].isna() | table["before"].isna(),
         "zero": table["before"] == 0,
     }
     why = pd.Series(np.select(list(reasons.values()), list(reasons), default=""), index=table.index).replace("", None)
     change = (100 * (table["value"] / table["before"].where(table["before"] != 0) - 1)).where(why.isna())
-    return table.assign(change=change, in_break=_inside(month.dt.start_time, BREAK), why=why)
+    return table.assign(change=change, in_break=_inside(month.dt.start_time), why=why)
 
 
-def _regular(monthly: pd.DataFrame, breaks: tuple[str, str]) -> pd.DataFrame:
+def _regular(monthly: pd.DataFrame) -> pd.DataFrame:
     """One row per month from the first to the last, at its first day; the months that were not there are null."""
     columns = [name for name in ("value", "working_days") if name in monthly]
     months = pd.to_datetime(monthly["month"]).dt.to_period("M")
@@ -109,11 +109,11 @@ def _regular(monthly: pd.DataFrame, breaks: tuple[str, str]) -> pd.DataFrame:
     if len(table):
         table = table.reindex(pd.period_range(months.min(), months.max(), freq="M"))
     table.insert(0, "month", table.index.to_timestamp())
-    return table.reset_index(drop=True).assign(in_break=lambda rows: _inside(rows["month"], breaks))
+    return table.reset_index(drop=True).assign(in_break=lambda rows: _inside(rows["month"]))
 
 
-def _inside(months: pd.Series, breaks: tuple[str, str]) -> pd.Series:
-    return months.between(*map(pd.Timestamp, breaks))
+def _inside(months: pd.Series) -> pd.Series:
+    return months.between(*map(pd.Timestamp, BREAK))
 
 
 def _decompose(

@@ -49,7 +49,7 @@ class Expectation:
     score: pd.DataFrame
 
 
-def unusual(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> pd.DataFrame:
+def unusual(monthly: pd.DataFrame, counters: pd.DataFrame) -> pd.DataFrame:
     """Flag the unusual months of counters, the most recent first.
 
     `monthly`: counter_id, month (first day), requests, one row per counter and month; with cells (partner and channel
@@ -73,19 +73,19 @@ def unusual(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, st
     | drop | zero: zero acts were reported where some were expected |
     | drop | robust_z |
     """
-    table = judged(monthly, counters, breaks)
+    table = judged(monthly, counters)
     table = table[table["kind"] != ""]
     return table.sort_values(["month", "score"], ascending=[False, True], ignore_index=True)
 
 
-def judged(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> pd.DataFrame:
+def judged(monthly: pd.DataFrame, counters: pd.DataFrame) -> pd.DataFrame:
     """Every month that was judged or is missing, with the columns of `unusual`; kind is empty when all is well."""
     monthly = monthly.astype({"counter_id": "str"})  # a query gives them as categories
     acts = _wide(monthly, "requests")
     counters = counters.drop_duplicates("counter_id").set_index("counter_id").loc[acts.columns]
     counters = counters.assign(department=counters["department"].fillna(""))
     is_open, young = _life(acts, counters)
-    usable = acts.notna() & is_open & ~young & ~_in_break(acts, breaks)
+    usable = acts.notna() & is_open & ~young & ~_in_break(acts)
     found = expectation(acts.where(usable), counters["department"])
     missing = acts.isna() & is_open & acts.notna().cummax()
     table = _long(acts, found, counters["department"], missing)
@@ -97,8 +97,8 @@ def judged(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, str
     return table.assign(month=table["month"].dt.to_timestamp())[COLUMNS]
 
 
-def steps(published: pd.DataFrame, up: float = 1.9, down: float = 0.55) -> pd.DataFrame:
-    """Jumps of published totals: territories whose figure is multiplied by more than `up`, or less than `down`.
+def steps(published: pd.DataFrame) -> pd.DataFrame:
+    """Jumps of published totals: territories whose figure is multiplied by more than 1.9, or less than 0.55.
 
     `published`: code, month, value. For series that have too few months for the rule above. One row per jump: code,
     month, value, previous_month, previous (the figure published before it), ratio.
@@ -106,7 +106,7 @@ def steps(published: pd.DataFrame, up: float = 1.9, down: float = 0.55) -> pd.Da
     rows = published.dropna(subset="value").sort_values(["code", "month"])
     before = rows.groupby("code")[["month", "value"]].shift()
     rows = rows.assign(previous_month=before["month"], previous=before["value"], ratio=rows["value"] / before["value"])
-    return rows[(rows["ratio"] > up) | (rows["ratio"] < down)].reset_index(drop=True)
+    return rows[(rows["ratio"] > 1.9) | (rows["ratio"] < 0.55)].reset_index(drop=True)
 
 
 def expectation(acts: pd.DataFrame, department: pd.Series) -> Expectation:
@@ -155,8 +155,8 @@ def _life(acts: pd.DataFrame, counters: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     return pd.DataFrame(is_open, **shape), pd.DataFrame(start < grown, **shape)
 
 
-def _in_break(acts: pd.DataFrame, breaks: tuple[str, str]) -> pd.DataFrame:
-    first, last = (pd.Period(month, "M") for month in breaks)
+def _in_break(acts: pd.DataFrame) -> pd.DataFrame:
+    first, last = (pd.Period(month, "M") for month in BREAK)
     inside = (acts.index >= first) & (acts.index <= last)
     return pd.DataFrame(np.repeat(inside[:, None], acts.shape[1], axis=1), index=acts.index, columns=acts.columns)
 

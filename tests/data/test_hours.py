@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.check.hours import Day, day, week, weekly_hours
+from data.check.hours import day, weekly_hours
 
 
 def spans(text: str) -> str:
@@ -71,13 +71,6 @@ def test_days(text: str, understood: str) -> None:
 def test_hours_by_appointment_are_open_and_say_so() -> None:
     assert day("8h30 – 12h00/13h30 – 16h30 sur RDV").by_appointment
     assert not day("8h30 – 12h00/13h30 – 16h30").by_appointment
-
-
-def test_a_week_in_the_manner_of_openstreetmap() -> None:
-    found = week("Tu-Th 09:00-12:00,14:00-17:00; Fr 09:00-12:00; Sa off")
-    assert [one.state for one in found] == ["unknown", "open", "open", "open", "open", "closed", "unknown"]
-    assert found[1].spans == ((540, 720), (840, 1020))
-    assert found[4] == Day("open", ((540, 720),))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from pages.parts import cards, downloads, multiples, timeline
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import French, joined
-from queries import indicators
+from queries import files, indicators
 from tests.pages import support
 
 FR, EN = Say("fr"), Say("en")
@@ -146,7 +146,7 @@ def test_a_csv_has_iso_dates_a_decimal_point_a_kind_and_no_live_formula() -> Non
             "value": [1.5, -2, None],
         }
     )
-    assert downloads.to_csv(frame, "demonstration").decode() == (
+    assert files.csv(frame, "demonstration").decode() == (
         "name,day,value,kind\n'=1+1,2024-12-31,1.5,demonstration\n'-2,,-2.0,demonstration\nAin,2024-01-01,,demonstration\n"
     )
 
@@ -166,12 +166,12 @@ def test_a_csv_writes_each_type_as_pandas_does() -> None:
             "kind": "real",
         }
     )
-    assert downloads.to_csv(frame, "real").decode() == frame.to_csv(index=False, lineterminator="\n")
+    assert files.csv(frame, "real").decode() == frame.to_csv(index=False, lineterminator="\n")
 
 
 def test_a_kind_in_the_rows_is_kept() -> None:
     frame = pd.DataFrame({"value": [1, 2], "kind": ["real", "estimated"]})
-    assert downloads.to_csv(frame, "demonstration").decode() == "value,kind\n1,real\n2,estimated\n"
+    assert files.csv(frame, "demonstration").decode() == "value,kind\n1,real\n2,estimated\n"
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_o
     written = numbers.readable(EN, frame, {"act": ("Act", None), "word": ("Reason", "deposited")})
     marked = {name: [type(cell) is French for cell in written[name]] for name in written}
     assert marked == {"Act": [True, False], "Reason": [True, False]}
-    assert downloads.to_csv(frame, "real").decode("utf-8-sig").splitlines()[1].startswith("Arrêté de la Guyane")
+    assert files.csv(frame, "real").decode("utf-8-sig").splitlines()[1].startswith("Arrêté de la Guyane")
 
 
 def test_what_a_source_wrote_in_french_is_marked_wherever_it_stands_in_english() -> None:

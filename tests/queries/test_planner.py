@@ -173,7 +173,6 @@ def test_candidates_are_restricted() -> None:
     communes = on_the_equator(a=0.0, b=0.1, c=3.0).assign(population=[50, 400, 900])
     assert planner.candidates(communes, at_least=100)["code"].tolist() == ["b", "c"]
     assert planner.candidates(communes, codes=["a", "c"])["code"].tolist() == ["a", "c"]
-    assert planner.candidates(communes, around=("a", 20))["code"].tolist() == ["a", "b"]
     with pytest.raises(ValueError, match="communes outside the territory: x, y"):
         planner.candidates(communes, codes=["y", "x"])
     plan = planner.plan(communes, communes.iloc[:0], 1, 20, sites=planner.candidates(communes, codes=["a"]))

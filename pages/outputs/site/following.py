@@ -17,7 +17,6 @@ from queries import Edition, site
 
 SITES = "sites"  # in the folder of editions: one site for each edition and program
 KEPT = 3  # sites: going back to an edition that was served lately is then a matter of a link
-_ROOT = Path(__file__).parents[3]
 
 
 def follow(workers: int = 0) -> Written | None:
