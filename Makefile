@@ -89,11 +89,9 @@ sweep: $(VENV)/dev.stamp chromium demonstration  ## each page for each reader in
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 
-bench: $(VENV)/bench.stamp chromium jemalloc nginx demonstration  ## time queries and pages, ours beside Streamlit and Dash
+bench: $(VENV)/bench.stamp chromium jemalloc demonstration  ## time queries and pages, ours beside Streamlit and Dash
 	$(JEMALLOC) $(BIN)/python -m tests.bench.queries
 	$(BIN)/python -m tests.bench.pages
-	$(BIN)/python -m tests.bench.pages --browser
-	$(BIN)/python -m tests.bench.compare --public
 	$(BIN)/python -m tests.bench.compare
 
 bench-public: $(VENV)/dev.stamp demonstration  ## the public pages from nginx under load: ten minutes; ROUND= seconds of a round

@@ -6,8 +6,7 @@ choose a region, wait for all of the answer, and choose another one at once. Bef
 visited once, and the figures drawn are held equal on all of them.
 The first load is what a second reader is sent of the page, without the scripts and styles that browsers keep.
 
---seconds N (20) and --rounds N (3), --readers N (20), --only WAY,WAY. --public: what the public reads, without a
-session: our pages as files, sent by nginx, and tuned Dash, which has no session either.
+--seconds N (20) and --rounds N (3), --readers N (20), --only WAY,WAY.
 """
 
 import argparse
@@ -25,7 +24,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.harness import ROOT
-from tests.bench.readers import Answer, DashReader, Figures, FileReader, StreamlitReader
+from tests.bench.readers import Answer, DashReader, Figures, StreamlitReader
 from tests.bench.servers import Server, served
 
 # The last two lines printed are of the usual ways; the others are tuned by someone who wants them to win.
@@ -36,10 +35,9 @@ WAYS = {
     "usual_streamlit": "usual Streamlit",
     "usual_dash": "Dash",
 }
-PUBLIC = {"files": "our public pages", "tuned_dash": "tuned Dash"}
 PATH = "counters-footfall"
 LIBRARIES = ("streamlit", "dash", "dash-ag-grid", "gunicorn", "flask-compress", "flask-caching", "plotly", "duckdb")
-Reader = StreamlitReader | DashReader | FileReader
+Reader = StreamlitReader | DashReader
 
 
 @dataclass
@@ -67,8 +65,6 @@ class Way:
 
 def reader(way: str, server: Server) -> Reader:
     """A reader of the page, as a way serves it."""
-    if way == "files":
-        return FileReader(server.address)
     if way.endswith("dash"):
         return DashReader(server.address)
     return StreamlitReader(server.address, PATH if way == "ours" else "")
@@ -182,12 +178,12 @@ def compare(names: Sequence[str], readers: int, seconds: float, rounds: int) -> 
         servers = {name: running.enter_context(served(name)) for name in names}
         visited = {name: asyncio.run(visit(name, server)) for name, server in servers.items()}
         held = same({name: figures for name, (_, figures) in visited.items()})
-        print(f"{held} figures are equal on each of: {', '.join((WAYS | PUBLIC)[name] for name in names)}", flush=True)
+        print(f"{held} figures are equal on each of: {', '.join(WAYS[name] for name in names)}", flush=True)
         ways = [Way(name, servers[name], visited[name][0]) for name in names]
         for _ in range(rounds):
             for way in ways:
                 way.rounds.append(asyncio.run(drive(way, readers, seconds)))
-        lines = [[(WAYS | PUBLIC)[way.name], *line(way)] for way in ways]
+        lines = [[WAYS[way.name], *line(way)] for way in ways]
     widths = [max(map(len, column)) for column in zip(["", *COLUMNS], *lines, strict=True)]
     for cells in (["", *COLUMNS], *lines):
         print("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)))
@@ -201,16 +197,14 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--readers", type=int, default=20)
     options.add_argument("--only", default=",".join(WAYS))
-    options.add_argument("--public", action="store_true")
     given = options.parse_args()
-    os.environ["BENCH_VIEWER"] = "public" if given.public else "cabinet"
-    names = [*PUBLIC] if given.public else given.only.split(",")
+    names = given.only.split(",")
     print("\n".join(header()))
     print(f"{given.readers} readers, {given.rounds} turns of {given.seconds:.0f} s each, one process a server")
     ours, *others = compare(names, given.readers, given.seconds, given.rounds)
     print(f"load {os.getloadavg()[0]:.1f} after")
     for other in others:
-        print(f"processor of an act of {(WAYS | PUBLIC)[other.name]}, to ours: {_cpu(other) / _cpu(ours):.2f}")
+        print(f"processor of an act of {WAYS[other.name]}, to ours: {_cpu(other) / _cpu(ours):.2f}")
     for other in others:
         print(f"throughput ratio vs {WAYS[other.name]}: {ratio(ours, other):.2f}")
 

@@ -3,7 +3,6 @@
 What is asked, computed and shown is here, without any cache: each way keeps and draws it as its documentation advises.
 """
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,7 @@ from queries.access import Viewer
 from queries.editions import Edition
 from queries.studies import interval, seasonal, workdays
 
-VIEWER = Viewer(os.environ.get("BENCH_VIEWER", "cabinet"))
+VIEWER = Viewer("cabinet")
 CHANNELS = {"desk": "Sur place", "phone": "Téléphone", "appointment": "Rendez-vous", "video": "Visio"}
 OUTCOMES = {"done": "Réglées sur place", "partly": "En partie", "redirected": "Réorientées"}
 EVERYWHERE = "Toutes"

@@ -1,10 +1,9 @@
-"""python -m tests.bench.public: the public pages from nginx, alone and during a publication, beside live ones.
+"""python -m tests.bench.public: the public pages from nginx, alone and during a publication.
 
 The site of the current edition is written in a copy of the folder of editions (taken, where it is there), and sent by
 an nginx of this machine with deploy/nginx.conf, over TLS; wrk stands on the same processors. Then an edition is
 published and its site written under the same load, and the link goes back and forth as in returns, while one reader
-looks for mixed pages (tests/bench/visits.py). The dashboard and a plain page of Streamlit follow, each one process,
-whose readers open pages one after another.
+looks for mixed pages (tests/bench/visits.py).
 """
 
 import argparse
@@ -27,7 +26,7 @@ from pathlib import Path
 from data import store
 from pages.outputs.site import following
 from queries import site
-from tests.bench import load, opens, visits
+from tests.bench import load, visits
 from tests.bench.compare import header
 from tests.bench.harness import ROOT
 from tests.bench.load import WRK, Round
@@ -176,13 +175,8 @@ def table(seconds: int, connections: int) -> int:
             wrong += all_.errors + mixed + said["error"]
             remark = f"{while_.seconds:.0f} s, {len(while_.visits)} visits: {_said(said)}"
             rows.append(_row(what, all_, str(mixed), remark))
-    live = {name: opens.measured(way, seconds) for name, way in opens.WAYS.items()}
-    for name, found in live.items():
-        rows.append([name, "", f"{found.per_second:.1f}", f"{found.p50:.0f}", f"{found.p99:.0f}", "0", "", ""])
     for line in _aligned(rows):
         print(line)
-    for name, found in live.items():
-        print(f"pages a second from nginx, to those of {name}: {_pages(alone) / found.per_second:.0f}")
     return wrong
 
 
@@ -218,7 +212,7 @@ def main() -> int:
     given = options.parse_args()
     if not (NGINX and WRK):
         raise SystemExit("nginx and wrk are needed (on Debian: apt install nginx-light wrk)")
-    print("\n".join([*header(("streamlit", "duckdb")), _versions()]))
+    print("\n".join([*header(("duckdb",)), _versions()]))
     print(f"python -m tests.bench.public --seconds {given.seconds} --connections {given.connections}")
     print(f"{given.connections} connections, rounds of {given.seconds} s; of a hundred requests: {_mix()}")
     wrong = table(given.seconds, given.connections)

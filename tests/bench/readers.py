@@ -1,4 +1,4 @@
-"""Readers of a page: what a browser says to its server and what it gets, by Streamlit's protocol, by Dash's, as files.
+"""Readers of a page: what a browser says to its server and what it gets, by Streamlit's protocol or by Dash's.
 
 Each reader opens the page, chooses a region, waits until all of the answer is there, and reads the figures drawn.
 """
@@ -11,7 +11,7 @@ import math
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
@@ -207,37 +207,10 @@ class StreamlitReader:
 
 
 @dataclass
-class _HttpReader:
-    """A browser on one connection that is kept."""
+class DashReader:
+    """A browser at a page of Dash, on one connection that is kept."""
 
     address: str
-
-    async def _connect(self) -> None:
-        where = urlsplit(self.address)
-        self._reading, self._writing = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
-
-    async def close(self) -> None:
-        self._writing.close()
-        await self._writing.wait_closed()
-
-    async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Bytes of the whole answer on the wire, and its content."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: keep-alive\r\n"
-        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
-        self._writing.write(f"{head}{kind}\r\n".encode() + body)
-        answered = await asyncio.wait_for(self._reading.readuntil(b"\r\n\r\n"), PATIENCE)
-        status, *lines = answered.decode().lower().split("\r\n")
-        about = dict(line.split(": ", 1) for line in lines if line)
-        assert " 200 " in status, f"{path}: {status}"
-        content = await self._reading.readexactly(int(about["content-length"]))
-        plain = gzip.decompress(content) if about.get("content-encoding") == "gzip" else content
-        return len(answered) + len(content), plain
-
-
-@dataclass
-class DashReader(_HttpReader):
-    """A browser at a page of Dash."""
-
     _values: dict[str, Any] = field(default_factory=dict)
     _outputs: dict[str, Any] = field(default_factory=dict)
 
@@ -279,51 +252,32 @@ class DashReader(_HttpReader):
             self._outputs[name] = {held: _patched(value) for held, value in values.items()}
         return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1)
 
+    async def _connect(self) -> None:
+        where = urlsplit(self.address)
+        self._reading, self._writing = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
+
+    async def close(self) -> None:
+        self._writing.close()
+        await self._writing.wait_closed()
+
+    async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Bytes of the whole answer on the wire, and its content."""
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: keep-alive\r\n"
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+        self._writing.write(f"{head}{kind}\r\n".encode() + body)
+        answered = await asyncio.wait_for(self._reading.readuntil(b"\r\n\r\n"), PATIENCE)
+        status, *lines = answered.decode().lower().split("\r\n")
+        about = dict(line.split(": ", 1) for line in lines if line)
+        assert " 200 " in status, f"{path}: {status}"
+        content = await self._reading.readexactly(int(about["content-length"]))
+        plain = gzip.decompress(content) if about.get("content-encoding") == "gzip" else content
+        return len(answered) + len(content), plain
+
     def figures(self) -> Figures:
         """The figures that the page draws: those of its cards and of its charts."""
         cards = [self._outputs[name]["children"] for name in CARDS]
         charts = [self._outputs[name]["figure"] for name in SECTIONS]
         return drawn_by_express(cards, charts)
-
-
-@dataclass
-class FileReader(_HttpReader):
-    """A browser at the public pages as files, where a region is chosen by a link."""
-
-    _page: str = ""
-
-    async def open(self) -> Answer:
-        """The page of the country, which names all others."""
-        started = time.perf_counter()
-        await self._connect()
-        answer = await self._get("index")
-        self._codes = sorted({*re.findall(r'href="R(\w+)\.html"', self._page)})
-        return replace(answer, ms=1000 * (time.perf_counter() - started))
-
-    def options(self) -> list[str | None]:
-        """The regions that may be chosen, "all" first."""
-        return [None, *self._codes]
-
-    async def choose(self, option: int) -> Answer:
-        """Follow the link to a region, by its rank."""
-        code = self.options()[option]
-        return await self._get(f"R{code}" if code else "index")
-
-    async def _get(self, name: str) -> Answer:
-        started = time.perf_counter()
-        wire, page = await self._ask("GET", f"/fr/footfall/{name}.html")
-        self._page = page.decode()
-        return Answer(1000 * (time.perf_counter() - started), wire, len(page), 1)
-
-    def figures(self) -> Figures:
-        """The figures of the cards, bars and tables of the page."""
-        bars = {"done": ("regle-sur-place", "done_on_site"), "acts_per_month": ("actes-par-profil", "acts_per_month")}
-        cells = {"adjusted": "acts_adjusted", "satisfied": "satisfied"}
-        found = {name: _said(self._page, name)[:1] for name in CARDS}
-        for name, (where, figure) in bars.items():
-            drawn = self._page.partition(f'id="{where}"')[2].partition("</ul>")[0]
-            found[name] = _said(drawn, figure)
-        return _rounded(found | {name: _said(self._page, figure, "<td[^>]*>") for name, figure in cells.items()})
 
 
 def _patched(value: Any) -> Any:
@@ -359,8 +313,8 @@ def _first(pieces: list[str], name: str) -> list[float]:
     return next(values for values in (_said(piece, name) for piece in pieces) if values)[:1]
 
 
-def _said(piece: str, name: str, after: str = "") -> list[float]:
-    return [float(value) for value in re.findall(rf'{after}<data value="([^"]+)" data-figure="{name}"', piece)]
+def _said(piece: str, name: str) -> list[float]:
+    return [float(value) for value in re.findall(rf'<data value="([^"]+)" data-figure="{name}"', piece)]
 
 
 def drawn_by_express(cards: list[Any], charts: list[Any]) -> Figures:
@@ -368,8 +322,7 @@ def drawn_by_express(cards: list[Any], charts: list[Any]) -> Figures:
     trend, partners, formats, survey = (chart["data"] for chart in charts)
     found = {name: [float(card)] for name, card in zip(CARDS, cards, strict=True)}
     found |= {"acts_per_month": _values(formats[-1]["x"])}
-    # What is not settled on the spot is kept from the public.
-    found |= {"redirected": told} if (told := _values(partners[-1]["x"])) else {"done": _values(partners[0]["x"])}
+    found |= {"redirected": _values(partners[-1]["x"])}
     return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
 
 
@@ -384,7 +337,7 @@ def _rounded(found: Figures) -> Figures:
     """Figures as they are read: whole acts, one decimal of a percentage, halves upwards (of a hair less too, where one
     way writes fewer digits); rows in the order of their values.
     """
-    tenths = ("acts_change", "redirected", "done", "satisfied")
+    tenths = ("acts_change", "redirected", "satisfied")
     scale = {name: 10 if name in tenths else 1 for name in found}
     return {
         name: sorted(math.floor(value * scale[name] + 0.5001) / scale[name] for value in values)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.harness import ROOT
-from tests.deploy.front import NGINX, USER
 
 WAYS = Path(__file__).with_name("ways")
 # What Streamlit's documentation asks of a server that is not a developer's own.
@@ -30,14 +29,6 @@ TUNED = {
     "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
 }
 THREADS = 20  # one for each reader
-# One process of nginx before a folder of pages, compressed beforehand as deploy/nginx.conf has them.
-FILES = """{user} daemon off; worker_processes 1; pid {place}/pid; error_log {place}/errors; events {{ }}
-http {{
-    access_log off; sendfile on; gzip_static on; keepalive_requests 100000000;
-    types {{ text/html html; }}
-    server {{ listen 127.0.0.1:{port}; root {place}/site; }}
-}}
-"""
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -67,20 +58,14 @@ class Server:
                 yield stat
 
 
-def command(way: str, port: int, place: Path) -> list[str]:
-    """How a way of making the page is served, in one process; `place` is an empty folder."""
+def command(way: str, port: int) -> list[str]:
+    """How a way of making the page is served, in one process."""
     streamlit = [sys.executable, "-m", "streamlit", "run"]
     listens = ["--server.port", str(port), "--server.address", "127.0.0.1"]
     if way == "ours":
         return [*streamlit, str(ROOT / "app.py"), *listens]
     if way.endswith("streamlit"):
         return [*streamlit, str(WAYS / f"{way}.py"), *listens]
-    if way == "files":
-        if not NGINX:
-            raise SystemExit("nginx is needed (on Debian: apt install nginx-light)")
-        subprocess.run([sys.executable, "-m", "pages", "site", str(place / "site")], cwd=ROOT, check=True)
-        (place / "conf").write_text(FILES.format(user=USER, place=place, port=port), encoding="utf-8")
-        return [str(NGINX), "-p", str(place), "-c", str(place / "conf")]
     gunicorn = [sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", str(THREADS)]
     keeps = ["--keep-alive", "75", "--no-control-socket"]
     return [*gunicorn, *keeps, "--bind", f"127.0.0.1:{port}", f"tests.bench.ways.{way}:server"]
@@ -95,7 +80,7 @@ def served(way: str) -> Iterator[Server]:
     own = {} if way == "ours" else PRODUCTION | (TUNED if way.startswith("tuned") else {})
     with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            command(way, port, Path(elsewhere)),
+            command(way, port),
             cwd=ROOT if way == "ours" else elsewhere,
             env=os.environ | own | {"PYTHONPATH": str(ROOT)},
             stdout=log,
