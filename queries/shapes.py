@@ -122,7 +122,7 @@ def _pilote(answer: files.Answer, item: indicators.Indicator, names: Names, give
                 found.append((row["level"], row["code"], row[f"{name}_date"], type_, row[name]))
     order = [*_ZONES]
     found.sort(key=lambda row: (order.index(row[0]), row[1], row[2], row[3]))
-    rows = [(item.external or item.id, zone(*row[:2]), names[row[:2]], _month(row[2]), *row[3:]) for row in found]
+    rows = [(item.external or item.id, zone(*row[:2]), names[row[:2]], f"{row[2]:%Y-%m}-01", *row[3:]) for row in found]
     return [(*row[:-1], _number(row[-1])) for row in rows]
 
 
@@ -150,10 +150,6 @@ def zone(level: str, code: str) -> str:
 def _names(viewer: Viewer, edition: Edition) -> Names:
     rows = queries.run(viewer, edition, "overview/territories")
     return {(level, code): name for level, code, name in zip(rows["level"], rows["code"], rows["name"], strict=True)}
-
-
-def _month(day: dt.date) -> str:
-    return f"{day:%Y-%m}-01"
 
 
 def _number(value: float | None) -> str:

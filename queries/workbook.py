@@ -103,7 +103,7 @@ def _book(shown: pd.DataFrame, told: About, language: str) -> bytes:
     book = Workbook(made, {"constant_memory": True, "in_memory": True, "remove_timezone": True})
     looks = {name: book.add_format(look) for name, look in _looks(told, language).items()}
     types = {name: _type(shown[name]) for name in shown}
-    told = replace(told, is_of_data=bool(told.names) or _says_kinds(shown))
+    told = replace(told, is_of_data=bool(told.names) or set(shown["kind"].dropna().unique()) <= {*files.KINDS})
     _about(book, told, words)
     _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
     _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
@@ -128,10 +128,6 @@ def _french() -> dict[str, str]:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
-
-
-def _says_kinds(frame: pd.DataFrame) -> bool:
-    return set(frame["kind"].dropna().unique()) <= {*files.KINDS}
 
 
 def _is_warned(told: About) -> bool:

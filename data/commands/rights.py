@@ -55,7 +55,7 @@ def add_to(commands: Commands, tell: Tell) -> None:
     kinds.add_parser("list", help="every right that was not ended").set_defaults(run=lambda asked: _list(asked, tell))
     many = kinds.add_parser("import", help=f"give the rights of a CSV file ({', '.join(rights.COLUMNS)}), all or none")
     many.add_argument("file", type=Path)
-    many.set_defaults(run=lambda asked: _import(asked, tell))
+    many.set_defaults(run=lambda asked: _give(rights.read(asked.file), asked, tell))
     pin = kinds.add_parser("repin", help="let an address sign in as another account of its provider, once")
     pin.add_argument("email")
     pin.set_defaults(run=lambda asked: _repin(asked, tell))
@@ -90,10 +90,6 @@ def _add(asked: argparse.Namespace, tell: Tell) -> int:
     if right is None:
         raise Refused(*problems)
     return _give([right], asked, tell)
-
-
-def _import(asked: argparse.Namespace, tell: Tell) -> int:
-    return _give(rights.read(asked.file), asked, tell)
 
 
 def _give(wanted: list[rights.Right], asked: argparse.Namespace, tell: Tell) -> int:

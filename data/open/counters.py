@@ -73,7 +73,7 @@ def labels(raw: Raw) -> Iterator[Row]:
             "indicator": one["id_indicateur"],
             "department": one["code_departement"],
             "period": one["date"][:7],
-            "value": _whole(one["valeur"]),
+            "value": one["valeur"].removesuffix(".0"),
             "measure": "",
         }
 
@@ -94,10 +94,6 @@ def label_targets(raw: Raw) -> Iterator[Row]:
 def tracked(name: str) -> Callable[[Raw], Iterator[Row]]:
     """What makes the rows of one indicator of the tracker, as published: values, targets, rates."""
     return lambda raw: ({ours: one[theirs] for ours, theirs in TRACKED.items()} for one in raw.rows(name))
-
-
-def _whole(value: str) -> str:
-    return value.removesuffix(".0")
 
 
 # Figures told once ---------------------------------------------------------------------------------------------------

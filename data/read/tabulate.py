@@ -243,8 +243,4 @@ def _tidy(grid: Grid) -> tuple[tuple[str, ...], list[list[str]]]:
     rows = [row if len(row) == width else (row + [""] * width)[:width] for row in grid.rows]
     kept = [i for i, name in enumerate(grid.header) if name.strip() or any(row[i].strip() for row in rows)]
     columns = tuple(grid.header[i].strip() or f"column {i + 1}" for i in kept)
-    return columns, rows if len(kept) == width else _only(rows, kept)
-
-
-def _only(rows: Sequence[list[str]], kept: Sequence[int]) -> list[list[str]]:
-    return [[row[i] for i in kept] for row in rows]
+    return columns, rows if len(kept) == width else [[row[i] for i in kept] for row in rows]

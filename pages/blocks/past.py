@@ -28,7 +28,7 @@ def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | 
     """
     found = facts(ask, say, workstream, region(ask, place), item)
     if workstream == "reorganisation" and place[0] != "nation":
-        found += _decided(ask, place)
+        found += _advances(ask.viewer, ask.edition, *place)
     return found
 
 
@@ -83,10 +83,6 @@ def region(ask: Ask, place: Place) -> str | None:
     if level == "department":
         return lookup.names(ask)[1].get(code, ("", NOWHERE))[1]
     return code if level == "region" else None
-
-
-def _decided(ask: Ask, place: Place) -> Sequence[Event]:
-    return _advances(ask.viewer, ask.edition, *place)
 
 
 @cached

@@ -1,6 +1,7 @@
 """Found: what each file of a draft is, what is wrong with it by line and what to do, it with a column of remarks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -112,9 +113,5 @@ def _given_back(say: Say, number: int, draft: Draft, file: File) -> None:
     """The way to the file with a column of remarks, which is made when it is asked for."""
     with st.container(horizontal=True, key=f"foot-deposit-{number}", vertical_alignment="center"):
         draw(html('<p class="tc-note">{}</p>', say("deposits.back.note")))
-        make = _making(draft, file.name, say.language)
+        make = partial(checks.given_back, draft, file.name, say.language)
         downloads.file(say("deposits.back.label"), make, file.back[say.language], f"deposit-back-{number}")
-
-
-def _making(draft: Draft, name: str, language: str) -> Callable[[], bytes]:
-    return lambda: checks.given_back(draft, name, language)

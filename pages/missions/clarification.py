@@ -247,12 +247,8 @@ def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
         href=address,
         name=row["name"],
         share=share,
-        missing=_missing(say, missing),
+        missing=say("clarification.returned.left", count=missing) if missing else say("clarification.returned.whole"),
     )
-
-
-def _missing(say: Say, count: int) -> str:
-    return say("clarification.returned.left", count=count) if count else say("clarification.returned.whole")
 
 
 def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:

@@ -296,7 +296,7 @@ def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str],
         html(
             '<td data-label="{}"{}>{}</td>',
             labels[name],
-            attributes(" class=tc-late") if _is_late(name, row) else NOTHING,
+            attributes(" class=tc-late") if name == "redundant_open" and row[name] > 0 else NOTHING,
             written[name],
         )
         for name in shown
@@ -309,10 +309,6 @@ def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str],
         code=code,
         cells=cells,
     )
-
-
-def _is_late(name: str, row: Row) -> bool:
-    return name == "redundant_open" and row[name] > 0
 
 
 def _code(say: Say, row: Row, by: str) -> str:

@@ -41,16 +41,12 @@ def html(
     }
     return _TEMPLATE.substitute(
         {name: escape(text) for name, text in texts.items()},
-        notice=(_instead(say) if instead else NOTHING) + held,
+        notice=(markup.html("<p>{}</p>", say("server.instead")) if instead else NOTHING) + held,
         kept=escape(kept),
         language=say.language,
         other_language=other,
         workstreams=concat(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
     )
-
-
-def _instead(say: Say) -> Markup:
-    return markup.html("<p>{}</p>", say("server.instead"))
 
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> Markup:

@@ -305,7 +305,8 @@ def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Mar
         "value": value(say, row, item.unit) + _in_france(say, row, beside.nation.get(item.id), item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row) + (_due(say, row) if beside.full else NOTHING),
-        "gap": _gap_or_reached(say, row) + _weighed(say, row["weight"]),
+        "gap": (escape(say("indicators.target_reached")) if row["reached"] else gap(say, row["gap"]))
+        + _weighed(say, row["weight"]),
         "trend": _quiet(trend(say, row["trend"], item.unit)) + curve,
         "median": to_median(say, row, item, (beside.medians or {}).get(item.id)),
         "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
@@ -493,10 +494,6 @@ def _clamped(say: Say, row: Row) -> str:
     if pd.isna(raw) or 0 <= raw <= 100:
         return ""
     return say(f"indicators.{'overshoot' if raw > 100 else 'regression'}", value=say.percent(raw, 0))
-
-
-def _gap_or_reached(say: Say, row: Row) -> Markup:
-    return escape(say("indicators.target_reached")) if row["reached"] else gap(say, row["gap"])
 
 
 def gap(say: Say, points: float | None) -> Markup:

@@ -45,15 +45,11 @@ def bar(ask: Ask, say: Say, names: Sequence[str], columns: Sequence[DeltaGenerat
     for column, (name, option) in zip(columns or st.columns(len(names)), offered.items(), strict=True):
         with column:
             _select(say, name, option)
-    return {NAMES[name]: _held(name, option) for name, option in offered.items()}
+    return {NAMES[name]: filters.chosen(name, ["", *option.values]) or None for name, option in offered.items()}
 
 
 def _select(say: Say, name: str, option: Option) -> None:
     filters.any_of(name, option.values, say(f"proposals.filter.{name}"), say(f"proposals.all.{name}"))
-
-
-def _held(name: str, option: Option) -> str | None:
-    return filters.chosen(name, ["", *option.values]) or None
 
 
 def _option(ask: Ask, say: Say, name: str) -> Option:

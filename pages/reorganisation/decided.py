@@ -108,10 +108,6 @@ def organisation(ask: Ask, say: Say) -> None:
     )
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    return frame.to_dict("records")
-
-
 def derogating(ask: Ask, say: Say) -> pd.DataFrame:
     """Where prefects could derogate first: each département by whose trial it was in."""
     found = ask("reorganisation/operations", workstream=ROOM)
@@ -245,7 +241,7 @@ def calendar(ask: Ask, say: Say) -> None:
             "decision" if pd.isna(row["in_force_on"]) else "entry_into_force",
             row["kind"],
         )
-        for row in _rows(rows)
+        for row in rows.to_dict("records")
     ]
     table = rows.assign(
         label=[step.label for step in steps],

@@ -139,13 +139,9 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     cells = {
         "title": lambda row: _act(ask, say, row),
         "text": lambda row: _text(say, row),
-        "n": lambda row: escape(say.number(_number(row["yearly_volume"]))),
+        "n": lambda row: escape(say.number(None if pd.isna(row["yearly_volume"]) else row["yearly_volume"])),
     } | {name: (lambda row, name=name: _mark(say, row, name)) for name in LEVELS}
     listing.table(say, say("powers.table.name"), headers, rows, cells, "tr-powers", POWER)
-
-
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else value
 
 
 def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:

@@ -358,7 +358,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         "propositions",
         badges.least(rows["kind"]),
         _proposal_columns(say),
-        _scope(ask, say),
+        "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}"),
         say("reorganisation.stages.none"),
         shown=SHOWN if place[0] == "nation" else None,
         keys=figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"}),
@@ -376,10 +376,6 @@ def _proposals_title(ask: Ask, say: Say, red: "pd.Series[Any]", place: tuple[str
     key = "title" if ask.reads_undecided else "title_public"
     count, late = figures.key("proposals", *place)(len(red)), figures.key("proposals_red", *place)(int(red.sum()))
     return say(f"reorganisation.proposals.{key}", count=count, late=late)
-
-
-def _scope(ask: Ask, say: Say) -> str:
-    return "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}")
 
 
 def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:

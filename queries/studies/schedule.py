@@ -49,17 +49,14 @@ def receives(rows: pd.DataFrame, when: int) -> "pd.Series[bool]":
     whose evenings nobody tells; the others by their hours.
     """
     stops = [
-        on_way and _is_one_of(when + 1, days) for on_way, days in zip(rows["itinerant"], rows["weekdays"], strict=True)
+        on_way and not isinstance(days, float | None) and when + 1 in list(days)
+        for on_way, days in zip(rows["itinerant"], rows["weekdays"], strict=True)
     ]
     return (is_open(rows, when) & ~rows["itinerant"].astype(bool)) | pd.Series(stops, rows.index, dtype=bool)
 
 
 def _is_late(one: Day) -> bool:
     return any(end > LATE for _, end in one.spans)
-
-
-def _is_one_of(number: int, days: Any) -> bool:
-    return not isinstance(days, float | None) and number in list(days)
 
 
 def says_open(hours: "pd.Series[str]") -> "pd.Series[bool]":
