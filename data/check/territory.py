@@ -96,30 +96,27 @@ def _for_role(report: Report, role: str) -> Report:
 
 
 def held_to(
-    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool = True
-) -> list[Report]:
+    reports: Sequence[Report],
+    scope: Sequence[str],
+    edition: Edition | None,
+    served_to_all: bool = True,
+    leave_others: bool = False,
+) -> tuple[list[Report], dict[str, frozenset[int]], list[Problem]]:
     """The reports, with an error on each row that is not of the scope: of another territory, or of none that is told.
 
     `edition`: the full edition on which they come, None where nothing was published; `served_to_all`: it is not under
-    embargo. Raises Refused where it was built by another version of the program and cannot be asked.
+    embargo. To `leave_others`: without these rows, their lines by SHA-256, and a note of each report that counts them.
+    Raises Refused where the edition was built by another version of the program and cannot be asked.
     """
     if not scope:
-        return list(reports)
-    judged = _judged(reports, scope, edition, served_to_all)
-    return [_with(report, problems.values()) for report, problems in zip(reports, judged, strict=True)]
-
-
-def kept_to(
-    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool = True
-) -> list[tuple[Report, frozenset[int], list[Problem]]]:
-    """Each report without the rows that `held_to` refuses, the lines of these, and a note that counts them."""
-    if not scope:
-        return [(report, frozenset(), []) for report in reports]
-    judged = _judged(reports, scope, edition, served_to_all)
-    return [
-        (without(report, problems), frozenset(problems), _left_out(report, problems))
-        for report, problems in zip(reports, judged, strict=True)
-    ]
+        return list(reports), {}, []
+    known = _Known(reports, edition, covered(scope), served_to_all)
+    judged = [(report, known.wrong(report)) for report in reports]
+    if not leave_others:
+        return [_with(report, problems.values()) for report, problems in judged], {}, []
+    left = {report.sha256: frozenset(problems) for report, problems in judged}
+    said = [note for report, problems in judged for note in _left_out(report, problems)]
+    return [without(report, problems) for report, problems in judged], left, said
 
 
 def lines_in(edition: Edition, table: str, source_id: str, scope: Sequence[str]) -> frozenset[int]:
@@ -142,14 +139,6 @@ def without(report: Report, lines: Collection[int]) -> Report:
     kept = pyarrow.compute.invert(pyarrow.compute.is_in(report.rows["line"], pa.array(sorted(gone), pa.int64())))
     problems = tuple(one for one in report.problems if one.line is None or number(one) not in gone)
     return replace(report, rows=report.rows.filter(kept), problems=problems)
-
-
-def _judged(
-    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool
-) -> list[dict[int, Problem]]:
-    """By report and line, why a row is not of the scope."""
-    known = _Known(reports, edition, covered(scope), served_to_all)
-    return [known.wrong(report) for report in reports]
 
 
 def _with(report: Report, problems: Collection[Problem]) -> Report:

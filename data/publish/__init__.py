@@ -302,13 +302,9 @@ def _held(
     Raises Refused where rows are of others, unless they are to be left out.
     """
     served_to_all = on is None or served.embargo(on.name) is None
-    if not options.leave_others:
-        held = territory.held_to(reports, options.scope, on, served_to_all)
-        _refuse(held)
-        return held, {}, []
-    kept = territory.kept_to(reports, options.scope, on, served_to_all)
-    said = [problem for _, _, problems in kept for problem in problems]
-    return [report for report, _, _ in kept], {report.sha256: lines for report, lines, _ in kept}, said
+    held, gone, said = territory.held_to(reports, options.scope, on, served_to_all, options.leave_others)
+    _refuse(held)
+    return held, gone, said
 
 
 def _brought(made: Candidate, why: str) -> list[dict[str, str]]:

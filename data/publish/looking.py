@@ -76,11 +76,8 @@ def _theirs(reports: list[check.Report], viewer: str, leave_others: bool) -> tup
         on = store.current() if scope else None
     except store.NoEdition:
         on = None
-    served_to_all = not _is_embargoed()
-    if not leave_others:
-        return territory.held_to(reports, scope, on, served_to_all), []
-    kept = territory.kept_to(reports, scope, on, served_to_all)
-    return [report for report, _, _ in kept], [problem for _, _, problems in kept for problem in problems]
+    held, _, left = territory.held_to(reports, scope, on, not _is_embargoed(), leave_others)
+    return held, left
 
 
 def _is_told_already(problem: Problem) -> bool:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages.http import plain
+from pages.http.assets import IMMUTABLE, REVALIDATE, Asset, pack, packed, respond
 from pages.markup import html
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
@@ -50,20 +51,11 @@ async def _door(_: Request) -> Response:
 
 async def send(request: Request) -> Response:
     """A file of the site that is served; where there is none yet, the public summary, which says the same in short."""
-    found = await to_thread.run_sync(_file, request.path_params["path"], _packs(request))
-    if found is None:
-        return await to_thread.run_sync(_nowhere, request)
-    body, headers = found
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", "Vary")})
-    return Response(body, headers=headers)
+    found = await to_thread.run_sync(_file, request.path_params["path"])
+    return respond(found, request.headers) if found else await to_thread.run_sync(_nowhere, request)
 
 
-def _packs(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")
-
-
-def _file(path: str, packed: bool) -> tuple[bytes, dict[str, str]] | None:
+def _file(path: str) -> Asset | None:
     root = site.served()
     if root is None:
         return None
@@ -71,18 +63,9 @@ def _file(path: str, packed: bool) -> tuple[bytes, dict[str, str]] | None:
     file = (root / name).resolve()
     if not file.is_relative_to(root) or file.suffix not in _TYPES or not file.is_file() or file.name == site.ABOUT:
         return None
-    told = file.stat()
-    cache = "public, immutable, max-age=31536000" if _HASHED.fullmatch(file.name) else "no-cache"
-    headers = {
-        "Content-Type": _TYPES[file.suffix],
-        "Cache-Control": cache,
-        "ETag": f'"{told.st_mtime_ns:x}-{told.st_size:x}"',
-        "Vary": "Accept-Encoding",
-    }
+    about = _TYPES[file.suffix], IMMUTABLE if _HASHED.fullmatch(file.name) else REVALIDATE
     twin = file.with_name(f"{file.name}.gz")
-    if packed and twin.is_file():
-        return twin.read_bytes(), headers | {"Content-Encoding": "gzip"}
-    return file.read_bytes(), headers
+    return packed(twin, *about) if twin.is_file() else pack(file.read_bytes(), *about)
 
 
 def _nowhere(request: Request) -> Response:

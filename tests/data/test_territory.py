@@ -87,7 +87,9 @@ def test_every_contract_says_who_deposits_it_and_of_what_territory_its_rows_are(
 def test_a_region_is_known_however_it_is_written(
     checked: Callable[[str], Report], written: str, told: tuple | None
 ) -> None:
-    (report,) = territory.held_to([checked(PROPOSALS + f"1,Un,fusion,53\n2,Deux,fusion,{written}\n")], ["R53"], None)
+    (report,), *_ = territory.held_to(
+        [checked(PROPOSALS + f"1,Un,fusion,53\n2,Deux,fusion,{written}\n")], ["R53"], None
+    )
     found = [one for one in report.problems if one.rule in territory.REFUSED]
     assert [(one.rule, one.value, one.detail) for one in found] == ([told] if told else [])
     assert report.blocking == bool(told)
@@ -98,7 +100,7 @@ def test_a_region_has_its_departements_and_a_departement_itself_alone(checked: C
     report = checked("code_département,année,support,pooled\n35,2021,9,1\n22,2021,9,1\n1,2021,9,1\nMorbihan,2021,9,1\n")
 
     def others(*scope: str) -> list[tuple]:
-        (held,) = territory.held_to([report], scope, None)
+        (held,), *_ = territory.held_to([report], scope, None)
         return [(one.line, one.detail) for one in held.problems if one.rule in territory.REFUSED]
 
     assert others("R53") == [(4, "Ain")]
@@ -271,7 +273,7 @@ def test_of_each_source_a_territory_replaces_its_rows_alone(editions: Path, writ
     first = publish_files(write("france.xlsx", book({**counters, **ELSEWHERE})))
     before = facts()
     assert {name for name, found in before.items() if len(found) < 2} == set()
-    held = territory.held_to(first.reports, ["R53"], store.current())
+    held, *_ = territory.held_to(first.reports, ["R53"], store.current())
     told = {(one.sheet, one.line) for report in held for one in report.problems if one.rule in territory.REFUSED}
     assert told == {(name, 3) for name in ELSEWHERE}
 
@@ -286,7 +288,7 @@ def test_of_each_source_a_territory_replaces_its_rows_alone(editions: Path, writ
 
 def test_a_matrix_is_of_the_departement_of_its_origins(checked: Callable[[str], Report]) -> None:
     matrix = checked("origin_point,destination_point,seconds\n" + 2 * '"46.2050, 5.2460",' + "9\n")
-    (held,) = territory.held_to([matrix], ["R53"], None)
+    (held,), *_ = territory.held_to([matrix], ["R53"], None)
     assert [(one.rule, one.detail) for one in held.problems if one.rule in territory.REFUSED] == [
         ("row_of_another_territory", "Ain")
     ]
@@ -384,7 +386,7 @@ def test_a_real_list_of_departements_ends_right_or_in_words(real: Path, write: W
     report = check(write("support.csv", "\n".join(["department,year,support,pooled", *lines]) + "\n"))
     assert report.rows is not None
     assert report.rows.num_rows == len(listed) > 95
-    (held,) = territory.held_to([report], ["R84"], None)
+    (held,), *_ = territory.held_to([report], ["R84"], None)
     told = {one.line: one.rule for one in held.problems if one.rule in territory.REFUSED}
     for line, (value, row) in enumerate(zip(report.rows["department"].to_pylist(), listed, strict=True), 2):
         if value is None:
@@ -418,7 +420,7 @@ def test_figures_of_real_counters_are_held_to_their_departement(real: Path, edit
             + "".join(f"{counter},2022-12-01,4,3\n" for counter, _ in listed),
         )
     )
-    (held,) = territory.held_to([report], ["D35"], store.current())
+    (held,), *_ = territory.held_to([report], ["D35"], store.current())
     told = {one.value: one.rule for one in held.problems if one.rule in territory.REFUSED}
     assert len(ours) > 20
     assert told.keys() == {counter for counter, _ in listed} - ours
