@@ -119,7 +119,7 @@ def stock(
     if rows.empty:
         tables.absent("stock", say("lists.stock.none"), say("access.lead_none"), "")
         return
-    names = {"labelled": say("lists.stock.labelled"), "labels": say("lists.stock.labels")}
+    names, alt = {name: say(f"lists.stock.{name}") for name in ("labelled", "labels")}, say("lists.stock.alt")
     kept = {name: label for name, label in names.items() if rows[name].notna().any()}
     long = rows.melt("month", list(kept), var_name="line", value_name="count").astype({"count": "float64"})
     lines = charts.by_month(long, "month", "count", "line")
@@ -131,26 +131,11 @@ def stock(
         say,
         say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
         joined(" ", (promised, say("lists.stock.lead"))),
-        lambda: charts.line(
-            say,
-            lines,
-            "month",
-            "count",
-            "count",
-            say("lists.stock.alt"),
-            "line",
-            goal,
-            height=260,
-            marks=marks,
-        ),
+        lambda: charts.line(say, lines, "month", "count", "count", alt, "line", goal, height=260, marks=marks),
         rows,
         "guichets-labellises",
         badges.least(rows["kind"]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "labelled": (say("lists.stock.labelled"), "count"),
-            "labels": (say("lists.stock.labels"), "count"),
-        },
+        {"month": (say("counters.months.month"), "month")} | {name: (names[name], "count") for name in names},
         keys=known.cells({"labelled": "labelled", "labels": "labels"}, *place, on="month"),
     )
 

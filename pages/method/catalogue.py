@@ -323,28 +323,18 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     told = {"evidence_name"} if sources["proof"].isna().all() else set()  # of the open edition's files alone
     names = [name for name in names if name not in told and (name not in DIFFERING or sources[name].nunique() > 1)]
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
-    written = sources.assign(
-        name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
-        subject_name=[say(f"method.subject.{subject}") for subject in sources["subject"]],
-        date=sources["source_date"],
-        evidence_name=[
-            say(f"method.evidence.{one.replace(' ', '_')}") if isinstance(one, str) else None
-            for one in sources["proof"]
-        ],
-        hash=sources["sha256"].str[:12],
-    )
     noted = sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()
     nation = ask("overview/territories").iloc[0]
-    counted = nation["population_vintage"]
+    places = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
     tables.framed(
         say,
         _origin(say, sources),
         joined(" ", [say("method.sources.sentence", edition=ask.edition.name), *_shared(say, sources)]),
-        written,
+        _in_words(say, sources),
         "sources",
         badges.least(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in names},
-        " ".join([*noted, say("method.sources.places", vintage=nation["cog_vintage"], counted=counted)]),
+        " ".join([*noted, places]),
         empty=say("method.sources.none"),
         later=more.EVERYWHERE,
         anchor="sources",
@@ -352,6 +342,18 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
             {"rows": "source_rows", "problems": "source_problems"},
             of={"file": "file_name", "subject": "subject", "sha256": "sha256"},
         ),
+    )
+
+
+def _in_words(say: Say, sources: pd.DataFrame) -> pd.DataFrame:
+    """Sources with their names, their subjects and how they are known, as people read them."""
+    named = {one: say(f"method.evidence.{one.replace(' ', '_')}") for one in sources["proof"].dropna()}
+    return sources.assign(
+        name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
+        subject_name=[say(f"method.subject.{subject}") for subject in sources["subject"]],
+        date=sources["source_date"],
+        evidence_name=[named.get(one) for one in sources["proof"]],
+        hash=sources["sha256"].str[:12],
     )
 
 

@@ -1,5 +1,7 @@
 """Open data: where to take figures from, by address, by feed and whole; what a refusal of an address means."""
 
+from collections.abc import Iterable
+
 from pages.blocks import lookup, unpublished
 from pages.elements import badges, headings, more
 from pages.markup import Markup, concat, draw, html
@@ -42,57 +44,36 @@ def render(ask: Ask, say: Say) -> None:
     every = len(offered) == len(ask.catalogue)
     count = figures.key("indicators").among(valued=None if every else "yes")(len(offered))
     headings.page(say("reuse.title", count=count), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
-    of = "" if place[0] == "nation" else f"?{place[0]}={place[1]}"
-    edition = ask.edition.name
-    section(
-        say,
-        "addresses",
-        {
-            f"{API}openapi.json": "openapi",
-            f"{API}counters/by_month.csv{of}": "example",
-            f"{API}pages/counters-map/guichets.csv{_page_of(place)}": "page",
-            f"{API}editions/{edition}/indicators/P1.csv": "edition",
-            f"{API}indicators.json": "definitions",
-            f"{API}editions.json": "editions",
-        },
-        ("formats", "permanent", "reader", "secret"),
-    )
-    addresses = concat(
-        html('<li><a href="{}">{}</a></li>', _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one))
-        for one in offered
-    )
+    section(say, "addresses", _addresses(ask.edition.name, place), ("formats", "permanent", "reader", "secret"))
     headings.section(say("reuse.every"))
-    _folded(say, addresses)
-    feeds = {
-        "./flux/france.atom": "france",
-        f"./flux/{figures.place(*place)}.atom": "territory",
-        "./calendrier.ics": "calendar",
-    }
-    section(
-        say,
-        "feeds",
-        {at: name for at, name in feeds.items() if "/FR." not in at},
-        (badges.of_kind("days", ask.edition.kind),),
-    )
-    each = concat(
-        _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"reuse.alert.{alert}")))
-        for alert in PUBLIC
-    )
-    _folded(say, each)
+    link = '<li><a href="{}">{}</a></li>'
+    _folded(say, (html(link, _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one)) for one in offered))
+    own = {} if place[0] == "nation" else {f"./flux/{figures.place(*place)}.atom": "territory"}
+    feeds = {"./flux/france.atom": "france"} | own | {"./calendrier.ics": "calendar"}
+    section(say, "feeds", feeds, (badges.of_kind("days", ask.edition.kind),))
+    told = {alert: say("reuse.feeds.alert", reason=say(f"reuse.alert.{alert}")) for alert in PUBLIC}
+    _folded(say, (_address(say, f"./flux/alerte-{alert}.atom", what) for alert, what in told.items()))
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
 
 
-def _folded(say: Say, items: Markup) -> None:
+def _addresses(edition: str, place: tuple[str, str]) -> dict[str, str]:
+    """Addresses of each kind, those of a territory with it; and which kind."""
+    of = "" if place[0] == "nation" else f"?{place[0]}={place[1]}"
+    return {
+        f"{API}openapi.json": "openapi",
+        f"{API}counters/by_month.csv{of}": "example",
+        f"{API}pages/counters-map/guichets.csv{of.replace('department', 'departement')}": "page",
+        f"{API}editions/{edition}/indicators/P1.csv": "edition",
+        f"{API}indicators.json": "definitions",
+        f"{API}editions.json": "editions",
+    }
+
+
+def _folded(say: Say, items: Iterable[Markup]) -> None:
     """A long list of addresses, which is opened on request."""
-    listed = html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items)
+    listed = html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', concat(items))
     draw(more.later(say, listed, folded=more.EVERYWHERE))
-
-
-def _page_of(place: tuple[str, str]) -> str:
-    """The same filter of a territory, as the address of a page writes it."""
-    level, code = place
-    return "" if level == "nation" else f"?{'departement' if level == 'department' else level}={code}"
 
 
 def section(say: Say, name: str, addresses: dict[str, str], notes: tuple[str, ...]) -> None:

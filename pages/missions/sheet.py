@@ -1,6 +1,7 @@
 """The sheet of one mission: what it is, who exercises it, who else could, what was decided after whom, who moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,7 @@ SHOWN = 16  # services, as many lines as the map beside is high
 # What the nomenclature says of a mission, in order, and the columns that hold words deposited in French.
 FACTS = ("perimeter", "legal_basis", "service", "expected", "note")
 DEPOSITED = {"perimeter": "perimeter", "legal_basis": "legal_basis", "note": "expected_note"}
+UNITS = ("ETPT", "ETP")
 OPINIONS = ("favourable", "reservations", "unfavourable")
 
 
@@ -346,55 +348,43 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         tables.absent("staff", say("mission.staff.hidden_title"), say("mission.staff.hidden"), say("mission.staff.who"))
         return
     rows = ask("missions/staff_years", mission=mission, level=level, code=code)
-    full = rows[rows["unit"] == "ETPT"].reset_index(drop=True)
-    contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
-    keys = _staff_keys(mission, level, code)
-    with panels.framed(
-        say,
-        "staff",
-        drawn.staff_title(say, full, keys),
-        say("mission.staff.lead"),
-        ask.kind("missions"),
-        True,
-        later=True,
-    ):
+    told = rows.assign(day=[date(int(year), 1, 1) for year in rows["year"]], year_text=rows["year"].astype(str))
+    keys = figures.cells({"staff": "mission_staff"}, level, code, of={"unit": "unit", "year": "year"}, mission=mission)
+    title = drawn.staff_title(say, rows[rows["unit"] == "ETPT"], keys)
+    lead, kind = say("mission.staff.lead"), ask.kind("missions")
+    with panels.framed(say, "staff", title, lead, kind, True, later=True):
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
         happened = _happened(ask, say, (level, code))
-        days = pd.Series([pd.Timestamp(int(year), 1, 1) for year in rows["year"]])
-        dated = {
-            unit: some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
-            for unit, some in (("ETPT", full), ("ETP", contract))
-            if len(some)
-        }
-        marks = [over(happened, some["day"]) for some in dated.values()]
-        for rank, (unit, some) in enumerate(dated.items()):
+        for unit, curve, listed in _curves(say, told, happened):
             exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
-            told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
-            draw(html('<h3 class="tm-unit">{}</h3>', told))
-            alt, listed = say(f"mission.staff.alt.{unit}"), marks[rank] not in marks[rank + 1 :]
-            line = charts.line(say, some, "day", "staff", "fte", alt, marks=marks[rank], height=180)
-            charts.draw(say, line, f"staff-{unit}", listed)
+            most = exercises(int(rows.loc[rows["unit"] == unit, "exercises"].max()))
+            draw(html('<h3 class="tm-unit">{}</h3>', say(f"mission.unit.{unit}", count=most)))
+            charts.draw(say, curve, f"staff-{unit}", listed)
         columns = {
             "year_text": (say("mission.year"), None),
             "unit": (say("mission.unit.label"), None),
             "staff": (say("mission.staff.label"), "fte"),
         }
         with st.container(horizontal=True, key="foot-staff", vertical_alignment="center"):
-            table = rows.assign(year_text=rows["year"].astype(str))
-            panels.twin(say, say("mission.staff.lead"), table, "staff", columns, keys, marks=over(happened, days))
-            downloads.csv(say, rows, "mission-effectifs", ask.kind("missions"), keys=keys)
+            panels.twin(say, lead, told, "staff", columns, keys, marks=over(happened, told["day"]))
+            downloads.csv(say, rows, "mission-effectifs", kind, keys=keys)
+
+
+def _curves(say: Say, rows: pd.DataFrame, happened: list[Event]) -> Iterator[tuple[str, charts.Chart, bool]]:
+    """The curve of each unit, and whether its events are listed under it: not where the next one has the same."""
+    known = {unit: rows[rows["unit"] == unit].reset_index(drop=True) for unit in UNITS if unit in set(rows["unit"])}
+    marks = [over(happened, some["day"]) for some in known.values()]
+    for rank, (unit, some) in enumerate(known.items()):
+        alt = say(f"mission.staff.alt.{unit}")
+        line = charts.line(say, some, "day", "staff", "fte", alt, marks=marks[rank], height=180)
+        yield unit, line, marks[rank] not in marks[rank + 1 :]
 
 
 def _happened(ask: Ask, say: Say, place: tuple[str, str]) -> list[Event]:
     """The facts of the workstream but entries into force: each of these is of one mission, no file says which."""
     return [one for one in past.events(ask, say, "missions", place) if one.kind != "entry_into_force"]
-
-
-def _staff_keys(mission: str, level: str, code: str) -> figures.Keys:
-    """What the cells of missions/staff_years are."""
-    return figures.cells({"staff": "mission_staff"}, level, code, of={"unit": "unit", "year": "year"}, mission=mission)
 
 
 def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
