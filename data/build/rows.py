@@ -1,23 +1,17 @@
 """Putting the rows of deposited files into core: sources, facts, problems, and what changed between lists."""
 
 import datetime
-import hashlib
-import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import store
 from data.build import counter_lists
 from data.build.plan import Deposit
 from data.check import Report, cross_checks
-from data.check.folders import is_whole
 from data.database import quoted
 from data.contracts import Contract
 from data.model import keys, references
@@ -60,62 +54,15 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
 
 def _of_months(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> dict[str, str]:
     """Make the rows of a folder of Parquet, of the months that still count, for each table of core; where they are."""
-    alone, others = _files(deposit)
+    files = ", ".join(quoted(path) for path in (deposit.report.months.paths if deposit.report.months else ()))
     months = ", ".join(f"date '{part}-01'" for part in sorted(deposit.parts))
-    for table, query in deposit.contract.tables.items():
-        kept = [_kept(connection, table, query, path) for path in alone]
-        made = [f"from {_parquet(kept)}"] * bool(kept)
-        if others:
-            _look_at(connection, others, f"{deposit.contract.months} in ({months})")
-            connection.execute(f"create temp table rest_{table} as from ({query}) order by {', '.join(keys()[table])}")
-            made.append(f"from rest_{table}")
-        connection.execute(f"create temp view made_{table} as {' union all '.join(made)}")
-    return {table: f"from made_{table}" for table in deposit.contract.tables}
-
-
-def _files(deposit: Deposit) -> tuple[list[Path], list[Path]]:
-    """The files of a folder: those whose months all count and stand in no other one; and those that hold the rest."""
-    report, held = deposit.report, defaultdict[str, set[str]](set)
-    for line in report.table.rows if report.table else ():
-        held[line[2]].add(line[4])
-    mixed = {name for month, names in held.items() if len(names) > 1 or month not in deposit.parts for name in names}
-    counted = {name for month, names in held.items() if month in deposit.parts for name in names}
-    paths = [path for path in (report.months.paths if report.months else ()) if path.name in counted]
-    return [path for path in paths if path.name not in mixed], [path for path in paths if path.name in mixed]
-
-
-def _kept(connection: duckdb.DuckDBPyConnection, table: str, query: str, months: Path) -> Path:
-    """What a file of months gives to a table, in the order of its keys: made once, and again where what the query reads
-    beside it is another (store.made).
-    """
-    beside = [
-        connection.execute(f"select count(*), sum(hash(facts)::hugeint) from {one} as facts").fetchall()
-        for one in sorted(set(re.findall(r"\bcore\.\w+", query)))
-    ]
-    of = hashlib.sha256(repr((table, query, beside)).encode()).hexdigest()[:8]
-    folder = store.made()
-    there = sorted(folder.glob(f"{months.stem}.*.parquet"))
-    if found := next((one for one in there if one.name.startswith(f"{months.stem}.{of}.") and is_whole(one)), None):
-        return found
-    draft = folder / f"{months.stem}.{os.getpid()}"
-    _look_at(connection, [months], "true")
     connection.execute(
-        f"""copy (from ({query}) order by {", ".join(keys()[table])})
-        to {quoted(draft)} (format parquet, compression zstd)"""
+        f"create temp view rows as from read_parquet([{files}]) where {deposit.contract.months} in ({months})"
     )
-    for one in there:
-        one.unlink()
-    return draft.replace(draft.with_name(f"{months.stem}.{of}.{store.fingerprint(draft)[:16]}.parquet"))
-
-
-def _look_at(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], condition: str) -> None:
-    """Name the rows of files as contracts do."""
-    connection.execute(f"create or replace temp view rows as from {_parquet(files)} where {condition}")
-
-
-def _parquet(files: Sequence[Path]) -> str:
-    listed = ", ".join(quoted(path) for path in files)
-    return f"read_parquet([{listed}])"
+    for table, query in deposit.contract.tables.items():
+        connection.execute(f"create temp table made_{table} as {query}")
+    connection.execute("drop view rows")
+    return {table: f"from made_{table}" for table in deposit.contract.tables}
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> None:
@@ -123,8 +70,7 @@ def _forget(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> None:
         connection.unregister("rows")
         return
     for table in deposit.contract.tables:
-        connection.execute(f"drop view made_{table}; drop table if exists rest_{table}")
-    connection.execute("drop view if exists rows")
+        connection.execute(f"drop table made_{table}")
 
 
 def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: counter_lists.History) -> None:

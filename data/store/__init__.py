@@ -108,13 +108,6 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def made() -> Path:
-    """The folder, beside the editions, of what publications make and can make again; it may be deleted at any time."""
-    folder = editions_dir() / "made"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def edition(name: str, audience: str = "full") -> Edition:
     """An edition by its name, whether or not its file is there."""
     return Edition(name, editions_dir() / f"{name}{AUDIENCES[audience]}", audience)

@@ -41,9 +41,7 @@ def editions(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def only_deposits_and_journal(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.name == "made":
-            shutil.rmtree(path)
-        elif path.name not in ("deposits", register.FILE):
+        if path.name not in ("deposits", register.FILE):
             path.unlink()
 
 
