@@ -83,14 +83,24 @@ async def answer(request: Request) -> Response:
     if request.method == "OPTIONS":
         told = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
         return Response(status_code=204, headers=OPEN | told | {"Access-Control-Max-Age": "86400"})
+    if request.method not in ("GET", "HEAD"):
+        return problem(Refusal("method", 405, method=request.method), language(request), request.url.path)
+    return await in_turn(request, turns, lambda: _respond(request))
+
+
+async def in_turn(request: Request, turns: Turns, make: Callable[[], Response]) -> Response:
+    """What is made in its turn, or the problem document that says why there is nothing."""
     try:
-        if request.method not in ("GET", "HEAD"):
-            raise Refusal("method", 405, method=request.method)
-        return await turns.take(lambda: _respond(request))
+        return await turns.take(make)
     except Busy:
-        return problem(Refusal("busy", 503), language(request), request.url.path)
-    except Refusal as refusal:
-        return problem(refusal, language(request), request.url.path)
+        refusal = Refusal("busy", 503)
+    except Refusal as refused:
+        refusal = refused
+    except UNREADABLE as error:
+        if not isinstance(error, queries.NoEdition):
+            serving.failed(serving.name() or "", error)
+        refusal = Refusal("no_edition", 503)
+    return problem(refusal, language(request), request.url.path)
 
 
 def problem(refusal: Refusal, chosen: str, address: str) -> Response:
@@ -114,18 +124,12 @@ def _respond(request: Request) -> Response:
     path = request.url.path.removeprefix(ROOT)
     if path == "openapi.json":
         return _same_for_all(openapi.document, request)
-    try:
-        if path == "indicators.json":
-            kind = next((one.kind for one in serving.readable()), "real")
-            return _same_for_all(lambda: openapi.indicators_document(kind), request)
-        if path == "editions.json":
-            return _same_for_all(lambda: openapi.editions_document(serving.readable()), request)
-        return _answered(_read(request))
-    except queries.NoEdition:
-        raise Refusal("no_edition", 503) from None
-    except UNREADABLE as error:
-        serving.failed(serving.name() or "", error)
-        raise Refusal("no_edition", 503) from None
+    if path == "indicators.json":
+        kind = next((one.kind for one in serving.readable()), "real")
+        return _same_for_all(lambda: openapi.indicators_document(kind), request)
+    if path == "editions.json":
+        return _same_for_all(lambda: openapi.editions_document(serving.readable()), request)
+    return _answered(_read(request))
 
 
 def _same_for_all(make: Callable[[], bytes], request: Request) -> Response:

@@ -24,13 +24,13 @@ from pages.elements import links
 from pages.http import hosts
 from pages.http.assets import pack, respond
 from pages.http.language import language
-from pages.http.turns import Busy, Turns
+from pages.http.turns import Turns
 from pages.outputs import api, program
 from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.shell import serving
 from pages.shell.ask import Ask
-from pages.shell.serving import PUBLIC, UNREADABLE
+from pages.shell.serving import PUBLIC
 from pages.text import Say
 from queries import Edition, files, history
 from queries.indicators import catalogue
@@ -96,29 +96,13 @@ async def _answered(request: Request, media_type: str, make: Maker) -> Response:
         body = make(Say(language(request)), edition, where, hosts.base(request))
         return respond(pack(body, media_type, "public, no-cache"), request.headers, **headers)
 
-    try:
-        return await turns.take(made)
-    except Busy:
-        return api.problem(Refusal("busy", 503), language(request), request.url.path)
-    except Refusal as refusal:
-        return api.problem(refusal, language(request), request.url.path)
-    except UNREADABLE as error:
-        if not isinstance(error, queries.NoEdition):
-            serving.failed(serving.name() or "", error)
-        return api.problem(Refusal("no_edition", 503), language(request), request.url.path)
+    return await api.in_turn(request, turns, made)
 
 
 def _tag(request: Request, edition: Edition) -> str:
-    asked = repr(
-        (
-            request.url.path,
-            language(request),
-            hosts.base(request),
-            edition.name,
-            [one.name for one in serving.readable()],
-        )
-    )
-    return f'"{hashlib.sha256((asked + program.tag()).encode()).hexdigest()[:20]}"'
+    editions = [one.name for one in serving.readable()]
+    asked = request.url.path, language(request), hosts.base(request), edition.name, editions, program.tag()
+    return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:20]}"'
 
 
 # What changed ---------------------------------------------------------------------------------------------------------

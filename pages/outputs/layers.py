@@ -1,6 +1,9 @@
-"""The file of the points of a map, for who asks at that moment: pages/counters/layers.py says what is in it."""
+"""The files of the points of a map and of the counters around a reader, for who asks at that moment: what is in them,
+pages/counters/layers.py and around.py say.
+"""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from anyio import to_thread
@@ -8,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages.counters import layers
+from pages.counters import around, layers
 from pages.http.assets import IMMUTABLE, Asset, respond
 from pages.outputs import api
 from pages.shell import serving
@@ -29,17 +32,20 @@ class File(Protocol):
     def hash(self) -> str: ...
 
 
+Asked = Callable[[Ask, Mapping[str, str]], File]
+
+
 def routes() -> list[BaseRoute]:
-    """One address."""
-    return [Route(layers.ADDRESS, answer)]
+    """One address each."""
+    return [Route(one.ADDRESS, partial(_answer, one.asked)) for one in (layers, around)]
 
 
-async def answer(request: Request) -> Response:
-    """The file, as its reader of now may read it."""
-    return await to_thread.run_sync(served, request, layers.asked)
+async def _answer(asked: Asked, request: Request) -> Response:
+    """A file, as its reader of now may read it."""
+    return await to_thread.run_sync(_served, request, asked)
 
 
-def served(request: Request, asked: Callable[[Ask, Mapping[str, str]], File]) -> Response:
+def _served(request: Request, asked: Asked) -> Response:
     """What is asked of the edition and as the reader that an address names; KeyError is for what is not there."""
     given = request.query_params
     try:

@@ -13,7 +13,7 @@ from pages.elements import links
 from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
-from pages.outputs import api, around, embed, feeds, frozen, layers, summary
+from pages.outputs import api, embed, feeds, frozen, layers, summary
 from pages.server import first_bytes, metrics, outlines, preview, search_endpoint, site
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
@@ -43,7 +43,6 @@ def plain_routes() -> list[BaseRoute]:
         *ending.routes(),
         *preview.routes(),
         *layers.routes(),
-        *around.routes(),
         *outlines.routes(),
         *api.routes(),
         *feeds.routes(),

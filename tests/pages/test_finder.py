@@ -14,7 +14,7 @@ from data.reference import places
 from data.store import Edition
 from pages.counters import around, live
 from pages.http.assets import IMMUTABLE
-from pages.outputs import around as outputs
+from pages.outputs import layers as outputs
 from pages.server import headers
 from pages.shell import serving
 from pages.shell.ask import Ask, ask_of

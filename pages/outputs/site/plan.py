@@ -43,7 +43,7 @@ def pages(ask: Ask) -> Iterator[Page]:
     for name in (*paths, "counters/index"):
         yield Page(name, LIVE.get(name) or paths[name], own=OWN.get(name))
     for name, item in ask.catalogue.items():
-        yield Page(f"indicators/{name}", item.workstream, {"indicateur": name}, partial(_indicator, name))
+        yield Page(f"indicators/{name}", item.workstream, {"indicateur": name}, partial(own.of_indicator, name=name))
     for level, code in sorted(lookup.known(ask)):
         asked = {"region": code} if level == "region" else {"departement": code}
         yield Page(f"territories/{'R' if level == 'region' else 'D'}{code}", "territory", asked)
@@ -55,20 +55,8 @@ def pages(ask: Ask) -> Iterator[Page]:
         yield Page(f"proposals/{name}", "reorganisation-proposals", {"proposition": name})
     for code in lookup.names(ask)[1]:
         asked = {"departement": code}
-        yield Page(f"counters/D{code}", "counters-map", asked, partial(_department, code))
-        yield Page(f"find/D{code}", "counters-access", asked, partial(_nearest, code))
-
-
-def _indicator(name: str, ask: Ask, say: Say) -> None:
-    own.of_indicator(ask, say, name)
-
-
-def _department(code: str, ask: Ask, say: Say) -> None:
-    own.of_department(ask, say, code)
-
-
-def _nearest(code: str, ask: Ask, say: Say) -> None:
-    own.nearest(ask, say, code)
+        yield Page(f"counters/D{code}", "counters-map", asked, partial(own.of_department, code=code))
+        yield Page(f"find/D{code}", "counters-access", asked, partial(own.nearest, code=code))
 
 
 def addresses(ask: Ask) -> Addresses:
