@@ -172,12 +172,6 @@ def test_ile_de_france_is_drawn_twice(drawing):
     assert [inset["id"] for inset in drawing["insets"]] == INSETS
 
 
-def test_files_stay_light():
-    sizes = {file.name: file.stat().st_size for file in (*GEOJSON.values(), STATIC / "map.json")}
-    limits = {"departements.geojson": 400_000, "regions.geojson": 400_000, "map.json": 200_000}
-    assert {name for name, size in sizes.items() if size > limits[name]} == set()
-
-
 def test_insets_hold_their_territory_and_nothing_else(drawing):
     frames = {inset["id"]: inset for inset in drawing["insets"]}
     name_height = 14  # kept free at the top of each frame
@@ -261,13 +255,6 @@ def test_every_commune_of_2026_has_its_outline(db, drawn_communes):
     assert found == expected
     for features in drawn_communes.values():
         assert [one["properties"]["rank"] for one in features] == [*range(len(features))]
-
-
-def test_files_of_communes_stay_light():
-    sizes = {file.name: file.stat().st_size for file in (STATIC / "communes").iterdir()}
-    assert len(sizes) == 101
-    assert sum(sizes.values()) < 8_000_000
-    assert {name: size for name, size in sizes.items() if size > 150_000} == {}
 
 
 def test_communes_share_their_borders_across_départements_too(drawn_communes):

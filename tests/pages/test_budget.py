@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Callable
 from math import ceil
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -110,24 +109,6 @@ def above(found: dict[str, dict[str, Cost]]) -> list[str]:
 def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
     over = above(awaited(measured(serve("tests.pages.counted"))))
     assert not over, "\n".join([*over, ADVICE])
-
-
-def test_what_is_chosen_is_the_same_where_a_list_grows() -> None:
-    known = ["Choisissez un indicateur", "M1 · Taux", "P12 · Coût"]
-    assert tried(known, "method") == tried([*known, "P13 · Autre"], "method") == 2
-    assert tried(["France", "Bretagne"], "missions") == tried(["Tous", "Lundi", "Mardi"], "missions") == 1
-
-
-def test_what_a_page_is_opened_with_is_not_chosen() -> None:
-    """It would change nothing, and nothing would be measured."""
-    assert tried(["2022", "2023"], "missions", default=1) == 0
-    assert tried(["2022", "2023"], "missions", raw_value="2023", set_value=True) == 0
-    assert tried(["France", "Bretagne", "Corse"], "missions", default=1) == 0
-
-
-def tried(options: list[str], path: str, **opened_with: Any) -> int:
-    """Of a box with these options, the place of the one that is chosen."""
-    return _other(Selectbox(options=options, **{"default": 0, **opened_with}), path)
 
 
 def test_every_line_of_the_budget_is_of_a_page() -> None:
