@@ -14,8 +14,8 @@ MOST, TWO = 0.45, 0.75  # one class that holds more of the territories than this
 def breaks(values: Sequence[float], unit: str, aim: float | None = None) -> list[float]:
     """Six bounds of five classes that hold every value.
 
-    Where some reach a target (`aim`) and others do not, it is a bound, in equal round steps on both its sides: colours
-    tell who reached it.
+    Where some reach a target (`aim`) and others do not, it takes the place of the nearest bound: colours tell who
+    reached it.
     Shares are in equal round steps, from 0 to 100 by 20 where they spread widely: what is a point apart is nearly of
     one colour. Others in the first that leave no class empty and none overfull: equal round steps; as many territories
     in each class; as many different values in each; a fifth of what is left in each, equal values together, from either
@@ -25,7 +25,7 @@ def breaks(values: Sequence[float], unit: str, aim: float | None = None) -> list
         return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if unit == "percent" else [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     low, high = min(values), max(values)
     if aim is not None and parts(values, unit, aim):
-        return _about(aim, low, high, unit)
+        return _parted(breaks(values, unit), aim)
     if unit == "percent" and min(low, 100 - high) >= 0:
         return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if high - low > 50 else _even(low, high, 100.0)
     offered = [_even(low, high, inf)]
@@ -39,14 +39,10 @@ def parts(values: Sequence[float], unit: str, aim: float) -> bool:
     return bool(len(values)) and min(values) < aim <= max(values) and not (unit == "percent" and aim >= 100)
 
 
-def _about(aim: float, low: float, high: float, unit: str) -> list[float]:
-    """Equal round steps that hold both ends, the target one of their bounds; the smallest that do."""
-    splits = range(1, CLASSES)  # how many classes are above the target
-    needed = {above: _round_up(max((high - aim) / above, (aim - low) / (CLASSES - above))) for above in splits}
-    above = min(splits, key=lambda one: (needed[one], one))
-    bounds = [round(aim + rank * needed[above], 6) for rank in range(above - CLASSES, above + 1)]
-    is_share = unit == "percent" and low >= 0 and high <= 100
-    return [min(max(bound, 0.0), 100.0) for bound in bounds] if is_share else bounds
+def _parted(bounds: Sequence[float], aim: float) -> list[float]:
+    """The same bounds, the nearest inner one moved to the target."""
+    nearest = min(range(1, CLASSES), key=lambda rank: abs(bounds[rank] - aim))
+    return [*bounds[:nearest], aim, *bounds[nearest + 1 :]]
 
 
 def shade(value: float, bounds: Sequence[float]) -> int:

@@ -74,12 +74,10 @@ def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, b
 @pytest.mark.parametrize(
     ("values", "unit", "aim", "bounds"),
     [
-        # 7 above and 11 below: two steps of 4 and three, as 11 / 3 is 3.67 and 7 / 2 3.5.
-        ([69, 82, 86, 87], "percent", 80, [68, 72, 76, 80, 84, 88]),
-        # 10 above is one step of 25, as 90 / 4 is 22.5; a share ends at 0 and at 100.
-        ([0, 100], "percent", 90, [0, 15, 40, 65, 90, 100]),
-        # 55 below and 5 above: 55 / 4 is 13.75, and 15 holds it.
-        ([1, 61], "count", 56, [-4, 11, 26, 41, 56, 71]),
+        # Without it by steps of 4 from 68 on, of 20, and of 10: the nearest bound but the ends is moved.
+        ([69, 82, 86, 87], "percent", 79, [68, 72, 76, 79, 84, 88]),
+        ([0, 100], "percent", 97, [0, 20, 40, 60, 97, 100]),
+        ([3, 12, 25, 31, 44], "count", 12, [0, 12, 20, 30, 40, 50]),
         # Nobody reaches it, everybody does, or it is the whole: the scale of any share.
         ([10, 20], "percent", 80, [10, 12, 14, 16, 18, 20]),
         ([82, 90], "percent", 80, [82, 84, 86, 88, 90, 92]),
@@ -94,11 +92,11 @@ def test_a_target_that_some_reach_parts_two_colours(
 
 
 def test_a_target_parts_colours_where_it_is_everybodys_and_of_what_is_drawn() -> None:
-    rows = pd.DataFrame({"code": [*"abcd"], "name": "A", "value": [69.0, 82, 86, 87], "state": "value", "target": 80.0})
-    others = (rows.assign(target=[80.0, 80, 80, 90]), rows.assign(target=None), rows.assign(count=1))
-    shown = [maps.shades(FR, one, "percent")[0]["a"]["shade"] for one in (rows, *others)]
-    assert (maps.shades(FR, rows, "percent")[0]["b"]["shade"], *shown) == (3, 0, 0, 0, 0)
-    assert [maps._aim(one, "percent") for one in (rows, *others)] == [80, None, None, None]
+    rows = pd.DataFrame({"code": [*"abcd"], "name": "A", "value": [69.0, 79, 86, 87], "state": "value", "target": 79.0})
+    others = (rows.assign(target=[79.0, 79, 79, 90]), rows.assign(target=None), rows.assign(count=1))
+    shown = [maps.shades(FR, one, "percent")[0]["b"]["shade"] for one in (rows, *others)]
+    assert shown == [3, 2, 2, 2]  # from 79 on, or between 76 and 80
+    assert [maps._aim(one, "percent") for one in (rows, *others)] == [79, None, None, None]
 
 
 @pytest.mark.parametrize(("value", "rank"), [(0, 0), (19.99, 0), (20, 1), (99, 4), (100, 4)])
