@@ -118,7 +118,7 @@ def test_the_sheet_says_how_late_a_step_was_and_writes_names_as_a_typographer_do
 ROOM = [name for name in queries.names() if name.startswith("reorganisation/") and "/indicators/" not in name]
 VALUES = {
     "since": "2019-01-01", "until": "2024-12-31", "days": 90, "page": 1, "size": 5000, "sort": "days", "region": "53",
-    "day": "2021-06-30",
+    "day": "2021-06-30", "stage": "ministry_analysis",
     "family": "DDETS", "level": "department", "codes": ["35", "22"],
 }  # fmt: skip
 
