@@ -9,6 +9,7 @@ import streamlit as st
 from pages.blocks import about, changed, commitments, headline, lookup
 from pages.elements import badges, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
@@ -82,7 +83,8 @@ def _where(ask: Ask, say: Say) -> None:
         names = (links.anchor(say.text(name), "territory", **links.territory("region", one)) for one, name in regions)
         draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
-    draw(html('<p class="tc-note">{}</p>', links.anchor(sheet, "territory", **links.territory(level, code))))
+    way = links.anchor(sheet, "territory", **links.territory(level, code))
+    draw(html('<p class="tc-note">{} {}</p>', way, control.projected(say, (level, code))))
 
 
 def _promises(ask: Ask, say: Say, place: Place) -> None:

@@ -32,9 +32,10 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
 
 
 def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
-    """One quiet line under the title: what changed, what stands `beside` it, the way to a note."""
+    """One quiet line under the title: what changed, what stands `beside` it, the ways to a screen and to a note."""
     with st.container(horizontal=True, key="opening"):
-        draw(html("{}{}", changed.line(ask, say, place), beside))
+        ways = html('<p class="tc-ways">{}</p>', control.projected(say, place))
+        draw(html("{}{}{}", changed.line(ask, say, place), beside, ways))
         control.offer(ask, say, place)
 
 

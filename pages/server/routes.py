@@ -13,7 +13,7 @@ from pages.elements import links
 from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
-from pages.outputs import api, embed, feeds, frozen, layers, summary
+from pages.outputs import api, embed, feeds, frozen, layers, projection, summary
 from pages.server import first_bytes, metrics, outlines, preview, search_endpoint, site
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
@@ -49,6 +49,7 @@ def plain_routes() -> list[BaseRoute]:
         *embed.routes(),
         *site.routes(),
         *frozen.routes(),
+        *projection.routes(),
         Route("/templates/{source}.csv", template),
         *(Route(f"/{at}", first_bytes.checked if at == page.address else moved) for at, page in ADDRESSES.items()),
         UnknownAddress(),

@@ -98,7 +98,7 @@ def _ways(ask: Ask, say: Say, place: Place) -> None:
     level, code = place
     ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
     ways += filter(None, [_namesake(ask, say, level, code)])
-    ways.append(chosen.toggle(ask, say, "territory", place))
+    ways += [chosen.toggle(ask, say, "territory", place), control.projected(say, place)]
     ways += [] if static_target.current() or ask.demonstration else reading.before(ask, say, "territory")
     with st.container(horizontal=True, key="opening"):
         changes = changed.line(ask, say, place)
