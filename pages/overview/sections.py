@@ -9,11 +9,11 @@ import streamlit as st
 
 from pages.blocks import changed, commitments, glance, lookup
 from pages.elements import badges, links, more
-from pages.markup import NOTHING, Markup, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import control
 from pages.overview import wording
 from pages.parts import cards, downloads, outlook, panels, remarks, scope, scorecard, timeline
-from pages.parts.alerts import IN_A_FOLD, ORDER, watched
+from pages.parts.alerts import IN_A_FOLD, MEASURED, ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
@@ -34,8 +34,9 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
 def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
     """One quiet line under the title: what changed, what stands `beside` it, the ways to a screen and to a note."""
     with st.container(horizontal=True, key="opening"):
-        ways = html('<p class="tc-ways">{}</p>', control.projected(say, place))
-        draw(html("{}{}{}", changed.line(ask, say, place), beside, ways))
+        week = links.anchor(say("week.page.title"), "week", **links.territory(*place))
+        ways = concat([*([week] if ask.reads_undecided else []), control.projected(say, place)], " ")
+        draw(html('{}{}<p class="tc-ways">{}</p>', changed.line(ask, say, place), beside, ways))
         control.offer(ask, say, place)
 
 
@@ -195,7 +196,25 @@ def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) ->
         href=links.href(row["page"], alert=name, **links.territory(*place), **{links.OPENS: IN_A_FOLD.get(name)}),
         whose=whose(ask, say, place, bool(row["published"])),
         since=say("overview.watch.since", count=count, day=row["oldest"]) if pd.notna(row["oldest"]) else "",
+        turn=say(f"parts.turn.{name}") if ask.reads_undecided else "",
+        said=_said(ask, say, name, place),
     )
+
+
+def _said(ask: Ask, say: Say, name: str, place: Place) -> Markup:
+    """What was last said of the figure that an alert is behind, in that place or, of France, anywhere: who says why."""
+    there = [
+        one
+        for (indicator, *where), found in ask.remarks.items()
+        for one in found
+        if indicator == MEASURED.get(name) and place in (FRANCE, tuple(where))
+    ]
+    if not there:
+        return NOTHING
+    last = max(there, key=lambda one: (one.since, one.number))
+    first = last.steps[0] if last.whole else last.steps[-1]
+    told = {"remark": last.kind, "remark_is": last.state, "remark_on": last.since}
+    return remarks.mark(say, told | {"remark_by": first.body, "remark_words": first.words})
 
 
 def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:

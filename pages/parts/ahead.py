@@ -29,7 +29,13 @@ def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
         return say.listed([ministries.get(code, code) for code in waiting], 3)
     if not isinstance(row["next_stage"], str):
         return say("reorganisation.stage.none")
-    return say(f"overview.holder.{row['next_stage']}")
+    return falls_to(say, row["next_stage"])
+
+
+def falls_to(say: Say, stage: str) -> str:
+    """Who a stage of the path falls to; a meeting, to the prefect who calls it."""
+    named = f"overview.holder.{stage}"
+    return say(named if say.has(named) else "overview.holder.transmitted")
 
 
 def _waits_on(row: Row) -> list[str]:

@@ -19,6 +19,20 @@ ORDER = (
     "counters_below_agents",
     "no_cooperation",
 )
+# The indicator that an alert keeps from its target: what is said of one explains the other.
+MEASURED = {
+    "proposals_overdue": "O3",
+    "decided_without_opinion": "O4",
+    "redundant_undecided": "M3",
+    "implementation_late": "O6",
+    "communes_far": "P2",
+    "counters_falling": "P3",
+    "contribution_missing": "O1",
+    "decided_without_consultation": "M6",
+    "counters_below_hours": "P10",
+    "counters_below_agents": "P11",
+    "no_cooperation": "O8",
+}
 # Those that everyone reads, each of which has a feed.
 PUBLIC = tuple(
     one

@@ -103,6 +103,7 @@ PAGES = (
     Page("selection", "territory", "territory.selection", at="territory-compare?volet=selection"),
     Page("reorganisation-comparator", "territory", "reorganisation.comparator", at="territory-compare?volet=services"),
     Page("changes", "territory", "changes"),
+    Page("week", "territory", "changes.week", access.UNDECIDED, at="changes?volet=semaine"),
     Page("counters-planner", "territory", "counters.planner", at="tools"),
     Page("missions-finder", "territory", "missions.finder", access.UNDECIDED, at="tools?volet=rapprochements"),
     Page(

@@ -1,0 +1,108 @@
+"""This week: what waits on whom at the date of the data, what is planned and due within seven days."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.blocks import lookup, unpublished
+from pages.elements import filters, headings, links
+from pages.parts import ahead, scope, scorecard, tables
+from pages.shell.ask import Ask
+from pages.text import Say
+from queries import figures
+
+KINDS = ("decision", "answer", "date", "deposit")
+DAYS, SHOWN = 7, 8  # days ahead; lines of each kind that are shown, the others a click away
+OWED = ("proposals", "ministry_analyses", "proposal_events")
+Row = Mapping[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """Decisions to take, replies awaited, dates ahead and files to send, of a territory or a ministry."""
+    head = st.container()
+    region, department, third = st.columns(3)
+    place = lookup.territory(ask, say, (region, department), own_first=True)
+    names = lookup.ministries(ask, say)
+    with third:
+        ministry = filters.any_of("ministere", names, say("week.ministry"), say("week.all_ministries")) or None
+    rows = ask("overview/week", **lookup.where(*place), ministry=ministry, days=DAYS)
+    key = figures.key("week", *place).among(ministry=ministry)
+    counts = {kind: key.among(kind=kind)(int((rows["kind"] == kind).sum())) for kind in KINDS}
+    with head:
+        headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of))
+    for kind in KINDS:
+        _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names)
+    unpublished.block(ask, say, "week", OWED)
+
+
+def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]) -> str:
+    """'Bretagne : 3 décisions à prendre, 2 réponses attendues'; whose it is, where it is of the whole country."""
+    told = [say(f"week.count.{kind}", count=count) for kind, count in counts.items() if count]
+    unknown = ask.real_on and unpublished.missing(ask, OWED)
+    title = say.listed(told) if told else say("week.none_known" if unknown else "week.none")
+    if place == figures.NATION:
+        return scope.titled(say, ask.whose, title, None)
+    return scorecard.placed(say, lookup.place(ask, say, *place), title)
+
+
+def _list(ask: Ask, say: Say, kind: str, rows: pd.DataFrame, count: int, ministries: Mapping[str, str]) -> None:
+    if rows.empty:
+        return
+    title, records = say.column("title", rows), rows.to_dict("records")
+    told = rows.assign(
+        name=rows[title].fillna(rows["title"]) + _of_territory(say, rows),
+        deed_name=[deed(say, row) for row in records],
+        holder_name=[holder(say, row, ministries) for row in records],
+    )
+    own = "since" if rows["since"].notna().any() else ""
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (say(f"week.column.{kind}"), "deposited" if kind in ("decision", "answer") else None),
+        "deed_name": (say("week.column.deed"), None),
+        "holder_name": (say("week.column.holder"), None),
+        **({own: (say("week.column.since"), "date")} if own else {}),
+        "due_on": (say("week.column.due_on"), "date"),
+    }
+    tables.framed(
+        say,
+        say(f"week.count.{kind}", count=count),
+        say(f"week.about.{kind}"),
+        told,
+        f"semaine-{kind}",
+        str(rows["kind_of_data"].iloc[0]),
+        columns,
+        shown=SHOWN,
+        addresses={columns["name"][0]: [_address(kind, row) for row in records]},
+        late={columns["due_on"][0]: list(rows["late"])},
+    )
+
+
+def _of_territory(say: Say, rows: pd.DataFrame) -> "pd.Series[str]":
+    """' (Bretagne)' after what a territory sends, of which others send the like."""
+    return rows["territory"].map(lambda name: f" ({say.text(name)})" if isinstance(name, str) else "")
+
+
+def deed(say: Say, row: Row) -> str:
+    """What they would have to do: 'Décider', 'Répondre', 'Envoyer le fichier'; of a date, what it is."""
+    if row["kind"] == "date":
+        stage, milestone = f"reorganisation.stage.{row['deed']}", f"parts.milestone.{row['deed']}"
+        return say(stage) if say.has(stage) else say(milestone) if say.has(milestone) else say(
+            "calendar.meeting", body=row["deed"]
+        )  # fmt: skip
+    return say(f"week.do.{row['deed'] if row['kind'] == 'decision' else row['kind']}")
+
+
+def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+    """Who is to act."""
+    if row["kind"] == "answer":
+        return ministries.get(row["holder"], row["holder"])
+    named = row[say.column("holder", pd.DataFrame(columns=list(row)))]
+    return say.text(named) if isinstance(named, str) else ahead.falls_to(say, row["deed"])
+
+
+def _address(kind: str, row: Row) -> str | None:
+    if kind == "deposit":
+        return links.href("method-freshness", etat="quarter")
+    is_proposal = not isinstance(row["holder"], str) or kind == "answer"
+    return links.href("reorganisation-proposals", proposition=row["thing"]) if is_proposal else None

@@ -1,0 +1,79 @@
+-- One row per thing that waits on somebody at the edition's date, or is planned or due within so many days: who is to act, since when and by when.
+-- optional: region, department, ministry, days
+-- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it.
+with clock as (select as_of, as_of + coalesce($days::integer, 7) as until from visible.editions),
+
+asked as (
+    select * from visible.proposal_board
+    where
+        visible.are_inside(regions, departments, $region, $department)
+        and ($ministry is null or list_contains(ministries, $ministry))
+),
+
+todo as (
+    -- What a prefect has to transmit, the council to give its opinion on, the Government to decide.
+    select
+        'decision' as kind,
+        proposal_id as thing,
+        title,
+        null as title_en,
+        case when ready then 'cnate_opinion' when opinion_on is not null then 'decision' else 'transmitted' end as deed,
+        null as holder,
+        null as holder_en,
+        case when ready then analysed_on when opinion_on is not null then opinion_on else since end as since,
+        (
+            select min(day) from visible.coming as coming
+            where coming.proposal_id = asked.proposal_id and what = 'event'
+                and coming.thing = case when ready then 'cnate_opinion' else 'decision' end
+        ) as due_on,
+        null as territory
+    from asked
+    where own and live and not decided and (ready or opinion_on is not null or stage = 'formulated')
+
+    union all
+    -- What a ministry has not answered.
+    select 'answer', proposal_id, title, null, 'ministry_analysis', ministry, null, opened_on, asked.due_on, null
+    from visible.own_analyses as analyses
+    join asked using (proposal_id)
+    cross join clock
+    where waiting and opened_on <= as_of and coalesce(closed_on > as_of, true) and coalesce(ministry = $ministry, true)
+
+    union all
+    -- What is planned: of proposals, but for the replies that are due, then of everybody.
+    select 'date', proposal_id, coming.title, null, coming.thing, null, null, null, day, null
+    from visible.coming as coming
+    join asked using (proposal_id)
+    cross join clock
+    where what <> 'answer' and day <= until
+
+    union all
+    select 'date', milestone_id, label_fr, label_en, kind, body, body, null, milestone_date, null
+    from visible.milestones
+    cross join clock
+    where milestone_date > as_of and milestone_date <= until and $ministry is null
+
+    union all
+    -- What is to be sent.
+    select
+        'deposit', source || coalesce(' ' || part, ''), title, title_en, null, owner, owner_en,
+        if(due_on < as_of, due_on, null), due_on, territories.name
+    from visible.owed as owed
+    left join visible.territories as territories on territories.level = owed.level and territories.code = owed.code
+    cross join clock
+    where
+        due_on <= until
+        and visible.is_held(owed.level, owed.code, territories.parent_code, $region, $department)
+        and coalesce(ministry = $ministry, $ministry is null)
+)
+
+select
+    todo.*,
+    as_of - since as days,
+    coalesce(due_on < as_of, false) as late,
+    coalesce(subject_kinds.kind, (select kind from visible.editions)) as kind_of_data
+from todo
+cross join clock
+left join visible.subject_kinds on subject = if(todo.kind in ('decision', 'answer'), 'proposals', null)
+order by
+    list_position(['decision', 'answer', 'date', 'deposit'], todo.kind), late desc, due_on nulls last, since nulls last,
+    thing, holder, deed, territory

@@ -1,0 +1,63 @@
+"""This week: what waits on whom, against other queries of the same rows; and whose turn an alert says it is."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from pages.parts.alerts import MEASURED, ORDER
+from pages.text import Say
+from queries.access import Viewer, parse
+from queries.indicators import catalogue
+from tests.pages.support import page, says
+from tests.support import as_read, reading
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def test_each_thing_has_its_holder_and_its_days() -> None:
+    ask = reading(Viewer("cabinet"))
+    rows = ask("overview/week", days=7)
+    day = pd.Timestamp(ask.edition.as_of)
+    of = dict(iter(rows.groupby("kind")))
+    answers = ask("reorganisation/waiting_on")
+    assert set(zip(of["answer"]["thing"], of["answer"]["holder"], strict=True)) == set(
+        zip(answers["proposal_id"], answers["ministry"], strict=True)
+    )
+    board = ask("reorganisation/inventory", only="ready")
+    told = of["decision"].groupby("deed")["thing"].agg(set)
+    assert told["cnate_opinion"] == set(board["proposal_id"])
+    assert told["transmitted"] == set(ask("reorganisation/inventory", stage="formulated")["proposal_id"])
+    assert (of["date"]["due_on"] <= day + pd.Timedelta(days=7)).all()
+    owed = ask("method/owed")
+    assert len(of["deposit"]) == (owed["due_on"] <= day + pd.Timedelta(days=7)).sum()
+
+
+def test_a_ministry_has_its_own_and_a_prefect_theirs() -> None:
+    whole, own = reading(Viewer("cabinet")), reading(parse("prefect:R53"))
+    answers = whole("overview/week", days=7)
+    first = answers.loc[answers["kind"] == "answer", "holder"].mode()[0]
+    rows = whole("overview/week", ministry=first)
+    assert set(rows.loc[rows["kind"] == "answer", "holder"]) == {first}
+    theirs = own("overview/week")
+    secret = ("decision", "answer")
+    inside = whole("overview/week", region="53")
+    assert set(theirs[theirs["kind"].isin(secret)]["thing"]) <= set(inside["thing"])
+    assert not reading(Viewer("public"))("overview/week")["kind"].isin(secret).any()
+
+
+@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53"])
+def test_the_page_says_how_many_of_each(viewer: str) -> None:
+    text = page("changes.week", viewer)
+    rows = reading(parse(viewer))("overview/week", region="53" if ":" in viewer else None)
+    for kind, part in rows.groupby("kind"):
+        assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
+
+
+def test_each_alert_says_whose_turn_it_is_to_who_may_act() -> None:
+    for language in ("fr", "en"):
+        assert all(Say(language).has(f"parts.turn.{name}") for name in ORDER)
+    assert set(MEASURED) <= set(ORDER)
+    assert set(MEASURED.values()) <= set(catalogue())
+    assert says(page("overview", "cabinet"), "parts.turn.proposals_overdue")
+    assert not says(page("overview", "public"), "parts.turn.implementation_late")
