@@ -4,18 +4,24 @@ A territory is FR, a region (R53) or a département (D35). OUT is a new file, wh
 
 python -m pages site DIR: the public pages as files, of the current edition; DIR is new, or a site to be replaced.
 With --served it is written beside the editions and served, once it is whole.
+
+python -m pages digest: the weekly digest, by mail to who asked for it; nothing without SMTP_HOST.
 """
 
 import argparse
+import datetime as dt
 import logging
 import os
+import smtplib
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import queries
+from pages.identity import mail
 from pages.note import content, files, model, selected
+from pages.outputs import digest
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pages", description=__doc__, allow_abbrev=False)
-    commands = parser.add_subparsers(required=True, metavar="note|site")
+    commands = parser.add_subparsers(required=True, metavar="note|site|digest")
     note = commands.add_parser("note", allow_abbrev=False)
     note.set_defaults(run=_note)
     what = note.add_mutually_exclusive_group(required=True)
@@ -46,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     note.add_argument("--language", choices=LANGUAGES, default="fr", help="fr unless told")
     note.add_argument("--sections", help="names with commas between them; all that so many pages may hold unless told")
     note.add_argument("out", metavar="OUT")
+    commands.add_parser("digest", allow_abbrev=False).set_defaults(run=_digest)
     site = commands.add_parser("site", allow_abbrev=False)
     site.set_defaults(run=_site)
     site.add_argument("--edition", help="its name; the current one unless told")
@@ -72,6 +79,17 @@ def _site(asked: argparse.Namespace) -> None:
         raise ValueError("say in which folder, or --served")
     else:
         print(folder.summary_of(folder.write(asked.folder, asked.edition, asked.workers)))
+
+
+def _digest(_asked: argparse.Namespace) -> None:
+    if (server := mail.server()) is None:
+        print("SMTP_HOST is not set: no digest is sent")
+        return
+    try:
+        for told in digest.send(server, queries.edition(access.parse("public")), dt.datetime.now(dt.UTC).date()):
+            print(told)
+    except (smtplib.SMTPException, OSError) as error:
+        raise ValueError(f"{server.host}: {error}. What was not sent is sent by the next run") from error
 
 
 def _free(out: Path, kind: str) -> Path:

@@ -32,12 +32,19 @@ create table if not exists contested (at text not null, kind text not null, indi
     by text not null) strict;
 create table if not exists answered (at text not null, contested integer not null, state text not null,
     words text not null, published integer not null, viewer text not null, by text not null) strict;
+create table if not exists digest_asked (at text not null, email text not null, viewer text not null,
+    about text not null, language text not null, wanted integer not null) strict;
+create table if not exists digest_sent (at text not null, email text not null, about text not null,
+    week text not null) strict;
 create table if not exists released (at text not null, edition text not null unique, by text not null) strict;
 create table if not exists log (n integer primary key, at text not null, kind text not null, who text not null,
     about text not null, source text not null, source_row integer not null, source_hash text not null,
     before text not null, hash text not null) strict;
 """
-GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "released", "log")
+GROWING = (
+    *("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "released", "log"),
+    *("digest_asked", "digest_sent"),
+)
 _TRIGGERS = """
 create trigger if not exists {table}_stays before delete on {table} begin
     select raise(abort, 'the journal only grows');

@@ -8,10 +8,13 @@ import streamlit as st
 
 from pages.blocks import lookup, unpublished
 from pages.elements import filters, headings, links
+from pages.identity import mail
+from pages.markup import draw, html
 from pages.parts import ahead, scope, scorecard, tables
-from pages.shell.ask import Ask
+from pages.shell import static_target
+from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from queries import figures
+from queries import access, digests, figures
 
 KINDS = ("decision", "answer", "date", "deposit")
 DAYS, SHOWN = 7, 8  # days ahead; lines of each kind that are shown, the others a click away
@@ -35,6 +38,21 @@ def render(ask: Ask, say: Say) -> None:
     for kind in KINDS:
         _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names)
     unpublished.block(ask, say, "week", OWED)
+    if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.server():
+        _by_mail(ask, say, place, ministry)
+
+
+def _by_mail(ask: Ask, say: Say, place: tuple[str, str], ministry: str | None) -> None:
+    """Whether the reader gets the digest of what is shown, and the button that changes it."""
+    if (who := person()) is None:
+        return
+    about = f"{digests.MINISTRY}{ministry}" if ministry else figures.place(*place)
+    is_asked = digests.is_asked(who.email, about)
+    draw(html('<p class="tc-note">{}</p>', say(f"week.mail.{'is' if is_asked else 'not'}", email=who.email)))
+    if st.button(say(f"week.mail.{'stop' if is_asked else 'ask'}"), key="digest"):
+        one = digests.Asked(who.email, access.written(ask.viewer), about, say.language)
+        digests.ask(one, not is_asked)
+        st.rerun()
 
 
 def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]) -> str:

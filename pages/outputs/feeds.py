@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
@@ -25,7 +26,7 @@ from pages.http import hosts
 from pages.http.assets import pack, respond
 from pages.http.language import language
 from pages.http.turns import Turns
-from pages.outputs import api, program
+from pages.outputs import api, digest, program
 from pages.outputs.api import Refusal
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.shell import serving
@@ -38,7 +39,7 @@ from queries.indicators import catalogue
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
 
-FRANCE, ALERT = "france", "alerte-"
+FRANCE, ALERT, WEEK = "france", "alerte-", "semaine-"
 MOST = 100  # entries of a feed, the latest ones
 OPENED = ("opened", "closed")
 AHEAD = 3650  # days: all that is planned
@@ -116,6 +117,11 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
         reason = say.inside(say(f"changes.alert.{_alert(territory)}"))
         level, code, name = "nation", "FR", say("feeds.alert", reason=reason)
         where, found = {}, [*_alerts(say, edition, _alert(territory))]
+    elif territory.startswith(WEEK):
+        about = territory.removeprefix(WEEK)
+        level, code, name = _place(say, edition, FRANCE if about == FRANCE else about)
+        where, name = dict[str, str](), say("feeds.week", name=name)
+        found = [*_week(say, edition, "FR" if about == FRANCE else about)]
     else:
         level, code, name = _place(say, edition, territory)
         where = {level: code} if level in _LEVELS.values() else {}
@@ -127,8 +133,9 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
     made = FeedGenerator()
     made.id(f"urn:uuid:{uuid5(_NAMESPACE, f'feed/{territory}')}")
     made.title(say("feeds.title", name=name))
-    subtitle = say("feeds.subtitle_alert" if territory.startswith(ALERT) else "feeds.subtitle")
-    said = "" if territory.startswith(ALERT) else f"{headline.of(Ask(PUBLIC, edition), say, level, code)}. "
+    of = "_alert" if territory.startswith(ALERT) else "_week" if territory.startswith(WEEK) else ""
+    subtitle = say(f"feeds.subtitle{of}")
+    said = "" if of else f"{headline.of(Ask(PUBLIC, edition), say, level, code)}. "
     made.subtitle(f"{said}{subtitle} {say(f'feeds.kind.{edition.kind}')}")
     made.language(say.language)
     made.author({"name": say("server.title")})
@@ -258,6 +265,15 @@ def _alerts(say: Say, edition: Edition, alert: str) -> Iterator[Entry]:
             )  # fmt: skip
 
 
+def _week(say: Say, edition: Edition, about: str) -> Iterator[Entry]:
+    """The lines of the digest of a territory, each of the day of the data."""
+    for line in digest.lines(say, edition, about):
+        yield Entry(
+            f"week/{about}/{line.name}/{edition.as_of}", edition.as_of, _labelled(say, line.words, edition.kind),
+            say("feeds.edition", date=edition.as_of), f"{line.page}?{urlencode(line.asked)}", "week",
+        )  # fmt: skip
+
+
 def _labelled(say: Say, title: str, kind: str) -> str:
     """A title that says so where what it tells was made up."""
     return say("feeds.demonstration", title=title) if kind == "demonstration" else title
@@ -359,8 +375,7 @@ def _kept(level: str, code: str) -> dict[str, str]:
 
 def _split(page: str, say: Say) -> tuple[str, Say, dict[str, str]]:
     path, _, query = page.partition("?")
-    name, _, value = query.partition("=")
-    return path, say, {name: value} if query else {}
+    return path, say, dict(parse_qsl(query))
 
 
 def _address(base: str, path: str, say: Say, asked: Mapping[str, str]) -> str:

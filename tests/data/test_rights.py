@@ -296,6 +296,8 @@ def test_tables_only_grow(told: Path, table: str, change: str) -> None:
         there.execute(f"insert into contested values ({', '.join(['?'] * 14)})", [""] * 14)
         there.execute("insert into answered values ('', 1, '', '', 0, '', '')")
         there.execute("insert into released values ('', 'first', '')")
+        there.execute("insert into digest_asked values ('', '', '', '', '', 1)")
+        there.execute("insert into digest_sent values ('', '', '', '')")
     with closing(sqlite3.connect(told)) as there, pytest.raises(sqlite3.Error, match="only grows"):
         there.execute(change.format(table))
 
