@@ -1,6 +1,7 @@
 """Access: against a computation of its own over every commune and address; the drawing of communes; filters."""
 
 import json
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import store
 from data.publish import Options, publish
 from data.reference import dots
 from queries.__main__ import main
@@ -33,12 +35,47 @@ def brute_force_km(communes: pd.DataFrame, addresses: pd.DataFrame) -> np.ndarra
     return 6371.0088 * np.arccos(np.clip(np.concatenate(best), -1, 1))
 
 
+# The addresses by SQL of our own: counters that stay where they are, and the stops of the others, never their garage.
+ADDRESSES = """
+    select counters.lat, counters.lon from core.counters as counters
+    where not itinerant and format not in ('bus', 'itinerant') and lat is not null
+        and (closed_on is null or closed_on > (select as_of from core.editions))
+    union all select communes.lat, communes.lon
+    from core.counter_stops join core.counters as counters using (counter_id)
+    join core.communes on communes.code = counter_stops.commune
+    where (itinerant or format in ('bus', 'itinerant'))
+        and (closed_on is null or closed_on > (select as_of from core.editions))"""
+
+
 @pytest.fixture(scope="module")
 def counted(edition):
     """Communes with the distance found by brute force, and the addresses."""
     communes = reading(PUBLIC)("counters/communes")
-    addresses = reading(PUBLIC)("counters/addresses")
-    return communes.assign(brute=brute_force_km(communes, addresses)), addresses
+    with closing(store.cursor(edition)) as cursor:
+        brute = brute_force_km(communes, cursor.execute(ADDRESSES).df())
+    return communes.assign(brute=brute), reading(PUBLIC)("counters/addresses")
+
+
+# Great-circle distances known elsewhere, to the kilometre: Paris to London, Paris to New York, Paris to Sydney.
+KNOWN = [
+    ((48.8566, 2.3522), (51.5074, -0.1278), 344),
+    ((48.8566, 2.3522), (40.7128, -74.0060), 5837),
+    ((48.8566, 2.3522), (-33.8688, 151.2093), 16960),
+    ((48.0, 2.0), (48.0, 2.0), 0),
+]
+
+
+@pytest.mark.parametrize(("here", "there", "km"), KNOWN)
+def test_distance(by_hand, look, here, there, km):
+    points = ", ".join(str(degrees) for degrees in (*here, *there))
+    assert look(by_hand, f"select distance_km({points}) as km")["km"].item() == pytest.approx(km, abs=1)
+
+
+def test_an_itinerant_counter_is_not_an_address(by_hand, look):
+    """The bus is garaged in Fougères (35115); Rennes, about 44 km away, is the nearest place with an address."""
+    found = look(by_hand, "select counter_id, km from marts.commune_access where commune = '35115'")
+    assert found["counter_id"].item() == "rennes"
+    assert found["km"].item() == pytest.approx(44, abs=3)
 
 
 def test_the_distance_of_every_commune_is_the_one_of_brute_force(counted):
