@@ -16,6 +16,7 @@ from pages.shell import addressed
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
+from queries.files import csv
 from tests.pages.support import files_of, run
 from tests.support import reading
 
@@ -110,7 +111,7 @@ def _files(
             address = addressed.on_page(name)
         rows = frame() if callable(frame) else frame
         if not addressed.of(rows):
-            found[address] = downloads.to_csv(rows, kind, say("parts.state.secret"))
+            found[address] = csv(rows, kind, say("parts.state.secret"))
         told(say, rows, name, kind, *args, **named)
 
     monkeypatch.setattr(downloads, "csv", noted)

@@ -18,6 +18,7 @@ from pages.parts import downloads
 from pages.server.routes import plain_routes
 from pages.text import Say
 from queries.access import Viewer
+from queries.files import csv
 from tests.pages import support
 from tests.support import build_world, one_in, reading
 
@@ -140,7 +141,7 @@ def test_a_number_is_neither_replaced_nor_added_by_secrecy():
             "acts_state": ["value", "value", "secret"],
         }
     )
-    lines = downloads.to_csv(rows, "real", WORDS["fr"]).decode().splitlines()
+    lines = csv(rows, "real", WORDS["fr"]).decode().splitlines()
     assert lines[0] == "state,value,target,acts,kind"
     assert lines[1:] == [
         "value,1.0,2.0,5.0,real",

@@ -5,8 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from pages.parts import downloads, remarks
+from pages.parts import remarks
 from pages.text import Say
+from queries import files
 from queries.contests import Remark, Step, remark_of_value, remarked
 
 MAY, JUNE = dt.date(2021, 5, 1), dt.date(2021, 6, 1)
@@ -56,5 +57,5 @@ def test_a_mark_is_text_wherever_it_goes() -> None:
     first, second = found.to_dict("records")
     assert "=1+1 &lt;b&gt;l" in remarks.mark(Say("fr"), first)
     assert (remarks.mark(Say("fr"), second), remarks.words(Say("en"), second)) == ("", "")
-    assert "'=1+1 <b>" in downloads.to_csv(found, "real").decode()
+    assert "'=1+1 <b>" in files.csv(found, "real").decode()
     assert remarked(rows, [PLACE, PLACE], {}) is rows
