@@ -1,6 +1,7 @@
 """`make try-deploy`: nginx with deploy/nginx.conf before two processes where people sign in; a table of what held.
 
 All of it is on this machine: a certificate made for it, a provider of OpenID Connect, a copy of the edition served.
+What nginx does alone, tests/test_deploy.py tries.
 """
 
 import json
@@ -15,10 +16,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 from websockets.exceptions import WebSocketException
@@ -49,13 +49,6 @@ def check(what: str) -> Callable[[Check], Check]:
     return named
 
 
-@check("nginx accepts its configuration, without a warning")
-def _accepts(site: Site) -> tuple[str, str]:
-    command = [str(NGINX), "-t", "-p", str(site.front.folder), "-c", str(site.front.folder / "nginx.conf")]
-    done = subprocess.run(command, capture_output=True, text=True)
-    return "yes", "yes" if done.returncode == 0 and "warn" not in done.stderr else done.stderr
-
-
 @check("TLS 1.3, 1.2; not 1.1, nor a name that is not ours")
 def _tls(site: Site) -> tuple[str, str]:
     versions = [ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_1]
@@ -73,14 +66,6 @@ def _shakes(front: Front, version: ssl.TLSVersion, name: str) -> bool:
             return True
     except (ssl.SSLError, OSError):
         return False
-
-
-@check("http leads to https, of our names alone")
-def _plain(site: Site) -> tuple[str, str]:
-    found = [site.front.asked("/missions?a=b", headers={"Host": host}, is_plain=True) for host in ("localhost", "evil")]
-    return "308 https://localhost/missions?a=b, 421 -", ", ".join(
-        f"{status} {head.get('location', ['-'])[0]}" for status, head, _ in found
-    )
 
 
 @check("HSTS on what is there, not there and too large")
@@ -202,40 +187,6 @@ def _uploads(site: Site) -> tuple[str, str]:
         site.at(site.behind(client), other)
         found += [other.put_file(tab.number, b"a;b"), client.post("/sign-in/role", content=bytes(66_000)).status_code]
     return "204 413 413 403 413", " ".join(map(str, found))
-
-
-@check("one address begins some fifty sign-ins at once, and reads on; another one signs in")
-def _rate(site: Site) -> tuple[str, str]:
-    with closing(site.front.line("127.0.0.4")) as there:
-        begun = []
-        for _ in range(150):
-            there.request("GET", "/sign-in", headers={"Host": urlsplit(site.front.address).netloc})
-            answer = there.getresponse()
-            answer.read()
-            begun.append(answer.status)
-    reads = site.front.asked("/sante", source="127.0.0.4")[0]
-    elsewhere = site.front.asked("/sign-in", source="127.0.0.5", headers={"Host": urlsplit(site.front.address).netloc})
-    passed = begun.count(303)
-    return "first fifty pass, then some do not; 200 303", (
-        f"{'first fifty pass' if set(begun[:50]) == {303} else f'{passed} pass'}, "
-        f"{'then some do not' if 503 in begun else 'all do'}; {reads} {elsewhere[0]}"
-    )
-
-
-@check("one address holds 300 connections at most, and others are answered")
-def _connections(site: Site) -> tuple[str, str]:
-    head = "GET /_stcore/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    head += "Origin: https://localhost\r\n"
-    head += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-    lines = []
-    for _ in range(310):
-        lines.append(site.front.socket("127.0.0.6"))
-        lines[-1].sendall(head.encode())
-    opened_ = sum(b" 101 " in line.recv(4096) for line in lines)
-    elsewhere = site.front.asked("/sante")[0]
-    for line in lines:
-        line.close()
-    return "300, 200", f"{opened_}, {elsewhere}"
 
 
 @check("heads and bodies that come slowly are closed, in ten and in thirty seconds")

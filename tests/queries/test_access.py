@@ -128,13 +128,6 @@ def test_every_table_says_who_reads_it(by_hand, look):
     assert set(look(by_hand, named)["name"]) == readers.declared().keys()
 
 
-def test_nothing_confidential_is_in_the_bytes_of_the_public_file(by_hand):
-    content = by_hand.with_suffix(".public.duckdb").read_bytes()
-    for secret in ("Rapprocher deux directions", "Plateforme nationale", "Délégation de gestion", "Une direction"):
-        assert secret.encode() not in content
-        assert secret.encode() in by_hand.read_bytes()
-
-
 PARSED = [
     ("public", Viewer("public")),
     ("cabinet", Viewer("cabinet")),
