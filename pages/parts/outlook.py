@@ -28,7 +28,10 @@ def sentence(say: Say, item: Indicator, found: Outlook, row: Mapping[Any, Any], 
     if found.state == "never" and found.earliest is not None:
         parts.append(say("outlook.perhaps", earliest=say.month(found.earliest)))
     told = {name: say.value(of.among(part=name)(getattr(found, name)), item.unit) for name in values}
-    parts.append(say("outlook.leads", count=known, due=due, target=say.target(row["target"], item.unit), **told))
+    seasons = say("outlook.seasons") if item.seasonal else ""
+    parts.append(
+        say("outlook.leads", count=known, seasons=seasons, due=due, target=say.target(row["target"], item.unit), **told)
+    )
     return joined(" ", [*parts, say("outlook.tried", held=held, count=tried)])
 
 

@@ -151,7 +151,7 @@ def _start(months: Whole, values: Floats, seasonal: bool) -> _Start | None:
         if found.state != "adjusted":
             return None
         multiplies = found.method == "stl_log"
-        season = found.table["season"].groupby(found.table["month"].dt.month).first().to_numpy()
+        season = found.table["season"].to_numpy()[(np.arange(12) - months[0]) % 12]
     x = months[-MONTHS:]
     y = _Start(0, 0, season, multiplies).without(x, values[-MONTHS:])
     first, second = _PAIRS[len(x)]
