@@ -1,12 +1,16 @@
 """Where a trend leads: lines worked out by hand, made series whose end is known, and when nothing can be said."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from queries import access, indicators
 from queries.studies import forecast
 from queries.studies.forecast import Aim, outlook
 
@@ -150,3 +154,25 @@ def test_how_often_the_interval_holds_on_made_series(kind: str, least: float, mo
             inside.append(found.low <= values[71] <= found.high)
     assert least < np.mean(inside) < most
     assert np.mean(said) == pytest.approx(np.mean(inside), abs=0.1)
+
+
+def test_what_is_carried_on_or_kept_secret_is_no_month_of_a_trend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty months measured; the ten that follow are said from the last list, or by nobody: a year is not over."""
+    rows = monthly([100.0 + month for month in range(40)], "2022-01-01").rename(columns={"month": "period"})
+    kinds = ["real"] * 30 + ["estimated"] * 10
+    states = ["value"] * 29 + ["secret"] + ["value"] * 10
+    rows = rows.assign(level="nation", code="FR", kind=kinds, state=states)
+    row: dict[str, Any] = {"target": 135.0, "target_date": dt.date(2025, 12, 31), "reached": False}
+    monkeypatch.setattr(indicators, "_series", lambda *_: rows)
+    monkeypatch.setattr(indicators, "_standings", lambda *_: {"FR": row})
+    nobody, edition = access.parse("public"), SimpleNamespace(kind="real", as_of=dt.date(2025, 4, 30))
+
+    def told() -> Any:
+        return indicators.outlook.__wrapped__(nobody, edition, "P1", "nation", "FR")  # type: ignore[attr-defined]
+
+    found = told()
+    assert found == replace(found, state="in_time", known=29, last=pd.Timestamp("2024-05-01"))
+    row["reached"] = True
+    assert told() == forecast.Outlook("reached")
+    row["target"] = None
+    assert told() is None
