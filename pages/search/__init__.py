@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.blocks.search.results import LONGEST, Result, found
 from pages.elements import headings, links
-from pages.markup import Markup, attributes, concat, draw, french, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, french, html
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.shell.rooms import SHEETS, Page, listed, open_to, without
@@ -147,11 +147,14 @@ def examples(say: Say, now: Mapping[str, str]) -> Markup:
 
 
 def _link(say: Say, one: Result, now: Mapping[str, str], more: Markup) -> Markup:
+    words = [say("search.word", one=word) for word in one.without]
+    without = html(" <em>{}</em>", say("search.without", words=say.listed(words))) if words else NOTHING
     return html(
-        '<a href="{href}"{more}><b>{name}</b> <small>{kind}</small> <span>{note}</span></a>',
+        '<a href="{href}"{more}><b>{name}</b> <small>{kind}</small> <span>{note}{without}</span></a>',
         href=links.led(one.path, now, one.changes),
         more=more,
         name=french(one.name) if one.kind == "proposal" else one.name,
         kind=say(f"search.kind.{one.kind}"),
         note=one.note,
+        without=without,
     )

@@ -33,12 +33,12 @@ class Found:
     read_as: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def words(text: str) -> list[str]:
-    """The words of a text as every search compares them (plain, in data/model/14_words.sql), without small words."""
+def words(text: str, small: bool = False) -> list[str]:
+    """The words of a text as every search compares them (plain, in data/model/14_words.sql), but for small words."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
     folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     found = (WRITTEN_OUT.get(word, word) for word in _WORD.findall(folded))
-    return [word for word in found if word not in EMPTY_WORDS]
+    return [word for word in found if small or word not in EMPTY_WORDS]
 
 
 def find(text: str, vocabulary: pd.DataFrame) -> Found:

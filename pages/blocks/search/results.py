@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from pages.blocks import lookup
+import pandas as pd
+
+from pages.blocks import cited, lookup, unpublished
 from pages.blocks.search import things
 from pages.blocks.search.views import VIEWS, WORDS, View
 from pages.elements import links
@@ -14,11 +15,12 @@ from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, selection
-from queries.studies.index import Hit, Thing, find
+from queries.studies.index import Thing
+from queries.studies.question import Hit
+from queries.studies.schedule import EVENING
 
 LONGEST = 120  # letters that are read
-RANKS = {kind: rank for rank, kind in enumerate(things.KINDS)}
-PARAMETERS = {"ministry": "ministere", "commune": "commune"}
+PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour"}
 Changes = Mapping[str, str | None]
 
 
@@ -26,7 +28,8 @@ Changes = Mapping[str, str | None]
 class Result:
     """What one is led to: what kind of thing, its name, a sentence or a figure, and its address.
 
-    `again`: the words that find it again, which a browser may keep: no title of what not everybody reads.
+    `again`: the words that find it again, which a browser may keep: no title of what not everybody reads. `without`:
+    the words that it does not answer to.
     """
 
     kind: str
@@ -35,6 +38,7 @@ class Result:
     path: str
     changes: Changes = field(default_factory=dict)
     again: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,13 @@ class Match:
 
 def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
     """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
-    hits = find(things.indexes(ask, say.language), text[:LONGEST], RANKS, 3 * most)
-    found: dict[tuple[Any, ...], Match] = {}
+    hits = things.searched(ask, say.language).find(text[:LONGEST], 3 * most)
+    found: dict[object, Match] = {}
     for hit in hits:
         path, changes = _address(ask, hit)
-        found.setdefault(_place(hit, path, changes), Match(hit, path, changes))
+        place = (hit.thing.kind == "word" and hit.thing.key, path, *sorted(filter(all, changes.items())))
+        found.setdefault(place, Match(hit, path, changes))
     return list(found.values())[:most]
-
-
-def _place(hit: Hit, path: str, changes: Changes) -> tuple[Any, ...]:
-    """What stands once among results; a region of one département ("Mayotte") is the same place."""
-    if hit.by and hit.by.kind in ("region", "department"):
-        return hit.thing.kind, hit.thing.key, hit.by.name
-    return (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
 
 
 def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
@@ -72,17 +70,18 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
     """A match with its name, and a sentence or its figure."""
     hit = match.hit
     name = _name(say, hit.thing)
-    for by in filter(None, (hit.by, hit.also)):
+    for by in hit.by:
         name = say("search.narrowed", what=name, place=_name(say, by))
     if hit.beside:
         name = say("search.narrowed", what=name, place=say.listed([_name(say, one) for one in hit.beside]))
     again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
-    return Result(_kind(hit.thing), name, _note(ask, say, hit, match.path), match.path, match.changes, again)
+    note = _note(ask, say, hit, match.path)
+    return Result(_kind(hit.thing), name, note, match.path, match.changes, again, hit.without)
 
 
 def prepare(ask: Ask, say: Say) -> None:
     """Make what the first answers of this reader rest on, and would wait for."""
-    things.indexes(ask, say.language)
+    things.searched(ask, say.language)
     ask("counters/access", level="nation")
     ask("overview/watch")
     for name in {view.indicator for view in VIEWS.values()} - {""}:
@@ -95,15 +94,15 @@ def _kind(thing: Thing) -> str:
 
 
 def _name(say: Say, thing: Thing) -> str:
+    if thing.kind == "day":
+        return say(f"counter.weekday.{EVENING if thing.key == 'soir' else thing.key}")
     return BY_PATH[thing.key].title(say) if thing.kind == "page" else say.text(thing.name)
 
 
 def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     """The page that a hit leads to, and what of the address changes."""
     thing = hit.thing
-    narrowed: Changes = {}
-    for by in filter(None, (hit.by, hit.also)):
-        narrowed = {**narrowed, **_narrowed(by)}
+    narrowed: Changes = {name: value for by in hit.by for name, value in _narrowed(by).items()}
     whole = links.territory("nation", "FR") if _answers(thing) else {}
     plain: dict[str, tuple[str, Changes]] = {
         "department": ("territory", links.territory("department", thing.key)),
@@ -114,6 +113,7 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
         "procedure": ("counters-find", {"demarche": thing.key, **narrowed}),
         "proposal": ("reorganisation-proposals", {"proposition": thing.key}),
         "counter": ("counters-find", {"guichet": thing.key}),
+        "source": ("method-freshness", {}),
     }
     if thing.kind in plain:
         return plain[thing.kind]
@@ -156,7 +156,7 @@ def _answers(thing: Thing) -> bool:
 
 
 def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
-    thing, by = hit.thing, {one.kind: one for one in (hit.by, hit.also) if one}
+    thing, by = hit.thing, {one.kind: one for one in hit.by}
     place = by.get("region") or by.get("department")
     at = (place.kind, place.key) if place else ("nation", "FR")
     if thing.kind == "indicator":
@@ -165,12 +165,20 @@ def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
         if "commune" in by:
             return _of_thing(ask, say, by["commune"])
         ministry = by["ministry"].key if "ministry" in by else None
-        return _answer(ask, say, VIEWS[thing.key], ministry, *at) or BY_PATH[path].about(say)
+        told = _answer(ask, say, VIEWS[thing.key], ministry, *at) or BY_PATH[path].about(say)
+        return joined(". ", [told, *_next_cnate(ask, say)]) if thing.key == "ready" else told
     if thing.kind == "page":
         return BY_PATH[path].about(say)
     if thing.kind == "word":
-        return say(f"glossary.{thing.key}.says")
+        says = say(f"glossary.{thing.key}.says")
+        return joined(" ", [says, *_next_cnate(ask, say)]) if thing.key == "cnate" else says
     return _of_thing(ask, say, thing)
+
+
+def _next_cnate(ask: Ask, say: Say) -> list[str]:
+    """When the CNATE is next expected, where a file that the reader reads says so."""
+    day = ask("reorganisation/next_opinion")["day"].iloc[0]
+    return [] if pd.isna(day) else [say("proposals.next_opinion", day=day)]
 
 
 def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
@@ -179,6 +187,8 @@ def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
         return joined(", ", [say.text(thing.note), *_nearest(ask, say, thing.key)])
     if thing.note:
         return say.text(thing.note)
+    if thing.kind == "source":
+        return unpublished.owes(say, thing.key)
     if thing.kind == "ministry":
         return say(f"search.note.ministry_{_told_of_ministry(ask)}")
     return say(f"search.note.{thing.kind}", code=thing.key)
@@ -200,10 +210,14 @@ def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:
     rows = ask.latest(name, level)
     row = rows[rows["code"] == code].iloc[0].to_dict()
     if row["state"] != "value":
-        return say(f"parts.state.{row['state']}")
+        silent = row["state"] == "missing" and ask.edition.kind == "real"
+        gone = unpublished.missing(ask, item.sources) if silent else ()
+        return unpublished.owes(say, gone[0]) if gone else say(f"parts.state.{row['state']}")
     known = figures.standing(row, name, level, code)
     told = say("search.value", value=say.value(known["value"], item.unit), month=say.month(row["period"]))
-    return _labelled(ask, say, told, row["kind"])
+    told = _labelled(ask, say, told, row["kind"])
+    source = cited.brief(ask, say, item, row["period"]) if ask.real_on else ""
+    return say("search.sourced", told=told, source=source) if source else told
 
 
 def _labelled(ask: Ask, say: Say, told: str, kind: str) -> str:
@@ -240,7 +254,12 @@ def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
     published = bool(row["published"].iloc[0])
     key = figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
     everybodys = published or level != "nation"
-    return _counted(ask, say, key(int(row["count"].iloc[0])), str(row["kind"].iloc[0]), everybodys)
+    told = _counted(ask, say, key(int(row["count"].iloc[0])), str(row["kind"].iloc[0]), everybodys)
+    if pd.isna(row["people"].iloc[0]):
+        return told
+    place = () if level == "nation" else (level, code)
+    people = figures.key("people_far", *place)(int(row["people"].iloc[0]))
+    return say("search.people", told=told, people=people)
 
 
 def _counted(ask: Ask, say: Say, count: int, kind: str, everybodys: bool = False) -> str:

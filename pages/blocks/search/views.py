@@ -14,8 +14,9 @@ class View:
     """The address of a view, with what it opens there, what may narrow it, and what it answers at once.
 
     `alert`: a reason to look whose count it is (overview/watch); `indicator`: one whose value it is; `only`: what the
-    list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `beside`: the kinds of which
-    it sets several side by side.
+    list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `suits`: what it answers
+    besides a figure (the wishes of words.toml), and "alone" where a place or a day is all that need be said. `of`:
+    which texts of its page are said there.
     """
 
     path: str
@@ -25,12 +26,13 @@ class View:
     indicator: str = ""
     only: str = ""
     undecided: bool = False
-    beside: tuple[str, ...] = ()
+    suits: tuple[str, ...] = ()
+    of: str = ""
 
 
-def _proposals(only: str, alert: str = "", undecided: bool = True) -> View:
+def _proposals(only: str, alert: str = "", undecided: bool = True, suits: tuple[str, ...] = ()) -> View:
     takes = (*PLACES, "ministry") if undecided else PLACES
-    return View(LIST, {"alerte": only}, takes, alert, only=only, undecided=undecided)
+    return View(LIST, {"alerte": only}, takes, alert, only=only, undecided=undecided, suits=suits)
 
 
 def _alert(path: str, name: str, undecided: bool = False) -> View:
@@ -38,67 +40,70 @@ def _alert(path: str, name: str, undecided: bool = False) -> View:
 
 
 VIEWS = {
-    "progress": View("", takes=()),
+    "progress": View("", takes=(), suits=("progress",), of="overview.pace"),
     "waiting": _proposals("waiting"),
     "late": _proposals("late", "proposals_overdue"),
-    "ready": _proposals("ready", "ready_for_opinion"),
+    "ready": _proposals("ready", "ready_for_opinion", suits=("date",)),
     "undecided": _proposals("undecided", "decision_awaited"),
     "behind": _proposals("behind", "implementation_late", undecided=False),
     "no_opinion": _proposals("no_opinion", "decided_without_opinion", undecided=False),
     "inconsistent": _proposals("inconsistent"),
     "incomplete": _proposals("incomplete"),
     "ditp": _proposals("ditp"),
-    "proposals": View(LIST),
-    "alike": View(LIST, {OPENS: "panel-alike"}, undecided=True),
+    "proposals": View(LIST, of="proposals.column"),
+    "alike": View(LIST, {OPENS: "panel-alike"}, undecided=True, of="proposals.alike"),
     "options": View(LIST, {"decision": "modified"}),
-    "stages": View("reorganisation-pipeline", {OPENS: "panel-delais-par-etape"}),
+    **{outcome: View(LIST, {"decision": outcome}) for outcome in ("retained", "postponed", "rejected")},
+    "stages": View("reorganisation-pipeline", {OPENS: "panel-delais-par-etape"}, of="pipeline.delays"),
     "contributions": View("reorganisation", alert="contribution_missing"),
-    "alone": View("reorganisation-cooperations", alert="no_cooperation"),
-    "networks": View("reorganisation-cooperations", {OPENS: "panel-cooperations-par-reseau"}),
+    "alone": View("reorganisation-cooperations", alert="no_cooperation", of="cooperations.nobody"),
+    "networks": View(
+        "reorganisation-cooperations", {OPENS: "panel-cooperations-par-reseau"}, of="cooperations.networks"
+    ),
     "powers": View("reorganisation-powers"),
-    "derogations": View("reorganisation-powers", indicator="O12"),
-    "dialogue": View("reorganisation-calendar", {OPENS: "panel-meetings"}),
-    "effects": View("reorganisation-whatif"),
+    "derogations": View("reorganisation-powers", indicator="O12", of="powers.derogations"),
+    "dialogue": View("reorganisation-calendar", {OPENS: "panel-meetings"}, suits=("date",), of="calendar.meetings"),
+    "effects": View("reorganisation-whatif", of="whatif.result"),
     "savings": View("reorganisation", {"indicateur": "O10"}, indicator="O10"),
-    "inventory": View(INVENTORY, takes=(*PLACES, "ministry")),
-    "unfinished": View("missions-clarification", indicator="M1"),
-    "overlaps": View("missions-overlaps"),
+    "inventory": View(INVENTORY, takes=(*PLACES, "ministry"), of="inventory.missions"),
+    "unfinished": View("missions-clarification", indicator="M1", of="clarification.returned"),
+    "overlaps": View("missions-overlaps", of="overlaps.matrix"),
     "redundant": _alert(INVENTORY, "redundant_undecided"),
     "unconsulted": _alert(INVENTORY, "decided_without_consultation"),
-    "consulted": View("missions-consultation"),
-    "core_staff": View("missions-staff", indicator="M7"),
-    "moved": View("missions-staff"),
+    "consulted": View("missions-consultation", of="consultation.associations"),
+    "core_staff": View("missions-staff", indicator="M7", of="staffflow.core"),
+    "moved": View("missions-staff", of="staffflow.handed"),
     "network": View("counters", {"indicateur": "P1"}, indicator="P1"),
-    "nearest": View("counters-find", takes=("commune",)),
-    "far": View("counters-access", {OPENS: "panel-white"}, alert="communes_far"),
-    "within": View("counters-access", indicator="P2"),
+    "nearest": View("counters-find", takes=("commune", "day"), suits=("place", "alone")),
+    "far": View("counters-access", {OPENS: "panel-white"}, alert="communes_far", of="access.white"),
+    "within": View("counters-access", indicator="P2", of="access.territories"),
     "falling": _alert(FOLLOW, "counters_falling"),
     "silent": _alert(FOLLOW, "counters_silent"),
     "hours": _alert(FOLLOW, "counters_below_hours"),
     "agents": _alert(FOLLOW, "counters_below_agents", undecided=True),
-    "busy": View(FOLLOW, {"tri": "loaded", OPENS: "panel-guichets-loaded"}),
-    "stops": View("counters-planner", {"quoi": "stop"}),
-    "rounds": View("counters-map", {"format": "itinerant"}),
-    "openings": View("counters-planner"),
-    "footfall": View("counters-footfall", indicator="P3"),
-    "partners": View("counters-footfall"),
-    "operators": View("counters-procedures", {OPENS: "panel-partenaires"}),
-    "on_site": View("counters-footfall", {OPENS: "panel-regle-sur-place"}, indicator="P6"),
-    "happy": View("counters-footfall", {OPENS: "panel-satisfaction"}, indicator="P5"),
-    "lacking": View("counters-procedures", {OPENS: "panel-unoffered"}),
-    "lives": View("counters-lists"),
+    "busy": View(FOLLOW, {"tri": "loaded", OPENS: "panel-guichets-loaded"}, of="follow.rank"),
+    "stops": View("counters-planner", {"quoi": "stop"}, of="planner.found_stop"),
+    "rounds": View("counters-map", {"format": "itinerant"}, of="access.rounds"),
+    "openings": View("counters-planner", of="planner.curve"),
+    "footfall": View("counters-footfall", indicator="P3", of="footfall.trend"),
+    "partners": View("counters-footfall", of="footfall.by"),
+    "operators": View("counters-procedures", {OPENS: "panel-partenaires"}, of="offer.partners"),
+    "on_site": View("counters-footfall", {OPENS: "panel-regle-sur-place"}, indicator="P6", of="footfall.outcomes"),
+    "happy": View("counters-footfall", {OPENS: "panel-satisfaction"}, indicator="P5", of="footfall.survey"),
+    "lacking": View("counters-procedures", {OPENS: "panel-unoffered"}, of="offer.lacking"),
+    "lives": View("counters-lists", of="lists.events"),
     "cost": View("counters", {"indicateur": "P12"}, takes=(), indicator="P12"),
     "compared": View("territory", {OPENS: "rest-sheet"}),
-    "side": View("territory-compare", beside=PLACES),
-    "sources": View("method", takes=()),
-    "files": View("method", takes=()),
-    "definition": View("method", takes=()),
-    "differ": View("method", takes=()),
+    "side": View("territory-compare", suits=("rank",), of="territory.comparison"),
+    "sources": View("method", takes=(), of="method.sources"),
+    "files": View("method", takes=(), of="method.downloads"),
+    "definition": View("method", takes=(), of="method.indicators"),
+    "differ": View("method", takes=(), of="method.definitions"),
     "deposited": View("method", takes=()),
-    "addresses": View("method-reuse", takes=()),
-    "expected": View("method-freshness"),
+    "addresses": View("method-reuse", takes=(), of="reuse.addresses"),
+    "expected": View("method-freshness", of="freshness.owed"),
     "statement": View("accessibility", takes=()),
-    "row_by_row": View("method-rows"),
+    "row_by_row": View("method-rows", of="rows.page"),
     "contest_here": View("territory", {OPENS: "rest-sheet"}, undecided=True),
     "contest": View("counters", {"indicateur": "P1"}),
 }

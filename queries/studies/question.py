@@ -1,0 +1,288 @@
+"""Question: what the words of a reader ask for, the nearest in meaning first; not every word need fit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from queries.studies.index import Names, Texts, Thing, wish
+from queries.studies.lexicon import Lexicon, typed
+from queries.studies.search import EMPTY_WORDS
+
+MOST_WORDS = 24  # those after are not read
+LONGEST = 7  # words of a place's name
+PLACES = ("region", "department", "commune")
+KIN, SLIP, BEGUN = 0.75, 0.6, 0.5  # what a word is worth that means the same, is a slip away, or is only begun
+CALLED = 1.3  # how much more a thing is worth all of whose name is said
+ENOUGH = 0.4  # of what a word tells, what a thing bears of it at least where it is about it
+BORNE = 4.0  # what it is worth that a place, a day or a ministry is one that the thing can be narrowed by
+SEVERE = 0.7  # how much a result loses that answers a part of what was asked alone
+LEAST, FAINT = 0.15, 0.35  # of what was asked, the share that a result answers; what it is worth at least
+UNKNOWN, WISH = 3.0, 1.0  # what a word tells that nothing bears, and the way a question is put
+# Small words before a name that is a word too ("cher", "sens"): of a territory, and of a commune.
+_OF = frozenset(["de", "du", "des", "d", "en", "dans", "à", "au", "aux", "in", "of", "to", "near"])
+_AT = frozenset(["à", "au", "aux", "près", "pres", "proche", "vers", "autour", "near", "around", "at"])
+
+
+Said = Sequence[tuple[str, str]]  # each word as it is typed, and as searches compare it
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that was asked: as it was typed, the terms that it may mean with what each is worth, what it tells."""
+
+    typed: str
+    terms: Mapping[str, float]
+    tells: float
+    places: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place, a day or a ministry that was named: by kind, those of that name; as it was typed, and where."""
+
+    things: Mapping[str, Thing]
+    typed: str
+    places: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that answers, alone, narrowed `by` others, or with the several that it sets `beside` each other, and the
+    words `without` which it does; `worth` says which goes first.
+    """
+
+    thing: Thing
+    by: tuple[Thing, ...] = ()
+    beside: tuple[Thing, ...] = ()
+    without: tuple[str, ...] = ()
+    worth: float = 0
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What is searched: texts, and the names of what narrows them; `parent`: of a place, the one it lies in; `side`:
+    what sets several places side by side; `mine`: the reader's own place.
+    """
+
+    lexicon: Lexicon
+    texts: Texts
+    names: Sequence[Names]
+    parent: Callable[[Thing], Thing | None]
+    side: Thing
+    mine: Thing | None = None
+
+    def find(self, text: str, most: int) -> list[Hit]:
+        """What a text asks for."""
+        said = typed(text)[:MOST_WORDS]
+        words = [word for _, word in said]
+        if (number := self.texts.keys.get("".join(words))) is not None:
+            return [Hit(self.texts.things[number])]
+        parts = self._parts(said)
+        asked = self._asked(said, parts)
+        together = self._together(parts, asked)
+        answers = self._answers([*asked, *self._wishes(words)], parts, frozenset(map(self.lexicon.term, words)))
+        hits = sorted(answers, key=lambda hit: -hit.worth)
+        whole = bool(hits) and not hits[0].without and not self._is_called(words)
+        named = self._named(words, parts, forgiving=not whole)
+        return [*together, *(hits + named if whole else named + hits)][:most]
+
+    # What is named ----------------------------------------------------------------------------------------------------
+
+    def _parts(self, said: Said) -> list[Part]:
+        """The places, days and ministries that the words name, the longest names first."""
+        telling = _telling(said)
+        found: list[Part] = []
+        spans = self.lexicon.spans([said[place][1] for place in telling])
+        phrased = {telling[place] for _, where in spans if len(where) > 1 for place in where}
+        taken: set[int] = set()
+        for size in range(min(LONGEST, len(telling)), 0, -1):
+            for start in range(len(telling) - size + 1):
+                places = telling[start : start + size]
+                free = taken.isdisjoint(places) and (size > 1 or phrased.isdisjoint(places))
+                if free and (things := self._meant(said, places, len(telling))):
+                    shown = " ".join(one for one, _ in said[places[0] : places[-1] + 1])
+                    found.append(Part(things, shown, frozenset(places)))
+                    taken.update(places)
+        nowhere = not any(part.things.keys() & set(PLACES) for part in found)
+        if self.mine and nowhere and {word for _, word in said} & self.lexicon.own:
+            found.append(Part({self.mine.kind: self.mine}, "", frozenset()))
+        return sorted(found, key=lambda part: min(part.places, default=0))
+
+    def _meant(self, said: Said, places: Sequence[int], among: int) -> dict[str, Thing]:
+        """By kind, what some words name, where nothing says that they mean something else."""
+        name = tuple(said[place][1] for place in places)
+        found: dict[str, Thing] = {}
+        for names in self.names:
+            for number in names.called.get(name, ()):
+                thing = names.things[number]
+                if thing.kind not in found and self._is_meant(thing, said, places, among):
+                    found[thing.kind] = thing
+            if not found and len(places) == 1 and self._is_place(said, places[0]):
+                guessed = names.beginning(name[0])
+                found |= {guessed.kind: guessed} if guessed else {}
+        if {"region", "department"} & found.keys() and "commune" in found and found["commune"].weight < 50_000:
+            del found["commune"]  # a village is not what "Bretagne" means
+        return {kind: thing for kind, thing in found.items() if kind != "counter"}
+
+    def _is_place(self, said: Said, place: int) -> bool:
+        """Whether a word can only be a place, said to be one: "près de Florac"."""
+        word = said[place][1]
+        known = word in self.lexicon.ordinary or self.lexicon.term(word) in self.texts.weights
+        return word.isalpha() and len(word) > 3 and not known and bool(_before(said, place) & _AT)
+
+    def _is_meant(self, thing: Thing, said: Said, places: Sequence[int], among: int) -> bool:
+        """Whether words that name a thing mean it: "cher" is a département where "dans le" says so, or a capital."""
+        shown, word = said[places[0]]
+        if thing.kind not in PLACES or len(places) > 1 or among == 1:
+            return True
+        before = _before(said, places[0])
+        if word.isdigit() and len(word) < 4:  # "35", and not "20 km"
+            after = tuple(word for _, word in said[places[-1] + 1 : places[-1] + 2])
+            alone = not after or any(names.called.get(after) for names in self.names)
+            return thing.kind == "department" and (alone or bool(before & _AT))
+        if word not in self.lexicon.ordinary or (places[0] and shown[:1].isupper()):
+            return True
+        return bool(before & (_AT if thing.kind == "commune" else _OF))
+
+    def _together(self, parts: Sequence[Part], asked: Sequence[Word]) -> list[Hit]:
+        """Places of one level that are named together, where nothing else is asked but to compare them."""
+        for level in ("department", "region"):
+            several = list(dict.fromkeys(part.things[level] for part in parts if level in part.things))
+            others = [part for part in parts if level not in part.things]
+            if len(several) > 1 and not others:
+                compares = set(self.lexicon.terms(f"{self.side.name} {self.side.words}"))
+                rest = [word for word in asked if word.tells and not compares & word.terms.keys()]
+                if all(_is_within(word, parts) for word in rest):
+                    return [Hit(self.side, beside=tuple(several))]
+        return []
+
+    def _named(self, words: Sequence[str], parts: Sequence[Part], forgiving: bool) -> list[Hit]:
+        """Places and counters that bear all the words."""
+        telling = [word for word in words if word not in EMPTY_WORDS and word not in self.lexicon.asking]
+        if not telling or any("day" in part.things for part in parts):
+            return []
+        return [
+            Hit(thing)
+            for names in self.names
+            for thing in names.bearing(telling, 20, forgiving)
+            if thing.kind in (*PLACES, "counter")
+        ]
+
+    def _is_called(self, words: Sequence[str]) -> bool:
+        """Whether the words are the name of a place."""
+        name = tuple(word for word in words if word not in EMPTY_WORDS)
+        ordinary = len(name) == 1 and name[0] in self.lexicon.ordinary
+        return not ordinary and any(names.called.get(name) for names in self.names)
+
+    # What is asked ----------------------------------------------------------------------------------------------------
+
+    def _asked(self, said: Said, parts: Sequence[Part]) -> list[Word]:
+        """The words that tell something; those of a phrase as one."""
+        telling, found = _telling(said), []
+        for one, where in self.lexicon.spans([said[place][1] for place in telling]):
+            places = frozenset(telling[place] for place in where)
+            if one in self.lexicon.asking:
+                continue
+            named = any(places <= part.places for part in parts)
+            shown = " ".join(said[place][0] for place in sorted(places))
+            found.append(self._word(shown, one, places, named, last=telling[-1] in places))
+        return found
+
+    def _word(self, shown: str, word: str, places: frozenset[int], named: bool, last: bool) -> Word:
+        term = self.lexicon.term(word)
+        terms = {one: KIN if one.startswith("#") else 1.0 for one in self.lexicon.meanings(term)}
+        if not named and not terms.keys() & self.texts.weights.keys():
+            near = dict.fromkeys(self.texts.slips(term), SLIP)
+            begun = [one for one in self.texts.told if one.startswith(word)] if last and len(word) > 2 else []
+            terms |= near or dict.fromkeys(begun, BEGUN)
+            terms |= {kin: SLIP * KIN for one in near for kin in self.lexicon.families.get(one, ())}
+        tells = min((self.texts.tells(one) for one in terms if one in self.texts.weights), default=UNKNOWN)
+        return Word(shown, terms, 0 if term in self.lexicon.light else tells, places)
+
+    def _wishes(self, words: Sequence[str]) -> list[Word]:
+        """What kinds of answers are asked for: "combien" is a figure, "où" a place."""
+        text = f" {' '.join(words)} "
+        wishes = self.lexicon.wishes.items()
+        return [
+            Word("", {wish(kind): 1.0}, WISH, frozenset())
+            for kind, ways in wishes
+            if any(f" {way} " in text for way in ways)
+        ]
+
+    def _answers(self, asked: Sequence[Word], parts: Sequence[Part], said: frozenset[str]) -> Iterator[Hit]:
+        """Each thing that answers some of the words, with what narrows it."""
+        found: dict[int, dict[int, float]] = defaultdict(dict)
+        for rank, word in enumerate(asked):
+            for term, worth in word.terms.items():
+                for number, weight in self.texts.weights.get(term, {}).items():
+                    found[number][rank] = max(found[number].get(rank, 0), worth * weight)
+        where = any(part.things.keys() - {"ministry"} for part in parts)
+        if where and not any(word.tells and word.typed and not _is_within(word, parts) for word in asked):
+            found = {number: found[number] for number in self.texts.weights.get(wish("alone"), ())}
+        said |= {term for word in asked for term in word.terms}
+        for number, borne in found.items():
+            called = CALLED if self.texts.names[number] <= said else 1.0
+            if hit := self._hit(self.texts.things[number], borne, asked, parts, called):
+                yield hit
+
+    def _hit(
+        self, thing: Thing, borne: Mapping[int, float], asked: Sequence[Word], parts: Sequence[Part], called: float
+    ) -> Hit | None:
+        """A thing by what it bears of each word, with what narrows it; None where it answers too little of it."""
+        by, worth = self._narrowing(thing, parts)
+        known = set().union(*(asked[rank].places for rank in borne), *by.values())
+        parted = [part for part in parts if part.places]
+        telling = [(rank, word) for rank, word in enumerate(asked) if word.tells and not _is_within(word, parts)]
+        # What is missed of the question: where, what was typed unless it is not wholly missed, how much that is.
+        missed = [(min(part.places), part.typed, BORNE) for part in parted if not part.places <= known]
+        for rank, word in telling:
+            share = min(1.0, borne.get(rank, 0) / (ENOUGH * word.tells))
+            missed.append((min(word.places, default=0), "" if rank in borne else word.typed, (1 - share) * word.tells))
+        whole = BORNE * len(parted) + sum(word.tells for _, word in telling)
+        share = 1 - sum(lost for *_, lost in missed) / whole if whole else 1
+        worth = (worth + sum(borne.values())) * share**SEVERE * thing.weight * called
+        if share < LEAST or worth < FAINT:
+            return None
+        return Hit(thing, tuple(by), without=tuple(one for _, one, _ in sorted(missed) if one), worth=worth)
+
+    def _narrowing(self, thing: Thing, parts: Sequence[Part]) -> tuple[dict[Thing, frozenset[int]], float]:
+        """What of that which was named narrows a thing, one place at most and first, and what that is worth."""
+        found: dict[str, tuple[Thing, Part]] = {}
+        for part in parts:
+            if taken := self._taken(thing, part):
+                found.setdefault("place" if taken.kind in PLACES else taken.kind, (taken, part))
+        first = sorted(found.values(), key=lambda one: one[0].kind not in PLACES)
+        worth = sum(BORNE if taken in part.things.values() else BORNE / 4 for taken, part in first)
+        return {taken: part.places for taken, part in first}, worth
+
+    def _taken(self, thing: Thing, part: Part) -> Thing | None:
+        """What narrows a thing of what was named; of a commune, what it lies in where the thing has none by commune."""
+        for kind in ("commune", "department", "region", "ministry", "day"):
+            if kind in thing.takes and kind in part.things:
+                return part.things[kind]
+        place = next((part.things[kind] for kind in reversed(PLACES) if kind in part.things), None)
+        while place:
+            place = self.parent(place)
+            if place and place.kind in thing.takes:
+                return place
+        return None
+
+
+def _telling(said: Said) -> list[int]:
+    """The places of the words that are not small."""
+    return [place for place, (_, word) in enumerate(said) if word not in EMPTY_WORDS]
+
+
+def _is_within(word: Word, parts: Sequence[Part]) -> bool:
+    """Whether a word is of a place, a day or a ministry that was named."""
+    return bool(word.places) and any(word.places <= part.places for part in parts)
+
+
+def _before(said: Said, place: int) -> set[str]:
+    """The small words just before a place, and the first that is none: "près de la" of "près de la Sarthe"."""
+    found: set[str] = set()
+    for shown, word in reversed(said[:place]):
+        found.add(shown.lower())
+        if word not in EMPTY_WORDS or shown.lower() in _AT:
+            break
+    return found
