@@ -18,6 +18,8 @@ from pages.text import NARROW, Say
 
 Dictionary = dict[str, Any]
 _EDGE = GREY["light"]
+# In place of the one that Streamlit's theme would send with each chart: colours that no line of ours asks for.
+_TEMPLATE = {"layout": {"colorway": [_EDGE]}}
 _SEPARATORS = {"fr": f",{NARROW}", "en": ".,"}  # of decimals and of thousands
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
 _MUTE = {"light": "#5e5e66", "dark": "#aaaab2"}
@@ -54,14 +56,15 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
     look, colour = line.look, theme.colour(line.look.colour)
     called = [escape(line.called or line.name)] if line.called or line.name else []
     first = 2 if together else 1  # the date is said once, over them all
-    rest = [f"%{{customdata[{rank}]}}" for rank in range(first, len(line.words[0]) if line.words else 0)]
+    said = [(*words[:1], *words[first:]) for words in line.words]
+    rest = [f"%{{customdata[{rank}]}}" for rank in range(1, len(said[0]) if said else 0)]
     between = " " if together else "<br>"
     told: Dictionary = {
         "type": "scatter",
         "name": line.name,
         "x": [_x(at) for at in line.at],
         "y": list(line.values),
-        "customdata": [[str(escape(one)) for one in words] for words in line.words],
+        "customdata": [[str(escape(one)) for one in words] for words in said],
         "hovertemplate": between.join(["<b>%{customdata[0]}</b>", *called, *rest]) + "<extra></extra>",
     }
     if line.low:
@@ -116,6 +119,7 @@ def layout(say: Say, chart: Chart) -> Dictionary:
     top = 40 if title else 24 if chart.events.shown else 12
     legend = {"orientation": "h", "y": 1.14, "x": 0}
     return {
+        "template": _TEMPLATE,
         "height": chart.height,
         "separators": _SEPARATORS[say.language],
         "hovermode": "x unified" if is_together(chart) else "closest",

@@ -6,7 +6,8 @@ from pages import charts
 from pages.blocks.lookup import Where
 from pages.counters import wording
 from pages.elements import badges, more
-from pages.parts import panel, tables
+from pages.parts import tables
+from pages.parts.panels import Found, cached_panel
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
@@ -17,12 +18,15 @@ YEAR = 12  # months
 
 def show(ask: Ask, say: Say, where: Where) -> None:
     """Acts of the last twelve months by partner, the largest first."""
-    rows, place = ask("counters/by_partner", **where), figures.at(where)
-    months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
-    if not rows["requests"].sum():
+    if ask("counters/by_partner", **where)["requests"].sum():
+        cached_panel(say, "actes-par-partenaire", lambda: _found(ask, say, where))
+    else:
         tables.absent("partners", *(say(f"counters.partners.{key}") for key in ("title_none", "none", "none_why")))
-        return
-    rows = shared(rows)
+
+
+def _found(ask: Ask, say: Say, where: Where) -> Found:
+    rows, place = shared(ask("counters/by_partner", **where)), figures.at(where)
+    months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     changes = [
         wording.change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)
     ]
@@ -34,13 +38,11 @@ def show(ask: Ask, say: Say, where: Where) -> None:
     )
     alt = say("counters.partners.alt")
     keys = keys_of(months, place)
-    panel(
-        say,
+    return Found(
         _partners_title(say, rows, keys, wording.year_known(months)),
         _partners_sentence(say, rows, months, place),
         lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, keys=keys),
         rows,
-        "actes-par-partenaire",
         badges.least(rows["kind"]),
         {
             "name": (say("counters.partners.partner"), None),

@@ -83,6 +83,7 @@ class Found:
     keys: Keys | None = None
     marks: events.Marks = events.NONE
     despite: Collection[str] = ()
+    later: bool | str = False
 
 
 def _drawn(say: Say, figure: Callable[[], Any], name: str) -> Any:
@@ -103,7 +104,7 @@ def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Cal
         figure = lambda: (choose(), it.figure())[1]  # noqa: E731
         panel(
             say, it.title, it.sentence, figure, it.table, csv_name, it.kind, it.columns, it.note,
-            keys=it.keys, marks=it.marks, despite=it.despite,
+            keys=it.keys, marks=it.marks, despite=it.despite, later=it.later,
         )  # fmt: skip
         return
     if not choice:
@@ -117,18 +118,21 @@ def cached_panel(say: Say, csv_name: str, find: Callable[[], Found], choice: Cal
 
 def _head(say: Say, found: Found) -> bool:
     """Draw the heading of a panel; whether it has a row."""
-    draw(_heading(say, found.title, found.sentence, found.kind, despite=found.despite))
+    draw(_heading_of(say, found))
     if found.table.empty:
         states.empty(say)
     return not found.table.empty
+
+
+def _heading_of(say: Say, found: Found) -> Markup:
+    return _heading(say, found.title, found.sentence, found.kind, found.later, despite=found.despite)
 
 
 def _whole(say: Say, name: str, found: Found) -> None:
     """Draw a panel in as few messages as it can come in: each costs its server as much as what it says."""
     figure: Any = None if found.table.empty else found.figure()
     if isinstance(figure, charts.Bars):
-        heading = _heading(say, found.title, found.sentence, found.kind, despite=found.despite)
-        draw(_piled(heading, *_below(say, name, found, figure), look=f"st-key-{PANEL}{name}"))
+        draw(_piled(_heading_of(say, found), *_below(say, name, found, figure), look=f"st-key-{PANEL}{name}"))
         return
     with _frame(name):
         if _head(say, found):
