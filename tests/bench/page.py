@@ -88,9 +88,9 @@ def outcomes(ask: Rows, where: Where) -> pd.DataFrame:
     return found[["name_fr", "requests", "done", "partly", "redirected", "helped"]]
 
 
-def formats(ask: Rows, where: Where) -> pd.DataFrame:
-    """By format of counter, acts per month of a counter, acts, counters, change (percent); the most first."""
-    found = ask("counters/by_profile", **where, by="format").sort_values("per_month", ascending=False)
+def formats(ask: Rows, where: Where, by: str = "format") -> pd.DataFrame:
+    """By format of counter, or `by` another trait, acts per month of a counter, acts, counters, change; most first."""
+    found = ask("counters/by_profile", **where, by=by).sort_values("per_month", ascending=False)
     return found[["what", "per_month", "requests", "counters", "change"]]
 
 
