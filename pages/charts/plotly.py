@@ -15,6 +15,7 @@ from pages.charts.spec import ALONE, GREY, PAPER, Band, Chart, Label, Level, Lin
 from pages.elements import theme
 from pages.markup import concat, escape, html
 from pages.text import NARROW, Say
+from pages.text.written import exact
 
 Dictionary = dict[str, Any]
 _EDGE = GREY["light"]
@@ -63,7 +64,7 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
         "type": "scatter",
         "name": line.name,
         "x": [_x(at) for at in line.at],
-        "y": list(line.values),
+        "y": _drawn(line.values),
         "customdata": [[str(escape(one)) for one in words] for words in said],
         "hovertemplate": between.join(["<b>%{customdata[0]}</b>", *called, *rest]) + "<extra></extra>",
     }
@@ -76,6 +77,11 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
     stroke = {"width": look.width, "color": colour} | ({} if look.dash == "solid" else {"dash": look.dash})
     dots = {"size": _dots(line.values), "color": colour, "opacity": 1}
     return told | {"mode": "lines+markers", "line": stroke, "marker": dots}
+
+
+def _drawn(values: Sequence[float | None]) -> list[float | None]:
+    """Values to the digits that a chart can show: further ones are half of what is sent of it."""
+    return [None if value is None else float(exact(value)) for value in values]
 
 
 def _x(at: Any) -> Any:
@@ -93,12 +99,11 @@ def _dots(values: Sequence[float | None]) -> list[int]:
 
 def _interval(line: Line) -> Dictionary:
     rows = [*zip(line.values, line.low, line.high, strict=True)]
-    known = [None not in row for row in rows]
     return {
         "type": "data",
         "symmetric": False,
-        "array": [high - value if has else None for has, (value, _, high) in zip(known, rows, strict=True)],  # type: ignore[operator]
-        "arrayminus": [value - low if has else None for has, (value, low, _) in zip(known, rows, strict=True)],  # type: ignore[operator]
+        "array": _drawn([None if None in row else row[2] - row[0] for row in rows]),  # type: ignore[operator]
+        "arrayminus": _drawn([None if None in row else row[0] - row[1] for row in rows]),  # type: ignore[operator]
         "color": _EDGE,
         "thickness": 1,
         "width": 0,

@@ -305,7 +305,8 @@ def drawn_by_us(pieces: list[str], charts: list[Any]) -> Figures:
     trend, survey = (chart["data"] for chart in charts)
     bars = {"redirected": "tc-parts", "acts_per_month": 'id="actes-par-profil"'}
     found = {name: _first(pieces, name) for name in CARDS}
-    found |= {name: next(_said(piece, name) for piece in pieces if sign in piece) for name, sign in bars.items()}
+    after = {name: next(piece.partition(sign)[2] for piece in pieces if sign in piece) for name, sign in bars.items()}
+    found |= {name: _said(piece, name) for name, piece in after.items()}
     return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
 
 
