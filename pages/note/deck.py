@@ -42,7 +42,7 @@ def _paces(note: Note) -> Iterator[Slide]:
     title = note.finding or say("note.section.essential")
     told = [text for room in rooms for text in (room.title, room.alt or room.done, room.sentence)]
     if all(room.value is None for room in rooms):
-        lines = [Item(str(room.number), room.title, room.done) for room in rooms]
+        lines = [Item("", room.title, room.done) for room in rooms]
         yield Slide(title, Listing(lines), "", told)
         return
     bars = [Bar(room.title, _whole(room.value), room.done, aim=_whole(room.due)) for room in rooms]

@@ -188,7 +188,8 @@ _BODIES: dict[type, Any] = {
 
 def _item(item: Item) -> list[list[Words]]:
     where = [[(item.where, SOFT, False)]] if item.where else []
-    return [[(f"{item.count}  ", RED, True), (item.text, INK, False)], *where]
+    count = [(f"{item.count}  ", RED, True)] if item.count else []
+    return [[*count, (item.text, INK, not count)], *where]
 
 
 def _spoken(note: Note, slide: Slide) -> list[str]:

@@ -36,7 +36,7 @@ def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None
     ]
     rows = [_short_row(say, known[item.id], item, ask.edition.kind) for item in shown]
     name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
-    return Table(name, heads, rows, (6.2, 1.9, 3.6, 2.7, 2.6), frozenset((1, 3)))
+    return Table(name, heads, rows, (5.7, 1.8, 3.7, 3.2, 2.6), frozenset((1, 3)))
 
 
 def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:

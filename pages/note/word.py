@@ -29,7 +29,7 @@ from pages.note.model import Beside, Block, Heading, Listing, Note, Paragraph, T
 from pages.note.pdf import WIDE
 
 TALL = 3.8  # of a chart, in centimetres
-MAP, HIGH, BY = 7.6, 4.2, 10.2  # of a map and what stands beside it
+MAP, HIGH, BY = 7.6, 3.7, 10.2  # of a map and what stands beside it
 LEAST, AROUND = 9.5, 8.0  # points of the smallest words, but for what each page bears
 HEADINGS = {1: (1.55, INK), 2: (1.15, BLUE), 3: (1.0, INK)}  # times the text, and colours
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -59,7 +59,7 @@ def _set_up(made: Any, note: Note, size: float) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.6)
-    section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.7)
+    section.top_margin, section.bottom_margin = Cm(1.9), Cm(1.6)
     section.header_distance = section.footer_distance = Cm(0.8)
     normal = made.styles["Normal"]
     _font(normal, size, INK)
@@ -69,7 +69,7 @@ def _set_up(made: Any, note: Note, size: float) -> None:
         style = made.styles[f"Heading {level}"]
         _font(style, round(2 * size * times) / 2, colour)
         style.font.bold, style.paragraph_format.keep_with_next = True, True
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6 if level > 1 else 0), Pt(2)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(5 if level > 1 else 0), Pt(1)
     for lang in made.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), LOCALES[note.language])
     about = made.core_properties

@@ -221,7 +221,10 @@ def test_each_page_of_a_pdf_bears_what_it_is(
     for sheet in found:
         for text in borne:
             assert plain(text) in sheet
-    assert pypdf.PdfReader(io.BytesIO(made_of)).trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+    root: Any = pypdf.PdfReader(io.BytesIO(made_of)).trailer["/Root"]
+    assert root["/Lang"] == language
+    parts = re.findall(rb"<(pdf\w+id:\w+)>(\w)", root["/Metadata"].get_data())
+    assert parts == [(b"pdfaid:part", b"2"), (b"pdfaid:conformance", b"A"), (b"pdfuaid:part", b"1")]
     assert is_accessible(made_of, tmp_path)
 
 
