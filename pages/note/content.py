@@ -247,6 +247,7 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
         for name in alerts.ORDER
         if name in rows.index
     ]
+    told += lists.situations(ask, say, place)
     return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
 
 

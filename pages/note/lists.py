@@ -42,6 +42,17 @@ def named(say: Say, name: str, row: "pd.Series[Any]", things: pd.DataFrame, plac
     return Item(told.count, told.text, say("note.named", names=names, others=others) if first else told.where)
 
 
+def situations(ask: Ask, say: Say, place: tuple[str, str]) -> list[Item]:
+    """How many proposals have not moved for a year, wait for one last reply, or cost more than a year of savings."""
+    told = []
+    for only in ("still", "last_reply", "costly") if ask.reads_undecided else ("still",):
+        rows = ask("reorganisation/inventory", **lookup.where(*place), only=only, size=1)
+        count = figures.key("proposals_listed", *place, only=only)(int(rows["total"].max()) if len(rows) else 0)
+        words = say("note.proposals", what=say.inside(say(f"proposals.only.{only}")), count=count)
+        told += [Item(say.number(count), words, say("parts.workstream.reorganisation"))] if count else []
+    return told
+
+
 def _aged(say: Say, thing: Row) -> str:
     name = say.text(thing["name"])
     return name if pd.isna(thing["days"]) else say("note.aged", name=name, days=say.duration(thing["days"]))

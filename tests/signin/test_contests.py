@@ -21,7 +21,7 @@ from data.publish import contests
 from data.store import rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
-from queries import access, freshness, people
+from queries import access, digests, freshness, people
 from queries.indicators import catalogue
 from queries.people import Session
 from tests.pages.support import run, says, told
@@ -185,3 +185,25 @@ def test_two_answers_at_once_and_a_figure_that_is_no_more(sign: Sign, demonstrat
     (owner,) = freshness.owners(catalogue()["M1"], "fr")
     listed = told(opened("contests", sign, CABINET, responsable=owner))
     assert ("Annotation n° 2" in listed, "Annotation n° 3" in listed) == (True, False)
+
+
+def test_what_is_said_of_a_figure_stands_beside_its_alert_for_who_reads_it(sign: Sign) -> None:
+    """Duplications are what M3 counts: the prefect says why, and the cabinet reads it where it reads the alert."""
+    form = opened("contests", sign, PREFECT, indicateur="M3", region="53")
+    fill(form, held=HELD, motive=MOTIVE, source=SOURCE, mailbox=MAILBOX)
+    for email in (PREFECT, CABINET):
+        assert "canari-motif" in told(opened("overview", sign, email, region="53"))
+    for email in (NEIGHBOUR, ""):
+        assert "canari" not in told(opened("overview", sign, email, region="53"))
+
+
+def test_who_is_signed_in_asks_for_the_digest_and_stops_it(sign: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [one for one in opened("changes.week", sign, PREFECT).button if one.key == "digest"]
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SMTP_FROM", "point@example.fr")
+    page = opened("changes.week", sign, PREFECT)
+    for wanted in (True, False):
+        page.button(key="digest").click().run()
+        assert not page.exception
+        assert digests.is_asked(PREFECT, "R53") is wanted
+    assert digests.every() == []
