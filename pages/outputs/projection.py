@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,6 +17,7 @@ from pages.elements import headings, links
 from pages.http import document, missing, plain, styles
 from pages.http.assets import Asset, pack, respond
 from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.maps.picture import DOT, NONE, STEPS, Picture
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.note import deck
@@ -29,6 +29,7 @@ from pages.shell import serving
 from pages.shell.ask import Ask, ask_of
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere
 from pages.text import Say
+from queries import access
 from queries.access import Viewer
 from queries.answer_cache import cached
 from queries.edition_file import Edition
@@ -36,6 +37,7 @@ from queries.edition_file import Edition
 PATH = "projection"
 PAGES = 2  # of the note that is shown
 _TEMPLATE = document.template(Path(__file__).with_name("projection.html"))
+turns = Turns()
 _OWN = "private, no-store"
 LETTER = 0.035  # of the names of a map
 _LOOKS = {colour: f"step{rank}" for rank, colour in enumerate(STEPS)} | {NONE: "none", DOT: "blue"}  # of its key
@@ -49,7 +51,10 @@ def routes() -> list[BaseRoute]:
 async def answer(request: Request) -> Response:
     """The slides of a territory, as their reader of now may read them."""
     try:
-        return await to_thread.run_sync(_answered, request)
+        return await turns.take(lambda: _answered(request))
+    except Busy:
+        say = Say(language(request))
+        return PlainTextResponse(say("api.busy.detail"), 503, {"Retry-After": "2", "Cache-Control": "no-store"})
     except NotThere as refused:
         return missing.page(request, refused)
     except UNREADABLE as error:
@@ -62,11 +67,16 @@ def _answered(request: Request) -> Response:
     ask = ask_of(reader)
     region, department = given.get("region", ""), given.get("departement", "")
     place = ("department", department) if department else ("region", region) if region else ("nation", "FR")
-    kept = {name: given[name] for name in links.KEPT if given.get(name)}
+    kept = {name: given[name] for name in ("edition", "au") if given.get(name)}
+    if given.get("vue") == access.written(
+        reader.viewer
+    ):  # nothing that was only typed: the answer is kept by its links
+        kept["vue"] = given["vue"]
     if not lookup.is_known(ask, *place):
         told = say("embed.absent.title"), say("embed.absent.territory")
         return HTMLResponse(plain.page(say, "./", kept, *told, NOTHING), 404, {"Cache-Control": "no-store"})
-    back = links.led("" if place[0] == "nation" else "territory", kept, {"lang": say.language})
+    way = {"lang": say.language, **links.territory(*place)}
+    back = links.led("" if place[0] == "nation" else "territory", kept, way)
     steps = serving.steps(ask.viewer)
     asset = _made(ask.viewer, ask.edition, ask.held, ask.demonstration, place, say.language, back, steps)
     return respond(asset, request.headers, **({} if reader.viewer == PUBLIC else {"Cache-Control": _OWN}))
