@@ -16,6 +16,7 @@ from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures, freshness
 from queries.freshness import LATE, STATES
+from queries.indicators import WORKSTREAMS
 
 SHOWN, FIGURES = 20, 12
 # What an address shows that names no single state.
@@ -179,7 +180,10 @@ def computed(ask: Ask, say: Say, place: tuple[str, str], kind: str = "") -> None
     start or target.
     """
     rows = freshness.figures(ask.viewer, ask.edition, *place)
-    rows = rows[rows["kind"] == kind].reset_index(drop=True) if kind else rows
+    if kind:
+        cards = pd.concat([ask.scorecard(room, *place) for room in WORKSTREAMS])
+        told = cards[cards["state"].isin(("value", "secret")) & (cards["kind"] == kind)]["indicator"]
+        rows = rows[rows["indicator"].isin(told)].reset_index(drop=True)
     items = [ask.catalogue[one] for one in rows["indicator"]]
     lateness = figures.key("figures_late", *place, nature=kind or None)(int(rows["state"].isin(LATE).sum()))
     never = figures.key("figures_never", *place, nature=kind or None)(int((rows["state"] == "unknown").sum()))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pages.elements import links, more
+from pages.elements import badges, links, more
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, panels, scorecard
 from pages.shell.ask import Ask
@@ -31,8 +31,10 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
     if found.rows.empty:
         with panels.framed(say, "alike", say("alike.none"), _rule(say, found, place, features), ask.edition.kind):
             return
-    kind = "real"  # reference data of the country, whatever the edition holds
     ranks = _ranks(ask.viewer, ask.edition, place[0]).dropna(axis="columns", how="all")
+    # Features are reference data of the country; ranks are made of what the edition holds.
+    kinds = (ask.progress(one.removesuffix(RANK), *place).kind for one in ranks)
+    kind = badges.least(["real", *(one for one in kinds if one)])
     rows = found.rows.merge(features.drop(columns=["name"]), on="code").join(ranks, on="code")
     first = found.rows.loc[found.rows["distance"] == found.rows["distance"].min(), "name"]
     title = say("alike.title", place=name, names=say.tied([say.text(one) for one in first]))

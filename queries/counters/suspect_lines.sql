@@ -1,4 +1,4 @@
--- One row per problem found on the line of the file that describes a counter still open: the counter, the cell, the file and the line.
+-- One row per problem to put right on the line of the file that describes a counter still open: the counter, the cell, the file and the line.
 -- optional: region, department
 select
     counter_id,
@@ -16,5 +16,5 @@ select
 from visible.counter_lines as lines
 join visible.problems as problems using (source_id, line)
 join visible.counters using (counter_id)
-where is_open and visible.is_inside(region, department, $region, $department)
-order by problems.severity = 'note', department, counter_id, problems.column_name, problems.rule
+where is_open and problems.severity <> 'note' and visible.is_inside(region, department, $region, $department)
+order by department, counter_id, problems.column_name, problems.rule

@@ -12,8 +12,9 @@ from pages.parts import neighbours
 from pages.shell.ask import Ask
 from pages.territory import alike
 from queries.access import Viewer, parse
+from queries.indicators import WORKSTREAMS
 from tests.pages.support import page, says
-from tests.support import reading
+from tests.support import as_read, reading
 
 pytestmark = pytest.mark.usefixtures("edition")
 CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), parse("prefect:R53")
@@ -123,6 +124,14 @@ def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:
     end = pd.Timestamp(ask.edition.as_of).to_period("Q").end_time
     assert set(shown.index) == set(rows.index[rows["due_on"] <= end])
     assert shown["due_on"].is_monotonic_increasing
+
+
+def test_the_indicators_of_a_kind_are_those_that_have_a_value_of_it() -> None:
+    ask = reading(BRETAGNE)
+    rows = pd.concat([ask.scorecard(room, "region", "53") for room in WORKSTREAMS])
+    valued = rows[rows["state"].isin(("value", "secret")) & (rows["kind"] == "demonstration")]
+    text = page("method.freshness", "prefect:R53", nature="demonstration")
+    assert f"{len(valued)} indicateurs de nature" in as_read(text)
 
 
 def test_comparable_territories_have_their_rank_by_workstream() -> None:

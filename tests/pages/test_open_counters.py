@@ -20,6 +20,7 @@ from tests.pages.support import page, says
 from tests.support import open_edition, reading
 
 pytestmark = pytest.mark.whole
+DATA = Path(__file__).parents[2] / "data" / "open"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -173,3 +174,13 @@ def test_a_procedure_that_nobody_says_where_chooses_no_counter_and_excludes_none
     counters = [re.findall(r'<h2><a href="[^"]*guichet=([^"&]+)', text) for text in (asked, any_)]
     assert counters[0] == counters[1]
     assert len(counters[0]) > 1
+
+
+def test_a_doubtful_cell_is_on_the_line_that_is_told() -> None:
+    """The name of its counter stands on that line of the file; what needs nothing done is not told."""
+    rows = reading(access.parse("cabinet"))("counters/suspect_lines")
+    assert 0 < len(rows) < 20
+    assert set(rows["severity"]) == {"warning"}
+    lines = (DATA / rows["file_name"].iloc[0]).read_text(encoding="utf-8").splitlines()
+    for row in rows.to_dict("records"):
+        assert row["name"] in lines[int(row["line"]) - 1]
