@@ -254,16 +254,16 @@ const mark = (name) => history.replaceState(history.state, "", location.pathname
 const partOf = () => location.pathname + new URLSearchParams(location.search).get("volet");
 const standing = (name) => name && (document.getElementById(name) ?? document.getElementsByClassName(`st-key-${name}`)[0]);
 const met = new WeakSet(); // folds that were opened: the reader may close them
-let named = "", on = "";
+let named = "", sighted = "", on = ""; // what the address names, what was brought into sight, on which page
 function unfold() {
-  if (on !== partOf()) [named, on] = ["", partOf()];
-  const arrives = location.hash.slice(1) || named;
-  const target = standing(arrives);
+  if (on !== partOf()) [named, sighted, on] = ["", "", partOf()];
+  named = location.hash.slice(1) || named; // a filter that writes the address leaves the mark out
+  const target = standing(named);
   if (!target) return;
-  if (!location.hash) mark(arrives);
-  if (arrives !== named && foldOf(target.closest(BOX) ?? target))
+  if (!location.hash) mark(named);
+  if (named !== sighted && foldOf(target.closest(BOX) ?? target))
     for (const wait of [0, 350, 900]) setTimeout(() => target.scrollIntoView({ behavior: "smooth" }), wait);
-  named = arrives;
+  sighted = named;
   const folds = [...target.querySelectorAll(".tc-fold > .tc-more")]; // its lists, whole
   for (let box = target.closest(BOX); box; box = box.parentElement.closest(BOX)) folds.push(foldOf(box));
   for (const fold of folds.filter((one) => one && !met.has(one))) {
@@ -276,7 +276,7 @@ document.addEventListener("toggle", ({ target: fold }) => {
   const box = fold.matches?.(":is(.tc-panel, .tc-rest) > .tc-more") && fold.closest(BOX);
   if (!box || fold.open === box.contains(standing(named) ?? null)) return;
   met.add(fold);
-  mark((named = fold.open ? keyOf(box) : ""));
+  mark((named = sighted = fold.open ? keyOf(box) : ""));
 }, true);
 
 document.addEventListener("click", (event) => {

@@ -80,7 +80,9 @@ def follow(page: Page, click: dict[str, str]) -> None:
         page.locator(f'button:has-text("{name}"), summary:has-text("{name}")').filter(visible=True).first.click()
     elif name := click.get("choose"):
         before = page.url
-        page.get_by_role("combobox", name=click["in"]).first.fill(name)  # a long list draws what is typed alone
+        box = page.get_by_role("combobox", name=click["in"]).first
+        box.click()  # it closes as the page scrolls to it
+        box.fill(name)  # a long list draws what is typed alone
         page.get_by_role("option", name=name).first.click()
         page.wait_for_function("before => location.href !== before", arg=before)
         page.locator(FINISHED).wait_for()  # links of the page before would leave without what was chosen
