@@ -274,7 +274,9 @@ function unfold() {
 addEventListener("hashchange", unfold);
 document.addEventListener("toggle", ({ target: fold }) => {
   const box = fold.matches?.(":is(.tc-panel, .tc-rest) > .tc-more") && fold.closest(BOX);
-  if (!box || fold.open === box.contains(standing(named) ?? null)) return;
+  for (const head of box ? box.querySelectorAll("th") : []) leads.delete(head); // of what was folded no unit was marked
+  define();
+  if (!box || fold.open === box.contains(standing(named) || null)) return;
   met.add(fold);
   mark((named = sighted = fold.open ? keyOf(box) : ""));
 }, true);

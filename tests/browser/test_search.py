@@ -95,7 +95,10 @@ def test_a_unit_is_marked_where_it_is_read_first_be_it_a_figure_or_the_head_of_a
     browser: Browser, server: str, path: str, within: str
 ) -> None:
     with watched(browser, server) as seen:
-        page = seen.open(path, lang="fr", vue="cabinet")
+        page = seen.open(path, lang="fr", vue="cabinet", region="53")
+        if within == "th":
+            page.locator(".st-key-panel-cooperations-par-reseau .tc-more summary").first.click()
+            page.wait_for_url("**#panel-cooperations-par-reseau")  # what is open is in the address that is copied
         term = page.locator(".tc-term", has_text="ETPT")
         expect(term).to_have_count(1)
         expect(page.locator(within).filter(has=term)).not_to_have_count(0)
