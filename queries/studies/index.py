@@ -69,7 +69,7 @@ class Texts:
         told = frozenset(term for columns in own for column in columns for term in column)
         names = [frozenset(one for one in columns[0] if not one.startswith("#")) for columns in fields]
         keys = {squeezed(one.key): number for number, one in enumerate(ordered) if one.key[-1:].isdigit()}
-        return cls(ordered, weights, told, names, keys)
+        return cls([one._replace(text="") for one in ordered], weights, told, names, keys)
 
     def tells(self, term: str) -> float:
         """How much a term says of what is meant: the rarer, the more; one that nothing bears, the most."""
@@ -82,26 +82,38 @@ class Texts:
 
 @dataclass(frozen=True)
 class Names:
-    """Places and counters, those that weigh most first; `holders`: by word, the numbers of those that bear it;
-    `called`: by the words of a name, or a code, those that are called so.
+    """Places and counters, those that weigh most first; `holders`: by word, the numbers of those that bear it; `sizes`:
+    of each, how many words its name has.
     """
 
     things: list[Thing]
     holders: dict[str, list[int]]
-    called: dict[tuple[str, ...], list[int]]
+    sizes: bytes
 
     @classmethod
     def of(cls, things: Iterable[Thing]) -> "Names":
         """The index of some things; each is called by its name, and by those beside it ("35000, 35200")."""
         ordered = sorted(things, key=lambda thing: -thing.weight)
-        holders, called = defaultdict(list), defaultdict(list)
+        holders = defaultdict(list)
+        sizes = bytearray()
         for number, thing in enumerate(ordered):
-            calls = [tuple(words(one)) for one in (thing.name, *thing.words.split(","))]
-            for word in dict.fromkeys(word for own in calls for word in own):
+            name = words(thing.name)
+            sizes.append(len(name))
+            for word in dict.fromkeys((*name, *words(thing.words))):
                 holders[word].append(number)
-            for own in dict.fromkeys(filter(None, calls)):
-                called[own].append(number)
-        return cls(ordered, dict(holders), dict(called))
+        return cls(ordered, dict(holders), bytes(sizes))
+
+    def called(self, asked: Sequence[str]) -> list[Thing]:
+        """The things that are called by exactly these words."""
+        held = [self.holders.get(word, ()) for word in asked]
+        numbers = set(min(held, key=len)).intersection(*held) if all(held) else ()
+        found = [(number, self.things[number]) for number in sorted(numbers)]
+        return [
+            thing
+            for number, thing in found
+            if (self.sizes[number] == len(asked) and words(thing.name) == [*asked])
+            or (_is_besides(thing, asked) and [*asked] in map(words, thing.words.split(",")))
+        ]
 
     def bearing(self, asked: Sequence[str], most: int, forgiving: bool) -> list[Thing]:
         """The things that bear all of these words; where that is forgiven, the last may only be begun, and there may be
@@ -116,9 +128,9 @@ class Names:
             held = numbers if held is None else held & numbers
             if not held:
                 return []
-        own = set(self.called.get(tuple(asked), ()))
-        by = sorted(held or (), key=lambda one: (one not in own, self.things[one].kind == "counter", one))
-        return [self.things[one] for one in by[:most]]
+        own = self.called(asked)
+        found = (self.things[number] for number in sorted(held or ()))
+        return sorted(found, key=lambda thing: (thing not in own, thing.kind == "counter"))[:most]
 
     def beginning(self, word: str) -> Thing | None:
         """The largest commune whose name begins with a word ("Florac"), or is a slip away from it."""
@@ -133,6 +145,11 @@ class Names:
         """The same word, its singular or plural, or those that are begun by it."""
         same = {word, word.rstrip("sx"), f"{word}s"} & self.holders.keys()
         return same | ({one for one in self.holders if one.startswith(word)} if begun and len(word) > 1 else set())
+
+
+def _is_besides(thing: Thing, asked: Sequence[str]) -> bool:
+    """Whether words may be what a thing is called besides its name: of communes and counters, a code."""
+    return thing.kind not in ("commune", "counter") or any(letter.isdigit() for letter in asked[0])
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from queries.studies.search import words
 
 # Endings of a singular, the longest of each kind first; what is left has so many letters at least.
 _ENDINGS = {
-    "fr": "issement issent aient ation ement ition eture ateur euse eur ure age ante ant ent ive if ee er ez it e",
+    "fr": "issement issent aient ation ement ition eture ateur euse eur ure age ante ant ent ive if ee er ez ir it e",
     "en": "ation ing ment ness ied ie ed ly e",
 }
 _LEAST = 4

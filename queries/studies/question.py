@@ -11,7 +11,8 @@ from queries.studies.search import EMPTY_WORDS
 MOST_WORDS = 24  # those after are not read
 LONGEST = 7  # words of a place's name
 PLACES = ("region", "department", "commune")
-KIN, SLIP, BEGUN = 0.75, 0.6, 0.5  # what a word is worth that means the same, is a slip away, or is only begun
+# What a word is worth that means the same, is a slip away, is only begun, or helps alone.
+KIN, SLIP, BEGUN, LIGHT = 0.75, 0.6, 0.5, 0.3
 CALLED = 1.3  # how much more a thing is worth all of whose name is said
 ENOUGH = 0.4  # of what a word tells, what a thing bears of it at least where it is about it
 BORNE = 4.0  # what it is worth that a place, a day or a ministry is one that the thing can be narrowed by
@@ -110,11 +111,10 @@ class Searched:
 
     def _meant(self, said: Said, places: Sequence[int], among: int) -> dict[str, Thing]:
         """By kind, what some words name, where nothing says that they mean something else."""
-        name = tuple(said[place][1] for place in places)
+        name = [said[place][1] for place in places]
         found: dict[str, Thing] = {}
         for names in self.names:
-            for number in names.called.get(name, ()):
-                thing = names.things[number]
+            for thing in names.called(name):
                 if thing.kind not in found and self._is_meant(thing, said, places, among):
                     found[thing.kind] = thing
             if not found and len(places) == 1 and self._is_place(said, places[0]):
@@ -137,8 +137,8 @@ class Searched:
             return True
         before = _before(said, places[0])
         if word.isdigit() and len(word) < 4:  # "35", and not "20 km"
-            after = tuple(word for _, word in said[places[-1] + 1 : places[-1] + 2])
-            alone = not after or any(names.called.get(after) for names in self.names)
+            after = [word for _, word in said[places[-1] + 1 : places[-1] + 2]]
+            alone = not after or any(names.called(after) for names in self.names)
             return thing.kind == "department" and (alone or bool(before & _AT))
         if word not in self.lexicon.ordinary or (places[0] and shown[:1].isupper()):
             return True
@@ -170,9 +170,9 @@ class Searched:
 
     def _is_called(self, words: Sequence[str]) -> bool:
         """Whether the words are the name of a place."""
-        name = tuple(word for word in words if word not in EMPTY_WORDS)
+        name = [word for word in words if word not in EMPTY_WORDS]
         ordinary = len(name) == 1 and name[0] in self.lexicon.ordinary
-        return not ordinary and any(names.called.get(name) for names in self.names)
+        return not ordinary and any(names.called(name) for names in self.names)
 
     # What is asked ----------------------------------------------------------------------------------------------------
 
@@ -196,8 +196,10 @@ class Searched:
             begun = [one for one in self.texts.told if one.startswith(word)] if last and len(word) > 2 else []
             terms |= near or dict.fromkeys(begun, BEGUN)
             terms |= {kin: SLIP * KIN for one in near for kin in self.lexicon.families.get(one, ())}
+        if term in self.lexicon.light:
+            return Word(shown, {one: LIGHT * worth for one, worth in terms.items()}, 0, places)
         tells = min((self.texts.tells(one) for one in terms if one in self.texts.weights), default=UNKNOWN)
-        return Word(shown, terms, 0 if term in self.lexicon.light else tells, places)
+        return Word(shown, terms, tells, places)
 
     def _wishes(self, words: Sequence[str]) -> list[Word]:
         """What kinds of answers are asked for: "combien" is a figure, "où" a place."""
@@ -233,6 +235,9 @@ class Searched:
         known = set().union(*(asked[rank].places for rank in borne), *by.values())
         parted = [part for part in parts if part.places]
         telling = [(rank, word) for rank, word in enumerate(asked) if word.tells and not _is_within(word, parts)]
+        said = {rank for rank, word in telling if word.typed}
+        if by and said and said.isdisjoint(borne):
+            return None  # it can be narrowed by a place that was named, and is of nothing else that was said
         # What is missed of the question: where, what was typed unless it is not wholly missed, how much that is.
         missed = [(min(part.places), part.typed, BORNE) for part in parted if not part.places <= known]
         for rank, word in telling:

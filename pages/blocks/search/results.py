@@ -210,8 +210,7 @@ def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:
     rows = ask.latest(name, level)
     row = rows[rows["code"] == code].iloc[0].to_dict()
     if row["state"] != "value":
-        silent = row["state"] == "missing" and ask.edition.kind == "real"
-        gone = unpublished.missing(ask, item.sources) if silent else ()
+        gone = _gone(ask, name) if row["state"] == "missing" else []
         return unpublished.owes(say, gone[0]) if gone else say(f"parts.state.{row['state']}")
     known = figures.standing(row, name, level, code)
     told = say("search.value", value=say.value(known["value"], item.unit), month=say.month(row["period"]))
@@ -234,7 +233,13 @@ def _answer(ask: Ask, say: Say, view: View, ministry: str | None, level: str, co
         return _watched(ask, say, view.alert, level, code)
     if view.indicator and level in ask.catalogue[view.indicator].levels:
         return _value(ask, say, view.indicator, level, code)
-    return ""
+    gone = _gone(ask, view.indicator) if view.indicator else []
+    return unpublished.owes(say, gone[0]) if gone else ""
+
+
+def _gone(ask: Ask, indicator: str) -> list[str]:
+    """The sources of an indicator that nobody published."""
+    return unpublished.missing(ask, ask.catalogue[indicator].sources) if ask.real_on else []
 
 
 def _listed(ask: Ask, say: Say, only: str, ministry: str, level: str, code: str) -> str:
@@ -249,6 +254,9 @@ def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
     where = {level: code} if level != "nation" else {}
     rows = ask("overview/watch", **where)
     row = rows[rows["alert"] == alert]
+    if row.empty and level != "nation":  # where people are counted, they are everywhere: there is nobody here
+        everywhere = ask("overview/watch")
+        row = everywhere[(everywhere["alert"] == alert) & everywhere["people"].notna()].assign(count=0, people=0)
     if row.empty:
         return ""
     published = bool(row["published"].iloc[0])

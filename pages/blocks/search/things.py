@@ -27,7 +27,7 @@ from queries.studies.question import Searched
 
 # What each kind counts for among results as near.
 KINDS = {
-    "view": 1.3, "page": 1.1, "indicator": 1.0, "procedure": 1.0, "mission": 0.9, "ministry": 0.8, "service": 0.8,
+    "view": 1.3, "page": 1.1, "indicator": 1.0, "procedure": 1.0, "mission": 0.75, "ministry": 0.8, "service": 0.75,
     "word": 0.8, "source": 0.7, "proposal": 0.55,
 }  # fmt: skip
 Above = Mapping[tuple[str, str], Thing]  # by level and code, the place that a place lies in
@@ -156,8 +156,8 @@ def _indicators(ask: Ask, say: Say) -> Iterator[Thing]:
 
 
 def _is_read(ask: Ask, item: Indicator, silent: Collection[str]) -> bool:
-    """Whether the reader may read values of an indicator, and somebody published what it is counted from."""
-    return bool(item.public or ask.reads_undecided) and not set(item.sources) & set(silent)
+    """Whether the reader may read values of an indicator, and somebody published some of what it is counted from."""
+    return bool(item.public or ask.reads_undecided) and not set(item.sources) <= set(silent)
 
 
 def _ministries(ask: Ask, say: Say) -> Iterator[Thing]:
