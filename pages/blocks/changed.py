@@ -10,12 +10,10 @@ from pages.blocks import cited, lookup
 from pages.elements import links
 from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, html
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import Say
 from pages.text.written import joined
-from queries import Edition, figures, since
-from queries.access import Viewer
-from queries.answer_cache import cached
+from queries import figures, since
 from queries.indicators import catalogue
 
 Place = tuple[str, str]  # (level, code)
@@ -136,14 +134,10 @@ def _which(moment: Since) -> str:
     return moment.name if moment.name in (*MONTHS, CNATE) else "day"
 
 
+@kept
 def of(ask: Ask, place: Place, moment: Since) -> Changed:
     """What changed in a territory since a moment, as its reader may read it."""
-    return _of(ask.viewer, ask.edition, place, moment)
-
-
-@cached
-def _of(viewer: Viewer, edition: Edition, place: Place, moment: Since) -> Changed:
-    ask, where = Ask(viewer, edition), lookup.where(*place)
+    where = lookup.where(*place)
     base = moment.base or _base(ask, moment.day)
     values = ask("changes/values", base=base, level=place[0], code=place[1]) if base else _NONE_VALUES
     revised = values[values["change"].isin(_CORRECTED)].reset_index(drop=True)

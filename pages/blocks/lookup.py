@@ -6,11 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.elements import filters
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import ALL, Say, by_name, places
-from queries import Edition
-from queries.access import Viewer
-from queries.answer_cache import cached
 
 Where = Mapping[str, str | None]
 
@@ -21,7 +18,7 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_fi
     In the address they are `region` and `departement`; `where` gives what queries take. With `own_first` an address
     that names neither is that of the reader's own territory, the country being an empty `region=` then.
     """
-    regions, departments = _offered(ask.viewer, ask.edition, say.language)
+    regions, departments = _offered(ask, say.language)
     own = dict(ask.own) if own_first and not {"region", "departement"} & set(st.query_params) else {}
     left, right = columns or st.columns(2)
     with left:
@@ -65,9 +62,22 @@ def ministries(ask: Ask, say: Say) -> dict[str, str]:
     return by_name(dict(zip(rows["ministry"], written, strict=True)))
 
 
+@kept
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     """Regions (code -> name) and départements (code -> name, region); the same objects for all readers."""
-    return _names(ask.viewer, ask.edition)
+    rows = ask("overview/territories")
+    regions = rows[rows["level"] == "region"]
+    departments = rows[rows["level"] == "department"]
+    return (
+        dict(zip(regions["code"], regions["name"], strict=True)),
+        dict(
+            zip(
+                departments["code"],
+                zip(departments["name"], departments["parent_code"], strict=True),
+                strict=True,
+            )
+        ),
+    )
 
 
 def written(ask: Ask, say: Say) -> dict[str, str]:
@@ -79,9 +89,11 @@ def written(ask: Ask, say: Say) -> dict[str, str]:
     }
 
 
+@kept
 def known(ask: Ask) -> frozenset[tuple[str, str]]:
     """The regions and départements there are: (level, code)."""
-    return _known(ask.viewer, ask.edition)
+    regions, departments = names(ask)
+    return frozenset([*(("region", code) for code in regions), *(("department", code) for code in departments)])
 
 
 def is_known(ask: Ask, level: str, code: str) -> bool:
@@ -103,36 +115,11 @@ def viewer_name(ask: Ask, say: Say) -> str:
     return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
-@cached
-def _offered(
-    viewer: Viewer, edition: Edition, language: str
-) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+@kept
+def _offered(ask: Ask, language: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
     """The same as boxes offer them: a name as it is written, that of a département with its code."""
-    say, (regions, departments) = Say(language), _names(viewer, edition)
+    say, (regions, departments) = Say(language), names(ask)
     return (
         {code: say.text(name) for code, name in regions.items()},
         {code: (f"{say.text(name)} ({code})", parent) for code, (name, parent) in departments.items()},
-    )
-
-
-@cached
-def _known(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]]:
-    regions, departments = _names(viewer, edition)
-    return frozenset([*(("region", code) for code in regions), *(("department", code) for code in departments)])
-
-
-@cached
-def _names(viewer: Viewer, edition: Edition) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
-    rows = Ask(viewer, edition)("overview/territories")
-    regions = rows[rows["level"] == "region"]
-    departments = rows[rows["level"] == "department"]
-    return (
-        dict(zip(regions["code"], regions["name"], strict=True)),
-        dict(
-            zip(
-                departments["code"],
-                zip(departments["name"], departments["parent_code"], strict=True),
-                strict=True,
-            )
-        ),
     )

@@ -6,11 +6,8 @@ from typing import Any
 import queries
 from pages.blocks import lookup
 from pages.charts.marks import Event
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import Say
-from queries import Edition
-from queries.access import Viewer
-from queries.answer_cache import cached
 from queries.indicators import Indicator
 
 Place = tuple[str, str]  # (level, code)
@@ -28,7 +25,7 @@ def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | 
     """
     found = facts(ask, say, workstream, region(ask, place), item)
     if workstream == "reorganisation" and place[0] != "nation":
-        found += _advances(ask.viewer, ask.edition, *place)
+        found += _advances(ask, *place)
     return found
 
 
@@ -45,17 +42,17 @@ def facts(ask: Ask, say: Say, workstream: str, where: str | None = None, item: I
     named = item.facts if item else ()
     found = [
         _fact(say, row, workstream, item)
-        for row in _milestones(ask.viewer, ask.edition)
+        for row in _milestones(ask)
         if row["workstream"] in (workstream, None) or row["milestone_id"] in named
         if where is None or row["region"] in (where, None)
     ]
     return found + (_of_definition(say, item) if item else [])
 
 
-@cached
-def _milestones(viewer: Viewer, edition: Edition) -> Sequence[Mapping[Any, Any]]:
+@kept
+def _milestones(ask: Ask) -> Sequence[Mapping[Any, Any]]:
     """The rows of overview/milestones, None for what they do not say."""
-    rows = queries.run(viewer, edition, "overview/milestones").astype(object)
+    rows = queries.run(ask.viewer, ask.edition, "overview/milestones").astype(object)
     return tuple(rows.where(rows.notna(), None).to_dict("records"))
 
 
@@ -85,9 +82,9 @@ def region(ask: Ask, place: Place) -> str | None:
     return code if level == "region" else None
 
 
-@cached
-def _advances(viewer: Viewer, edition: Edition, level: str, code: str) -> Sequence[Event]:
-    rows = queries.run(viewer, edition, "reorganisation/advances", **lookup.where(level, code))
+@kept
+def _advances(ask: Ask, level: str, code: str) -> Sequence[Event]:
+    rows = queries.run(ask.viewer, ask.edition, "reorganisation/advances", **lookup.where(level, code))
     return tuple(
         Event(row["day"].date(), row["title"], row["stage"], made_up=row["kind"] in MADE_UP)
         for row in rows[rows["stage"].isin(DECIDED)].to_dict("records")

@@ -16,12 +16,9 @@ from pages.counters import live, wording
 from pages.elements import links
 from pages.markup import NOTHING, Markup, html
 from pages.shell import static_target
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import LANGUAGES, Say
 from pages.text.places import commune
-from queries import Edition
-from queries.access import Viewer
-from queries.answer_cache import cached
 from queries.studies import schedule
 
 ADDRESS = "/around.json"
@@ -71,12 +68,12 @@ def asked(ask: Ask, chosen: Mapping[str, str]) -> File:
     known = language in LANGUAGES and when in ("", *map(str, range(schedule.EVENING + 1)))
     if not known or (procedure and procedure not in set(ask("counters/procedures")["procedure_id"])):
         raise KeyError(procedure)
-    return _made(ask.viewer, ask.edition, language, procedure or None, int(when) if when else None)
+    return _made(ask, language, procedure or None, int(when) if when else None)
 
 
-@cached
-def _made(viewer: Viewer, edition: Edition, language: str, procedure: str | None, when: int | None) -> File:
-    ask, say = Ask(viewer, edition), Say(language)
+@kept
+def _made(ask: Ask, language: str, procedure: str | None, when: int | None) -> File:
+    say = Say(language)
     rows = ask("counters/around", procedure=procedure)
     known = live.known_on(ask)
     found = rows if when is None else rows[schedule.receives(rows, when)]

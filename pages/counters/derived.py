@@ -5,32 +5,21 @@ from collections.abc import Mapping
 import pandas as pd
 
 import queries
-from pages.shell.ask import Ask
-from queries import Edition, problems
-from queries.access import Viewer
-from queries.answer_cache import cached
+from pages.shell.ask import Ask, kept
+from queries import problems
 from queries.studies import closures as closing
 from queries.studies import interval, reach, seasonal, workdays
 from queries.studies import ramp_up as ramps
 from queries.studies.seasonal import Adjusted
 
-Items = tuple[tuple[str, str | None], ...]
 
-
+@kept
 def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How far each commune is from the nearest address that offers a procedure on a weekday; those addresses.
 
     One row per commune, in the order of codes: department, population, km, minutes (infinite where no address is
     reached by the times that were deposited, null where they are not known).
     """
-    return _access(ask.viewer, ask.edition, procedure, weekday)
-
-
-@cached
-def _access(
-    viewer: Viewer, edition: Edition, procedure: str | None, weekday: int | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    ask = Ask(viewer, edition)
     addresses = ask("counters/addresses", procedure=procedure, weekday=weekday)
     if weekday is not None:
         addresses = reach.open_on(addresses, weekday)
@@ -43,20 +32,17 @@ def _access(
     return rows[["department", "population"]].assign(km=km, minutes=reach.minutes(rows["is_timed"], minutes)), addresses
 
 
+@kept
 def adjusted(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> Adjusted:
     """Acts by month without their seasons and evened out by working days, for one territory."""
-    return _adjusted(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
+    rows = ask("counters/by_month", **where, partner=partner, channel=channel)
+    return _seasonless(rows, where["department"])
 
 
+@kept
 def monthly(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> pd.DataFrame:
     """Acts by month with those of a year before, the change, why there is none, and acts per working day."""
-    return _monthly(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
-
-
-@cached
-def _monthly(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> pd.DataFrame:
-    rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
-    return compared(rows, dict(where)["department"])
+    return compared(ask("counters/by_month", **where, partner=partner, channel=channel), where["department"])
 
 
 def compared(rows: pd.DataFrame, department: str | None) -> pd.DataFrame:
@@ -70,14 +56,10 @@ def compared(rows: pd.DataFrame, department: str | None) -> pd.DataFrame:
     return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days), **states)
 
 
+@kept
 def survey(ask: Ask, where: Mapping[str, str | None]) -> pd.DataFrame:
     """Who answered and who was satisfied month by month, with share, low and high (see `with_interval`)."""
-    return _survey(ask.viewer, ask.edition, tuple(sorted(where.items())))
-
-
-@cached
-def _survey(viewer: Viewer, edition: Edition, where: Items) -> pd.DataFrame:
-    return with_interval(Ask(viewer, edition)("counters/satisfaction", **dict(where)))
+    return with_interval(ask("counters/satisfaction", **where))
 
 
 def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
@@ -95,38 +77,23 @@ def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@cached
-def _adjusted(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> Adjusted:
-    rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
-    return _seasonless(rows, dict(where)["department"])
-
-
 def _seasonless(rows: pd.DataFrame, department: str | None) -> Adjusted:
     days = workdays.working_days(rows["month"], department)
     monthly = pd.DataFrame({"month": rows["month"], "value": rows["requests"].astype("float64")})
     return seasonal.adjust(monthly.assign(working_days=monthly["month"].map(days)))
 
 
+@kept
 def adjusted_counter(ask: Ask, counter: str, department: str | None) -> Adjusted:
     """Acts by month of one counter, by the same rule; `department` says which days are worked."""
-    return _adjusted_counter(ask.viewer, ask.edition, counter, department)
+    return _seasonless(ask("counters/sheet_months", counter=counter), department)
 
 
-@cached
-def _adjusted_counter(viewer: Viewer, edition: Edition, counter: str, department: str | None) -> Adjusted:
-    return _seasonless(Ask(viewer, edition)("counters/sheet_months", counter=counter), department)
-
-
+@kept
 def ramp_up(ask: Ask) -> pd.DataFrame:
     """How new counters fill up, cohort by cohort, over the whole network."""
-    return _ramp_up(ask.viewer, ask.edition)
-
-
-@cached
-def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
-    ask = Ask(viewer, edition)
     lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
-    return ramps.ramp_up(queries.run(viewer, edition, "counters/counter_months", problems.BY_MONTH), lives)
+    return ramps.ramp_up(queries.run(ask.viewer, ask.edition, "counters/counter_months", problems.BY_MONTH), lives)
 
 
 def unusual(ask: Ask) -> pd.DataFrame | None:
@@ -137,12 +104,7 @@ def unusual(ask: Ask) -> pd.DataFrame | None:
     return problems.unusual_months(ask.viewer, ask.edition)
 
 
+@kept
 def closures(ask: Ask, km: float) -> pd.DataFrame:
     """What the closure of each counter alone would cost, over the whole country: see queries.studies.closures."""
-    return _closures(ask.viewer, ask.edition, km)
-
-
-@cached
-def _closures(viewer: Viewer, edition: Edition, km: float) -> pd.DataFrame:
-    ask = Ask(viewer, edition)
     return closing.closures(ask("counters/distances"), ask("counters/addresses"), km)

@@ -17,14 +17,11 @@ from pages.markup import draw, html
 from pages.parts import cached, tables
 from pages.parts.panels import Found, cached_panel
 from pages.shell import states
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
-from queries import Edition
 from queries import figures as known
-from queries.access import Viewer
-from queries.answer_cache import cached as answered
 from queries.studies import seasonal
 
 CHANNELS = ("desk", "phone", "appointment", "video")
@@ -46,7 +43,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     by_counter = not unpublished.gives_way(ask, "footfall")  # else acts are those of whole départements
     level, code = lookup.territory_from_url(ask)
-    names = _partners(ask.viewer, ask.edition, say.language)
+    names = _partners(ask, say.language)
     partner, channel = _chosen(names) if by_counter else (None, None)
     where = lookup.where(level, code)
     subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
@@ -89,10 +86,10 @@ def _below(ask: Ask, say: Say, where: Where) -> None:
     unpublished.block(ask, say, "counters-footfall", SOURCES)
 
 
-@answered
-def _partners(viewer: Viewer, edition: Edition, language: str) -> Mapping[str, str]:
+@kept
+def _partners(ask: Ask, language: str) -> Mapping[str, str]:
     say = Say(language)
-    return {row["partner"]: say.named(row) for row in Ask(viewer, edition)("counters/by_partner").to_dict("records")}
+    return {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -282,7 +279,7 @@ def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
 def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
     axis = filters.chosen("axe", AXES, "format")
-    is_empty, is_shared_out = _unknown(ask.viewer, ask.edition, axis, tuple(where.items()), partner)
+    is_empty, is_shared_out = _unknown(ask, axis, where, partner)
     if is_empty or is_shared_out:
         _axis(say)
         why = say("follow.estimated_why" if is_shared_out else "footfall.by.none_why")
@@ -291,12 +288,10 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     cached_panel(say, "actes-par-profil", lambda: _profiles(ask, say, axis, where, partner), lambda: _axis(say))
 
 
-@answered
-def _unknown(
-    viewer: Viewer, edition: Edition, axis: str, where: derived.Items, partner: str | None
-) -> tuple[bool, bool]:
+@kept
+def _unknown(ask: Ask, axis: str, where: Where, partner: str | None) -> tuple[bool, bool]:
     """Whether a split has no row, and whether its acts are an estimate that says nothing of it."""
-    rows = _split(Ask(viewer, edition), axis, dict(where), partner)
+    rows = _split(ask, axis, where, partner)
     return bool(rows.empty), axis in OF_COUNTERS and "estimated" in set(rows["kind"])
 
 

@@ -16,12 +16,9 @@ import pandas as pd
 
 from pages.maps.layers import Row
 from pages.shell import static_target
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined
-from queries import Edition
-from queries.access import Viewer
-from queries.answer_cache import cached
 
 ADDRESS = "/layers/network.json"
 FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned", "unknown")
@@ -48,7 +45,7 @@ class Network:
 
 def of(ask: Ask, say: Say) -> Network:
     """The places of an edition, as a reader may read them."""
-    return _made(ask.viewer, ask.edition, say.language)
+    return _made(ask, say.language)
 
 
 def address(ask: Ask, say: Say) -> str:
@@ -67,9 +64,9 @@ def asked(ask: Ask, given: Mapping[str, str]) -> Network:
     return of(ask, Say(language))
 
 
-@cached
-def _made(viewer: Viewer, edition: Edition, language: str) -> Network:
-    addresses = drawn_twice(Ask(viewer, edition)("counters/addresses"))
+@kept
+def _made(ask: Ask, language: str) -> Network:
+    addresses = drawn_twice(ask("counters/addresses"))
     rows = points(Say(language), addresses)
     body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     return Network(tuple(rows), tuple(keys(addresses)), gzip.compress(body, 9, mtime=0), sha256(body).hexdigest()[:20])

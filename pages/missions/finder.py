@@ -14,12 +14,10 @@ from pages.missions import choices, wording
 from pages.parts import downloads, panels, unfollowed
 from pages.parts.services import service_name
 from pages.shell import states
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import Say
 from pages.text.written import joined
-from queries import Edition, figures
-from queries.access import Viewer
-from queries.answer_cache import cached
+from queries import figures
 from queries.studies import finder
 
 SHOWN = 20
@@ -45,28 +43,23 @@ def render(ask: Ask, say: Say) -> None:
     label = say("finder.what.label")
     what = filters.choice("quoi", ("", *KINDS), label, lambda one: say(f"finder.what.{one or 'all'}"), "", "segments")
     rows, despite = proposals(ask, lookup.where(level, code))
-    kept = rows[rows["what"] == what] if what else rows
+    chosen = rows[rows["what"] == what] if what else rows
     with head:
         place = figures.NATION if despite else (level, code)
-        found = figures.key("pairs_to_look_at", *place, what=what or None)(len(kept))
+        found = figures.key("pairs_to_look_at", *place, what=what or None)(len(chosen))
         headings.page(say("finder.title", count=found), say("finder.lead"))
         draw(unfollowed.unfollowed_note(say, despite))
     answers = st.session_state.setdefault(KEY, {})
-    _pairs(ask, say, kept.reset_index(drop=True), answers, found, despite)
+    _pairs(ask, say, chosen.reset_index(drop=True), answers, found, despite)
     _deposit(ask, say, rows, answers, level, code)
     unpublished.block(ask, say, "missions-finder", ["mission_exercises"])
 
 
+@kept
 def proposals(ask: Ask, where: lookup.Where) -> tuple[pd.DataFrame, Collection[str]]:
     """The pairs to look at in a territory; those of the whole country where nothing says what is exercised there, and
     then the filters that they do not follow.
     """
-    return _proposals(ask.viewer, ask.edition, where)
-
-
-@cached
-def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> tuple[pd.DataFrame, Collection[str]]:
-    ask = Ask(viewer, edition)
     missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)
     rows = finder.propose(missions, ask("missions/finder_competences"), holders)
     if not missions["exercises"].any():

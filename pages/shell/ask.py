@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +23,7 @@ from queries.indicators import Indicator, Progress
 from queries.studies.forecast import Outlook
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 _rows = cached(queries.run)
 
@@ -225,6 +226,21 @@ def _is_for(ask: Ask, reader: Reader) -> bool:
 def drawn_for(reader: Reader) -> None:
     """Note whom the page is drawn for: a part of it is drawn again alone for them, and for no other."""
     st.session_state[DRAWN_FOR] = reader
+
+
+def kept(make: Callable[Concatenate[Ask, P], T]) -> Callable[Concatenate[Ask, P], T]:
+    """A function of what a page may ask that answers once for all who ask the same of an edition (`cached`)."""
+
+    @cached
+    @wraps(make)
+    def answer(viewer: Viewer, edition: Edition, /, *args: P.args, **named: P.kwargs) -> T:
+        return make(Ask(viewer, edition), *args, **named)
+
+    @wraps(make)
+    def asked(ask: Ask, *args: P.args, **named: P.kwargs) -> T:
+        return answer(ask.viewer, ask.edition, *args, **named)
+
+    return asked
 
 
 def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:

@@ -5,12 +5,10 @@ import pandas as pd
 from pages.elements import badges, links, more
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, panels, scorecard
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import MISSING, Say
 from pages.text.written import joined
-from queries import Edition, figures, selection
-from queries.access import Viewer
-from queries.answer_cache import cached
+from queries import figures, selection
 from queries.indicators import WORKSTREAMS, progress
 from queries.selection import Place
 from queries.studies import alike
@@ -31,7 +29,7 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
     if found.rows.empty:
         with panels.framed(say, "alike", say("alike.none"), _rule(say, found, place, features), ask.edition.kind):
             return
-    ranks = _ranks(ask.viewer, ask.edition, place[0]).dropna(axis="columns", how="all")
+    ranks = _ranks(ask, place[0]).dropna(axis="columns", how="all")
     # Features are reference data of the country; ranks are made of what the edition holds.
     kinds = (ask.progress(one.removesuffix(RANK), *place).kind for one in ranks)
     kind = badges.least(["real", *(one for one in kinds if one)])
@@ -44,13 +42,10 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
         downloads.csv(say, rows, f"comparables-{selection.written(place)}", kind, keys=_keys(place))
 
 
+@kept
 def _found(ask: Ask, place: Place) -> Alike:
-    return _kept(ask.viewer, ask.edition, *place)
-
-
-@cached
-def _kept(viewer: Viewer, edition: Edition, level: str, code: str) -> Alike:
-    return alike.nearest(_features(Ask(viewer, edition), level), code)
+    level, code = place
+    return alike.nearest(_features(ask, level), code)
 
 
 def _features(ask: Ask, level: str) -> pd.DataFrame:
@@ -58,13 +53,15 @@ def _features(ask: Ask, level: str) -> pd.DataFrame:
     return rows[rows["level"] == level].drop(columns="level").reset_index(drop=True)
 
 
-@cached
-def _ranks(viewer: Viewer, edition: Edition, level: str) -> pd.DataFrame:
+@kept
+def _ranks(ask: Ask, level: str) -> pd.DataFrame:
     """By the code of each territory of a level, its rank by the progress of each workstream, the best first; those that
     are level share theirs, what has no rate has none.
     """
-    codes = _features(Ask(viewer, edition), level)["code"]
-    paced = {room: [progress(viewer, edition, room, level, code).value for code in codes] for room in WORKSTREAMS}
+    codes = _features(ask, level)["code"]
+    paced = {
+        room: [progress(ask.viewer, ask.edition, room, level, code).value for code in codes] for room in WORKSTREAMS
+    }
     return pd.DataFrame(paced, index=codes, dtype="float64").rank(ascending=False, method="min").add_suffix(RANK)
 
 

@@ -15,13 +15,11 @@ from pages.markup import NOTHING, Markup, concat, draw, french, html
 from pages.note import control
 from pages.parts import cards, counter_list, downloads, indicator, panels, remarks, scorecard, tables
 from pages.shell import states, static_target
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.territory import field
 from pages.text import Say, by_name
 from pages.text.written import joined
-from queries import Edition, figures, freshness, sourced
-from queries.access import Viewer
-from queries.answer_cache import cached
+from queries import figures, freshness, sourced
 from queries.indicators import WORKSTREAMS, Indicator, Progress
 from queries.indicators import scorecard as scorecard_of
 
@@ -112,7 +110,7 @@ def _standings(ask: Ask, say: Say, place: Place) -> pd.DataFrame:
     cards_of = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
     medians = {name: ask.middle(name, level) for card in cards_of.values() for name in card["indicator"] if below}
-    nation = _nation(ask.viewer, ask.edition)
+    nation = _nation(ask)
     for room, card in cards_of.items():
         if ask.real_on is None or _tells(card, nation if below else {}):
             indicators(ask, say, room, card, place, medians if below else None, nation if below else None)
@@ -223,10 +221,10 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
 
 
-@cached
-def _nation(viewer: Viewer, edition: Edition) -> dict[str, Row]:
+@kept
+def _nation(ask: Ask) -> dict[str, Row]:
     """The value of the country of each indicator, its state and its month: every territory stands beside them."""
-    cards = [scorecard_of(viewer, edition, room).to_dict("records") for room in WORKSTREAMS]
+    cards = [scorecard_of(ask.viewer, ask.edition, room).to_dict("records") for room in WORKSTREAMS]
     rows = [row for card in cards for row in card]
     return {row["indicator"]: row | {"value": _national(row)} for row in rows}
 
@@ -451,7 +449,7 @@ def _reach(ask: Ask, say: Say, card: Row, place: Place) -> str:
         return ""
     row, item = figures.standing(card, REACH, *place), ask.catalogue[REACH]
     here = say("indicators.place", place=scorecard.label(say, item), rest=say.value(row["value"], item.unit))
-    nation = _nation(ask.viewer, ask.edition)[REACH]
+    nation = _nation(ask)[REACH]
     if place[0] == "nation" or pd.isna(nation["value"]):
         return here
     there = figures.of_indicator(REACH, "value", "nation", "FR", row["period"])(nation["value"])

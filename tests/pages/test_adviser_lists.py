@@ -136,7 +136,7 @@ def test_the_indicators_of_a_kind_are_those_that_have_a_value_of_it() -> None:
 
 def test_comparable_territories_have_their_rank_by_workstream() -> None:
     ask = reading(CABINET)
-    ranks = alike._ranks(ask.viewer, ask.edition, "region")
+    ranks = alike._ranks(ask, "region")
     for room in ("reorganisation", "counters"):
         values = {code: ask.progress(room, "region", code).value for code in ranks.index}
         known = {code: value for code, value in values.items() if value is not None}

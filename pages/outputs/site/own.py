@@ -13,12 +13,10 @@ from pages.elements import badges, headings, links
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import downloads, indicator, remarks, scorecard, tables
 from pages.shell import states
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.shell.rooms import MODULES
 from pages.text import MISSING, Say, alphabetical, alphabetically
-from queries import Edition, figures
-from queries.access import Viewer
-from queries.answer_cache import cached
+from queries import figures
 
 Row = Mapping[Any, Any]
 EVERYWHERE = 1_000_000  # rows
@@ -108,14 +106,10 @@ def _listed(
 # Counters -------------------------------------------------------------------------------------------------------------
 
 
+@kept
 def open_counters(ask: Ask) -> pd.DataFrame:
     """Every open counter with its address, by the name of its commune; `department` is never missing."""
-    return _open_counters(ask.viewer, ask.edition)
-
-
-@cached
-def _open_counters(viewer: Viewer, edition: Edition) -> pd.DataFrame:
-    rows = queries.run(viewer, edition, "counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
+    rows = queries.run(ask.viewer, ask.edition, "counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
     rows = rows.drop(columns=["km", "stop", "stop_name"])
     rows = rows.assign(department=rows["department"].fillna(OUTSIDE))
     return rows.sort_values(["commune_name", "counter_id"], key=alphabetically, ignore_index=True)
