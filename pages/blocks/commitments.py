@@ -19,7 +19,7 @@ from queries import figures
 # As a bar shows them from left to right; what was kept without a day promised is kept.
 STATES = ("kept", "kept_late", "under_way", "nothing_found", "to_come")
 LEFT = STATES[2:]
-SHOWN = 8  # lines that are read before the others are asked for
+SHOWN = 3  # lines that are read before the others are asked for
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def pace(say: Say, found: Kept) -> Markup:
     return html('<p class="tc-pace">{}</p>{}', number, bar(say, found))
 
 
-def listed(ask: Ask, say: Say, workstream: str = "", shown: int = SHOWN) -> None:
+def listed(ask: Ask, say: Say, workstream: str = "") -> None:
     """Each commitment with its text, its day, and the act that did it, in the order of the bar; nothing where there is
     none.
     """
@@ -123,7 +123,7 @@ def listed(ask: Ask, say: Say, workstream: str = "", shown: int = SHOWN) -> None
         "engagements",
         badges.least(told["kind"]),
         columns,
-        shown=shown,
+        shown=SHOWN,
         later=True,
         anchor="engagements",
         despite=unfollowed.TERRITORY,

@@ -13,7 +13,7 @@ from pages.text.written import joined
 from queries import figures
 
 FOUNDED = pd.Timestamp("2018-07-25")  # the day of the founding text: what was decided before came before it
-SHOWN, PLACES = 12, 4
+SHOWN, PLACES = 8, 4
 Where = Mapping[str, str | None]
 
 
@@ -133,6 +133,7 @@ def facts_table(
     sentence: str,
     shown: int = SHOWN,
     despite: Collection[str] = (),
+    later: bool | str = False,
 ) -> None:
     """A table of such figures, each with its day, and who said it."""
     lines = rows.to_dict("records")
@@ -152,7 +153,7 @@ def facts_table(
         "proof": (say("known.column.evidence"), None),
     }
     kind = badges.least(table["kind"])
-    tables.framed(say, title, sentence, table, name, kind, columns, shown=shown, despite=despite)
+    tables.framed(say, title, sentence, table, name, kind, columns, shown=shown, despite=despite, later=later)
 
 
 def site(source: Any) -> str:

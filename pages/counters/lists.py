@@ -24,7 +24,7 @@ from pages.text.written import joined
 from queries import figures as known
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
-SHOWN = 30
+SHOWN = 4
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -245,8 +245,7 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
     named = wording.placed(ask, say, kept)
     with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
         lines = concat(_event(say, row) for row in named.head(SHOWN).to_dict("records"))
-        listed = html('<ul class="tk-columns">{}</ul>', lines)
-        draw(more.folded(say, listed, min(len(kept), SHOWN), more.MOST))
+        draw(html('<ul class="tk-columns">{}</ul>', lines))
         events = kept.to_dict("records")
         told = named.assign(what=[sheet.event(say, one) for one in events], when=[_when(say, one) for one in events])
         columns: numbers.Columns = {

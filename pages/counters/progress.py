@@ -3,6 +3,7 @@
 from pages.blocks import commitments, unpublished, workstream
 from pages.blocks import known as facts
 from pages.blocks.glance import counters as glance
+from pages.elements import more
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
@@ -35,4 +36,4 @@ def national_facts(ask: Ask, say: Say) -> None:
     rows = rows[rows["breakdown"] == "total"].reset_index(drop=True)
     if len(rows):
         title = say("known.facts.title", count=figures.key("facts").among(workstream="counters")(len(rows)))
-        facts.facts_table(say, rows, "chiffres-publies", title, say("known.facts.lead"), shown=8)
+        facts.facts_table(say, rows, "chiffres-publies", title, say("known.facts.lead"), later=more.EVERYWHERE)

@@ -21,10 +21,9 @@ from queries import figures
 from queries.figures import knowing
 from queries.indicators import Progress
 
-AHEAD, SHOWN = 90, 8  # days, and deadlines that are shown, the rest a click away
+AHEAD, SHOWN = 90, 4  # days, and deadlines that are shown, the rest a click away
 HELD, WATCHED = 3, 3  # proposals and alerts that are
-LATER = 10 * 365, 3  # days, and how many deadlines are shown where those of 90 days are fewer
-FEW = 5  # alerts up to which all lists together are as long as the map beside them
+LATER = 10 * 365, 3  # days, and how many deadlines are shown where none is within 90
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
@@ -64,13 +63,11 @@ def render(ask: Ask, say: Say) -> None:
     sections.workstreams(ask, say, pace, place, against=True)
     if len(rows) or not ask.real_on:
         _proposals(ask, say, rows, place)
-    is_short = (alerts["count"].gt(0) & ~alerts["alert"].isin(OWED)).sum() <= FEW
-    if not is_short:
-        _ahead(ask, say, alerts, place, *st.columns(2, gap="small") if ask.reads(*place) else [st.container()] * 2)
-    left, right = st.columns([3, 4] if is_short else 2, gap="small")
-    if is_short:
-        _ahead(ask, say, alerts, place, left, left)
+    left, right = st.columns(2, gap="small")
     with left:
+        if ask.reads(*place):
+            _owed(ask, say, alerts, place)
+        _coming(ask, say, place)
         sections.attention(ask, say, alerts, place, later=True, aside=OWED, shown=WATCHED)
         sections.missing(ask, say, place)
     with right:
@@ -213,37 +210,21 @@ def _next(say: Say, row: Row, as_of: dt.date) -> Markup:
     return html("{} <small>{}</small>", stage, html('<span class="tc-late">{}</span>', words) if is_late else words)
 
 
-def _ahead(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place, left: Any, right: Any) -> None:
-    """What a prefect owes, where the place is theirs, then the days ahead: side by side or one under the other."""
-    if ask.reads(*place):
-        with left:
-            _owed(ask, say, alerts, place)
-    with right:
-        _coming(ask, say, place, is_beside=left is not right)
-
-
-def _coming(ask: Ask, say: Say, place: Place, is_beside: bool) -> None:
-    """What is planned here within 90 days of the edition's date; what comes after too where that is nothing, or little
-    beside another list.
-    """
+def _coming(ask: Ask, say: Say, place: Place) -> None:
+    """What is planned here within 90 days of the edition's date; what comes after where that is nothing."""
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
     days, size = LATER
-    after = rows.iloc[:0]
-    if rows.empty or is_beside:
-        after = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size).iloc[len(rows) :]
-    if ask.real_on and rows.empty and after.empty:
+    shown = rows if len(rows) else ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size)
+    if ask.real_on and shown.empty:
         return
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     # Where none comes within 90 days, the next ones are for later, on a phone.
     with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty):
-        if len(rows):
-            draw(_days(say, rows))
-        if rows.empty or is_beside:
-            if len(after) or rows.empty:
-                draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(after) else 'none'}")))
-            if len(after):
-                draw(_days(say, after))
+        if rows.empty:
+            draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(shown) else 'none'}")))
+        if len(shown):
+            draw(_days(say, shown))
         _all(say, "reorganisation-calendar", say("overview.coming.all"), place)
 
 

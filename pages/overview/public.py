@@ -47,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place, later=True, shown=BESIDE)
     if promised:
-        commitments.listed(ask, say, shown=3)
+        commitments.listed(ask, say)
     else:
         _promises(ask, say, place)
     sections.milestones(ask, say)
