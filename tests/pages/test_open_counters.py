@@ -152,7 +152,7 @@ def test_hours_are_those_of_the_last_list_that_tells_some() -> None:
 
 def test_an_event_that_two_lists_alone_show_has_no_day() -> None:
     """June 2026 tells a month; Dombes Villars is in it and not in July 2023 (grep in both files)."""
-    text = bare(page("counters.lists", "public"))
+    text = bare(page("counters.lists", "public", evenement="opened"))
     assert "juin 2026 (Ain) · Ouverture" in text
     assert "1er juin 2026" not in text
 
