@@ -24,7 +24,7 @@ from pages.text.written import joined
 from queries import figures as known
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
-SHOWN = 4
+SHOWN = 3
 
 
 def render(ask: Ask, say: Say) -> None:
