@@ -16,6 +16,7 @@ KIN, SLIP, BEGUN, LIGHT = 0.75, 0.6, 0.5, 0.3
 CALLED = 1.3  # how much more a thing is worth all of whose name is said
 ENOUGH = 0.4  # of what a word tells, what a thing bears of it at least where it is about it
 BORNE = 4.0  # what it is worth that a place, a day or a ministry is one that the thing can be narrowed by
+TAIL = 0.15  # of what the first result is worth, what the last one is
 SEVERE = 0.7  # how much a result loses that answers a part of what was asked alone
 LEAST, FAINT = 0.15, 0.35  # of what was asked, the share that a result answers; what it is worth at least
 UNKNOWN, WISH = 3.0, 1.0  # what a word tells that nothing bears, and the way a question is put
@@ -83,6 +84,7 @@ class Searched:
         together = self._together(parts, asked)
         answers = self._answers([*asked, *self._wishes(words)], parts, frozenset(map(self.lexicon.term, words)))
         hits = sorted(answers, key=lambda hit: -hit.worth)
+        hits = [hit for hit in hits if hit.worth >= TAIL * hits[0].worth]
         whole = bool(hits) and not hits[0].without and not self._is_called(words)
         named = self._named(words, parts, forgiving=not whole)
         return [*together, *(hits + named if whole else named + hits)][:most]

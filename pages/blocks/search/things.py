@@ -140,7 +140,9 @@ def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
 
 
 def _said_on(say: Say, page: Page) -> str:
-    """All that the sentences of a page say: its text file."""
+    """All that the sentences of a page say: its text file; that of search names what others answer."""
+    if page.path == "search":
+        return ""
     file = f"{page.text or page.module.split('.')[-1]}."
     return " ".join(text for key, text in sentences(say.language).items() if key.startswith(file))
 
