@@ -124,7 +124,7 @@ def test_what_is_kept_of_a_page_is_of_its_reader_page_and_language(monkeypatch: 
     """Three others, one thing changed in each; `test_cached` says what that does."""
     whose: list[str] = []
     monkeypatch.setattr(st, "fragment", lambda draw: draw)
-    monkeypatch.setattr(body, "draw", lambda *_: whose.append(cached._whose.get()))
+    monkeypatch.setattr(body, "draw", lambda *_: whose.append(cached._here.get()))
     readings = [(PAGES[1], CABINET, "fr"), (PAGES[1], replace(CABINET), "fr"), (PAGES[1], CABINET, "en")]
     for page, reader, language in [*readings, (PAGES[2], CABINET, "fr"), *((PAGES[1], one, "fr") for one in OTHERS)]:
         monkeypatch.setattr(st, "session_state", {})
