@@ -98,7 +98,7 @@ def test_the_note_of_a_map_of_points_goes_with_escape_until_another_one_comes(br
     """It follows the pointer, so that it cannot be gone into: the list beside the map says the same."""
     with watched(browser, server) as seen:
         page = seen.open("/missions-services", lang="fr", region="53", choisi="ARS-R53")
-        x, y = over_the_middle(page, ".stDeckGlJsonChart canvas", ".deck-tooltip")
+        x, y = over_the_middle(page)
         page.keyboard.press("Escape")
         expect(page.locator(".deck-tooltip")).to_be_hidden()
         page.mouse.move(x + 2, y)
@@ -132,7 +132,7 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         figure, source, promise, edition, address = page.evaluate("() => navigator.clipboard.readText()").split("\n")
         assert figure.startswith("Inventory coverage: ")
         assert "% (Bretagne, " in figure
-        assert source.startswith("Source: ")
+        assert source.startswith("Source of the data: ")
         assert source.endswith("(demonstration)")
         assert promise.startswith("Promise that is followed: ")
         assert edition.startswith("Trois chantiers, Edition 2")

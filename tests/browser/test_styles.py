@@ -55,8 +55,8 @@ def test_each_rule_that_hangs_on_streamlit_still_matches_something(browser: Brow
             page.goto(f"{server}/{path}")
             page.locator('[data-testid="stApp"][data-test-script-state="notRunning"] .tc-foot').wait_for()
             take_away(left, page)
-        page.goto(f"{server}/selection?selection=P1,O3,FR")  # a table of several curves, which has no address
-        page.locator(".stPopover button").first.click()
+        page.goto(f"{server}/selection?selection=P1,O3,FR#panel-selection-curve")
+        page.locator(".st-key-panel-selection-curve .stPopover button").first.click()
         page.get_by_test_id("stPopoverBody").locator("table").wait_for()
         take_away(left, page)
     assert not left, "\n".join(["these match nothing on any page:", *sorted(left)])
