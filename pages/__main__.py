@@ -85,8 +85,12 @@ def _digest(_asked: argparse.Namespace) -> None:
     if (server := mail.server()) is None:
         print("SMTP_HOST is not set: no digest is sent")
         return
+    found = queries.standing(("public",))  # as a server: one that is damaged is sent to nobody
+    if found.why and found.name is None:
+        raise queries.NoEdition(found.why)
+    edition = queries.edition(access.parse("public"), found.name)
     try:
-        for told in digest.send(server, queries.edition(access.parse("public")), dt.datetime.now(dt.UTC).date()):
+        for told in digest.send(server, edition, dt.datetime.now(dt.UTC).date()):
             print(told)
     except (smtplib.SMTPException, OSError) as error:
         raise ValueError(f"{server.host}: {error}. What was not sent is sent by the next run") from error

@@ -17,8 +17,8 @@ def ask(one: Asked, wanted: bool) -> None:
 
 
 def is_asked(email: str, about: str) -> bool:
-    """Whether somebody gets the digest of a subject."""
-    return any((one.email, one.about) == (email, about) for one in every())
+    """Whether somebody gets the digest of a subject: not one whose right is over since they asked."""
+    return any((one.email, one.about) == (email, about) and may(one) for one in every())
 
 
 def every() -> list[Asked]:

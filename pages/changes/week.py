@@ -38,7 +38,7 @@ def render(ask: Ask, say: Say) -> None:
     for kind in KINDS:
         _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names)
     unpublished.block(ask, say, "week", OWED)
-    if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.server():
+    if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.is_offered():
         _by_mail(ask, say, place, ministry)
 
 

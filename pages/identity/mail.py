@@ -55,3 +55,11 @@ def server() -> Server | None:
     if not port.isdecimal():
         raise Unsafe(f"SMTP_PORT={port} is no number")
     return Server(host, int(port), sender, tls, user, password, base)
+
+
+def is_offered() -> bool:
+    """Whether a digest can be asked for: not where the environment cannot be meant, which the command says."""
+    try:
+        return server() is not None
+    except Unsafe:
+        return False

@@ -112,6 +112,9 @@ def send(server: Server, edition: Edition, today: dt.date) -> Iterator[str]:
                     link.send_message(message(one, edition, week, server))
                 except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
                     yield f"{one.about}: refused ({type(error).__name__}), tried again by the next run"
+                    with suppress(OSError, smtplib.SMTPException):
+                        link.quit()
+                    link = server.open()  # one that refuses with 421 closes, and the others would wait for ever
                     continue
                 digests.note(one, week)
                 yield f"{one.about}: sent"

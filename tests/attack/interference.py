@@ -238,12 +238,13 @@ def _summary(reader: str, edition: queries.Edition) -> Iterator[tuple[str, objec
 
 
 def _routes(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:
-    """Each address of the read API, each figure, curve and map that others may show, the feeds and the calendar."""
+    """Each address of the read API, figures, curves and maps that others may show, feeds, slides, the calendar."""
     with TestClient(Starlette(routes=plain_routes()), "http://localhost:8765") as client:
         for address in (
             *_of_api(),
             *_of_figures(),
-            *(f"/flux/{one}.atom" for one in ("france", *PLACES[1:])),
+            *(f"/flux/{week}{one}.atom" for week in ("", "semaine-") for one in ("france", *PLACES[1:])),
+            *(f"/projection?vue=public{place}" for place in ("", "&region=53", "&region=11", "&departement=35")),
             "/calendrier.ics",
         ):
             answer = client.get(address)

@@ -1,6 +1,7 @@
 """The weekly digest: public counts and links, to who asked and may still read, once a week, though a server be down."""
 
 import datetime as dt
+import json
 import smtplib
 import socketserver
 import threading
@@ -25,7 +26,7 @@ TODAY = dt.date(2026, 11, 30)
 
 
 class Box(socketserver.StreamRequestHandler):
-    """A mail server as short as one can be: it keeps what it is sent, and refuses who is called `nobody`."""
+    """A short mail server: it keeps what it is sent, refuses who is called `nobody`, and hangs up on `later`."""
 
     letters: ClassVar[list[str]] = []
 
@@ -39,8 +40,10 @@ class Box(socketserver.StreamRequestHandler):
                 while (one := self.rfile.readline().decode()) != ".\r\n":
                     told.append(one)
                 self.letters.append("".join(told))
-            self.wfile.write(b"550 unknown\r\n" if verb == "RCPT" and "nobody" in line else b"250 well\r\n")
-            if verb == "QUIT":
+            hangs_up = verb == "RCPT" and "later" in line
+            refused = b"421 too much\r\n" if hangs_up else b"550 unknown\r\n" if "nobody" in line else b"250 well\r\n"
+            self.wfile.write(refused if verb == "RCPT" else b"250 well\r\n")
+            if verb == "QUIT" or hangs_up:
                 return
 
 
@@ -97,7 +100,9 @@ def test_each_gets_what_they_asked_for_once_a_week(server: mail.Server) -> None:
 
 
 def test_nobody_whose_right_is_over_gets_one(server: mail.Server, tmp_path: Path) -> None:
+    assert digests.is_asked("a@example.fr", "R53")
     rights.end(tmp_path, "a@example.fr", None, "test")
+    assert not digests.is_asked("a@example.fr", "R53"), "the page would say that they get one"
     give(tmp_path, "a@example.fr", "prefect", "D35")  # another right is not the one that it was asked by
     assert run(server)[0].startswith("R53: not sent")
     assert "a@example.fr" not in dict(sent())
@@ -158,9 +163,11 @@ def test_a_server_that_is_down_is_said_and_what_it_missed_is_sent_next_time(
     assert len(sent()) == len(set(sent())) == 3  # none twice
 
 
-def test_one_that_is_refused_holds_up_no_other(server: mail.Server, tmp_path: Path) -> None:
-    give(tmp_path, "nobody@example.fr", "cabinet")
-    digests.ask(digests.Asked("nobody@example.fr", "cabinet", "D35", "en"), True)
+@pytest.mark.parametrize("refused", ["nobody@example.fr", "later@example.fr"])
+def test_one_that_is_refused_holds_up_no_other(server: mail.Server, tmp_path: Path, refused: str) -> None:
+    """Nor one on which the mail server hangs up, at each run: those after it would wait for ever."""
+    give(tmp_path, refused, "cabinet")
+    digests.ask(digests.Asked(refused, "cabinet", "D35", "en"), True)
     digests.ask(digests.Asked("b@example.fr", "cabinet", "D35", "en"), True)
     told = run(server)
     assert [one for one in told if "refused" in one] == [
@@ -169,12 +176,25 @@ def test_one_that_is_refused_holds_up_no_other(server: mail.Server, tmp_path: Pa
     assert len(Box.letters) == 4
 
 
+def test_nothing_of_an_edition_that_was_changed_is_sent(
+    server: mail.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its file is not what its manifest says was published: no server serves it."""
+    about = {"name": "by-hand", "files": {"public": "0" * 64}}
+    (tmp_path / "by-hand.json").write_text(json.dumps(about), encoding="utf-8")
+    assert command.main(["digest"]) == 2
+    assert "by-hand" in capsys.readouterr().err
+    assert Box.letters == []
+
+
 def test_settings_that_cannot_be_meant_send_nothing(server: mail.Server, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {"SMTP_FROM": "", "PUBLIC_URL": "", "SMTP_TLS": "ssl", "SMTP_PORT": "x", "SMTP_USER": "u"}
     for name, value in wrong.items():
         with monkeypatch.context() as meanwhile:
             meanwhile.setenv(name, value)
             assert command.main(["digest"]) == 2, name
+            assert not mail.is_offered()  # and the page of the week is drawn all the same
+    assert mail.is_offered()
     monkeypatch.setenv("SMTP_HOST", "")
     assert command.main(["digest"]) == 0
     assert Box.letters == []
