@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages import maps
 from pages.maps import land
-from pages.markup import Markup, attributes, concat, html
+from pages.markup import NOTHING, Markup, attributes, concat, html
 from pages.text import Say
 
 STEPS = ("#dfdffb", "#b3b3f2", "#7f7fe4", "#4545bd", "#000074")  # those of style.css by day
@@ -25,7 +25,7 @@ class Picture:
 
     title: str
     alt: str
-    shapes: str
+    shapes: Markup
     key: Sequence[tuple[str, str]] = ()
     sentence: str = ""
     seen: "Frame" = field(default_factory=lambda: Frame(0.0, 0.0, land.WIDTH, land.HEIGHT))
@@ -35,17 +35,15 @@ class Picture:
         """How high it is, for its width."""
         return self.seen.tall / self.seen.wide
 
-    def svg(self, letter: float = LETTER, page: bool = False) -> str:
+    def svg(self, letter: float = LETTER, page: bool = False) -> Markup:
         """The drawing, its words of such a share of its width; with its style for print but where a `page` has one."""
-        seen, look = self.seen, Markup("") if page else _style(self.seen.wide / land.WIDTH)
-        return str(
-            html(
-                '<svg xmlns="http://www.w3.org/2000/svg" class="td-land" viewBox="{:.1f} {:.1f} {:.1f} {:.1f}"{}>'
-                '<style>{}</style><g class="tp-words" font-size="{:.2f}" text-anchor="middle">{}</g></svg>',
-                seen.left, seen.top, seen.wide, seen.tall,
-                attributes(' role="img" aria-label="{}"', self.alt) if page else Markup(""),
-                look, seen.wide * letter, Markup(self.shapes),
-            )
+        seen, look = self.seen, NOTHING if page else _style(self.seen.wide / land.WIDTH)
+        return html(
+            '<svg xmlns="http://www.w3.org/2000/svg" class="td-land" viewBox="{:.1f} {:.1f} {:.1f} {:.1f}"{}>'
+            '<style>{}</style><g class="tp-words" font-size="{:.2f}" text-anchor="middle">{}</g></svg>',
+            seen.left, seen.top, seen.wide, seen.tall,
+            attributes(' role="img" aria-label="{}"', self.alt) if page else NOTHING,
+            look, seen.wide * letter, self.shapes,
         )  # fmt: skip
 
 
@@ -69,14 +67,14 @@ def _style(scale: float) -> Markup:
     shades = {f"shade-{rank}": colour for rank, colour in enumerate(STEPS)}
     shades |= dict.fromkeys(("shade-missing", "shade-secret", "shade-hidden", "shade-not_applicable"), NONE)
     fills = "".join(f".td-{name}{{fill:{colour}}}" for name, colour in shades.items())
-    thin, thick = f"{0.75 * scale:.3f}", f"{1.75 * scale:.3f}"
-    return Markup(
-        f"{fills}.td-ground{{fill:{GROUND}}}path{{stroke:#fff;stroke-width:{thin}px;stroke-linejoin:round}}"
-        f".td-ground path{{stroke:{EDGE}}}.td-borders path{{fill:none;stroke-width:{thick}px}}"
-        f".td-chosen path{{fill:none;stroke:{INK};stroke-width:{thick}px}}.td-frame{{fill:none;stroke:#ddd}}"
-        f".td-counters{{fill:{DOT};stroke:#fff;stroke-width:{0.4 * scale:.3f}px}}"
-        f"text{{font-family:'Note Sans';fill:{INK}}}.tp-halo{{stroke:#fff;stroke-width:{4 * scale:.3f}px}}"
+    look = Markup(
+        "{}.td-ground{{fill:{}}}path{{stroke:#fff;stroke-width:{}px;stroke-linejoin:round}}.td-ground path{{stroke:{}}}"
+        ".td-borders path{{fill:none;stroke-width:{}px}}.td-chosen path{{fill:none;stroke:{};stroke-width:{}px}}"
+        ".td-frame{{fill:none;stroke:#ddd}}.td-counters{{fill:{};stroke:#fff;stroke-width:{}px}}"
+        "text{{font-family:'Note Sans';fill:{}}}.tp-halo{{stroke:#fff;stroke-width:{}px}}"
     )
+    thin, thick, rim, halo = (f"{width * scale:.3f}" for width in (0.75, 1.75, 0.4, 4))
+    return look.format(fills, GROUND, thin, EDGE, thick, INK, thick, DOT, rim, INK, halo)
 
 
 def shaded(say: Say, rows: pd.DataFrame, unit: str, place: tuple[str, str], measured: str, **told: Any) -> Picture:
@@ -91,7 +89,7 @@ def shaded(say: Say, rows: pd.DataFrame, unit: str, place: tuple[str, str], meas
             *(land.frame(one, named=False) for one in land.geometry()["insets"]),
             *(_group(f"shade-{items[one['code']]['shade']}", [one], True) for one in own), land.borders(),
         ]  # fmt: skip
-        return Picture(shapes=str(concat(shapes)), key=key, **told)
+        return Picture(shapes=concat(shapes), key=key, **told)
     seen = _frame(own)
     around = _around(items, seen)
     shapes = [
@@ -103,7 +101,7 @@ def shaded(say: Say, rows: pd.DataFrame, unit: str, place: tuple[str, str], meas
     if len(own) <= FEW:
         ranked = rows.sort_values("value", ascending=False, na_position="last").to_dict("records")
         key = [key[0], *((_colour(items[row["code"]]["shade"]), _valued(say, row, items)) for row in ranked)]
-    return Picture(shapes=str(concat(shapes)), key=key, seen=seen, **told)
+    return Picture(shapes=concat(shapes), key=key, seen=seen, **told)
 
 
 def dotted(points: pd.DataFrame, department: str, words: str, **told: Any) -> Picture:
@@ -119,7 +117,7 @@ def dotted(points: pd.DataFrame, department: str, words: str, **told: Any) -> Pi
         _group("ground", around), _group("shade-0", own), _group("chosen", own), *_names(around, seen),
         html('<g class="td-counters">{}</g>', dots),
     ]  # fmt: skip
-    return Picture(shapes=str(concat(shapes)), key=[(DOT, words)] if len(points) else [], seen=seen, **told)
+    return Picture(shapes=concat(shapes), key=[(DOT, words)] if len(points) else [], seen=seen, **told)
 
 
 def _of(layer: str, code: str) -> list[dict[str, Any]]:

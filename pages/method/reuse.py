@@ -12,6 +12,7 @@ from pages.text import Say
 from queries import figures
 
 API = "./api/v1/"
+LINK = '<li><a href="{}">{}</a></li>'
 RULES = (
     *(
         "unknown_address",
@@ -46,8 +47,7 @@ def render(ask: Ask, say: Say) -> None:
     headings.page(say("reuse.title", count=count), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
     section(say, "addresses", _addresses(ask.edition.name, place), ("formats", "permanent", "reader", "secret"))
     headings.section(say("reuse.every"))
-    link = '<li><a href="{}">{}</a></li>'
-    _folded(say, (html(link, _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one)) for one in offered))
+    _folded(say, (html(LINK, _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one)) for one in offered))
     own = {} if place[0] == "nation" else {f"./flux/{figures.place(*place)}.atom": "territory"}
     feeds = {"./flux/france.atom": "france"} | own | {"./calendrier.ics": "calendar"}
     section(say, "feeds", feeds, (badges.of_kind("days", ask.edition.kind),))

@@ -152,7 +152,7 @@ def _picture(say: Say, picture: Picture, rank: int) -> Markup:
         else html("<li><b>{}</b></li>", words)
         for colour, words in picture.key
     )
-    return html('<div class="tp-map">{}<ul>{}</ul></div>', Markup(picture.svg(LETTER, page=True)), key)
+    return html('<div class="tp-map">{}<ul>{}</ul></div>', picture.svg(LETTER, page=True), key)
 
 
 def _listing(say: Say, block: Listing, rank: int) -> Markup:

@@ -12,7 +12,7 @@ from pages.parts import downloads, panels, scope, tables
 from pages.reorganisation import checks, choices, decided, listing, sheet, wording
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.text import Say
+from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -222,7 +222,7 @@ def _groups(ask: Ask, say: Say, held: dict[str, str | None], by: str) -> None:
     saved = _saved(ask, rows) if amounts else pd.DataFrame(index=told.index)
     told = told.join(saved).rename_axis("code").reset_index()
     counted = [one or "proposals" for one in wanted]
-    told = told.sort_values([*counted[:1], "name"], ascending=[False, True], ignore_index=True)
+    told = told.sort_values([counted[0], "name"], ascending=[False, True], key=alphabetically, ignore_index=True)
     of = "lead" if by == "region" else "ministry"
     restricted = {name: held.get(name) for name in ("stage", "words")}
 

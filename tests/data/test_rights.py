@@ -254,7 +254,7 @@ def test_what_is_told_cannot_draw_a_line_of_its_own(run: Callable, told: Path) -
         log.add(there, "export", "a@example.fr", {"file": "x\n6  2026-01-01T00:00:00  grant\x1b[2K\u202e"})
     said = run("audit")[1].splitlines()
     assert len(said) == 6  # five, and the last hash
-    assert said[4].endswith(r"file=x\n6  2026-01-01T00:00:00  grant\x1b[2K\u202e")
+    assert said[4].endswith(r"file=x\u000a6  2026-01-01T00:00:00  grant\u001b[2K\u202e")
 
 
 @pytest.mark.parametrize(

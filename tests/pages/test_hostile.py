@@ -14,7 +14,7 @@ from pages.text import Say
 
 ROOT = Path(__file__).parents[2]
 BREAKS_OUT = """x"><a href="https://exemple.fr" onclick='alert(1)'>y</a>"""
-OURS = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "small", "strong", "div"}
+OURS = {"data", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "small", "strong", "div"}
 
 
 class Drawn(HTMLParser):
@@ -50,7 +50,7 @@ def test_a_list_of_proposals_takes_no_markup_from_what_was_written(monkeypatch: 
         "type": "merger", "stage": "ministry_analysis", "next_stage": "decision", "outcome": None, "live": True,
         "decided": False, "waiting_on": [BREAKS_OUT], "implemented_on": pd.NaT, "since": pd.NaT, "days": 3,
         "late": False, "behind": False, "undecided": True, "staff_saved": 1.0, "target_on": pd.NaT,
-        "planned_eur": 1.0, "actual_eur": None, "own": True,
+        "planned_eur": 1.0, "actual_eur": None, "own": True, "one_off_eur": 1.0, "payback": 1.0,
     } | dict.fromkeys(("proposed", "retained", "changes"), BREAKS_OUT)  # fmt: skip
     say = Say("fr")
     cells = listing.writers(say, {})

@@ -117,7 +117,7 @@ def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
 
 def test_acts_of_the_last_month_are_those_of_the_rows(edition: Edition) -> None:
     acts = one(edition, "select sum(requests) from core.footfall where month = (select max(month) from core.footfall)")
-    html = page("counters.progress")
+    html = page("counters.footfall")
     assert f"{acts:,} actes en décembre 2024".replace(",", " ") in html
 
 
@@ -129,7 +129,7 @@ def test_acts_of_a_department_are_those_of_its_counters(edition: Edition) -> Non
         where department = '35' and month = date '2024-12-01'
         """,
     )
-    assert f"{acts:,} actes en décembre 2024".replace(",", " ") in page("counters.progress", departement="35")
+    assert f"{acts:,} actes en décembre 2024".replace(",", " ") in page("counters.footfall", departement="35")
 
 
 def test_the_map_shows_every_open_counter(edition: Edition) -> None:
