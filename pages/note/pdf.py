@@ -52,7 +52,7 @@ def size(note: Note) -> float:
 def image(picture: Picture, wide: float, letter: float) -> bytes:
     """A map as PNG, so many points wide, its words of so many points."""
     source = f"{_ALONE}\n#image(bytes(sys.inputs.svg), format: {json.dumps('svg')}, width: {wide:g}pt)"
-    inputs = {"svg": picture.svg(letter / wide)}
+    inputs = {"svg": str(picture.svg(letter / wide))}
     return bytes(typst.compile(source.encode(), format="png", ppi=DOTS, **_common(inputs)))
 
 
