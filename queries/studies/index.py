@@ -16,6 +16,7 @@ TWO_SLIPS_FROM = 10  # and two of them
 # BM25: what a word weighs in a name, in the words beside it, in the text under it; how soon saying it again adds little
 # (`K`), and how much a long field counts for less (`B`).
 FIELDS, K, B = (3.0, 1.2, 0.35), 1.2, 0.7
+CODED = ("commune", "counter")  # what is called by a code alone besides its name
 
 
 class Thing(NamedTuple):
@@ -105,14 +106,15 @@ class Names:
 
     def called(self, asked: Sequence[str]) -> list[Thing]:
         """The things that are called by exactly these words."""
-        held = [self.holders.get(word, ()) for word in asked]
+        held = [self.holders.get(word, ()) for word in dict.fromkeys(asked)]  # "saint saint" is asked once
         numbers = set(min(held, key=len)).intersection(*held) if all(held) else ()
-        found = [(number, self.things[number]) for number in sorted(numbers)]
+        coded = any(letter.isdigit() for letter in asked[0])
+        found = ((number, self.things[number]) for number in sorted(numbers))
         return [
             thing
             for number, thing in found
             if (self.sizes[number] == len(asked) and words(thing.name) == [*asked])
-            or (_is_besides(thing, asked) and [*asked] in map(words, thing.words.split(",")))
+            or ((coded or thing.kind not in CODED) and [*asked] in map(words, thing.words.split(",")))
         ]
 
     def bearing(self, asked: Sequence[str], most: int, forgiving: bool) -> list[Thing]:
@@ -145,11 +147,6 @@ class Names:
         """The same word, its singular or plural, or those that are begun by it."""
         same = {word, word.rstrip("sx"), f"{word}s"} & self.holders.keys()
         return same | ({one for one in self.holders if one.startswith(word)} if begun and len(word) > 1 else set())
-
-
-def _is_besides(thing: Thing, asked: Sequence[str]) -> bool:
-    """Whether words may be what a thing is called besides its name: of communes and counters, a code."""
-    return thing.kind not in ("commune", "counter") or any(letter.isdigit() for letter in asked[0])
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

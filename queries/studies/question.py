@@ -1,6 +1,6 @@
 """Question: what the words of a reader ask for, the nearest in meaning first; not every word need fit."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from queries.studies.index import Names, Texts, Thing, wish
 from queries.studies.lexicon import Lexicon, typed
 from queries.studies.search import EMPTY_WORDS
 
-MOST_WORDS = 24  # those after are not read
+MOST_WORDS, MOST_TIMES = 24, 2  # those after are not read, nor a word again that names have twice at most
 LONGEST = 7  # words of a place's name
 PLACES = ("region", "department", "commune")
 # What a word is worth that means the same, is a slip away, is only begun, or helps alone.
@@ -75,7 +75,7 @@ class Searched:
 
     def find(self, text: str, most: int) -> list[Hit]:
         """What a text asks for."""
-        said = typed(text)[:MOST_WORDS]
+        said = _read(text)
         words = [word for _, word in said]
         if (number := self.texts.keys.get("".join(words))) is not None:
             return [Hit(self.texts.things[number])]
@@ -273,6 +273,17 @@ class Searched:
             if place and place.kind in thing.takes:
                 return place
         return None
+
+
+def _read(text: str) -> Said:
+    """The words of a text that are read: "saint saint saint…" would be looked for among all that are called so."""
+    times = Counter[str]()
+    found = []
+    for one, word in typed(text):
+        times[word] += 1
+        if times[word] <= MOST_TIMES or word in EMPTY_WORDS:
+            found.append((one, word))
+    return found[:MOST_WORDS]
 
 
 def _telling(said: Said) -> list[int]:

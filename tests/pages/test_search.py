@@ -4,7 +4,7 @@ The canaries of a proposal lie in Ille-et-Vilaine (35), in Bretagne (53).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -17,7 +17,7 @@ from pages.elements import links
 from pages.shell.rooms import MODULES, open_to
 from pages.text import LANGUAGES, Say
 from queries import access
-from queries.studies.index import Thing
+from queries.studies.index import Names, Thing
 from tests import canaries
 from tests.support import build_world, one_in, reading
 
@@ -136,6 +136,15 @@ def test_whatever_is_typed_is_answered() -> None:
     ask = reading(access.parse("public"))
     for text in ("\0", "\ud800", "%", "'; drop table", "(" * 500, "é" * 500, "١٢٣", "🙂 rennes", "a" * 10_000, " \n\t"):
         assert len(found(ask, Say("fr"), text, 9)) < 10
+
+
+def test_a_word_that_is_said_again_and_again_is_looked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of communes are called Saint: twenty times that word took seconds of a processor."""
+    looked_for: list[Sequence[str]] = []
+    called = Names.called
+    monkeypatch.setattr(Names, "called", lambda self, words: looked_for.append(words) or called(self, words))
+    found(reading(access.parse("public")), Say("fr"), "saint " * 20, 9)
+    assert 0 < len(looked_for) < 12
 
 
 def test_what_is_found_takes_no_markup_from_what_was_written() -> None:
