@@ -67,7 +67,8 @@ def _answered(request: Request) -> Response:
     ask = ask_of(reader)
     region, department = given.get("region", ""), given.get("departement", "")
     place = ("department", department) if department else ("region", region) if region else ("nation", "FR")
-    kept = {name: given[name] for name in ("edition", "au") if given.get(name)}
+    # A day is told by the edition that it found: each of a million days would be drawn anew.
+    kept = {"edition": given.get("edition") or reader.edition.name} if reader.since else {}
     if given.get("vue") == access.written(
         reader.viewer
     ):  # nothing that was only typed: the answer is kept by its links

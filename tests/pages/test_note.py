@@ -463,6 +463,9 @@ def test_the_slides_are_shown_on_a_screen_one_by_one(viewer: str, language: str)
     assert f'<html lang="{language}"' in shown.text
     assert client.get("/projection?region=99").status_code == 404
     assert client.get("/projection?edition=none").status_code == 404
+    days = [client.get(f"/projection?vue={viewer}&lang={language}&au=2040-01-0{day}") for day in (1, 2)]
+    assert [one.status_code for one in days] == [200, 200]
+    assert len({one.headers["ETag"] for one in days}) == 1, "a day that finds the same edition draws nothing anew"
 
 
 # Who may read it ------------------------------------------------------------------------------------------------------
