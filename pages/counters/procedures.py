@@ -182,7 +182,8 @@ def around(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     rows = ask("counters/around_offer", **lookup.where(*place), codes=codes)
     rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
     keys = figures.cells(AROUND, *place, of={"procedure": "procedure_id"})
-    widest = leaders(rows, "gap", lambda gap: say.signed(gap, digits=0), keys=keys) if len(rows) else None
+    points = lambda gap: say("parts.points", count=abs(round(gap)), signed=say.signed(gap, digits=0))  # noqa: E731
+    widest = leaders(rows, "gap", points, keys=keys) if len(rows) else None
     title = (
         say("offer.around.title", who=say.leading("procedure", widest.names), gap=widest.value)
         if widest

@@ -35,7 +35,7 @@ LED = "mène en janvier 2027 à 2 950 (entre 2 900 et 3 010), pour une cible de 
         (replace(LATE, state="in_time", month=NOVEMBER), "Cible atteinte vers novembre 2026 (entre novembre 2026 et"),
         (
             replace(LATE, state="never", month=None),
-            "Ne sera pas atteinte au rythme actuel. En haut de l’intervalle, elle",
+            "Ne sera pas atteinte au rythme actuel. Au mieux de l’intervalle, elle",
         ),
         (replace(LATE, state="never", month=None, earliest=None), "Ne sera pas atteinte au rythme actuel. La tendance"),
         (Outlook("too_few", 9), "Pas de prévision : trop peu de mois (9, il en faut 28)."),
