@@ -105,9 +105,10 @@ def deed(say: Say, row: Row) -> str:
     """What they would have to do: 'Décider', 'Répondre', 'Envoyer le fichier'; of a date, what it is."""
     if row["kind"] == "date":
         stage, milestone = f"reorganisation.stage.{row['deed']}", f"parts.milestone.{row['deed']}"
-        return say(stage) if say.has(stage) else say(milestone) if say.has(milestone) else say(
+        told = say(stage) if say.has(stage) else say(milestone) if say.has(milestone) else say(
             "calendar.meeting", body=row["deed"]
         )  # fmt: skip
+        return told[:1].upper() + told[1:]
     return say(f"week.do.{row['deed'] if row['kind'] == 'decision' else row['kind']}")
 
 

@@ -234,7 +234,7 @@ def _groups(ask: Ask, say: Say, held: dict[str, str | None], by: str) -> None:
         return counts | {one: choices.figure(one, held, **apart, only=held["only"]) for one in amounts}
 
     header = say(f"proposals.by.{by}")
-    columns = {"name": (header, None)} | {one: (_situation(say, one), "count") for one in counted}
+    columns = {"name": (header, None)} | {one: (_situation(say, one, by), "count") for one in counted}
     tables.framed(
         say,
         _most(say, told, by, counted[0], keys),
@@ -256,8 +256,9 @@ def _most(say: Say, rows: pd.DataFrame, by: str, column: str, keys: figures.Keys
     return say(f"proposals.groups.{by}", who=say.tied(most.names), count=most.value)
 
 
-def _situation(say: Say, name: str) -> str:
-    return say(f"proposals.groups.{name}" if name == "proposals" else f"proposals.only.{name}")
+def _situation(say: Say, name: str, by: str) -> str:
+    own = name == "proposals" or (name, by) == ("still", "ministry")  # of a ministry, those that it has not answered
+    return say(f"proposals.groups.{name}" if own else f"proposals.only.{name}")
 
 
 def _counts(rows: pd.DataFrame, by: str, only: str | None) -> "pd.Series[int]":

@@ -39,7 +39,7 @@ todo as (
     where waiting and opened_on <= as_of and coalesce(closed_on > as_of, true) and coalesce(ministry = $ministry, true)
 
     union all
-    -- What is planned: of proposals, but for the replies that are due, then of everybody.
+    -- What is planned: of proposals, but for the replies that are due, then of everybody, as the calendar has it.
     select 'date', proposal_id, coming.title, null, coming.thing, null, null, null, day, null
     from visible.coming as coming
     join asked using (proposal_id)
@@ -50,7 +50,9 @@ todo as (
     select 'date', milestone_id, label_fr, label_en, kind, body, body, null, milestone_date, null
     from visible.milestones
     cross join clock
-    where milestone_date > as_of and milestone_date <= until and $ministry is null
+    where
+        workstream = 'reorganisation' and milestone_date > as_of and milestone_date <= until
+        and $ministry is null
 
     union all
     -- What is to be sent.

@@ -61,3 +61,14 @@ def test_each_alert_says_whose_turn_it_is_to_who_may_act() -> None:
     assert set(MEASURED.values()) <= set(catalogue())
     assert says(page("overview", "cabinet"), "parts.turn.proposals_overdue")
     assert not says(page("overview", "public"), "parts.turn.implementation_late")
+
+
+def test_dates_of_the_week_are_those_of_the_calendar() -> None:
+    for viewer in ("public", "cabinet", "prefect:R53", "prefect:D35"):
+        ask = reading(parse(viewer))
+        for where in ({}, {"region": "53"}):
+            rows = ask("overview/week", **where, days=366)
+            ahead = ask("reorganisation/next_days", **where, days=366, size=500)
+            planned = ahead[ahead["what"] != "answer"]
+            assert sorted(rows.loc[rows["kind"] == "date", "due_on"]) == sorted(planned["day"]), (viewer, where)
+        assert "milestone" in set(ahead["what"])
