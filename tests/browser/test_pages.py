@@ -406,7 +406,8 @@ def test_a_page_on_a_phone_is_still_and_short_until_its_reader_asks_for_more(
         assert not seen.problems, "\n".join(seen.problems)
 
 
-@pytest.mark.parametrize("path", one_in(3, ["/", "/reorganisation-whatif", "/counters-find"]))
+@pytest.mark.wide
+@pytest.mark.parametrize("path", ["/", "/reorganisation-whatif", "/counters-find"])
 def test_on_a_phone_the_title_comes_within_160_px_and_the_place_in_the_menus_is_seen(
     browser: Browser, server: str, path: str
 ) -> None:
@@ -441,6 +442,7 @@ def test_the_public_finds_a_counter_from_the_home_page_in_the_same_session(brows
         assert not seen.problems, "\n".join(seen.problems)
 
 
+@pytest.mark.wide
 def test_the_band_says_the_territory_of_the_address_and_leads_out_of_it(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/reorganisation-powers", region="53")
@@ -453,6 +455,7 @@ def test_the_band_says_the_territory_of_the_address_and_leads_out_of_it(browser:
         page.wait_for_function("!location.search.includes('region')")
 
 
+@pytest.mark.wide
 def test_menus_keep_my_ministry_and_a_link_that_counts_does_not(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/", vue="cabinet", ministere="interior")
@@ -547,6 +550,7 @@ def test_the_figures_of_a_territory_stand_apart_on_a_tablet(
         assert {count for _, count in lines} == {1}
 
 
+@pytest.mark.wide
 def test_a_tablet_says_whose_site_it_is_and_that_all_is_synthetic(browser: Browser, server: str) -> None:
     """Before, what a tablet had no room for were the name and the warning; each is a box as wide as words are."""
     with watched(browser, server) as seen:
@@ -562,6 +566,7 @@ def test_a_tablet_says_whose_site_it_is_and_that_all_is_synthetic(browser: Brows
             assert all(box and box["width"] > 40 and 0 <= box["x"] <= width - box["width"] for box in boxes), width
 
 
+@pytest.mark.wide
 def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, server: str) -> None:
     """A4 within its margins is 190 mm, 718 px: the last column, where each figure comes from, is not cut."""
     with watched(browser, server) as seen:
@@ -573,6 +578,7 @@ def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, se
         assert max(rights) <= 718
 
 
+@pytest.mark.wide
 def test_paper_has_letters_of_its_own_size_and_a_list_keeps_its_last_column(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         seen.page.set_viewport_size({"width": 718, "height": 1000})
