@@ -243,6 +243,8 @@ def _gone(ask: Ask, indicator: str) -> list[str]:
 
 
 def _listed(ask: Ask, say: Say, only: str, ministry: str, level: str, code: str) -> str:
+    if ask.real_on and (gone := unpublished.missing(ask, ["proposals"])):
+        return unpublished.owes(say, gone[0])  # not none: nobody said
     where = lookup.where(level, code)
     rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1, **where)
     count = int(rows["total"].iloc[0]) if len(rows) else 0

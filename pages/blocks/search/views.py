@@ -109,7 +109,7 @@ VIEWS = {
     "on_site": View("counters-footfall", {OPENS: "panel-regle-sur-place"}, indicator="P6", of="footfall.outcomes"),
     "happy": View("counters-footfall", {OPENS: "panel-satisfaction"}, indicator="P5", of="footfall.survey"),
     "lacking": View("counters-procedures", {OPENS: "panel-unoffered"}, of="offer.lacking"),
-    "lives": View("counters-lists", {OPENS: "panel-evenements-par-an"}, of="lists.events"),
+    "lives": View("counters-lists", {OPENS: "panel-evenements-par-an"}, suits=("figure",), of="lists.events"),
     "cost": View("counters", {"indicateur": "P12"}, takes=(), indicator="P12"),
     "compared": View("territory", {OPENS: "rest-sheet"}),
     "side": View("territory-compare", suits=("rank",), of="territory.comparison"),
