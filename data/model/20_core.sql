@@ -599,3 +599,41 @@ create table core.targets (
     source_id text not null,
     line bigint
 );
+
+-- One row per mission, role and body that holds it, by a text: what has no row is not established.
+create table core.mission_roles (
+    role_id text primary key,
+    mission_id text not null,
+    body text not null,                  -- minister | government | prefect | region_prefect | police_prefect | state | justice | commission | commune | epci | department | region | metropole | authorities | operator
+    body_name text,                      -- of a service, commission or operator: its own
+    role text not null,                  -- sets_rule | decides | executes | pays | controls
+    legal_reference text not null,
+    in_force_from date,                  -- null: not told
+    in_force_until date,                 -- null: still in force
+    territories text,                    -- null: wherever the body stands
+    status text not null,                -- official (the text was read) | secondary
+    optional boolean,                    -- the body may act, and need not
+    located text,                        -- the passage of the text
+    source_url text,
+    checked_on date,
+    source_id text not null,
+    line bigint
+);
+
+-- One row per change of hands of a mission, or of a part of it, by a text; bodies as in mission_roles.
+create table core.mission_hands (
+    hand_id text primary key,
+    mission_id text not null,
+    from_body text,                      -- null: not told
+    from_name text,
+    to_body text not null,
+    to_name text,
+    changed_on date not null,
+    legal_reference text not null,
+    status text not null,
+    optional boolean,
+    located text,
+    source_url text,
+    source_id text not null,
+    line bigint
+);

@@ -25,6 +25,8 @@ BY_OTHERS = "stopped_by_others"
 NOMENCLATURE = {
     "missions": "missions",
     "overlaps": "mission_overlaps",
+    "roles": "mission_roles",
+    "hands": "mission_hands",
     "milestones": "milestones",
     "decision_powers": "decision_powers",
 }

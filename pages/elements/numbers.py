@@ -18,7 +18,7 @@ Columns = Mapping[str, tuple[str, str | None]]
 Late = Mapping[str, Sequence[bool]]  # by the header of a column, which of its cells say that something is late
 STATES = ("missing", "not_applicable", "hidden", "secret")
 # Columns whose words are those of a source, in French.
-CITED = ("reference", "text_reference", "legal_text", "legal_basis", "publisher", "licence")
+CITED = ("reference", "text_reference", "legal_text", "legal_basis", "legal_reference", "publisher", "licence")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 SHORT, LONG = len("septembre 2024"), 50  # letters of what stays on one line; of what takes a whole one on a phone
 

@@ -17,7 +17,7 @@ from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, mi
 from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, draw, html
-from pages.missions import wording
+from pages.missions import roles, wording
 from pages.parts import cards, panel, tables, unfollowed
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
@@ -90,6 +90,8 @@ def inventory(ask: Ask, say: Say) -> None:
         place = lookup.place(ask, say, level, code)
         headings.page(_finding(say, found), say("known.missions.lead", place=place))
     title = say("known.missions.table", count=found["count"])
+    acts = roles.holders(ask, say)
+    rows = rows.assign(**{act: [acts.get((one, act)) for one in rows["mission_id"]] for act in roles.ACTS})
     _listed(say, rows, where, MISSIONS, title, say("known.missions.rule"))
     if len(texts) and not domain:
         count = figures.key("texts_by_law", *figures.at(where))(len(texts))
@@ -111,6 +113,7 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
         "label": (say("inventory.column.mission"), "over:legal_basis"),
         **({"domain": (say("inventory.filter.domaine"), None)} if rows["counted"].all() else {}),
         "service": (say("inventory.filter.service"), None),
+        **{act: (say(f"roles.role.{act}"), None) for act in roles.ACTS if act in rows},
         "territories": (say("known.missions.territories"), "count"),
         "seen": (say("known.missions.inventoried"), "count"),
     }
@@ -267,6 +270,7 @@ def clarification(ask: Ask, say: Say) -> None:
     known.listed(
         say, rows, "missions-qui-ont-change", title, say("known.missions.changed.rule"), despite=unfollowed.TERRITORY
     )
+    roles.hands(ask, say)
 
 
 def changed(say: Say, moved: int, kept: int) -> tuple[str, str]:

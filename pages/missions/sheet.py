@@ -15,7 +15,7 @@ from pages.charts.events import listed, over
 from pages.charts.marks import Event
 from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, concat, draw, escape, french, html
-from pages.missions import bylaw, choices, wording
+from pages.missions import bylaw, choices, roles, wording
 from pages.missions import figures as drawn
 from pages.parts import downloads, panel, panels, tables
 from pages.parts.services import service_name
@@ -54,6 +54,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
         headings.page(wording.label(say, row), _standing(say, exercises, place, mission, where))
         draw(_over(ask, say, row))
     perimeter(say, row, exercises, where)
+    roles.chain(ask, say, mission)
     if exercises.empty:
         by_law = unpublished.gives_way(ask, "mission_exercises", bylaw.BY) and bylaw.of_mission(ask, say, mission)
         if not by_law:

@@ -74,6 +74,8 @@ TEXTS = {
     "ministry_analyses": "motive",
     "mission_exercises": "target_actor criteria",
     "mission_overlaps": "competence legal_basis judged_by rule",
+    "mission_roles": "body_name legal_reference territories located",
+    "mission_hands": "from_name to_name legal_reference located",
     "missions": "label label_en legal_basis perimeter expected_note",
     "problems": "column_name value detail",
     "proposal_events": "actor note",

@@ -8,8 +8,8 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference" / "nomenclature"
 NAMES = (
-    "associations", "decision_powers", "milestones", "ministries", "missions", "overlaps", "partners", "procedures",
-    "service_types",
+    "associations", "decision_powers", "hands", "milestones", "ministries", "missions", "overlaps", "partners",
+    "procedures", "roles", "service_types",
 )  # fmt: skip
 FRENCH = {"name_fr", "label", "label_fr", "perimeter", "expected_note", "competence", "rule", "act_type", "body"}
 CHOICES = [
@@ -28,7 +28,7 @@ CHOICES += [("decision_powers", column, LEVELS) for column in ("from_level", "to
 REFERENCES = [
     ("missions", "ministry", "ministries", "ministry"),
     ("missions", "default_service", "service_types", "type_code"),
-    ("overlaps", "mission_id", "missions", "mission_id"),
+    *((name, "mission_id", "missions", "mission_id") for name in ("overlaps", "roles", "hands")),
     ("service_types", "ministry", "ministries", "ministry"),
     ("service_types", "successor", "service_types", "type_code"),
     ("procedures", "partner", "partners", "partner"),

@@ -29,6 +29,12 @@ CASES = [
     ("mission_exercises", {"level": "region", "code": "94", "target_tier": "conseil régional"}, "tier_not_there"),
     ("mission_exercises", {"level": "department", "code": "972", "target_tier": "région"}, "tier_not_there"),
     ("mission_overlaps", {"level": "department", "code": "75", "tier": "département"}, "tier_not_there"),
+    ("mission_roles", {"legal_reference": ""}, "missing_value"),  # a role without a text
+    ("mission_roles", {"body": "rectorat"}, "not_allowed"),  # a body that is in no list
+    ("mission_roles", {"role": "conseille"}, "not_allowed"),
+    ("mission_roles", {"in_force_until": "2020-12-31"}, "ends_before_start"),
+    ("mission_hands", {"to_body": ""}, "missing_value"),
+    ("mission_hands", {"legal_reference": ""}, "missing_value"),
     ("mission_staff", {"unit": "ETP et ETPT"}, "not_allowed"),
     ("mission_staff", {"staff": "3 ETP"}, "not_a_number"),
     ("consultations", {"held_on": "2018-09-01"}, "held_before_invitation"),

@@ -1,0 +1,29 @@
+-- One row per mission, role and body that a text gives it to, in force on the edition's date: from who sets the rule to who controls.
+-- optional: mission
+select
+    mission_id,
+    role,
+    body,
+    body_name,
+    legal_reference,
+    in_force_from,
+    in_force_until,
+    territories,
+    status,
+    coalesce(optional, false) as optional,
+    located,
+    source_url,
+    checked_on,
+    sources.kind
+from visible.mission_roles
+left join visible.sources using (source_id)
+cross join visible.clock
+where
+    ($mission is null or mission_id = $mission)
+    and coalesce(in_force_from <= as_of, true)
+    and coalesce(in_force_until >= as_of, true)
+order by
+    mission_id,
+    list_position(['sets_rule', 'decides', 'executes', 'pays', 'controls'], role),
+    territories is not null,
+    role_id
