@@ -62,6 +62,7 @@ VALUES = {
     "tiers": ("inventory.tier",),
     "to_level": ("powers.level",),
     "to_stage": ("reorganisation.stage",),
+    "role": ("roles.role",),
     "rule": ("follow.rule",),
     "thing": ("mission.step", "files.value"),
     "unit": ("parts.unit",),
