@@ -40,7 +40,7 @@ demonstration: $(VENV)/run.stamp  ## make the demonstration edition, beside the 
 	@test -e "$(INVENTED)/CURRENT" || env -u EDITIONS_DIR $(BIN)/python -m data publish --demo
 
 # One worker more than processors: some wait for a browser, a server or a disk.
-test: check chromium  ## what `make check` does, and all tests: some twelve minutes on two cores
+test: check chromium  ## what `make check` does, and all tests: some thirteen minutes on two cores
 	$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')" --dist worksteal
 
 # What a browser opens runs in servers, processes of their own that are not counted: those tests would take half the time.
