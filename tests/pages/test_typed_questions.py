@@ -14,7 +14,7 @@ from pages.blocks.search.results import Match, found, matches
 from pages.blocks.unpublished import missing, owes
 from pages.text import Say
 from queries import access
-from tests.support import open_edition, reading
+from tests.support import one_in, open_edition, reading
 
 ASKED = tomllib.loads((Path(__file__).parent / "questions" / "typed.toml").read_text(encoding="utf-8"))
 FIRST = 3
@@ -23,7 +23,7 @@ MOST_SECONDS = 0.05  # of processor, for the answers of the box
 OWED = ("cooperations", "counter_stops")
 
 
-@pytest.fixture(params=["demonstration", "open"])
+@pytest.fixture(params=one_in(2, ["open", "demonstration"]))
 def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of an edition, which is the one read."""
     if request.param == "demonstration":

@@ -9,7 +9,7 @@ from pages.parts import scorecard
 from pages.text import Say
 from queries import access, indicators
 from queries.access import Viewer
-from tests.support import reading
+from tests.support import one_in, reading
 
 # start, target, current, better -> rate. By hand from the rule of the State's tracker.
 RATES = [
@@ -309,7 +309,7 @@ LABELS = """
 """
 
 
-@pytest.mark.parametrize("deposited", [True, False])
+@pytest.mark.parametrize("deposited", one_in(2, [True, False]))
 @pytest.mark.parametrize(
     ("on", "target", "earlier"),
     [("2022-12-31", 2543, []), ("2023-01-31", 3000, [2543])],
