@@ -26,7 +26,7 @@ from pages.shell.rooms import PAGES, ROOMS
 from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
-from tests.support import reading
+from tests.support import one_in, reading
 
 ROOT = Path(__file__).parents[1]
 INDEX = Path(get_static_dir()) / "index.html"
@@ -279,7 +279,7 @@ def test_uvicorn_serves_the_same_application(serve: Callable[..., str]) -> None:
     ["prefect:R99", *(pytest.param(one, marks=pytest.mark.wide) for one in ("minister", "prefect", "Cabinet"))],
 )
 @pytest.mark.parametrize(
-    "start", [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app", "--port", "0")]
+    "start", one_in(2, [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app", "--port", "0")])
 )
 def test_a_server_for_nobody_does_not_start(audience: str, start: tuple[str, ...]) -> None:
     command, environment = [sys.executable, "-m", *start], os.environ | {"AUDIENCE": audience}

@@ -25,6 +25,7 @@ from queries.deposits import Change, Effect
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import LIST
 from tests.data.test_succession import many
+from tests.support import one_in
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -363,7 +364,7 @@ def struck(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setattr(publication_process.subprocess, "Popen", start)
 
 
-@pytest.mark.parametrize("where", ["register.write", "publish._published", "drafts._published"])
+@pytest.mark.parametrize("where", one_in(3, ["register.write", "publish._published", "drafts._published"]))
 def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
     here: Path, handed: Draft, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from pages.text import Say
 from queries.access import Viewer
 from tests.pages.conftest import TestClient
 from tests.pages.support import told
-from tests.support import build_world
+from tests.support import build_world, one_in
 
 REAL = "update core.editions set kind = 'real', seed = null; update core.sources set kind = 'real'"
 BRETAGNE = Viewer("prefect", ("R53",))
@@ -130,7 +130,7 @@ def drawn(path: str) -> str:
 PATHS = ("method-editions", "changes", "territory", "deposits", "contests", "method-audit", "method", "search")
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", one_in(2, PATHS))
 def test_no_page_of_it_reads_a_file_of_the_real_editions_or_what_is_written_of_them(
     both: Path, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:

@@ -51,7 +51,7 @@ def _mute(language: str) -> list[str]:
     return [re.sub(r"\\{[^}]*\\}", ".*", re.escape(one)) for one in plain]
 
 
-@pytest.mark.parametrize("page", one_in(2, [page for page in PAGES if page.room in ROOMS]), ids=lambda page: page.path)
+@pytest.mark.parametrize("page", one_in(4, [page for page in PAGES if page.room in ROOMS]), ids=lambda page: page.path)
 def test_a_page_says_what_is_known_to_whoever_reads(page: Page) -> None:
     for reader in READERS:
         if page not in open_to(access.parse(reader)).get(page.room, ()):

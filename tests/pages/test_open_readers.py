@@ -18,7 +18,7 @@ from pages.text import Say
 from queries import access, edition
 from tests.pages import support
 from tests.pages.support import says
-from tests.support import as_read, in_turn, open_edition, reading
+from tests.support import as_read, in_turn, one_in, open_edition, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 LANGUAGES = ("fr", "en")
@@ -71,7 +71,7 @@ def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing
     assert "tc-demonstration" not in html
 
 
-@pytest.mark.parametrize(("reader", "language"), in_turn(READERS, LANGUAGES, 2))
+@pytest.mark.parametrize(("reader", "language"), in_turn(READERS, LANGUAGES, 4))
 def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(reader: str, language: str) -> None:
     ask, say = reading(access.parse(reader)), Say(language)
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("territory?departement=35", reader, language), re.DOTALL)
@@ -109,7 +109,7 @@ def test_what_leaves_the_open_edition_holds_nothing_invented(language: str) -> N
     assert first in files["feed"]
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", one_in(2, READERS))
 def test_the_first_edition_says_that_it_is_the_first(reader: str) -> None:
     """One edition is in the folder: nothing was before it."""
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)

@@ -178,7 +178,7 @@ def offered(
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("page", one_in(2, PAGES), ids=lambda page: page.path or "overview")
+@pytest.mark.parametrize("page", one_in(4, PAGES), ids=lambda page: page.path or "overview")
 def test_each_table_that_a_page_offers_is_in_words(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, query, file in offered(page, "fr", monkeypatch):
         heads = list(file.names)

@@ -269,12 +269,8 @@ def test_a_page_that_is_refused_marks_the_door_it_stands_behind() -> None:
 
 def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, tmp_path: Path) -> None:
     """In a copy, by these four changes alone: it is in the menu, the footer and the site map, and it answers."""
-    files = subprocess.run(["git", "ls-files", "pages"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in files.splitlines():
-        if not name.startswith("pages/static/"):
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tmp_path / name)
-    for name in ("queries", "data", "pages/static", ".streamlit"):
+    shutil.copytree(ROOT / "pages", tmp_path / "pages")  # with what is compiled of it
+    for name in ("queries", "data", ".streamlit"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "pages" / "missions" / "added.py").write_text(MODULE)
     for one in LANGUAGES:
