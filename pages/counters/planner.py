@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.counters import access_map, derived, wording
+from pages.counters import access_map, derived, wording, worst_first
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import downloads, panel, panels, tables
@@ -53,7 +53,11 @@ class Answer:
     """The places chosen, and what one place less, two less... would bring."""
 
     plan: Plan
-    curve: pd.DataFrame
+    curve: pd.DataFrame | None
+    beside: Plan | None = None  # the same number of places, for the shortest mean distance
+
+
+AIMS: tuple[planner.Method, ...] = ("covering", "median", "centre")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -83,12 +87,12 @@ def _wish(ask: Ask, say: Say) -> Wish:
             floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
         with st.container(horizontal=True):  # as many to a row as there is room for
             km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
-            method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
+            method = _segments("but", AIMS, say("planner.method"), lambda one: say(f"planner.{one}"))
             kind = _segments("quoi", ("counter", "stop"), say("planner.kind"), lambda one: say(f"planner.{one}"))
             among = level == "department" or (level == "region" and _some(say))
         named = _named(ask, say, level, code) if among else ()
     what: planner.Kind = "stop" if kind == "stop" else "counter"
-    aim: planner.Method = "median" if method == "median" else "covering"
+    aim = next(one for one in AIMS if one == method)
     return Wish(level, code, int(km), int(places), what, aim, int(floor), named)
 
 
@@ -155,9 +159,13 @@ def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
     limit = SECONDS[wish.level]
     asked = (inside, addresses, wish.places, wish.km, wish.method, sites)
     plan = planner.plan(*asked, wish.kind, seconds=limit, progress=solving)
-    curve = planner.curve(*asked, seconds=limit / 3, progress=drawing_curve)
+    if wish.method == "centre":
+        asked = (inside, addresses, wish.places, wish.km, "median", sites)
+        answer = Answer(plan, None, planner.plan(*asked, wish.kind, seconds=limit / 3, progress=drawing_curve))
+    else:
+        answer = Answer(plan, planner.curve(*asked, seconds=limit / 3, progress=drawing_curve))
     room.empty()
-    return Answer(plan, curve)
+    return answer
 
 
 def _finding(say: Say, wish: Wish, place: Place, answer: Answer | None) -> tuple[str, str]:
@@ -169,6 +177,8 @@ def _finding(say: Say, wish: Wish, place: Place, answer: Answer | None) -> tuple
     key = _key("plan_gained", wish)
     counts = {"count": key.called("plan_places")(len(plan.chosen)), "people": key(plan.gained)}
     title = say(f"planner.found_{wish.kind}", place=place, **counts, km=wish.km)
+    if answer.beside:
+        title = worst_first.title(say, place, counts["count"], plan, key)
     before, after = (100 * people / plan.people for people in (plan.covered_before, plan.covered_after))
     before, after = key.called("within_before")(before), key.called("within_after")(after)
     parts = [say("planner.from_to", before=say.percent(before), after=say.percent(after), km=wish.km)]
@@ -176,6 +186,9 @@ def _finding(say: Say, wish: Wish, place: Place, answer: Answer | None) -> tuple
         means = key.called("mean_km_before")(plan.mean_km_before), key.called("mean_km_after")(plan.mean_km_after)
         parts.append(say("planner.mean", before=means[0], after=means[1]))
     proof = say("planner.proven", seconds=plan.seconds) if plan.proven else _gap(say, plan)
+    if answer.beside:
+        parts += worst_first.cost(say, plan, answer.beside, key)
+        proof = worst_first.proof(say, plan, proof, key)
     return title, joined(" ", [*parts, proof])
 
 
@@ -198,7 +211,10 @@ def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
     with left:
         chosen(ask, say, wish, answer.plan, kind)
     with right:
-        trade_off(say, wish, answer.curve, kind)
+        if answer.curve is not None:
+            trade_off(say, wish, answer.curve, kind)
+        elif answer.beside:
+            worst_first.beside(say, answer.plan, answer.beside, kind, _key("plan_gained", wish))
 
 
 def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:

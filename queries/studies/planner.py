@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from queries.studies import locate, sphere
+from queries.studies import centre, locate, sphere
 from queries.studies.sphere import Floats, Integers
 
-Method = Literal["covering", "median"]
+Method = Literal["covering", "median", "centre"]
 Kind = Literal["counter", "stop"]
 Progress = Callable[[float, str], None]
 IsCancelled = Callable[[], bool]
@@ -38,8 +38,10 @@ class Plan:
     `chosen`: one row per place, the one that brings most first: rank, code, name, department, lat, lon, population,
     gained (people who come within `km` thanks to it, after those above), covered (people within `km` once it is open),
     mean_km (people-weighted mean distance once it is open).
-    `value` and `bound` are people gained (covering) or person-kilometres saved (median): no choice of as many places
-    is worth more than `bound`; `gap` is the share of it that is not reached. `proven`: the choice is the best one.
+    `value` and `bound` are people gained (covering) or person-kilometres saved (median, centre): no choice of as many
+    places is worth more than `bound`; `gap` is the share of it that is not reached. `proven`: it is the best choice.
+    `farthest_before`, `farthest_after`: km to the commune with people that is the farthest (null without any counter);
+    `farthest_floor` (centre): no choice of as many places brings it under this.
     Distances before are null when there was no counter at all.
     """
 
@@ -53,6 +55,9 @@ class Plan:
     covered_after: int
     mean_km_before: float | None
     mean_km_after: float | None
+    farthest_before: float | None
+    farthest_after: float | None
+    farthest_floor: float | None
     value: float
     bound: float
     gap: float
@@ -68,7 +73,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Ground:
-    """People, places that may be chosen, and the distance to the nearest counter today (infinite without any)."""
+    """People, places that may be chosen, and the distance to the nearest counter today (infinite without any).
+
+    `reach`: what nobody may be beyond any more, if that is asked for (km).
+    """
 
     communes: pd.DataFrame
     sites: pd.DataFrame
@@ -76,6 +84,12 @@ class _Ground:
     before: Floats
     km: float
     method: Method
+    reach: float | None = None
+
+    @property
+    def lacking(self) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+        """Which communes, of those with people, are beyond `reach`."""
+        return (self.before > (np.inf if self.reach is None else self.reach)) & (self.people > 0)
 
 
 def candidates(communes: pd.DataFrame, at_least: int = 0, codes: Sequence[str] | None = None) -> pd.DataFrame:
@@ -108,19 +122,28 @@ def plan(
     one may open (see `candidates`), all of `communes` by default. A commune's people all stand at its point.
 
     "covering" brings the most people within `km` (maximal covering); "median" makes the people-weighted mean distance
-    the smallest (p-median). Both are solved by `locate`: greedy, HiGHS relaxation, HiGHS branch and bound; fewer places
-    come back when no other would add anything. `progress(share, step)` is called with steps distances, greedy, bound,
-    exact, done; `cancelled()` is asked each time, and `Cancelled` raised when it says so.
+    the smallest (p-median); "centre" first makes the longest distance as short as can be (p-centre, see `centre`),
+    then, among the choices that do, the mean distance. All are solved by `locate`: greedy, HiGHS relaxation, HiGHS
+    branch and bound; fewer places come back when no other would add anything. `progress(share, step)` is called with
+    steps distances, greedy, bound, exact, done; `cancelled()` is asked each time, and `Cancelled` raised when it says
+    so.
     """
     start = time.monotonic()
     tell = _watch(progress, cancelled)
     tell(0.0, "distances")
     ground = _ground(communes, counters, sites, km, method)
+    left = seconds - (time.monotonic() - start)
+    if method == "centre" and len(ground.sites):
+        farthest = centre.shortest(ground.communes, ground.before, ground.sites, _positive(places), left / 2, tell)
+        ground = replace(ground, reach=farthest.km)
+        left = seconds - (time.monotonic() - start)
     gains = _gains(ground)
-    left = max(seconds - (time.monotonic() - start), 0.0)
-    found = locate.locate(gains, _positive(places), left, _grain(method), tell)
+    found = locate.locate(gains, _positive(places), max(left, 0.0), _grain(method), tell)
     tell(1.0, "done")
-    return _plan(ground, found, places, kind, time.monotonic() - start)
+    if ground.reach is None:
+        return _plan(ground, found, places, kind, time.monotonic() - start)
+    made = _plan(ground, _without_bonus(ground, gains, found, farthest), places, kind, time.monotonic() - start)
+    return replace(made, farthest_floor=farthest.floor, proven=made.proven and farthest.proven)
 
 
 def curve(
@@ -238,12 +261,34 @@ def _covering(ground: _Ground) -> tuple[Integers, Integers, Floats]:
 
 
 def _saving(ground: _Ground) -> tuple[Integers, Integers, Floats]:
-    before = np.minimum(ground.before, _farthest(ground)) if np.isinf(ground.before).any() else ground.before
+    before = _today(ground)
     pairs = sphere.count_within(ground.communes, ground.sites, before)
     if pairs > MOST_PAIRS:
         raise ValueError(f"{pairs} pairs of a place and a commune: ask for fewer candidate communes")
     column, row, apart = sphere.within(ground.communes, ground.sites, before)
-    return column, row, ground.people[column] * (before[column] - apart)
+    gain = ground.people[column] * (before[column] - apart)
+    if ground.reach is not None:
+        gain += _bonus(ground) * (ground.lacking[column] & (apart <= ground.reach))
+    return column, row, gain
+
+
+def _today(ground: _Ground) -> Floats:
+    """The distance that people save from."""
+    return np.minimum(ground.before, _farthest(ground)) if np.isinf(ground.before).any() else ground.before
+
+
+def _bonus(ground: _Ground) -> float:
+    """What a commune within reach is worth, so that no kilometres saved elsewhere outweigh one."""
+    return 1.0 + float(ground.people @ _today(ground))
+
+
+def _without_bonus(ground: _Ground, gains: Any, found: locate.Located, farthest: centre.Farthest) -> locate.Located:
+    """The kilometres alone of the choice; where the search left somebody beyond reach, the one that leaves none."""
+    due = _bonus(ground) * int(ground.lacking.sum())
+    if found.value < due:
+        worth = locate.worth_of(gains, farthest.chosen)
+        found = locate.Located(farthest.chosen, worth, max(found.bound, worth), False)
+    return replace(found, value=found.value - due, bound=found.bound - due)
 
 
 def _farthest(ground: _Ground) -> float:
@@ -262,6 +307,7 @@ def _plan(ground: _Ground, found: locate.Located, places: int, kind: Kind, secon
     chosen = pd.concat([sites[["code", "name", "department", "lat", "lon", "population"]], chosen], axis=1)
     chosen.insert(0, "rank", np.arange(1, len(chosen) + 1))
     covered, mean_km = _access(ground, ground.before)
+    after = centre.served(ground.communes, ground.before, ground.sites, found.chosen)
     return Plan(
         method=ground.method,
         kind=kind,
@@ -273,6 +319,9 @@ def _plan(ground: _Ground, found: locate.Located, places: int, kind: Kind, secon
         covered_after=int(chosen["covered"].iloc[-1]) if len(chosen) else covered,
         mean_km_before=mean_km,
         mean_km_after=float(chosen["mean_km"].iloc[-1]) if len(chosen) else mean_km,
+        farthest_before=_longest(ground, ground.before),
+        farthest_after=_longest(ground, after),
+        farthest_floor=None,
         value=found.value,
         bound=found.bound,
         gap=_gap(found),
@@ -296,6 +345,12 @@ def _point(ground: _Ground, found: locate.Located, places: int) -> dict[str, Any
         "proven": found.proven,
         "codes": tuple(ground.sites["code"].iloc[list(found.chosen)]),
     }
+
+
+def _longest(ground: _Ground, distance: Floats) -> float | None:
+    """The longest distance of a commune with people; None without any counter, or anyone."""
+    longest = distance[ground.people > 0].max(initial=0.0)
+    return float(longest) if np.isfinite(longest) and ground.people.any() else None
 
 
 def _gap(found: locate.Located) -> float:

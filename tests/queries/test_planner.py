@@ -102,6 +102,31 @@ def test_no_choice_is_better(seed: int, places: int, method: planner.Method, cou
     assert outcome(plan) == pytest.approx(best, rel=1e-7)
 
 
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("counters", [0, 3])
+def test_the_worst_off_come_first_then_everyone(seed: int, counters: int) -> None:
+    """Every choice of two is tried: the shortest of the longest distances, then, of those, of the mean ones."""
+    communes, open_today = made(seed, counters=counters)
+    people, today, every = (
+        communes["population"].to_numpy(),
+        by_vectors_km(communes, open_today),
+        by_vectors_km(communes, communes),
+    )
+    choices = [np.hstack([today, every[:, one]]).min(axis=1) for one in combinations(range(len(communes)), 2)]
+    shortest = min(apart[people > 0].max() for apart in choices)
+    mean = min((people @ apart) / people.sum() for apart in choices if apart[people > 0].max() <= shortest + 0.001)
+    plan = planner.plan(communes, open_today, 2, 15, "centre")
+    assert plan.proven
+    assert plan.farthest_after == pytest.approx(shortest, abs=0.001)
+    assert plan.mean_km_after == pytest.approx(mean, rel=1e-5)
+    median = planner.plan(communes, open_today, 2, 15, "median")
+    assert plan.farthest_after <= (median.farthest_after or 0) + 0.001
+    assert plan.mean_km_after >= (median.mean_km_after or 0) - 1e-6
+    hasty = planner.plan(communes, open_today, 2, 15, "centre", seconds=0)
+    assert not hasty.proven
+    assert (hasty.farthest_floor or 0) <= shortest <= (hasty.farthest_after or np.inf) + 0.001
+
+
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("method", ["covering", "median"])
 def test_the_bound_holds_when_there_is_no_time(seed: int, method: planner.Method) -> None:
