@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, past, unpublished
 from pages.charts.events import over
 from pages.charts.marks import Event
-from pages.counters import by_partner, derived, live, wording
+from pages.counters import by_partner, derived, live, loss, wording
 from pages.counters import figures as drawings
 from pages.elements import badges, headings, links, more
 from pages.maps import deck
@@ -54,6 +54,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
         neighbours(ask, say, row)
     if unpublished.gives_way(ask, "counter_procedures") and unpublished.gives_way(ask, "counter_partners"):
         footfall(ask, say, months, row)
+        loss.show(ask, say, row)
         life(ask, say, row)
         origin(ask, say, row)
         unpublished.block(ask, say, wording.SHEET, ("footfall", "counter_procedures", "counter_partners"))
@@ -65,6 +66,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
         offer(ask, say, row)
     with right:
         partners(ask, say, row, present)
+    loss.show(ask, say, row)
     life(ask, say, row)
     origin(ask, say, row)
 
