@@ -17,13 +17,15 @@ from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures as known
-from queries import problems
+from queries import freshness, problems
 from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
 OF_FOOTFALL = ALERTS[:2]
 HOURS = "P10"  # what is known where the hours of some fixed counter are
-COLUMNS = {"busiest": "per_month", "quietest": "per_month", "falling": "change", "loaded": "per_agent_hour"}
+COLUMNS = {"busiest": "per_month", "quietest": "per_month", "falling": "change"}
+COLUMNS |= {"loaded": "per_agent_hour", "roomy": "per_agent_hour"}
+LOWEST = ("quietest", "falling", "roomy")
 SORTS = tuple(COLUMNS)
 SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
@@ -40,6 +42,7 @@ RANKED = known.cells(
         "change": "counter_change",
         "compared": "counter_compared",
         "per_agent_hour": "counter_per_agent_hour",
+        "lacking": "counter_agents_lacking",
     },
     of={"counter": "counter_id"},
 )
@@ -70,6 +73,8 @@ def render(ask: Ask, say: Say) -> None:
         alerts(ask, say, where, ALERTS[2:3])
         published(ask, say, where)
         suspects(ask, say, where)
+        owners = {name: freshness.about(name).owner[say.language] for name in ("footfall", "counters")}
+        tables.absent("load", say("follow.load.none"), say("follow.load.why", **owners), "")
         unpublished.block(ask, say, "counters-follow", ("footfall",))
         return
     flagged = within(ask, derived.unusual(ask), where)
@@ -285,11 +290,13 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         tables.absent("ranking", say("follow.rank.none"), say("follow.estimated"), say("follow.estimated_why"))
         return
     rows = wording.placed(ask, say, ask("counters/ranking", **where))
+    rows = rows.assign(lacking=rows["agents"] * (rows["per_agent_hour"] / rows["per_agent_hour"].median() - 1))
     sorts = SORTS if rows["per_agent_hour"].notna().any() else SORTS[:3]
     sort = filters.choice(
         "tri", list(sorts), say("follow.rank.sort"), lambda name: say(f"follow.rank.{name}"), "busiest", "segments"
     )
     rows = ordered(rows, sort)
+    load = {"per_agent_hour": say("follow.rank.per_agent_hour"), "lacking": say("follow.rank.lacking")}
     columns: numbers.Columns = {
         "name": (say("counters.points.name"), None),
         "place": (say("access.white.department"), None),
@@ -297,12 +304,12 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "months": (say("follow.rank.months"), None),
         "change": (say("footfall.by.change"), "change"),
         "compared": (say("follow.rank.compared"), None),
-        **({"per_agent_hour": (say("follow.rank.per_agent_hour"), None)} if len(sorts) == len(SORTS) else {}),
+        **({name: (label, None) for name, label in load.items()} if sorts == SORTS else {}),
     }
     tables.framed(
         say,
         _rank_title(say, rows, sort),
-        say("follow.rank.lead"),
+        say("follow.rank.lead_load" if sort in ("loaded", "roomy") else "follow.rank.lead"),
         rows,
         f"guichets-{sort}",
         kind,
@@ -320,7 +327,7 @@ def _rank_title(say: Say, rows: pd.DataFrame, sort: str) -> str:
     column = COLUMNS[sort]
     if rows[column].isna().all():
         return say("follow.rank.none")
-    ends = leaders(rows, column, say.number, lowest=sort in ("quietest", "falling"), keys=RANKED)
+    ends = leaders(rows, column, say.number, lowest=sort in LOWEST, keys=RANKED)
     who = say.text(say.leading("counter", ends.names))
     return say(f"follow.rank.title_{sort}", who=who, n=len(ends.names), count=ends.known)
 
@@ -329,8 +336,9 @@ def ordered(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
     """The ranking asked for. A change rests on three months of both years, at least 100 acts a year before apart."""
     if sort == "falling":
         return rows[rows["compared"] >= 3].sort_values("change", ignore_index=True)
-    if sort == "loaded":
-        return rows[rows["per_agent_hour"].notna()].sort_values("per_agent_hour", ascending=False, ignore_index=True)
+    if sort in ("loaded", "roomy"):
+        told = rows[rows["per_agent_hour"].notna()]
+        return told.sort_values("per_agent_hour", ascending=sort == "roomy", ignore_index=True)
     known = rows[rows["months"] >= 3]
     return known.sort_values(["per_month", "counter_id"], ascending=sort == "quietest", ignore_index=True)
 
