@@ -93,6 +93,32 @@ create table core.municipal_arrondissements (
 insert into core.municipal_arrondissements by name
 from read_parquet(getvariable('reference') || '/municipal_arrondissements.parquet');
 
+-- One row per canton of 2024, a city cut among several being one. Paris, the metropole of Lyon, Martinique and Guyane have none.
+create table core.cantons (
+    code text primary key,
+    name text not null,
+    department text not null,
+    kind text not null                   -- canton | city | new commune
+);
+
+insert into core.cantons by name from read_parquet(getvariable('reference') || '/cantons.parquet');
+
+-- One row per commune: what kind of place it is; null where nobody told it.
+create table core.commune_areas (
+    commune text primary key,
+    canton text,                         -- that of its point
+    density utinyint,                    -- of the grid of 2024: 1 (large urban centre) to 7 (very sparse)
+    attraction utinyint,                 -- of areas of 2020: 11 centre, 12 other town of the core, 13 secondary core, 20 ring, 30 none
+    priority boolean                     -- whether a priority district of 2025 lies in it, as far as the list names its commune
+);
+
+insert into core.commune_areas by name from read_parquet(getvariable('reference') || '/commune_areas.parquet');
+
+-- One row per departement: its people on 1 January of the year, and those of 75 or more.
+create table core.department_ages (department text primary key, year integer not null, people bigint not null, people_75 bigint not null);
+
+insert into core.department_ages by name from read_parquet(getvariable('reference') || '/department_ages.parquet');
+
 -- One row per ministry.
 create table core.ministries (ministry text primary key, name_fr text not null, name_en text not null);
 

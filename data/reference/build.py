@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data import database
+from data.reference import areas as kinds
 from data.reference import commune_outlines, dots, drawing, outlines, sources, tables
 from data.reference.drawing import Layers
 
@@ -23,7 +24,7 @@ INSET_TOLERANCE = 300  # metres: the inset of Ile-de-France is drawn 2.5 times l
 def main() -> None:
     """Download the sources, then write every table, outline and drawing of the reference."""
     with tempfile.TemporaryDirectory() as folder:
-        codes, areas = sources.fetch(Path(folder))
+        codes, areas, cantons = sources.fetch(Path(folder))
     aliases = tables.aliases(codes)
     shapes = outlines.commune_outlines(areas, dict(zip(aliases["old_code"], aliases["code"], strict=True)))
     communes = tables.communes(codes, shapes, areas)
@@ -42,6 +43,9 @@ def main() -> None:
         regions=regions,
         arrondissements=tables.arrondissements(codes, communes),
         department_outlines=tables.outline_rings(checking_outlines(full)),
+        cantons=kinds.cantons(cantons),
+        commune_areas=kinds.communes(communes, aliases, cantons),
+        department_ages=kinds.ages(),
     )
     write_geojson(STATIC / "departements.geojson", departments, layers.departments)
     write_geojson(TESTS / "regions.geojson", regions, layers.regions)

