@@ -35,7 +35,7 @@ HOME_READERS = ("public", "prefect:R53")
 # What a page shows once something is chosen in it, by name: taken beside the page as it opens.
 CHOSEN = {
     "three-regions": ("territory-compare", {"territoires": "R53,R52,R28"}),
-    "selection": ("selection", {"selection": "M1,O3,P1,R53,D35,FR"}),
+    "selection": ("territory-compare", {"selection": "M1,O3,P1,R53,D35,FR"}),
     "bretagne": ("territory", {"region": "53"}),
     "mayotte": ("territory", {"departement": "976"}),
     "counters-open-on-saturday": ("counters-find", {"lieu": "Redon", "jour": "5"}),

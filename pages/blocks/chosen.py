@@ -10,7 +10,7 @@ from pages.text import Say
 from queries import selection
 from queries.selection import Place, Selection
 
-NAME = "selection"
+NAME, PATH = "selection", "territory-compare"  # the parameter, and the page that shows it
 
 
 def asked(ask: Ask) -> Selection:
@@ -31,7 +31,7 @@ def toggle(ask: Ask, say: Say, path: str, thing: str | Place) -> Markup:
 def tool(ask: Ask, say: Say, path: str) -> Markup:
     """HTML of the way to the selection with how much it holds, for the band; nothing where it is empty, or shown."""
     held = asked(ask)
-    if not held or path == NAME:
+    if not held or path == PATH:
         return NOTHING
     words = say("selection.tool", count=len(held))
-    return html('<a class="tc-tool tc-held" href="{}">{}</a>', links.href(NAME), words)
+    return html('<a class="tc-tool tc-held" href="{}">{}</a>', links.href(PATH), words)

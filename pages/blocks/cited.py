@@ -40,9 +40,8 @@ _OF_PAGE = {
     "counters-access": ("counters", "travel_times"),
     "counters-planner": ("counters", "travel_times"),
     "counters-footfall": _ACTS,
-    "counters-follow": ("counters", *_ACTS),
+    "counters-follow": ("counters", "labels", *_ACTS),
     "counters-procedures": ("counters", "footfall"),
-    "counters-lists": ("counters", "labels"),
 }
 PROOFS = ("official", "secondary")  # of a whole file; of one that proves each row apart, the row says it
 

@@ -1,4 +1,4 @@
-"""Follow-up: counters to look at, months out of the ordinary, new counters filling up, published against counted."""
+"""Follow-up: what opened and closed, counters to look at, months out of the ordinary, what the figures are worth."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup, unpublished
-from pages.counters import derived, figures, wording
+from pages.counters import derived, figures, lists, wording
 from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, panel, panels, scope, tables, unfollowed
@@ -67,26 +67,28 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
-    if unpublished.gives_way(ask, "footfall"):
-        with head:
-            headings.page(_title_of_lists(ask, say, where), say("follow.lead_lists"))
-        alerts(ask, say, where, ALERTS[2:3])
-        published(ask, say, where)
-        suspects(ask, say, where)
-        owners = {name: freshness.about(name).owner[say.language] for name in ("footfall", "counters")}
-        tables.absent("load", say("follow.load.none"), say("follow.load.why", **owners), "")
-        unpublished.block(ask, say, "counters-follow", ("footfall",))
-        return
-    flagged = within(ask, derived.unusual(ask), where)
+    events = ask("counters/changes", **where)
+    by_counter = not unpublished.gives_way(ask, "footfall")
+    flagged = within(ask, derived.unusual(ask), where) if by_counter else None
     with head:
-        headings.page(_title(ask, say, where, flagged), say("follow.lead", date=ask.edition.as_of))
-    alerts(ask, say, where)
-    unusual(ask, say, flagged, (level, code))
-    ranking(ask, say, where)
-    ramp_up(ask, say)
-    published(ask, say, where)
-    reconciliation(ask, say, where)
-    suspects(ask, say, where)
+        found = _falling(ask, say, where, flagged) if by_counter else _short_of_hours(ask, say, where)
+        headings.page(*lists.opening(ask, say, events, (level, code), found))
+    lists.network(ask, say, (level, code))
+    alerts(ask, say, where, ALERTS if by_counter else ALERTS[2:3])
+    lists.moves(ask, say, events, (level, code))
+    with more.rest(say, "follow"):
+        if by_counter:
+            unusual(ask, say, flagged, (level, code))
+            ranking(ask, say, where)
+            ramp_up(ask, say)
+        published(ask, say, where)
+        if by_counter:
+            reconciliation(ask, say, where)
+        suspects(ask, say, where)
+        if not by_counter:
+            owners = {name: freshness.about(name).owner[say.language] for name in ("footfall", "counters")}
+            tables.absent("load", say("follow.load.none"), say("follow.load.why", **owners), "")
+    unpublished.block(ask, say, "counters-follow", ("footfall",))
 
 
 def within(ask: Ask, flagged: pd.DataFrame | None, where: dict[str, str | None]) -> pd.DataFrame | None:
@@ -97,19 +99,19 @@ def within(ask: Ask, flagged: pd.DataFrame | None, where: dict[str, str | None])
     return flagged.merge(lives, on="counter_id", how="inner").reset_index(drop=True)
 
 
-def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame | None) -> str:
+def _falling(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame | None) -> str:
+    """How many counters lose footfall; how many months are unusual where none does; "" where neither is known."""
     falling = ask("counters/table", **where, alert="counters_falling", rows=1)
     count = int(falling["total"].iloc[0]) if len(falling) else 0
     place = known.at(where)
     if count:
         return say("follow.title", count=known.key("counters_falling", *place)(count))
     if flagged is None:
-        is_compared = ask("counters/ranking", **where)["change"].notna().any()
-        return say("follow.title_steady" if is_compared else "follow.title_plain")
+        return say("follow.title_steady") if ask("counters/ranking", **where)["change"].notna().any() else ""
     return say("follow.title_none", count=known.key("unusual_months", *place)(len(flagged)))
 
 
-def _title_of_lists(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
+def _short_of_hours(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
     """Where no footfall by counter is published: the counters open for too few hours, by the lists."""
     rows = ask("counters/table", **where, alert=ALERTS[2], rows=1)
     count = int(rows["total"].iloc[0]) if len(rows) else 0
@@ -120,11 +122,12 @@ def _title_of_lists(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
 
 def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str] = ALERTS) -> None:
     """Counters that call for a look, reason by reason."""
-    alert = _chosen(say, shown)
-    rows = ask("counters/table", **where, alert=alert, rows=5000)
-    kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if alert in OF_FOOTFALL else "counters")
-    title, why = _finding(ask, say, where, alert, rows, kind)
-    with panels.framed(say, "alerts", title, say(f"follow.alerts.lead_{alert}"), kind):
+    with panels.chosen(say, "alerts") as heading:
+        alert = _chosen(say, shown)
+        rows = ask("counters/table", **where, alert=alert, rows=5000)
+        kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if alert in OF_FOOTFALL else "counters")
+        title, why = _finding(ask, say, where, alert, rows, kind)
+        heading(title, say(f"follow.alerts.lead_{alert}"), kind)
         if why:
             states.empty(say, say(why))
             return

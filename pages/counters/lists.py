@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pages import charts
 from pages.blocks import cited, lookup, past
@@ -12,7 +11,7 @@ from pages.blocks.glance import counters as glance
 from pages.charts.events import over
 from pages.charts.marks import Event
 from pages.counters import sheet, tracked, wording
-from pages.elements import badges, filters, headings, more, numbers
+from pages.elements import badges, filters, more, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
@@ -27,33 +26,36 @@ KINDS = ("opened", "closed", "renamed", "moved", "converted")
 SHOWN = 3
 
 
-def render(ask: Ask, say: Say) -> None:
-    """The page of lists."""
-    head = st.container()
-    level, code = lookup.territory(ask, say)
-    where = lookup.where(level, code)
-    rows = ask("counters/changes", **where)
-    with head:
-        told = filter(None, (say("lists.lead"), _outside(say, rows, (level, code))))
-        headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), joined(" ", told))
-    happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P1"])
-    months = ask("counters/labels", **where)
-    promised, goal = _promised(ask, say, level, code)
-    said = joined(" ", filter(None, (_without_formats(ask, say, months, (level, code)), promised)))
-    stock(say, months, (level, code), said, goal, happened)
-    tracked.comments(ask, say, level, code)
+def opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], found: str) -> tuple[str, str]:
+    """The title and the sentence of the page: what opened and closed, then what was `found` besides."""
+    told = filter(None, (found, _outside(say, rows, place)))
+    return _title(say, rows, lookup.place(ask, say, *place), place), joined(". ", told)
+
+
+def network(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+    """The labelled counters over time, and what the State's tracker says of them."""
+    happened = past.events(ask, say, "counters", place, ask.catalogue["P1"])
+    months = ask("counters/labels", **lookup.where(*place))
+    promised, goal = _promised(ask, say, *place)
+    said = joined(" ", filter(None, (_without_formats(ask, say, months, place), promised)))
+    stock(say, months, place, said, goal, happened)
+    tracked.comments(ask, say, *place)
+
+
+def moves(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
+    """What opened, closed or moved: the latest events, then how many from each list to the next, or by year."""
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
-        elsewhere(ask, say, level, code)
+        elsewhere(ask, say, *place)
         return
+    events(ask, say, rows, place)
     listed = rows["previous_on"].notna()
     if listed.any():
         source = cited.of_lists(ask, say, ask.catalogue["P1"])
-        by_list(say, rows[listed], ask("counters/label_years", **where), (level, code), source)
+        by_list(say, rows[listed], ask("counters/label_years", **lookup.where(*place)), place, source)
     if not listed.all():
-        by_year(say, rows[~listed], (level, code))
-    elsewhere(ask, say, level, code)
-    events(ask, say, rows, (level, code))
+        by_year(say, rows[~listed], place)
+    elsewhere(ask, say, *place)
 
 
 def _outside(say: Say, rows: pd.DataFrame, where: tuple[str, str]) -> str:
@@ -142,10 +144,7 @@ def stock(
 
 def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str, str], source: str) -> None:
     """Events from each list to the next, with the days of both; by year, the labels of the last list alone."""
-    counted = rows.groupby(["previous_on", "event_date", "kind"]).size().unstack(fill_value=0)
-    table = counted.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
-    found = [kind for kind in KINDS if table[kind].any()]
-    table = table.assign(net=table["opened"] - table["closed"])
+    table = _by_kind(rows, ["previous_on", "event_date"])
     events, net = known.key("list_events", *place), known.key("net_of_list", *place)
 
     def keys(row: Mapping[Any, Any]) -> dict[str, known.Key]:
@@ -163,12 +162,28 @@ def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str
         told,
         "evenements-entre-listes",
         badges.least(rows["source_kind"]),
-        {"since": (say("lists.between.before"), None), "until": (say("lists.between.after"), None)}
-        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
-        | {"net": (say("lists.years.net"), "count")},
+        {
+            "since": (say("lists.between.before"), None),
+            "until": (say("lists.between.after"), None),
+            **_kinds(say, table),
+        },
         source,
         keys=keys,
+        later=more.EVERYWHERE,
     )
+
+
+def _by_kind(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """How many events of each kind, and the openings less the closures, by what tells them apart, the latest first."""
+    counted = rows.groupby([*by, "kind"]).size().unstack(fill_value=0)
+    table = counted.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()
+    return table.assign(net=table["opened"] - table["closed"])
+
+
+def _kinds(say: Say, table: pd.DataFrame) -> numbers.Columns:
+    """The columns of these counts: of what never happened there is none."""
+    found = [kind for kind in KINDS if table[kind].any()]
+    return {kind: (say(f"lists.kind.{kind}"), "count") for kind in found} | {"net": (say("lists.years.net"), "count")}
 
 
 def _labels(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> str:
@@ -186,15 +201,7 @@ def _labels(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> str:
 
 def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Events by year and kind."""
-    years = (
-        rows.assign(year=pd.to_datetime(rows["event_date"]).dt.year)
-        .groupby(["year", "kind"])
-        .size()
-        .unstack(fill_value=0)
-    )
-    table = years.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
-    found = [kind for kind in KINDS if table[kind].any()]  # of what never happened there is no column
-    table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
+    table = _by_kind(rows.assign(year=pd.to_datetime(rows["event_date"]).dt.year.astype(str)), ["year"])
     names = {kind: f"{kind}_in_year" for kind in KINDS}
     keys = known.cells({**names, "net": "net_in_year"}, *place, of={"year": "year"})
     tables.framed(
@@ -204,9 +211,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         table,
         "evenements-par-an",
         badges.least(rows["source_kind"]),
-        {"year": (say("lists.years.year"), "code")}
-        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
-        | {"net": (say("lists.years.net"), "count")},
+        {"year": (say("lists.years.year"), "code"), **_kinds(say, table)},
         keys=keys,
         later=more.EVERYWHERE,
     )
@@ -237,13 +242,15 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
     """The events themselves, the latest first."""
     found = {kind: say(f"lists.kind.{kind}") for kind in KINDS if (rows["kind"] == kind).any()}
     label, every = say("lists.events.kind"), say("lists.events.all")
-    kind = filters.any_of("evenement", found, label, every, shape="segments")
-    kept = rows[rows["kind"] == kind] if kind else rows
-    counted = known.key("list_events", *place, kind=kind or None)(len(kept))
-    last = max(kept.to_dict("records"), key=lambda one: one["event_date"])
-    title = say("lists.events.title", count=counted, last=_when(say, last))
-    named = wording.placed(ask, say, kept)
-    with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
+    with panels.chosen(say, "events") as heading:
+        kind = filters.any_of("evenement", found, label, every, shape="segments")
+        kept = rows[rows["kind"] == kind] if kind else rows
+        counted = known.key("list_events", *place, kind=kind or None)(len(kept))
+        last = max(kept.to_dict("records"), key=lambda one: one["event_date"])
+        title = say("lists.events.title", count=counted, last=_when(say, last))
+        lead = joined(" ", (say("lists.events.lead"), say("lists.lead")))
+        heading(title, lead, badges.least(rows["source_kind"]))
+        named = wording.placed(ask, say, kept)
         lines = concat(_event(say, row) for row in named.head(SHOWN).to_dict("records"))
         draw(html('<ul class="tk-columns">{}</ul>', lines))
         events = kept.to_dict("records")

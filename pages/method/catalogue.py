@@ -35,7 +35,7 @@ DEFINITIONS = (
 DIFFERING = ("kind", "publisher", "licence")  # columns of the sources that say nothing where all lines have the same
 # Where problems of the data are listed, one by one.
 LISTED = {
-    "missions": "missions-clarification",
+    "missions": "missions",
     "proposals": "reorganisation-proposals",
     "footfall": "counters-follow",
 }

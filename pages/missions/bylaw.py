@@ -18,7 +18,7 @@ from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings, links
 from pages.markup import Markup, draw, html
 from pages.missions import roles, wording
-from pages.parts import cards, panel, tables, unfollowed
+from pages.parts import cards, panel, tables
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, by_name
@@ -258,19 +258,6 @@ def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame
 
 
 # What texts gave to others, the staff, what was promised --------------------------------------------------------------
-
-
-def clarification(ask: Ask, say: Say) -> None:
-    """What changed hands since 2018, each with its text: the missions that one gave to others or attached elsewhere."""
-    rows = known.operations(ask, "missions")
-    moved = known.counted(rows[rows["kind"] == "transfer"], workstream="missions", kind="transfer")
-    kept = known.counted(rows[rows["kind"] == "attachment"], workstream="missions", kind="attachment")
-    headings.page(*changed(say, moved, kept))
-    title = say("known.missions.changed.table", count=known.counted(rows, workstream="missions"))
-    known.listed(
-        say, rows, "missions-qui-ont-change", title, say("known.missions.changed.rule"), despite=unfollowed.TERRITORY
-    )
-    roles.hands(ask, say)
 
 
 def changed(say: Say, moved: int, kept: int) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def compose(ask: Ask, say: Say, chosen: Selection) -> Note:
         title=say("selection.title", items=items, places=places),
         lead=where,
         name=say("selection.note"),
-        place=say("selection.page.title"),
+        place=say("selection.name"),
         scope=say("selection.scope", places=where),
         public=public,
         pages=PAGES,

@@ -47,7 +47,7 @@ LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
     "owed": ("method-freshness", {"etat": "quarter"}),
     "delays": ("reorganisation-pipeline", {links.OPENS: "panel-delais-par-etape"}),
     "savings": ("reorganisation-proposals", {"tri": "savings"}),
-    "selection": ("selection", {}),
+    "selection": ("territory-compare", {}),
 }
 Row = Mapping[Any, Any]
 

@@ -178,7 +178,7 @@ def _counters(ask: Ask, place: Place) -> tuple[int, int]:
 
 COUNTED = {"missions": _missions, "reorganisation": _proposals, "counters": _counters}
 LEADS: Mapping[str, tuple[str, str]] = {
-    "missions": ("missions-clarification", "missions-clarification"),
+    "missions": ("missions", "missions"),
     "reorganisation": ("reorganisation-proposals", "reorganisation-calendar"),
-    "counters": ("counters-lists", "counters-map"),
+    "counters": ("counters-follow", "counters-map"),
 }

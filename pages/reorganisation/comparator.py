@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.blocks import lookup, past, unpublished
+from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts import axis
 from pages.charts.axis import Axis
 from pages.charts.events import listed, over
@@ -84,17 +84,20 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
 
 
 def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
-    """The territory of the address or the reader's own, then what lies in its region; none where neither says one.
+    """What is compared on indicators; else the territory of the address or the reader's own, then what lies in its
+    region; none where neither says one.
 
     Codes are those of a `level`: 53 is a region, and a département of another.
     """
     regions = {code: region for code, (_, region) in lookup.names(ask)[1].items()}
     carried = lookup.territory_from_url(ask)
-    own = ask.own if carried[0] == "nation" else (carried,)
+    compared = [place for place in chosen.asked(ask).places if place[0] == level]
+    own = compared or (ask.own if carried[0] == "nation" else (carried,))
     around = {code if kind == "region" else regions[code] for kind, code in own}
     first = [code for kind, code in own if kind == level]
     inside = [code for code in offered if (code if level == "region" else regions.get(code)) in around]
-    return [code for code in dict.fromkeys([*first, *inside]) if code in offered][:DEFAULT]
+    most = min(max(DEFAULT, len(compared)), MOST)
+    return [code for code in dict.fromkeys([*first, *inside]) if code in offered][:most]
 
 
 def _keep(letter: str) -> None:

@@ -18,7 +18,7 @@ from pages.server import first_bytes, metrics, outlines, preview, search_endpoin
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.shell import serving
-from pages.shell.rooms import ADDRESSES
+from pages.shell.rooms import ADDRESSES, MOVED_TO
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
 from queries import Edition, checks
@@ -58,8 +58,9 @@ def plain_routes() -> list[BaseRoute]:
 
 async def moved(request: Request) -> Response:
     """From where a page was, before it became a part of another, to where it is, with all that was asked of it."""
-    page = ADDRESSES[request.url.path.strip("/")]
-    there = f"./{links.address(page.path, request.query_params)}"
+    path = request.url.path.strip("/")
+    opens = {links.OPENS: MOVED_TO[path]} if path in MOVED_TO else {}
+    there = f"./{links.address(ADDRESSES[path].path, {**request.query_params, **opens})}"
     return RedirectResponse(there, 308, {"Cache-Control": REVALIDATE})
 
 

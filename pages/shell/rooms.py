@@ -69,7 +69,6 @@ PAGES = (
     Page("", "overview", "overview"),
     Page("missions", "missions", "missions.progress", text="missions"),
     Page("missions-map", "missions", "missions.map", text="missions_map", at="missions?volet=carte"),
-    Page("missions-clarification", "missions", "missions.clarification", at="missions?volet=clarification"),
     Page("missions-inventory", "missions", "missions.inventory"),
     Page("missions-services", "missions", "missions.services", at="missions-inventory?volet=services"),
     Page("missions-overlaps", "missions", "missions.overlaps"),
@@ -98,10 +97,8 @@ PAGES = (
         "counters-procedures", "counters", "counters.procedures", text="offer", at="counters-footfall?volet=demarches"
     ),
     Page("counters-follow", "counters", "counters.follow"),
-    Page("counters-lists", "counters", "counters.lists", at="counters-follow?volet=ouvertures"),
     Page("territory", "territory", "territory"),
     Page("territory-compare", "territory", "territory.side"),
-    Page("selection", "territory", "territory.selection", at="territory-compare?volet=selection"),
     Page("reorganisation-comparator", "territory", "reorganisation.comparator", at="territory-compare?volet=services"),
     Page("changes", "territory", "changes"),
     Page("week", "territory", "changes.week", access.UNDECIDED, at="changes?volet=semaine"),
@@ -137,9 +134,14 @@ MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
 # Addresses of pages that are no more, each with the page that has what it said.
 MOVED = {
     "sitemap": "search",
+    "missions-clarification": "missions",
+    "selection": "territory-compare",
+    "counters-lists": "counters-follow",
     "reorganisation-contributions": "reorganisation",
     "reorganisation-alerts": "reorganisation-pipeline",
 }
+# Of these, the panel or rest of the page that is opened for who comes from there.
+MOVED_TO = {"missions-clarification": "panel-etapes-de-clarification"}
 # What each address opens: where it is now, and where it was before it became a part of another page, or went into one.
 ADDRESSES = (
     BY_PATH

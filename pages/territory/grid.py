@@ -124,7 +124,8 @@ def _line(
     lines: Mapping[Place, sparkline.Line],
 ) -> Markup:
     where = {"indicateur": item.id, "region": None, "departement": None}
-    words = between(say, item, {called[place]: told[item.id, place] for place in called}, [*called])
+    compared = [place for place in called if place != selection.NATION]  # France is what they are all parts of
+    words = between(say, item, {called[place]: told[item.id, place] for place in compared}, compared)
     head = links.anchor(scorecard.label(say, item), item.workstream, **where)
     note = html(' <small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
     cells = {

@@ -20,8 +20,8 @@ UNSEEN = {
     '[data-testid="stRadioOption"]:not([data-selected]) > span + div > div:first-child',
     ".stCheckbox label:not([data-selected]) > span + div",
     '.stTextArea [data-testid="stTextAreaRootElement"]',
-    ":is(.stMain, .stMainBlockContainer) .tc-promise tbody td",
-    ":is(.stMain, .stMainBlockContainer) .tc-promise tbody td:is(:first-of-type, :has(> a))",
+    '[data-testid="stLayoutWrapper"]:has(> .st-key-three-ways):last-child &',
+    '[data-testid="stLayoutWrapper"]:has(> .st-key-three-ways):last-child label',
     ":is(.stMain, .stMainBlockContainer) .tc-table:has(tbody th.tc-number) :is(th, td)",
     ".stHorizontalBlock:has(.tc-seek)",
     ".stHorizontalBlock:has(> .stColumn .tc-seek) > .stColumn",
@@ -55,7 +55,7 @@ def test_each_rule_that_hangs_on_streamlit_still_matches_something(browser: Brow
             page.goto(f"{server}/{path}")
             page.locator('[data-testid="stApp"][data-test-script-state="notRunning"] .tc-foot').wait_for()
             take_away(left, page)
-        page.goto(f"{server}/selection?selection=P1,O3,FR#panel-selection-curve")
+        page.goto(f"{server}/territory-compare?selection=P1,O3,FR#panel-selection-curve")
         page.locator(".st-key-panel-selection-curve .stPopover button").first.click()
         page.get_by_test_id("stPopoverBody").locator("table").wait_for()
         take_away(left, page)

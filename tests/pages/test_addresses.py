@@ -25,7 +25,7 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 OPENED = [
-    ("counters.lists", "public", {}, 1),
+    ("counters.follow", "public", {}, 1),
     ("missions.services", "prefect:R53", {"region": "53"}, 1),
 ]
 

@@ -27,7 +27,6 @@ PAGES = {
     "follow": {},
     "planner": {"departement": "36"},
     "procedures": {"region": "53"},
-    "lists": {"region": "53"},
 }
 
 
@@ -443,7 +442,7 @@ def test_openings_less_closures_are_the_open_counters_and_those_outside(edition)
     """3,149 - 304 = 2,845 of the list, of which the map counts 2,843: the two others are those of Saint-Martin."""
     kinds = "select count(*) filter (kind = 'opened'), count(*) filter (kind = 'closed') from marts.counter_changes"
     opened, closed = store.cursor(edition).execute(kinds).fetchone()
-    listed = re.sub("[\u202f\u00a0]", " ", page("lists"))
+    listed = re.sub("[\u202f\u00a0]", " ", page("follow"))
     assert OUTSIDE + "2 ouvertures et 0 fermeture" in re.sub("<[^>]*>", "", listed)
     ask = reading(Viewer("cabinet"))
     assert opened - closed - 2 == int(ask("counters/points")["outside"].isna().sum())

@@ -50,11 +50,11 @@ def test_a_bus_stops_where_its_file_says_every_other_week() -> None:
 
 
 def test_the_barometer_gives_the_labels_of_a_departement_month_by_month() -> None:
-    told = shown("counters.lists", departement="35")
+    told = shown("counters.follow", departement="35")
     assert "juin 2022 0 26 juillet 2022 0 29" in told  # the detail of the département
     # In December 2022 the synthesis, one sheet for each département, says 23 for the Ain and 29 for Ille-et-Vilaine.
     assert "décembre 2022 0 29" in told
-    assert "décembre 2022 0 23" in shown("counters.lists", departement="01")
+    assert "décembre 2022 0 23" in shown("counters.follow", departement="01")
 
 
 def test_labels_of_one_departement_are_not_those_of_its_region() -> None:

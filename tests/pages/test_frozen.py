@@ -51,17 +51,17 @@ def plain(text: str) -> str:
 def test_a_page_is_kept_whole_whatever_is_pruned_or_upgraded(
     three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = reading.get("/fige", params={"figer": "counters-lists", "edition": "second"})
+    asked = reading.get("/fige", params={"figer": "counters-follow", "edition": "second"})
     assert "Données arrêtées au 31 décembre 2020, édition second." in plain(asked.text)
     assert 'method="post"' in asked.text
-    address = freeze(reading, "counters-lists", edition="second")
+    address = freeze(reading, "counters-follow", edition="second")
     first = reading.get(address)
     assert (first.status_code, first.headers["Content-Security-Policy"]) == (200, POLICY)
     assert not re.search(r"<script|<iframe|<link|<img|\son\w+=|<button", first.text)
     text = plain(first.text)
     assert "données arrêtées au 31 décembre 2020, édition second" in text
     assert says(text, "frozen.newer", day="31 décembre 2021")
-    assert '<a href="../counters-lists?lang=fr">Lire cette page aujourd’hui</a>' in text
+    assert '<a href="../counters-follow?lang=fr">Lire cette page aujourd’hui</a>' in text
     files = re.findall(rf'href="({address.split("/")[-1]}/[^"]+\.csv)"', first.text)
     rows = [reading.get(f"/fige/{file}") for file in files]
     assert [(one.status_code, one.headers["Content-Type"]) for one in rows] == [(200, "text/csv; charset=utf-8")] * len(
@@ -228,10 +228,10 @@ def test_a_page_that_we_fail_to_draw_is_not_counted(
 
 def test_what_a_page_does_not_read_makes_it_no_other_one(three: Path, reading: TestClient) -> None:
     """`personne` and `km` are filters of other pages."""
-    one = freeze(reading, "counters-lists", personne="someone")
-    assert freeze(reading, "counters-lists", km="5") == freeze(reading, "counters-lists") == one
+    one = freeze(reading, "counters-follow", personne="someone")
+    assert freeze(reading, "counters-follow", km="5") == freeze(reading, "counters-follow") == one
     assert "someone" not in reading.get(one).text
-    assert freeze(reading, "counters-lists", region="53") != one
+    assert freeze(reading, "counters-follow", region="53") != one
     assert len(kept.listed(three)) == 2
 
 
@@ -294,9 +294,9 @@ def test_what_a_script_draws_live_is_drawn_within_the_size_of_a_page(page: str, 
 
 
 def test_files_that_do_not_fit_are_left_with_their_links(three: Path) -> None:
-    whole = still.of(serving.public(), BY_PATH["counters-lists"], {}, "fr", "f" * 32, kept.MOST_BYTES)
+    whole = still.of(serving.public(), BY_PATH["counters-follow"], {}, "fr", "f" * 32, kept.MOST_BYTES)
     assert whole.files
-    bare = still.of(serving.public(), BY_PATH["counters-lists"], {}, "fr", "f" * 32, 1000)
+    bare = still.of(serving.public(), BY_PATH["counters-follow"], {}, "fr", "f" * 32, 1000)
     assert (bare.files, bare.left) == ({}, len(whole.files))
     assert ("f" * 32 in whole.body, "f" * 32 in bare.body) == (True, False)
 

@@ -63,10 +63,10 @@ def test_a_list_without_formats_reaches_no_target() -> None:
 
 def test_a_list_without_formats_is_not_what_is_counted_and_says_why() -> None:
     """In the raw files (grep): 22 lines of Paris in June 2026, 8 of them sites of one counter; 9 in July 2023."""
-    text = bare(page("counters.lists", "public", departement="75"))
+    text = bare(page("counters.follow", "public", departement="75"))
     assert says(text, "lists.stock.title", count=9, month="juillet 2023")
     assert re.search(r"22 guichets listés en juin 2026\s: cette liste ne dit pas les formats", text)
-    assert "ne dit pas les formats" not in bare(page("counters.lists", "public", region="94"))
+    assert "ne dit pas les formats" not in bare(page("counters.follow", "public", region="94"))
 
 
 def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
@@ -101,7 +101,7 @@ def test_what_only_a_file_would_tell_of_access_says_who_owes_it() -> None:
 
 
 def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:
-    text = bare(page("counters.lists", "public"))
+    text = bare(page("counters.follow", "public"))
     assert says(text, "lists.between.title", count=429, since="de juillet 2023", until="de juin 2026")
     assert "dates que donne la liste de juillet 2023" in text
 
@@ -152,7 +152,7 @@ def test_hours_are_those_of_the_last_list_that_tells_some() -> None:
 
 def test_an_event_that_two_lists_alone_show_has_no_day() -> None:
     """June 2026 tells a month; Dombes Villars is in it and not in July 2023 (grep in both files)."""
-    text = bare(page("counters.lists", "public", evenement="opened"))
+    text = bare(page("counters.follow", "public", evenement="opened"))
     assert "juin 2026 (Ain) · Ouverture" in text
     assert "1er juin 2026" not in text
 

@@ -147,7 +147,7 @@ def test_what_overlaps_by_law_does_so_in_every_region() -> None:
 
 def test_a_day_that_nobody_published_is_not_left_to_guess() -> None:
     """National roads passed to local authorities by the law of 2022: no day of it was read."""
-    text = support.page("missions.clarification", "public", "fr")
+    text = support.page("missions.progress", "public", "fr")
     assert "Routes nationales" in text
     assert says(text, "known.no_day")
 

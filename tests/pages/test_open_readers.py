@@ -24,7 +24,7 @@ READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 LANGUAGES = ("fr", "en")
 PAGES = (
     *("overview", "territory", "territory?departement=35", "territory?region=53", "territory?zone=france"),
-    *("territory.side?departement=35", "territory.selection", "territory.selection?selection=P1,P3,FR,D35", "changes"),
+    *("territory.side?departement=35", "territory.side", "territory.side?selection=P1,P3,FR,D35", "changes"),
     *("method", "method?indicateur=M5", "method?indicateur=P1", "method.rows", "method.freshness", "method.reuse"),
     *("method.practice", "method.editions", "search", "accessibility", "legal"),
 )
@@ -209,7 +209,7 @@ def test_a_table_of_a_sheet_says_something_of_its_place() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        *("territory.side?territoires=R53,R52", "territory.selection?selection=P1,P6,FR", "changes"),
+        *("territory.side?territoires=R53,R52", "territory.side?selection=P1,P6,FR", "changes"),
         *("counters.map", "territory?departement=35"),
     ],
 )
@@ -238,10 +238,10 @@ def test_changes_offer_no_kind_that_holds_nothing() -> None:
 
 
 def test_a_curve_of_a_selection_has_no_line_without_a_value() -> None:
-    assert "donnée absente" not in words(drawn("territory.selection?selection=P1,FR", "public", "fr")).lower()
+    assert "donnée absente" not in words(drawn("territory.side?selection=P1,FR", "public", "fr")).lower()
 
 
-@pytest.mark.parametrize("page", ["counters.map", "counters.lists", "counters.access", "territory?departement=35"])
+@pytest.mark.parametrize("page", ["counters.map", "counters.follow", "counters.access", "territory?departement=35"])
 def test_a_list_says_where_it_was_read_of_when_it_is_and_who_reports_it(page: str) -> None:
     """Of sources.toml: the list of June 2026 is read on a copy, that of July 2023 is the agency's own."""
     told = plain(words(drawn(page, "public", "fr")))

@@ -170,7 +170,7 @@ OPENED = {
     "missions-inventory": {"mission": "URB01"},
     "counters": {"indicateur": "P2"},
     "territory": {"region": "53"},
-    "selection": {"selection": "P1,R53"},
+    "territory-compare": {"selection": "P1,R53"},
 }
 PATHS = ["counters", "reorganisation-calendar", "missions-consultation", "territory", "missions-inventory"]
 PATHS += [path for path in MODULES if path not in PATHS]

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 # Where a source is listed, and the key of the sentence that counts it there.
 LISTS = {
-    "missions": ("missions-clarification", "clarification.alerts.title"),
+    "missions": ("missions", "clarification.alerts.title"),
     "proposals": ("reorganisation-proposals", "proposals.list.title_of"),  # of those that break a rule
     "footfall": ("counters-follow", "follow.unusual.defects"),
 }

@@ -173,7 +173,7 @@ SENT = {
     "missions-services": "missions-inventory?volet=services",
     "missions-overlaps": "missions-overlaps",
     "missions-finder": "tools?volet=rapprochements",
-    "missions-clarification": "missions?volet=clarification",
+    "missions-clarification": "missions#panel-etapes-de-clarification",
     "missions-staff": "missions-staff",
     "missions-consultation": "missions-consultation",
     "reorganisation": "reorganisation",
@@ -195,10 +195,10 @@ SENT = {
     "counters-footfall": "counters-footfall",
     "counters-follow": "counters-follow",
     "counters-procedures": "counters-footfall?volet=demarches",
-    "counters-lists": "counters-follow?volet=ouvertures",
+    "counters-lists": "counters-follow",
     "territory": "territory",
     "territory-compare": "territory-compare",
-    "selection": "territory-compare?volet=selection",
+    "selection": "territory-compare",
     "changes": "changes",
     "method": "method",
     "method-rows": "method?volet=lignes",
@@ -224,10 +224,12 @@ def test_an_address_that_was_sent_answers_or_leads_to_where_its_page_is(old: str
     if new == old:
         assert answer.status_code == 200
         return
-    path, _, own = new.partition("?")
+    to, _, panel = new.partition("#")
+    path, _, own = to.partition("?")
     asked = {**dict(parse_qsl(own)), **ASKED}
     there = urlsplit(answer.headers["location"])
-    assert (answer.status_code, there.path, dict(parse_qsl(there.query))) == (308, f"./{path}", asked)
+    found = (answer.status_code, there.path, dict(parse_qsl(there.query)), there.fragment)
+    assert found == (308, f"./{path}", asked, panel)
     assert client.get(f"/{path}", params=asked).status_code == 200
     # Where a part was asked for at an address of its own, it was no other part.
     assert client.get(f"/{old}", params={"volet": "x"}).headers["location"] == f"./{new}"
@@ -239,6 +241,7 @@ def test_an_address_that_was_sent_answers_or_leads_to_where_its_page_is(old: str
 )  # refused: see below
 def test_an_address_that_was_sent_opens_its_page_in_a_session_with_its_parameters(old: str, new: str) -> None:
     """Streamlit knows both (pages/main.py): the same is drawn there, and every link leads to where it is now."""
+    new = new.partition("#")[0]
     path, _, own = new.partition("?")
     here = opened_at(old)
     assert here is opened_at(path, own.removeprefix("volet="))

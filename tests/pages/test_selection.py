@@ -19,7 +19,7 @@ from queries.access import parse
 from queries.indicators import catalogue
 from queries.selection import NATION, Selection
 from tests.pages import support
-from tests.pages.support import page
+from tests.pages.support import page, says
 from tests.support import one_in, reading
 
 PLACES = [("region", "53"), ("region", "11"), ("department", "35"), ("department", "2A")]
@@ -71,37 +71,48 @@ def test_what_is_not_chosen_has_something_in_its_place_within_bounds() -> None:
 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_empty_selection_says_how_to_fill_it(language: str) -> None:
-    html = page("territory.selection", "public", language)
-    title = {"fr": "Ma sélection : un premier indicateur à choisir", "en": "My selection: a first indicator to choose"}
-    assert title[language] in html
-    assert "selection=P1%2CP2" in html or "selection=P1,P2" in html
-    assert "<table" not in html
+def test_where_nothing_is_chosen_the_page_says_how_to(language: str) -> None:
+    html = page("territory.side", "public", language)
+    assert says(html, "side.too_few_title", language)
+    assert 'href="./territory-compare?territoires=R53,R52,R28,FR"' in html.replace("%2C", ",")
 
 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(
     ("viewer", "asked", "first"),
     [
-        ("public", {}, ["FR"]),
-        ("public", {"departement": "35"}, ["D35", "FR"]),
-        ("prefect:R53", {}, ["R53", "FR"]),
+        ("public", {}, []),
+        ("public", {"departement": "35"}, ["D35", "", "", "FR"]),
+        ("prefect:R53", {}, ["R53", "", "", "FR"]),
         ("prefect:R53", {"selection": "P1"}, []),
+        ("public", {"selection": "P1,R11", "territoires": "R53,FR"}, ["R53", "FR"]),  # what a link compares, alone
     ],
 )
 def test_the_first_indicator_is_chosen_beside_the_readers_own_territory(
     viewer: str, asked: dict[str, str], first: list[str]
 ) -> None:
-    test = support.run("territory.selection", viewer, **asked)
-    assert test.multiselect[1].value == first
-    if not asked:
-        test.multiselect[0].select("P1").run()
-        assert test.query_params["selection"] == ",".join(["P1", *first])
+    """Two that resemble it (see test_territory.py), and France, stand beside it."""
+    test = support.run("territory.side", viewer, **asked)
+    there = test.multiselect(key="selected-places").value
+    assert [one if named else "" for one, named in zip(there, first, strict=True)] == first
+    if first:
+        test.multiselect(key="selected-items").select("P1").run()
+        assert dict(test.query_params) | {"selection": ",".join(["P1", *there])} == dict(test.query_params)
+        assert "territoires" not in test.query_params
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_lies_between_territories_leaves_the_country_aside() -> None:
+    """France is what they are all parts of: with it or without, the same is between three regions."""
+    alone, beside = (page("territory.side", "public", territoires=f"R53,R52,R28{one}") for one in ("", ",FR"))
+    between = r'<small class="tc-quiet tc-detail">(.*?)</small>'
+    assert re.findall(between, alone) == re.findall(between, beside) != []
+    assert re.findall("<h1.*?</h1>", alone) == re.findall("<h1.*?</h1>", beside)
 
 
 def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None:
     values = reading(parse("public")).latest("P2", "region").set_index("code")["value"]
-    html = page("territory.selection", "public", selection="P2,P1,R53,FR,ZZ,R53")
+    html = page("territory.side", "public", selection="P2,P1,R53,FR,ZZ,R53")
     assert "Ma sélection : 2 indicateurs, 2 territoires" in html
     rows = re.findall(r'<tr><th scope="row" class="tc-c-name">.*?</tr>', html, re.S)
     assert ["Population à moins" in rows[0], "Guichets labellisés" in rows[1], len(rows)] == [True, True, 2]
@@ -117,7 +128,7 @@ def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None
 def test_the_curve_of_one_territory_says_its_first_and_its_last_value() -> None:
     series = reading(parse("public")).series("P1", "region", "53").dropna(subset=["value"]).sort_values("period")
     first, last = (f"{series['value'].iloc[rank]:.0f}" for rank in (0, -1))
-    told = _words(page("territory.selection", "public", selection="P1,R53"))
+    told = _words(page("territory.side", "public", selection="P1,R53"))
     assert f"Guichets labellisés : de {first} à {last}" in told
 
 
@@ -129,10 +140,10 @@ def _words(html: str) -> str:
 @pytest.mark.usefixtures("edition")
 def test_sixty_territories_are_told_and_the_first_are_shown() -> None:
     sixty = ",".join(["P1", *(f"D{code:02}" for code in range(1, 62) if code != 20)])
-    test = support.run("territory.selection", "public", selection=sixty)
+    test = support.run("territory.side", "public", selection=sixty)
     html = support.told(test)
     assert "60 territoires choisis, dont les 8 premiers sont montrés ici" in html
-    assert len(test.multiselect[1].value) == 8
+    assert len(test.multiselect(key="selected-places").value) == 8
     assert len(re.findall('data-label="', re.findall(r'<tr><th scope="row".*?</tr>', html, re.S)[0])) == 8
 
 

@@ -11,7 +11,7 @@ import pytest
 from pages.blocks import workstream
 from pages.contests import page as contests
 from pages.counters import access, footfall, lists
-from pages.missions import bylaw, clarification, consultation, overlaps, progress, services
+from pages.missions import bylaw, consultation, overlaps, progress, services
 from pages.overview import map as overview_map
 from pages.parts import indicator
 from pages.reorganisation import contributions, cooperations, pipeline, powers
@@ -436,7 +436,7 @@ def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
         {"status": ["to_inventory", "decided", "done"], "label": ["À inventorier", "Arbitrée", "Achevée"],
          "median_days": [None, 114.0, 900.0]}
     )  # fmt: skip
-    assert plain(clarification._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
+    assert plain(progress._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
         "L'attente est la plus longue à l'étape « Arbitrée » : 114 jours en médiane"
     )
-    assert plain(clarification._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"
+    assert plain(progress._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"

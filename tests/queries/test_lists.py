@@ -59,7 +59,7 @@ def test_of_several_openings_those_between_lists_are_told_apart(changed: Callabl
     changed(LISTED.format(before="2020-05-01"), OWN_DAY)
     count, told = said("3m")
     assert (count, len(told)) == (2, 2)
-    shown = re.sub("<[^>]+>", " ", page("counters.lists", "cabinet", region="53"))
+    shown = re.sub("<[^>]+>", " ", page("counters.follow", "cabinet", region="53"))
     assert re.search(r"1\s+ouverture entre la liste de mai 2020 et celle de juin 2021", shown)
     assert re.search(r"nombreuses en\s+2021\s:\s+1\b", shown)  # of the one that has a day of its own
 

@@ -32,7 +32,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "overlaps": ({}, {"departement": "2A"}, {"region": "53"}),
     "finder": ({}, {"quoi": "services"}, {"region": "53"}),
-    "clarification": ({}, {"par": "region"}, {"departement": "06"}),
+    "progress": ({}, {"par": "region"}, {"departement": "06"}),
     "staffflow": ({}, {"annee": "2022"}, {"region": "53"}, {"region": "84", "annee": "2021"}),
     "consultation": ({}, {"par": "ministry"}, {"par": "domain", "region": "11"}),
     "services": ({}, {"departement": "35", "type": "SOUS_PREFECTURE"}),
@@ -129,8 +129,8 @@ def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None
 
 def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> None:
     """Bretagne is asked for with Paris: the box shows Bretagne alone, and so do the figures."""
-    asked = page("clarification", "cabinet", "fr", region="53", departement="75")
-    home = page("clarification", "cabinet", "fr", region="53")
+    asked = page("progress", "cabinet", "fr", region="53", departement="75")
+    home = page("progress", "cabinet", "fr", region="53")
     without = [re.sub("<[^>]*>", " ", text) for text in (asked, home)]  # links start from the address as it is
     assert without[0] == without[1]
 

@@ -20,7 +20,7 @@ def one(edition: Edition, sql: str) -> Any:
 
 @pytest.mark.parametrize(
     "path",
-    ["inventory", "overlaps", "finder", "clarification", "staff", "consultation", "services"],
+    ["inventory", "overlaps", "finder", "staff", "consultation", "services"],
 )
 def test_each_page_is_two_clicks_from_the_overview(path: str) -> None:
     """The overview links to the room, or to the tools; their doors, on each of their pages, link to this one."""

@@ -110,7 +110,7 @@ def test_what_changed_hands_is_told_before_and_after() -> None:
     assert len(found) == 22
     one = found.loc["ENV04"]
     assert (one["from_body"], one["to_body"], f"{one['changed_on']:%Y-%m-%d}") == ("prefect", "region", "2023-01-01")
-    words = page("missions.clarification", "public")
+    words = page("missions.progress", "public")
     assert says(words, "roles.hands.title")
     assert "Préfet de département" in words
 

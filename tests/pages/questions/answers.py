@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from data import store
-from pages.shell.rooms import PAGES
+from pages.shell.rooms import MODULES, PAGES
 from tests.pages.support import page
 
 
@@ -15,7 +15,7 @@ def is_two_clicks_away(path: str) -> bool:
 
 def written(path: str, viewer: str, parameters: Mapping[str, str]) -> str:
     """All that a page ('counters-access') writes in French for a reader, with plain spaces."""
-    return page(path.replace("-", ".", 1), viewer, **parameters)
+    return page(MODULES[path].removeprefix("pages."), viewer, **parameters)
 
 
 def answer(sql: str, values: Mapping[str, str] | None = None) -> str:
