@@ -4,19 +4,18 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 # Measures are taken with jemalloc where it is installed, as in deploy/: questions take a seventh less time.
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition demonstration test suite coverage attack try-deploy try-many soak nginx jemalloc rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk rooms screenshots snapshots clean chromium help
+.PHONY: run run-signin edition demonstration test suite coverage attack try-deploy try-many soak nginx jemalloc rsync damages check sweep bench bench-public bench-memory bench-scale walk rooms screenshots snapshots clean chromium help
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy try-many soak bench-memory test-spark damages sweep bench walk rooms screenshots: export SITE := off
+attack try-deploy try-many soak bench-memory damages sweep bench walk rooms screenshots: export SITE := off
 # It tries the demonstration, where every page has something to show.
 INVENTED := data/editions/demonstration
 try-deploy try-many soak bench-memory bench-public sweep bench rooms screenshots: export EDITIONS_DIR ?= $(INVENTED)
@@ -78,9 +77,6 @@ jemalloc:  ## install jemalloc, where it is missing
 rsync:  ## install rsync and curl, where they are missing
 	@command -v rsync curl >/dev/null || { $(APT_ROOT) && $(APT_INSTALL) rsync curl; } \
 		|| { echo 'rsync and curl are needed'; exit 1; }
-
-test-spark: $(SPARK)/spark.stamp  ## footfall by DuckDB and by Apache Spark, row by row: five minutes
-	SPARK_HOME="$$(echo $(SPARK)/server/lib/python3*/site-packages/pyspark)" $(SPARK)/client/bin/python -m tests.spark
 
 damages: $(VENV)/dev.stamp  ## whole files damaged in sixty ways: what is right, said, blocked or silently wrong
 	$(BIN)/python -m tests.data.damages.whole
@@ -149,17 +145,6 @@ $(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo 'Installing the development requirements'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
-	@touch $@
-
-# Java, Spark whole for the server, and our program with Spark's thin client: half a gigabyte each.
-$(SPARK)/spark.stamp: requirements-spark.txt requirements.txt constraints.txt
-	@command -v java >/dev/null || { $(APT_ROOT) && { $(APT_INSTALL) openjdk-21-jre-headless || $(APT_INSTALL) openjdk-17-jre-headless; }; } \
-		|| { echo 'Java 17 or later is needed'; exit 1; }
-	$(PYTHON) -m venv $(SPARK)/server
-	$(PYTHON) -m venv $(SPARK)/client
-	@echo 'Installing Spark (some minutes)'
-	@$(SPARK)/server/bin/python -m pip install --quiet --disable-pip-version-check --no-deps pyspark==4.2.0
-	@$(SPARK)/client/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.txt
