@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from pages.http.assets import compressed_files
 from pages.http.hosts import known_hosts
 from pages.parts import cached, downloads
-from pages.server import exports, logs, media, metrics, observed, process_memory
+from pages.server import exports, logs, media, metrics, observed
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
@@ -24,7 +24,6 @@ from pages.server.uploads import bounded, from_who_may
 from pages.server.warm_up import warmed
 from pages.shell import serving
 
-process_memory.bound_memory()
 refuse_unknown()
 logs.begin(metrics.written)
 metrics.begin()
@@ -35,8 +34,7 @@ if is_on("address"):
 if is_on("downloads"):
     own_alone(media.made)
 downloads.guard_by(exports.guarded)
-for listener in (cached.forget, process_memory.release_memory):
-    serving.on_change(listener)
+serving.on_change(cached.forget)
 WHOSE = (unclaimed, from_who_may, few_sessions, own_files, own_tabs, bounded, media.own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(

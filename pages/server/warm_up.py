@@ -12,7 +12,7 @@ from anyio import to_thread
 
 import pages
 from pages.note import files
-from pages.server import demonstration, logs, metrics, process_memory
+from pages.server import demonstration, logs, metrics
 from pages.server.site import Follower
 from pages.shell import serving
 from queries import figures
@@ -56,4 +56,3 @@ def _warm_up() -> None:
     serving.follow()
     gc.collect()
     gc.freeze()
-    process_memory.release_memory()
