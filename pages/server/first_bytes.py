@@ -4,7 +4,6 @@ from base64 import b64encode
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -23,9 +22,9 @@ from pages.shell.serving import UNREADABLE, NotThere
 from pages.text import LANGUAGES, Say
 from queries.site import LINK as PREFIX
 
-NEEDED = ("Html", "purify.es")
 # Streamlit would look for its server under /missions before it looks under /, an error in each reader's console.
 _INLINE_SCRIPT = Markup("window.__streamlit = { BACKEND_BASE_URL: window.location.origin }")
+_ICON = Markup('<link rel="icon" href="./app/static/icon.svg">')
 
 
 async def page(request: Request) -> Response:
@@ -67,7 +66,7 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
         return index.read()
     whole = index.replaced('<html lang="en">', html('<html lang="{}">', say.language), index.read())
     whole = index.replaced("<title>.*?</title>", html("<title>{}</title>{}", say("server.title"), _head(say)), whole)
-    whole = index.replaced('<link rel="shortcut icon"[^>]*>', html('<link rel="icon" href="{}">', _icon()), whole)
+    whole = index.replaced('<link rel="shortcut icon"[^>]*>', _ICON, whole)
     # System fonts are used: the preloaded one would be 100 kB for nothing.
     whole = index.replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", whole)
     whole = index.replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", whole)
@@ -83,16 +82,8 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     )
 
 
-@cache
-def _icon() -> str:
-    """The icon in the page itself: a request weighs four times its 210 bytes."""
-    drawn = (Path(__file__).parents[1] / "static" / "icon.svg").read_bytes()
-    return f"data:image/svg+xml;base64,{b64encode(drawn).decode()}"
-
-
 def _head(say: Say) -> Markup:
-    ahead = concat(html('<link rel="modulepreload" href="./static/js/{}">', name) for name in index.scripts(NEEDED))
-    return ahead + html(
+    return html(
         '<meta name="description" content="{}">'
         '<link rel="alternate" type="application/atom+xml" href="./flux/france.atom?lang={}">'
         '<link rel="alternate" type="text/calendar" href="./calendrier.ics?lang={}">'

@@ -1,4 +1,4 @@
-"""The page that Streamlit starts every page from, and the files it names.
+"""The page that Streamlit starts every page from.
 
 `first_bytes` puts our language, title, styles and summary in its place, in what is read here; Streamlit's file stays as
 it is. Readers of screens and of search engines would else be told that a French page is English and called Streamlit.
@@ -6,7 +6,6 @@ Since 1.67.0. To wait for: settings for the language, the title and the head of 
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,13 +32,3 @@ def inline_script() -> str:
     """Its only inline script. Raises ValueError unless there is one."""
     (script,) = re.findall(_SCRIPT, read(), flags=re.DOTALL)
     return str(script)
-
-
-@cache
-def scripts(names: Sequence[str]) -> tuple[str, ...]:
-    """The files of Streamlit's scripts of these names, which hold a hash. Raises ValueError unless each has one."""
-    folder = Path(get_static_dir()) / "static" / "js"
-    found = [path.name for name in names for path in folder.glob(f"{name}.*.js")]
-    if len(found) != len(names):
-        raise ValueError(f"Streamlit's scripts are named otherwise than {names}: adapt {__name__}")
-    return tuple(found)
