@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from data import store
@@ -35,35 +35,22 @@ class Past:
     built_at: str = ""
 
 
-@dataclass
-class _Known:
-    """What `editions` told, until a file of the folder changes or an embargo ends: pages ask at each run."""
-
-    like: object = None
-    until: datetime.datetime | None = None
-    editions: tuple[Past, ...] = ()
-
-
-_known, _knowing = _Known(), Lock()
-
-
 def known() -> tuple[Past, ...]:
-    """`editions` of the folder of editions, read again where one came, went, was gone back from or served again, or
-    where the moment of an embargo came. Raises sqlite3.Error.
+    """`editions` of the folder of editions, for pages that ask at each run: read again where one came, went, was gone
+    back from or served again, and each minute, for an embargo ends at one. Raises sqlite3.Error.
     """
     folder = store.editions_dir()
-    with _knowing:
-        like, now = _like(folder), embargoes.now()
-        if like != _known.like or (_known.until and now >= _known.until):
-            found = tuple(editions(folder))
-            ends = min((one.until for one in found if one.until), default=None)
-            _known.like, _known.until, _known.editions = like, ends, found
-        return _known.editions
+    names = (register.FILE, f"{register.FILE}-wal", register.COPY, "CURRENT")
+    return _read(folder, tuple(map(_signature, (folder, *(folder / name for name in names)))), _minute())
 
 
-def _like(folder: Path) -> object:
-    files = (folder, *(folder / name for name in (register.FILE, f"{register.FILE}-wal", register.COPY, "CURRENT")))
-    return folder, *map(_signature, files)
+@lru_cache(maxsize=1)
+def _read(folder: Path, _signatures: object, _minute: object) -> tuple[Past, ...]:
+    return tuple(editions(folder))
+
+
+def _minute() -> datetime.datetime:
+    return embargoes.now().replace(second=0, microsecond=0)
 
 
 def _signature(path: Path) -> tuple[int, ...] | None:

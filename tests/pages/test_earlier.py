@@ -11,7 +11,7 @@ from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
 from data import store
-from data.store import register
+from data.store import history, register
 from pages.elements import links
 from pages.server import first_bytes
 from pages.server.routes import plain_routes
@@ -157,7 +157,7 @@ def test_one_that_cannot_be_read_is_refused_and_an_embargoed_one_is_as_unknown_a
 
 @pytest.mark.usefixtures("three")
 def test_where_the_register_cannot_be_read_none_but_the_one_served_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.store.history._known.like", None)
+    history._read.cache_clear()
     monkeypatch.setattr(register, "journal", lambda folder: (_ for _ in ()).throw(OSError()))
     assert serving.reader(since=Since("third")).edition.name == "third"
     with pytest.raises(NotThere) as error:
