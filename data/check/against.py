@@ -72,7 +72,11 @@ def current(reports: Sequence[Report]) -> list[Problem]:
     try:
         with database.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
             connection.execute("attach ? as edition (read_only)", [str(path)])
-            return [problem for report in concerned for problem in _told(connection, report)]
+            found: list[Problem] = []
+            for report in concerned:
+                connection.register("rows", report.rows)
+                found += _told(connection, report)
+            return found
     except duckdb.Error:
         return [Problem(path.name, "not_compared")]
 
@@ -97,14 +101,12 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
     yield from _places(connection, report)
     if not _query(report):
         return
-    connection.register("rows", report.rows)
     both = BOTH.format(query=_query(report))
     gone = [] if report.contract and report.contract.completes else connection.execute(both + GONE).fetchall()
     for indicator, count, first in gone:
         yield Problem(report.file, "values_gone", None, None, indicator, f"{count} ({first}...)")
     for indicator, line, times in connection.execute(both + SCALE).fetchall():
         yield Problem(report.file, "another_scale", line, None, indicator, f"{times:.4g}")
-    connection.unregister("rows")
 
 
 def _places(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:
@@ -120,9 +122,7 @@ def _places(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[P
     department = "true" if column.type == "department" else f"{column.level or 'level'} = 'department'"
     of_parts = f"held.{part} in (select {part} from rows)" if part else "true"
     query = HELD.format(code=column.name, table=table, department=department, part=of_parts)
-    connection.register("rows", report.rows)
     gone = [code for (code,) in connection.execute(query, [contract.name]).fetchall()]
-    connection.unregister("rows")
     if gone:
         yield Problem(report.file, "places_gone", None, None, ", ".join(gone[:FIRST]), str(len(gone)))
 
@@ -136,9 +136,7 @@ def _times(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pr
     measured = [
         one.name for one in contract.columns.values() if one.type == "number" and one.name not in ("lat", "lon")
     ]
-    connection.register("rows", report.rows)
     for column in measured:
         query = TIMES.format(table=table, key=", ".join(contract.key), column=column)
         for line, now, before in connection.execute(query).fetchall():
             yield Problem(report.file, "times_ten", line, column, f"{now:.15g}", f"{before:.15g}")
-    connection.unregister("rows")

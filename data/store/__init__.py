@@ -237,27 +237,20 @@ def fingerprint(path: Path) -> str:
 def publishing(wait: float = 0, say: Callable[[str], None] = lambda what: None) -> Iterator[Path]:
     """Hold the folder of editions for one publication, made if need be; wait for another one to end, this long (s).
 
-    One waits at the door and the others behind it: who comes later does not go before that one. Raises Busy.
+    Raises Busy.
     """
     folder = editions_dir()
     (folder / "deposits").mkdir(parents=True, exist_ok=True)
-    until = time.monotonic() + wait
-    door = os.open(folder, os.O_RDONLY)  # a folder can be locked too
-    try:
-        with (folder / "publishing.lock").open("w") as lock:
-            for one in (door, lock.fileno()):
-                _take(one, folder, until, wait, say)
-            fcntl.flock(door, fcntl.LOCK_UN)
-            for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
-                shutil.rmtree(left)
-            yield folder
-    finally:
-        os.close(door)
+    with (folder / "publishing.lock").open("w") as lock:
+        _take(lock.fileno(), folder, wait, say)
+        for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
+            shutil.rmtree(left)
+        yield folder
 
 
-def _take(lock: int, folder: Path, until: float, wait: float, say: Callable[[str], None]) -> None:
-    """Take a lock, trying until a moment of the monotonic clock. Raises Busy."""
-    told = False
+def _take(lock: int, folder: Path, wait: float, say: Callable[[str], None]) -> None:
+    """Take a lock, trying for so long (s). Raises Busy."""
+    until, told = time.monotonic() + wait, False
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
