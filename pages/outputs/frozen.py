@@ -8,7 +8,7 @@ under which none would run.
 import hashlib
 import json
 import sqlite3
-from collections import OrderedDict, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from threading import Lock
-from time import monotonic
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -44,8 +43,7 @@ from queries.frozen import Frozen
 ROOT = "/fige"
 # Pages that may be frozen in a day: by one who is signed in, by one address of those who are not, by all of these.
 A_DAY, OF_ADDRESS, OF_ADDRESSES = 50, 20, 200
-_DAY = 24 * 3600.0  # seconds
-_MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
+_LONGEST, _MOST_NAMES = 80, 20
 _MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
 TYPED = {"mots", "lieu"}  # words of a reader, which we neither keep nor show under our name
 _ASIDE = ("lang", "vue", *reading.OTHERS)
@@ -54,7 +52,7 @@ _NOW = "<!--now-->"
 _FRESH = {"Cache-Control": "no-store"}
 # Pages are drawn one at a time for who is signed in, and one for all others.
 turns = {True: Turns(1, 4), False: Turns(1, 4)}
-_counted: "OrderedDict[tuple[bool, str], deque[float]]" = OrderedDict()
+_counted = Counter[tuple[date, bool, str]]()
 _counting = Lock()
 
 
@@ -263,29 +261,24 @@ def _keep(wanted: Wanted, drawn: still.Still) -> None:
 def _counting_one(wanted: Wanted) -> Iterator[None]:
     """Count a page that is drawn for a person, or for an address; one that we failed to draw is not counted.
 
-    Raises Refusal where as many were drawn as a day holds.
+    Raises Refusal where as many were drawn as a day (UTC) holds.
     """
-    key = (bool(wanted.by), wanted.by or wanted.address)
+    today = datetime.now(UTC).date()
+    key = (today, bool(wanted.by), wanted.by or wanted.address)
     with _counting:
-        since = monotonic() - _DAY
-        for times in _counted.values():
-            while times and times[0] < since:
-                times.popleft()
-        mine = _counted.setdefault(key, deque())
-        if wanted.by and len(mine) >= A_DAY:
+        for old in [one for one in _counted if one[0] != today]:
+            del _counted[old]
+        if wanted.by and _counted[key] >= A_DAY:
             raise Refusal("too_many_own", 429)
-        others = sum(len(times) for (signed, _), times in _counted.items() if not signed)
-        if not wanted.by and (len(mine) >= OF_ADDRESS or others >= OF_ADDRESSES):
+        others = sum(count for (_, signed, _), count in _counted.items() if not signed)
+        if not wanted.by and (_counted[key] >= OF_ADDRESS or others >= OF_ADDRESSES):
             raise Refusal("too_many", 429)
-        mine.append(monotonic())
-        _counted.move_to_end(key)
-        while len(_counted) > _MOST_ADDRESSES:
-            _counted.popitem(last=False)
+        _counted[key] += 1
     try:
         yield
     except Exception:
         with _counting:
-            mine.pop()
+            _counted[key] -= 1
         raise
 
 
