@@ -1,10 +1,7 @@
-"""What both office formats share: charts that people can edit, words that XML may hold, the same bytes each time."""
+"""What both office formats share: charts that people can edit, and words that XML may hold."""
 
 import datetime as dt
-import io
 import math
-import re
-import zipfile
 from typing import Any
 
 from lxml import etree
@@ -30,8 +27,6 @@ INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "187
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 FONT = "Arial"
 FEW = 15  # days of a chart whose values are dots too
-_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP knows
 
 
 def clean(text: str) -> str:
@@ -211,17 +206,3 @@ def _by_year(axis: Any, chart: Chart) -> None:
             axis.remove(old)
     for name, value in (("baseTimeUnit", "months"), ("majorUnit", str(every)), ("majorTimeUnit", "years")):
         etree.SubElement(axis, qn(f"c:{name}")).set("val", value)
-
-
-def repacked(content: bytes, day: dt.date) -> bytes:
-    """The same file, whose entries bear no moment of making: workbooks inside it too."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            entry = given.read(name)
-            if name.endswith(".xlsx"):
-                entry = repacked(entry, day)
-            elif name == "docProps/core.xml":
-                entry = _MOMENT.sub(f"{day:%Y-%m-%d}T00:00:00Z".encode(), entry)
-            made.writestr(zipfile.ZipInfo(name, _LONG_AGO), entry, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -10,7 +10,7 @@ FORMATS = tuple(WRITERS)
 
 
 def written(note: Note, kind: str) -> bytes:
-    """The note as a file of a format, the same bytes for the same note. Raises WrongNote for a format that is none."""
+    """The note as a file of a format. Raises WrongNote for a format that is none."""
     if kind not in WRITERS:
         raise WrongNote(f'there is no format "{kind}" (expected {", ".join(FORMATS)})')
     write: Callable[[Note], bytes] = import_module(WRITERS[kind]).write

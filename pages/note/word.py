@@ -38,7 +38,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def write(note: Note) -> bytes:
-    """The note, in the size that its PDF takes; the same bytes for the same note."""
+    """The note, in the size that its PDF takes."""
     made, size = docx.Document(), pdf.size(note)
     _set_up(made, note, size)
     _header(made.sections[0].header, note)
@@ -51,7 +51,7 @@ def write(note: Note) -> bytes:
         _WRITERS[type(block)](made, block, size)
     out = io.BytesIO()
     made.save(out)
-    return office.repacked(out.getvalue(), note.day)
+    return out.getvalue()
 
 
 def _set_up(made: Any, note: Note, size: float) -> None:
