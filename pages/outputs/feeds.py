@@ -109,9 +109,9 @@ def _tag(request: Request, edition: Edition) -> str:
 # What changed ---------------------------------------------------------------------------------------------------------
 
 
-def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") -> bytes:
-    """The feed of "france", "R53", "D35" or "alerte-..."; `base`: the address of the server as others write it, `here`
-    that of the feed, where it is another one than the program's. Raises Refusal where there is no such feed.
+def atom(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+    """The feed of "france", "R53", "D35" or "alerte-..."; `base`: the address of the server as others write it. Raises
+    Refusal where there is no such feed.
     """
     if territory.startswith(ALERT):
         reason = say.inside(say(f"changes.alert.{_alert(territory)}"))
@@ -140,7 +140,7 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
     made.language(say.language)
     made.author({"name": say("server.title")})
     made.rights(f"{files.LICENCE} {files.LICENCE_URL}")
-    made.link(href=here or f"{base}/flux/{territory}.atom?lang={say.language}", rel="self")
+    made.link(href=f"{base}/flux/{territory}.atom?lang={say.language}", rel="self")
     made.link(href=_address(base, "territory" if where else "", say, _kept(level, code)), rel="alternate")
     made.updated(max([_noon(one.day) for one in entries[:1]] + [edition.built_at.astimezone(dt.UTC)]))
     for one in islice(entries, MOST):

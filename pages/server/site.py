@@ -1,7 +1,6 @@
 """The site, where no nginx sends it: the files that the link in the folder of editions leads to; and its search."""
 
 import re
-import threading
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -12,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages.http import plain
-from pages.http.assets import IMMUTABLE, REVALIDATE, Asset, pack, packed, respond
+from pages.http.assets import IMMUTABLE, REVALIDATE, Asset, pack, respond
 from pages.markup import html
 from pages.shell import serving
 from pages.shell.serving import PUBLIC, UNREADABLE
@@ -29,8 +28,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".csv": "text/csv; charset=utf-8",
     ".xml": "application/xml",
-    ".atom": "application/atom+xml",
-    ".ics": "text/calendar; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
 _HASHED = re.compile(r"style\.[0-9a-f]{12}\.css")
@@ -41,12 +38,20 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"/{PREFIX}/{{language}}/find/search", search),
         Route(f"/{PREFIX}", _door),
+        Route(f"/{PREFIX}/{{language}}/{{feed:path}}.atom", _followed),
+        Route(f"/{PREFIX}/{{language}}/calendrier.ics", _followed),
         Route(f"/{PREFIX}/{{path:path}}", send),
     ]
 
 
 async def _door(_: Request) -> Response:
     return RedirectResponse(f"{PREFIX}/{LANGUAGES[0]}/index.html")
+
+
+async def _followed(request: Request) -> Response:
+    """From where a feed was a file of the site, to the program that answers it."""
+    language, own = request.url.path.removeprefix(f"/{PREFIX}/").split("/", 1)
+    return RedirectResponse(f"{plain.root(request)}{own}?{urlencode({'lang': language})}", 308)
 
 
 async def send(request: Request) -> Response:
@@ -64,8 +69,7 @@ def _file(path: str) -> Asset | None:
     if not file.is_relative_to(root) or file.suffix not in _TYPES or not file.is_file() or file.name == site.ABOUT:
         return None
     about = _TYPES[file.suffix], IMMUTABLE if _HASHED.fullmatch(file.name) else REVALIDATE
-    twin = file.with_name(f"{file.name}.gz")
-    return packed(twin, *about) if twin.is_file() else pack(file.read_bytes(), *about)
+    return pack(file.read_bytes(), *about)
 
 
 def _nowhere(request: Request) -> Response:
@@ -118,27 +122,3 @@ def _page(say: Say, request: Request, told: str, rows: list[dict[str, str]]) -> 
     asked = {"lieu": request.query_params["lieu"]} if "lieu" in request.query_params else {}
     here = f"{root}{request.url.path.lstrip('/')}"
     return plain.page(say, root, asked, title, sentence, html("<ul>{}</ul>", items), here)
-
-
-# Following ------------------------------------------------------------------------------------------------------------
-
-
-class Follower:
-    """Has the site written once another edition is served: after a publication it is under way already, after the
-    moment of an embargo nobody else does.
-    """
-
-    def __init__(self) -> None:
-        self._last: str | None = None
-        self._lock = threading.Lock()
-
-    def look(self) -> None:
-        """Start it where the edition served is another one than at the last look."""
-        with self._lock:
-            try:
-                now = serving.edition(PUBLIC).name
-            except UNREADABLE:
-                return
-            if self._last not in (None, now):
-                site.follow()
-            self._last = now

@@ -13,9 +13,8 @@ from anyio import to_thread
 import pages
 from pages.note import files
 from pages.server import demonstration, logs, metrics
-from pages.server.site import Follower
 from pages.shell import serving
-from queries import figures
+from queries import figures, site
 
 # What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.
 _LATER = ("pages.main", "pages.charts.office", *files.WRITERS.values())
@@ -30,6 +29,7 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
     """
     logs.begin(metrics.written)  # uvicorn has set up its own since
     await to_thread.run_sync(_warm_up)
+    serving.on_change(site.follow)  # after a publication it is under way already, after an embargo nobody else does it
     demonstration.make()
     following = asyncio.create_task(_follow())
     yield
@@ -39,12 +39,10 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 
 
 async def _follow() -> None:
-    follower = Follower()
     while True:
         await asyncio.sleep(LOOK_EVERY)
         await to_thread.run_sync(serving.follow)
         serving.close_idle_demonstration()
-        await to_thread.run_sync(follower.look)
 
 
 def _warm_up() -> None:

@@ -28,7 +28,7 @@ UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
 
 _log = logging.getLogger(__name__)
 _following = Lock()
-_listeners: list[Callable[[], None]] = []
+_listeners: list[Callable[[], object]] = []
 
 
 @dataclass(frozen=True)
@@ -255,9 +255,10 @@ def has_moved(edition: Edition) -> bool:
         return True
 
 
-def on_change(listener: Callable[[], None]) -> None:
+def on_change(listener: Callable[[], object]) -> None:
     """Have something done each time that another edition is served, once it is."""
-    _listeners.append(listener)
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def follow() -> None:

@@ -90,7 +90,7 @@ def test_of_an_edition_under_embargo_nothing_is_written_or_served(served: Path) 
     assert following.follow(workers=1) is None
     assert stamps(served) == {TWO}
     assert not [*(served / "sites").glob(f"{LATER}*")]
-    there = [one for one in (served / "public").resolve().rglob("*") if one.is_file() and one.suffix != ".gz"]
+    there = [one for one in (served / "public").resolve().rglob("*") if one.is_file()]
     assert not any(LATER.encode() in one.read_bytes() for one in there)
 
 

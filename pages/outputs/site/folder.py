@@ -1,14 +1,14 @@
 """The site as a folder: every page by several processes, then in its place at once, or not at all."""
 
-import gzip
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
@@ -28,11 +28,6 @@ from queries import site
 ABOUT = site.ABOUT  # says of a folder that it is a site, of which edition
 WRITING = ".site-"  # begins the name of one that is being written
 BATCH = 6  # pages that a process takes at once
-TWIN = ".gz"
-SMALL = 40 * 1024  # bytes of a page, compressed, that a reader waits for at most
-_PACKED = frozenset(
-    (".html", ".css", ".svg", ".js", ".json", ".xml", ".atom", ".ics")
-)  # those that nearly everybody asks for
 _PAGES = Path(__file__).parents[2]
 
 
@@ -42,16 +37,11 @@ class NotASite(ValueError):
 
 @dataclass(frozen=True)
 class Written:
-    """A site that was written: its edition, how many pages and files, the bytes of pages compressed (the largest with
-    its name, the median), and how long it took.
-    """
+    """A site that was written: its edition, how many pages and files, and how long it took."""
 
     edition: str
     pages: int
     files: int
-    largest: int
-    largest_name: str
-    median: int
     seconds: float
 
 
@@ -69,18 +59,15 @@ def write(folder: Path, edition: str | None = None, workers: int = 0) -> Written
         found = Path(place) / "site"
         found.mkdir()
         pages = list(plan.pages(ask))
+        count = len(pages) * len(LANGUAGES)
         _shared(found, ask, pages, around)
-        sizes = dict(_all_written(found, pages, around, workers or os.cpu_count() or 1))
+        _write_all(found, pages, around, workers or os.cpu_count() or 1)
         about = {"edition": ask.edition.name, "as_of": ask.edition.as_of.isoformat(), "kind": ask.edition.kind}
-        (found / ABOUT).write_text(json.dumps(about | {"pages": len(sizes)}) + "\n", encoding="utf-8")
+        (found / ABOUT).write_text(json.dumps(about | {"pages": count}) + "\n", encoding="utf-8")
         files = sum(path.is_file() for path in found.rglob("*"))
         _open_to_all(found)
         _put(found, folder)
-    ranked = sorted(sizes, key=lambda name: sizes[name])
-    return Written(
-        ask.edition.name, len(sizes), files, sizes[ranked[-1]], ranked[-1],
-        sizes[ranked[len(ranked) // 2]], monotonic() - began,
-    )  # fmt: skip
+    return Written(ask.edition.name, count, files, monotonic() - began)
 
 
 def _put(found: Path, folder: Path) -> None:
@@ -94,18 +81,18 @@ def _put(found: Path, folder: Path) -> None:
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 
-def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: int) -> Iterable[tuple[str, int]]:
-    """Write every page; its name with its language, and its bytes compressed."""
+def _write_all(folder: Path, pages: Sequence[Page], around: Around, workers: int) -> None:
+    """Write every page in each language."""
     names = [page.name for page in pages]
     batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
     if workers == 1:
         _begin(folder, around)
-        yield from (one for batch in batches for one in _batch(batch))
+        for batch in batches:
+            _batch(batch)
         return
     # New processes, not copies of this one: an open database does not survive being copied.
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, around)) as pool:
-        for found in pool.map(_batch, batches):
-            yield from found
+        list(pool.map(_batch, batches))
 
 
 _at_work: dict[str, tuple[Path, Maker, dict[str, Page]]] = {}
@@ -116,30 +103,16 @@ def _begin(folder: Path, around: Around) -> None:
     _at_work["now"] = folder, maker, {page.name: page for page in plan.pages(maker.ask)}
 
 
-def _batch(names: Sequence[str]) -> list[tuple[str, int]]:
+def _batch(names: Sequence[str]) -> None:
     folder, maker, pages = _at_work["now"]
-    return [
-        (f"{language}/{name}", _lay(folder / language, maker.made(pages[name], language)))
-        for name in names
-        for language in LANGUAGES
-    ]
+    for name, language in product(names, LANGUAGES):
+        for file, content in maker.made(pages[name], language).items():
+            _file(folder / language / file, content)
 
 
-def _lay(folder: Path, files: dict[str, bytes]) -> int:
-    """Write files; the compressed bytes of the first."""
-    sizes = [_file(folder / name, content) for name, content in files.items()]
-    return sizes[0]
-
-
-def _file(path: Path, content: bytes) -> int:
-    """Write a file, with its compressed twin where browsers take one; the bytes that are sent."""
+def _file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    if path.suffix not in _PACKED:
-        return len(content)
-    packed = gzip.compress(content, 9, mtime=0)
-    path.with_name(path.name + TWIN).write_bytes(packed)
-    return len(packed)
 
 
 # What pages share -----------------------------------------------------------------------------------------------------
@@ -231,8 +204,4 @@ def _open_to_all(folder: Path) -> None:
 
 def summary_of(found: Written) -> str:
     """What was written, in a line."""
-    return (
-        f"site of {found.edition}: {found.pages} pages, {found.files} files, in"
-        f" {found.seconds:.0f} s; compressed, the median page {found.median / 1024:.1f} kB, the largest"
-        f" {found.largest / 1024:.1f} kB ({found.largest_name})"
-    )
+    return f"site of {found.edition}: {found.pages} pages, {found.files} files, in {found.seconds:.0f} s"

@@ -8,7 +8,7 @@ import pandas as pd
 import queries
 from pages.elements import links
 from pages.maps import regions
-from pages.outputs.site import feeds, plan, shell
+from pages.outputs.site import plan, shell
 from pages.outputs.site.addresses import Addresses, up
 from pages.outputs.site.plan import Page
 from pages.outputs.static.tree import drawn
@@ -68,8 +68,7 @@ class Maker:
         whole = shell.page(say, self.around, page.name, live, body, list(taken))
         folder = page.name.rpartition("/")[0]
         beside = {f"{folder}/{name}" if folder else name: content for name, content in taken.items()}
-        followed = feeds.written(say, self.around.edition, page.name, self.around.address, self.around.folder(language))
-        return {f"{page.name}.html": whole.encode()} | beside | followed
+        return {f"{page.name}.html": whole.encode()} | beside
 
 
 def everyone(name: str | None = None) -> Ask:

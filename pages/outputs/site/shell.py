@@ -76,7 +76,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         root=up(name, 1),
         home=home,
         sheet=around.sheet,
-        feeds=feeds.links(say, name, bool(around.address)),
+        feeds=feeds.links(say, name),
         alternates=_alternates(around, say.language, name) if around.address else "",
         mark=headings.MARK,
         links=_links(rooms, home, name),
