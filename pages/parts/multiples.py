@@ -1,7 +1,6 @@
 """The curves of an indicator in all territories of a level, one beside the other on one scale of time and of value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,16 +16,6 @@ from queries.indicators import Indicator
 FEWEST = 2  # territories with a curve, below which there is nothing to compare
 
 
-@dataclass(frozen=True)
-class Scale:
-    """What the width and the height of each small curve stand for."""
-
-    first: pd.Timestamp
-    last: pd.Timestamp
-    low: float
-    high: float
-
-
 def curves(
     say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, happened: Sequence[Event], level: str
 ) -> None:
@@ -39,18 +28,22 @@ def curves(
     rows = _ends(item, latest, series, level)
     if item.per_people or len(rows) < FEWEST:
         return
-    known = series[series["code"].isin(rows["code"]) & series["value"].notna()]
-    scale = Scale(known["period"].min(), known["period"].max(), *_bounds(known["value"].astype(float)))
-    shapes = {str(code): shape(one, scale) for code, one in known.groupby("code")}
-    found = events.tick_marks(happened, scale.first.date(), scale.last.date())
+    known = series[series["code"].isin(rows["code"]) & series["value"].notna()].sort_values("period")
+    span, bounds = (known["period"].min(), known["period"].max()), _bounds(known["value"].astype(float))
+    shapes = {
+        code: sparkline.shape(one["period"].tolist(), one["value"].astype(float).tolist(), span, bounds)
+        for code, one in known.groupby("code")
+    }
+    days = span[0].date(), span[1].date()
+    found = events.tick_marks(happened, *days)
     panel(
         say,
         say(f"indicators.multiples.title.{level}", count=len(rows)),
-        say("indicators.multiples.lead", since=say.month(scale.first), until=say.month(scale.last)),
+        say("indicators.multiples.lead", since=say.month(span[0]), until=say.month(span[1])),
         lambda: draw(
             html(
                 '<ol class="tc-multiples" style="{ticks}">{curves}</ol>{told}',
-                ticks=events.uprights(scale.first.date(), scale.last.date(), found),
+                ticks=events.uprights(*days, found),
                 curves=concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records")),
                 told=events.unnumbered(say, found),
             )
@@ -70,13 +63,6 @@ def curves(
         keys=lambda row: _keys(item, level, row),
         marks=found,
     )
-
-
-def shape(rows: pd.DataFrame, scale: Scale) -> str:
-    """The curve of one territory (period, value, both known) as a polygon in percent of a box, down to its foot."""
-    rows = rows.sort_values("period")
-    span, bounds = (scale.first, scale.last), (scale.low, scale.high)
-    return sparkline.shape(rows["period"].tolist(), rows["value"].astype(float).tolist(), span, bounds)
 
 
 def _ends(item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> pd.DataFrame:

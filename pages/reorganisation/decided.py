@@ -233,21 +233,9 @@ def calendar(ask: Ask, say: Say) -> None:
     if rows.empty:
         return
     lanes = {kind: say(f"known.operation.{kind}") for kind in rows["kind"].unique()}
-    title = rows.columns[rows.columns == say.column("title", rows)][0]
-    steps = [
-        timeline.Milestone(
-            row["on"].date(),
-            say.text(row[title]),
-            "decision" if pd.isna(row["in_force_on"]) else "entry_into_force",
-            row["kind"],
-        )
-        for row in rows.to_dict("records")
-    ]
-    table = rows.assign(
-        label=[step.label for step in steps],
-        what=[lanes[kind] for kind in rows["kind"]],
-        kind=rows["source_kind"],
-    ).drop(columns=["places", "since"])
+    steps = [_step(say, row) for row in rows.to_dict("records")]
+    told = {"label": [step.label for step in steps], "what": rows["kind"].map(lanes), "kind": rows["source_kind"]}
+    table = rows.assign(**told).drop(columns=["places", "since"])
     panel(
         say,
         say("known.reorganisation.calendar.panel", count=glance.count_of(rows, where, since="2018")),
@@ -262,6 +250,12 @@ def calendar(ask: Ask, say: Say) -> None:
             "what": (say("known.column.kind"), None),
         },
     )
+
+
+def _step(say: Say, row: Row) -> timeline.Milestone:
+    """An operation in its lane; one that is not in force is a decision."""
+    kind = "decision" if pd.isna(row["in_force_on"]) else "entry_into_force"
+    return timeline.Milestone(row["on"].date(), say.named(row, "title"), kind, row["kind"])
 
 
 def _calendar_title(say: Say, dated: pd.DataFrame, where: Where) -> str:

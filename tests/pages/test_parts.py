@@ -20,7 +20,7 @@ from pages.elements import badges, filters, numbers
 from pages.elements.headings import unbroken
 from pages.maps import deck, layers, scale
 from pages.markup import html
-from pages.parts import cards, downloads, multiples, timeline
+from pages.parts import cards, downloads, timeline
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import French, joined
@@ -600,9 +600,9 @@ def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_
 
 def test_curves_side_by_side_stand_on_one_scale() -> None:
     """From 1 January to 2 February are 32 days, the 17th half way; of 10 to 50, 45 is an eighth below the top."""
-    scale = multiples.Scale(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-02"), 10.0, 50.0)
-    rows = pd.DataFrame({"period": pd.to_datetime(["2024-02-02", "2024-01-17"]), "value": [45.0, 30.0]})
-    assert multiples.shape(rows, scale) == "50.0% 50.0%,100.0% 12.5%,100.0% 100%,50.0% 100%"
+    days, span = [dt.date(2024, 1, 17), dt.date(2024, 2, 2)], (dt.date(2024, 1, 1), dt.date(2024, 2, 2))
+    drawn = sparkline.shape(days, [30.0, 45.0], span, (10.0, 50.0))
+    assert drawn == "50.0% 50.0%,100.0% 12.5%,100.0% 100%,50.0% 100%"
 
 
 @pytest.mark.usefixtures("edition")
