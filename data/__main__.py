@@ -25,7 +25,7 @@ from data import open as open_edition
 from data.check import territory
 from data.commands import contests, frozen
 from data.commands import rights as of_rights
-from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence
+from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence, words_of
 from data.publish import backup, drafts, looking, meanings
 from data.publish.looking import Inspection
 from data.secrecy.audit import Report
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in refused.problems:
             _tell(sentence(problem, asked.language))
         if run is _publish:
-            _tell(WORDS[asked.language]["nothing"], sys.stderr)
+            _tell(words_of("command", asked.language)["nothing"], sys.stderr)
         return 1
     except (SaidInWords, OSError, duckdb.Error, sqlite3.Error) as error:
         if isinstance(error, duckdb.Error) and not isinstance(error, duckdb.IOException) and not _no_room(error):
@@ -292,7 +292,7 @@ def _facts(problem: Problem, language: str) -> dict:
 
 def summary(report: check.Report, language: str) -> str:
     """One line: the file, its first sheets, the contract recognised, rows, problems by severity, blocking or not."""
-    words = WORDS[language]
+    words = words_of("command", language)
     counts = Counter(problem.severity for problem in report.problems)
     known = report.contract
     what = words["unknown"] if known is None else f"{known.title[language]} ({known.name})"
@@ -306,66 +306,6 @@ def summary(report: check.Report, language: str) -> str:
 
 
 JSON_VERSION = 1  # raised when a key goes or changes its meaning; new keys may come
-WORDS = {
-    "en": {
-        "unknown": "no contract recognised",
-        "unused": "a known file that is not used",
-        "rows": "rows",
-        "error": "errors",
-        "warning": "warnings",
-        "note": "notes",
-        "blocking": "BLOCKING",
-        "clear": "not blocking",
-        "colon": ": ",
-        "added": "added",
-        "changed": "changed",
-        "removed": "removed",
-        "nothing": "Nothing was published.",
-        "same": "already current: the same content",
-        "files": "files",
-        "damaged": "what it was made of cannot be read",
-        "served": "Served (UTC):",
-        "publish": "published",
-        "embargo": "published under embargo",
-        "until": "embargo until",
-        "rollback": "gone back to",
-        "found": "found there",
-        "secrecy": "Statistical secrecy, attacked on the public file",
-        "shown": "cells published",
-        "hidden": "hidden",
-        "gathered": "gathered",
-        "narrowest": "narrowest interval",
-    },
-    "fr": {
-        "unknown": "aucun contrat reconnu",
-        "unused": "fichier connu, non utilisé",
-        "rows": "lignes",
-        "error": "erreurs",
-        "warning": "avertissements",
-        "note": "remarques",
-        "blocking": "BLOQUANT",
-        "clear": "non bloquant",
-        "colon": "\u00a0: ",
-        "added": "ajoutées",
-        "changed": "modifiées",
-        "removed": "retirées",
-        "nothing": "Rien n’a été publié.",
-        "same": "déjà courante : même contenu",
-        "files": "fichiers",
-        "damaged": "ce dont elle est faite n’est plus lisible",
-        "served": "Servies (UTC)\u00a0:",
-        "publish": "publiée",
-        "embargo": "publiée sous embargo",
-        "until": "embargo jusqu’au",
-        "rollback": "retour à celle-ci",
-        "found": "trouvée là",
-        "secrecy": "Secret statistique, attaqué sur le fichier public",
-        "shown": "cases publiées",
-        "hidden": "secrètes",
-        "gathered": "regroupées",
-        "narrowest": "intervalle le plus étroit",
-    },
-}
 
 
 def _publish(asked: argparse.Namespace) -> int:
@@ -398,14 +338,14 @@ def _publish(asked: argparse.Namespace) -> int:
         _tell(_told(change, asked.language))
     if done.secrecy:
         _tell(_kept_secret(done.secrecy, asked.language))
-    same = "" if done.new else f" ({WORDS[asked.language]['same']})"
+    same = "" if done.new else f" ({words_of('command', asked.language)['same']})"
     _tell(f"{done.edition.path}{same}")
     return 0
 
 
 def _kept_secret(report: Report, language: str) -> str:
     """One line: what the attack of the edition on itself found."""
-    words, found = WORDS[language], report.counts()
+    words, found = words_of("command", language), report.counts()
     narrowest = f", {words['narrowest']} {found.narrowest:.1f}" if found.narrowest is not None else ""
     counts = ((found.published, "shown"), (found.hidden, "hidden"), (found.gathered, "gathered"))
     counted = ", ".join(f"{count} {words[name]}" for count, name in counts)
@@ -414,7 +354,7 @@ def _kept_secret(report: Report, language: str) -> str:
 
 def _told(change: changes.Change, language: str) -> str:
     """One line: the source, its table, and how many rows came, changed and went."""
-    words = WORDS[language]
+    words = words_of("command", language)
     counts = (
         f"{change.added} {words['added']}, {change.changed} {words['changed']}, {change.removed} {words['removed']}"
     )
@@ -427,7 +367,7 @@ def _editions(asked: argparse.Namespace) -> int:
     except store.NoEdition as error:
         _tell(sentence(error.problem, asked.language), sys.stderr)
         now = ""
-    words = WORDS[asked.language]
+    words = words_of("command", asked.language)
     for name in store.names():
         _tell(f"{'*' if name == now else ' '} {name}  {_about(name, words)}")
     journal = register.journal(store.editions_dir())

@@ -12,6 +12,7 @@ from typing import Any
 RULES = Path(__file__).with_name("rules.toml")
 LABELS = Path(__file__).with_name("labels.toml")
 COLUMNS = Path(__file__).with_name("columns.toml")
+WORDS = Path(__file__).with_name("words.toml")
 CONTRACTS = Path(__file__).with_name("contracts")
 LISTS = Path(__file__).with_name("reference") / "nomenclature"
 MOST_NAMED = 40  # of a fixed list, in a sentence
@@ -83,6 +84,13 @@ def labels() -> dict[str, dict[str, list[str]]]:
     }
     sources = {name: [told["title_fr"], told["title_en"]] for name, told in _told()}
     return written | {"column": columns, "source": sources}
+
+
+@cache
+def words_of(group: str, language: str) -> dict[str, str]:
+    """The words of a group of words.toml in one language."""
+    written = tomllib.loads(WORDS.read_text(encoding="utf-8"))[group]
+    return {name: words[("fr", "en").index(language)] for name, words in written.items()}
 
 
 @cache

@@ -147,7 +147,7 @@ def beside(places: Sequence[str]) -> tuple[str, ...]:
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:
-    back = {language: _back(name, reports, words["remarks"].lower()) for language, words in remarks.WORDS.items()}
+    back = {language: _back(name, reports, word) for language, word in remarks.NAMES.items()}
     return File(name, tuple(map(_table, reports)), back)
 
 

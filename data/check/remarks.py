@@ -7,43 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.problem import SHEET_LINES, Problem, column_label, full_sentence
+from data.problem import SHEET_LINES, Problem, column_label, full_sentence, words_of
 from data.read import Table
 
 if TYPE_CHECKING:  # 9 MB, which come with the first file that is given back
     from openpyxl.cell import WriteOnlyCell
 
-WORDS = {
-    "fr": {
-        "remarks": "Remarques",
-        "file": "Tout le fichier",
-        "error": "À corriger",
-        "warning": "À vérifier",
-        "note": "Pour information",
-        "sheet": "Feuille",
-        "line": "Ligne",
-        "column": "Colonne",
-        "name": "Nom dans le fichier",
-        "value": "Valeur",
-        "severity": "Gravité",
-        "colon": "\u00a0: ",
-    },
-    "en": {
-        "remarks": "Remarks",
-        "file": "Whole file",
-        "error": "To correct",
-        "warning": "To check",
-        "note": "For information",
-        "sheet": "Sheet",
-        "line": "Line",
-        "column": "Column",
-        "name": "Name in the file",
-        "value": "Value",
-        "severity": "Severity",
-        "colon": ": ",
-    },
-}
-NAMES = {words["remarks"].lower() for words in WORDS.values()}  # of the column, which a corrected file still has
+# Of the column, which a corrected file still has, by language.
+NAMES = {language: words_of("remarks", language)["remarks"].lower() for language in ("fr", "en")}
 SEPARATORS = {"fr": ";", "en": ","}  # what a spreadsheet of that language takes for one
 # What a spreadsheet takes for a formula: a sign at the beginning of a cell, whatever blanks go before it, and as wide
 # as keyboards of Asia write it.
@@ -64,7 +35,7 @@ def write(folder: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], langu
     and the cells that they speak of coloured.
     """
     first = tables[0][0]
-    stem = Path(first.file).stem + "-" + WORDS[language]["remarks"].lower()
+    stem = Path(first.file).stem + "-" + NAMES[language]
     folder.mkdir(parents=True, exist_ok=True)
     if len(tables) == 1 and len(first.sheets) < 2 and Path(first.file).suffix.lower() in (".csv", ".txt", ".tsv"):
         return _as_csv(folder / f"{stem}.csv", *tables[0], language)
@@ -72,7 +43,7 @@ def write(folder: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], langu
 
 
 def _as_csv(path: Path, table: Table, problems: Sequence[Problem], language: str) -> Path:
-    words, of_lines, separator = WORDS[language], _by_line(table, problems), SEPARATORS[language]
+    words, of_lines, separator = words_of("remarks", language), _by_line(table, problems), SEPARATORS[language]
     whole = " ".join(f"{words['file']}{words['colon']}{remark(one, language)}" for one in of_lines.pop(None, []))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         written = csv.writer(file, delimiter=separator, lineterminator="\r\n")
@@ -90,7 +61,7 @@ def _as_csv(path: Path, table: Table, problems: Sequence[Problem], language: str
 def _as_workbook(path: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], language: str) -> Path:
     from openpyxl import Workbook
 
-    words, book = WORDS[language], Workbook(write_only=True)
+    words, book = words_of("remarks", language), Workbook(write_only=True)
     summary = book.create_sheet(words["remarks"])
     titles = [words[name] for name in ("severity", "sheet", "line", "column", "name", "value", "remarks")]
     for letter, width in zip("ABCDEFG", (16, 16, 8, 32, 24, 24, 100), strict=True):
@@ -115,7 +86,7 @@ def _as_workbook(path: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], 
 
 
 def _facts(problem: Problem, language: str) -> list[str]:
-    words = WORDS[language]
+    words = words_of("remarks", language)
     label = column_label(problem.column, language) if problem.column else ""
     line = str(problem.line) if problem.line else words["file"]
     told = [words[problem.severity], problem.sheet or "", line, label or problem.column or "", problem.column or ""]
@@ -183,7 +154,7 @@ def _by_line(table: Table, problems: Sequence[Problem]) -> dict[int | None, list
 
 def remark(problem: Problem, language: str) -> str:
     """`To correct: column (name): what is wrong; what to do.`"""
-    words = WORDS[language]
+    words = words_of("remarks", language)
     label = column_label(problem.column, language) if problem.column else ""
     column = f"{label} ({problem.column})" if label else problem.column or ""
     return words["colon"].join(filter(None, (words[problem.severity], column, full_sentence(problem, language))))

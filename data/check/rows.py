@@ -126,7 +126,9 @@ def _header(work: _Work) -> None:
     unused = [name for name in work.table.columns if fold(name) not in known]
     for name in filter(is_email_column, work.table.columns):
         work.report("email_column_dropped", 1, name)
-    if ignored := [name for name in unused if not is_email_column(name) and name.strip().lower() not in remarks.NAMES]:
+    if ignored := [
+        name for name in unused if not is_email_column(name) and name.strip().lower() not in remarks.NAMES.values()
+    ]:
         work.report("columns_not_used", 1, None, None, ", ".join(ignored))
     if not work.table.rows:
         work.report("no_row", None, None)

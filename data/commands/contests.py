@@ -5,42 +5,9 @@ import argparse
 from data import store
 from data.commands import Commands, Tell, group
 from data.commands.rights import writable
-from data.problem import printable
+from data.problem import printable, words_of
 from data.publish import contests
 from data.store import register
-
-WORDS = {
-    "en": {
-        "none": "No figure is contested or annotated.",
-        "contest": "contested",
-        "annotation": "annotated",
-        "received": "received",
-        "accepted": "accepted",
-        "changed": "accepted with a change",
-        "refused": "refused",
-        "read": "read",
-        "held": "held to be right",
-        "motive": "motive",
-        "source": "source",
-        "mailbox": "answer to",
-        "by": "by",
-    },
-    "fr": {
-        "none": "Aucun chiffre n’est contesté ni annoté.",
-        "contest": "contesté",
-        "annotation": "annoté",
-        "received": "demande reçue",
-        "accepted": "demande acceptée",
-        "changed": "demande acceptée avec changement",
-        "refused": "demande refusée",
-        "read": "lu",
-        "held": "tenu pour juste",
-        "motive": "motif",
-        "source": "source",
-        "mailbox": "répondre à",
-        "by": "par",
-    },
-}
 
 
 def add_to(commands: Commands, tell: Tell) -> None:
@@ -59,17 +26,17 @@ def add_to(commands: Commands, tell: Tell) -> None:
 def _list(asked: argparse.Namespace, tell: Tell) -> int:
     found = [one for one in contests.once(store.editions_dir()) if asked.state in (None, one.state)]
     for one in sorted(found, key=lambda one: (contests.STATES.index(one.state), one.number)):
-        for line in _lines(one, WORDS[asked.language]):
+        for line in _lines(one, words_of("contests", asked.language)):
             tell(line)
     if not found:
-        tell(WORDS[asked.language]["none"])
+        tell(words_of("contests", asked.language)["none"])
     return 0
 
 
 def _answer(asked: argparse.Namespace, tell: Tell) -> int:
     who = register.who()
     found = contests.answer(writable(), asked.number, asked.state, asked.words, who, "administrator", command=True)
-    for line in _lines(found, WORDS[asked.language]):
+    for line in _lines(found, words_of("contests", asked.language)):
         tell(line)
     return 0
 

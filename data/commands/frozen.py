@@ -4,13 +4,8 @@ import argparse
 
 from data import store
 from data.commands import Commands, Tell, group
-from data.problem import printable
+from data.problem import printable, words_of
 from data.store import frozen, log, register
-
-WORDS = {
-    "en": {"none": "No page was frozen.", "all": "pages", "removed": "taken away"},
-    "fr": {"none": "Aucune page n’a été figée.", "all": "pages", "removed": "retirée"},
-}
 
 
 def add_to(commands: Commands, tell: Tell) -> None:
@@ -23,7 +18,7 @@ def add_to(commands: Commands, tell: Tell) -> None:
 
 
 def _list(asked: argparse.Namespace, tell: Tell) -> int:
-    words, found = WORDS[asked.language], frozen.listed(store.editions_dir())
+    words, found = words_of("frozen", asked.language), frozen.listed(store.editions_dir())
     for one in found:
         address = f"/{one.path}?{one.query}" if one.query else f"/{one.path}"
         told = (one.at, one.id, one.viewer, f"{one.size / 1024:.0f} kB", one.edition, address, one.title, one.by)
@@ -39,5 +34,5 @@ def _remove(asked: argparse.Namespace, tell: Tell) -> int:
     if register.is_there(folder):
         with register.opened(folder) as there:
             log.add(there, "frozen_removed", register.who(), {"file": found.id, "edition": found.edition})
-    tell(f"{found.id}  {WORDS[asked.language]['removed']}")
+    tell(f"{found.id}  {words_of('frozen', asked.language)['removed']}")
     return 0

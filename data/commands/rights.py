@@ -5,37 +5,8 @@ from pathlib import Path
 
 from data import store
 from data.commands import Commands, Tell, group
-from data.problem import Problem, Refused, printable, sentence
+from data.problem import Problem, Refused, printable, sentence, words_of
 from data.store import log, register, rights, sessions
-
-WORDS = {
-    "en": {
-        "given": "given",
-        "ended": "ended",
-        "sessions": "sessions ended",
-        "released": "may sign in once more as another account of their provider",
-        "from": "from",
-        "to": "to",
-        "by": "by",
-        "none": "No right was given.",
-        "empty": "The log is empty.",
-        "whole": "The log is whole",
-        "lines": "lines; the last hash, to be kept elsewhere:",
-    },
-    "fr": {
-        "given": "donné",
-        "ended": "retiré",
-        "sessions": "sessions fermées",
-        "released": "peut se connecter une fois sous un autre compte de son fournisseur",
-        "from": "du",
-        "to": "au",
-        "by": "par",
-        "none": "Aucun droit n’a été donné.",
-        "empty": "Le journal est vide.",
-        "whole": "Le journal est entier",
-        "lines": "lignes ; dernière empreinte, à garder ailleurs :",
-    },
-}
 
 
 def add_to(commands: Commands, tell: Tell) -> None:
@@ -77,7 +48,7 @@ def writable() -> Path:
 
 
 def _line(right: rights.Right, language: str) -> str:
-    words = WORDS[language]
+    words = words_of("rights", language)
     ministry = f"  {right.ministry}" if right.ministry else ""
     days = f"{words['from']} {right.start} {words['to']} {right.until}"
     return f"{right.email}  {right.viewer}{ministry}  {days}  {words['by']} {right.by}"
@@ -94,12 +65,12 @@ def _add(asked: argparse.Namespace, tell: Tell) -> int:
 
 def _give(wanted: list[rights.Right], asked: argparse.Namespace, tell: Tell) -> int:
     for right in rights.give(writable(), wanted, register.who()):
-        tell(f"{WORDS[asked.language]['given']}  {_line(right, asked.language)}")
+        tell(f"{words_of('rights', asked.language)['given']}  {_line(right, asked.language)}")
     return 0
 
 
 def _end(asked: argparse.Namespace, tell: Tell) -> int:
-    folder, email, words = writable(), rights.normalised(asked.email), WORDS[asked.language]
+    folder, email, words = writable(), rights.normalised(asked.email), words_of("rights", asked.language)
     ended = rights.end(folder, email, asked.viewer, register.who())
     if not ended:
         there = ", ".join(right.viewer for right in rights.every(folder) if right.email == email)
@@ -115,7 +86,7 @@ def _list(asked: argparse.Namespace, tell: Tell) -> int:
     for right in found:
         tell(_line(right, asked.language))
     if not found:
-        tell(WORDS[asked.language]["none"])
+        tell(words_of("rights", asked.language)["none"])
     return 0
 
 
@@ -124,12 +95,12 @@ def _repin(asked: argparse.Namespace, tell: Tell) -> int:
     if not rights.repin(writable(), email, register.who()):
         raise Refused(Problem(asked.email, "right_not_pinned"))
     sessions.close_all(_folder(), email)
-    tell(f"{email} {WORDS[asked.language]['released']}")
+    tell(f"{email} {words_of('rights', asked.language)['released']}")
     return 0
 
 
 def _audit(asked: argparse.Namespace, tell: Tell) -> int:
-    folder, words = _folder(), WORDS[asked.language]
+    folder, words = _folder(), words_of("rights", asked.language)
     if not register.is_there(folder):
         tell(words["empty"])
         return 0
