@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import queries
-from queries import cpsv, files, indicators, query_parameters, shapes
+from queries import files, indicators, query_parameters, shapes
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -17,143 +18,36 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "region": {"type": "string", "pattern": "^[0-9]{2}$"},
     "department": {"type": "string", "pattern": "^([0-9]{2}|2A|2B|97[0-9])$"},
 }
-_ABOUT = (
-    "Every named query and every indicator of Trois chantiers, as the public reads them, in CSV, JSON, Parquet and "
-    "XLSX. Addresses are permanent: queries and parameters are added, none is taken away within a version. An address "
-    "without an edition answers from the edition served; /editions/{edition}/... or ?edition= from one that is still "
-    "kept, ?au=2023-06-30 from the latest whose data are of that day at most. With a session of sign-in an answer is "
-    "of its reader's own rights, and is not cached. CSV is UTF-8 with commas, ISO dates and a decimal point; what "
-    "statistical secrecy keeps is written in words there, and is null with a state of 'secret' in JSON and Parquet. A "
-    "column says what each row is made of: real, estimated or "
-    f"demonstration. At most {files.MOST_ROWS} rows. With for=fr or for=en a CSV or XLSX is what a page of that "
-    "language offers to people: its heads and labels, its rounded numbers, semicolons and decimal commas in French; "
-    "those heads may be reworded, the names of columns without it may not. Errors are problem documents of RFC 9457."
-)
+_WRITTEN = Path(__file__).with_name("openapi.json")
 
 
 @cache
 def document() -> bytes:
-    """The description of the API (OpenAPI 3.1)."""
+    """The description of the API (OpenAPI 3.1): what openapi.json says, and a path for each query."""
+    told = json.loads(_WRITTEN.read_text(encoding="utf-8"))
+    told["info"]["description"] = told["info"]["description"].replace("{most}", str(files.MOST_ROWS))
+    told["info"]["license"] = {"name": files.LICENCE, "url": files.LICENCE_URL}
     paths = {f"/{name}.{{format}}": _path(queries.load(name)) for name in queries.names()}
     own = frozenset(("level", "code"))
     one = queries.Query("indicators/{id}", "One row per territory and month of an indicator.", "", own, own)
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
     paths["/indicators/{id}.{format}"] = _path(one, [identifier])
-    paths["/pages/{page}/{table}.{format}"] = _TABLE
     for shape, about in _SHAPES.items():
         own = frozenset(("level", "code")) if shape == "pilote" else frozenset(("level",))
         one = queries.Query(f"{shape}/{{id}}", about, "", own, own - shapes.NEEDED[shape])
         path = _path(one, [identifier])["get"]
         path["parameters"] = [one for one in path["parameters"] if not one.get("$ref", "").endswith("/format")]
         paths[f"/{shape}/{{id}}.csv"] = {"get": path}
-    paths[f"/{cpsv.NAME}.jsonld"] = _SERVICES
-    paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
-    told = {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Trois chantiers",
-            "version": "1",
-            "description": _ABOUT,
-            "license": {"name": files.LICENCE, "url": files.LICENCE_URL},
-        },
-        "servers": [{"url": "/api/v1"}, {"url": "/api/v1/editions/{edition}", "variables": _EDITION}],
-        "paths": paths,
-        "components": _COMPONENTS,
-    }
+    told["paths"] |= paths
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-_EDITION = {"edition": {"default": "latest", "description": "An edition of /editions.json"}}
-_SERVICES = {
-    "get": {
-        "operationId": "cpsv_ap",
-        "tags": ["about"],
-        "summary": "Procedures, counters and partners as public services (CPSV-AP 3.2, JSON-LD).",
-        "parameters": [
-            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang")),
-            *({"name": name, "in": "query", "schema": _SCHEMAS[name]} for name in ("region", "department")),
-        ],
-        "responses": {
-            "200": {"description": "The catalogue.", "content": {cpsv.MEDIA: {"schema": {"type": "object"}}}},
-            "400": {"$ref": "#/components/responses/Problem"},
-            "404": {"$ref": "#/components/responses/Problem"},
-        },
-    }
-}
 _SHAPES = {
     "pilote": "Initial, actual and target values of an indicator as PILOTE imports them: what is secret or not known "
     "has no row. The name of the file says a demonstration.",
     "ecolab": "Values of an indicator, one level at a time, in the shape that Écolab proposes for territorial "
     "indicators; `nature` is the axis that says what a value is made of.",
 }
-_LISTINGS = {"indicators": "Every indicator with its definition.", "editions": "The editions that may be asked for."}
-_COMPONENTS = {
-    "parameters": {
-        "format": {"name": "format", "in": "path", "required": True, "schema": {"enum": [*files.FORMATS]}},
-        "edition": {"name": "edition", "in": "query", "schema": {"type": "string", "default": "latest"}},
-        "au": {"name": "au", "in": "query", "schema": {"type": "string", "format": "date"}},
-        "lang": {"name": "lang", "in": "query", "schema": {"enum": ["fr", "en"], "default": "fr"}},
-        "for": {
-            "name": "for",
-            "in": "query",
-            "description": "CSV and XLSX as people read them, in the words of a language: what pages offer.",
-            "schema": {"enum": ["fr", "en"]},
-        },
-    },
-    "schemas": {
-        "Problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": {"type": "string"},
-                "title": {"type": "string"},
-                "status": {"type": "integer"},
-                "detail": {"type": "string"},
-                "instance": {"type": "string"},
-                "parameter": {"type": "string"},
-                "value": {"type": "string"},
-                "expected": {"type": "string"},
-            },
-        },
-        "Answer": {
-            "type": "object",
-            "required": ["query", "edition", "as_of", "kind", "licence", "columns", "rows"],
-            "properties": {
-                "query": {"type": "string"},
-                "about": {"type": "string"},
-                "parameters": {"type": "object"},
-                "edition": {"type": "string"},
-                "as_of": {"type": "string", "format": "date"},
-                "built_at": {"type": "string", "format": "date-time"},
-                "kind": {"enum": [*files.KINDS]},
-                "read_as": {"type": "string"},
-                "licence": {"type": "string"},
-                "licence_url": {"type": "string"},
-                "columns": {"type": "array", "items": {"type": "object"}},
-                "rows": {"type": "array", "items": {"type": "object"}},
-            },
-        },
-    },
-    "responses": {
-        "Problem": {
-            "description": "Why there is no answer, and what is expected.",
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        },
-        "Unchanged": {"description": "The edition is the one of If-None-Match."},
-        "Answer": {
-            "description": "The rows.",
-            "headers": {"ETag": {"schema": {"type": "string"}}, "Link": {"schema": {"type": "string"}}},
-            "content": {
-                "text/csv": {"schema": {"type": "string"}},
-                "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
-                **{
-                    files.FORMATS[one]: {"schema": {"type": "string", "contentMediaType": files.FORMATS[one]}}
-                    for one in files.PACKED
-                },
-            },
-        },
-    },
-}  # fmt: skip
 _ANSWERS = {
     "200": {"$ref": "#/components/responses/Answer"},
     "304": {"$ref": "#/components/responses/Unchanged"},
@@ -177,24 +71,6 @@ def _path(query: queries.Query, more: Sequence[dict[str, Any]] = ()) -> dict[str
     return {"get": get}
 
 
-_TABLE = {
-    "get": {
-        "operationId": "pages_table",
-        "tags": ["pages"],
-        "summary": "A table of a page, with the filters of the page's address, as CSV or XLSX.",
-        "description": "The link under a table or a chart leads here. A table that the page does not have is refused "
-        "with the names of those it has. The names of columns may be added to, as the page is.",
-        "parameters": [
-            {"name": "page", "in": "path", "required": True, "schema": {"type": "string"}},
-            {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}},
-            {"name": "format", "in": "path", "required": True, "schema": {"enum": ["csv", "xlsx"]}},
-            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang", "for")),
-        ],
-        "responses": _ANSWERS,
-    }
-}
-
-
 def _parameter(name: str, required: bool) -> dict[str, Any]:
     about = query_parameters.parameter(name)
     told: dict[str, Any] = {"name": name, "in": "query", "required": required, "description": about.en}
@@ -204,11 +80,6 @@ def _parameter(name: str, required: bool) -> dict[str, Any]:
     return told | {
         "schema": {"enum": [*about.choices]} if about.choices else _SCHEMAS.get(about.kind, {"type": "string"})
     }
-
-
-def _listing(name: str, about: str) -> dict[str, Any]:
-    answer = {"description": about, "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"get": {"operationId": name, "tags": ["about"], "summary": about, "responses": {"200": answer}}}
 
 
 @cache

@@ -202,6 +202,10 @@ def test_the_description_validates_and_has_one_path_a_query(client: TestClient) 
 
     told = client.get(f"{ROOT}openapi.json").json()
     validate(told)
+    known = told["components"]
+    assert known["parameters"]["format"]["schema"]["enum"] == [*files.FORMATS]
+    assert known["responses"]["Answer"]["content"].keys() == {*files.FORMATS.values()}
+    assert known["schemas"]["Answer"]["properties"]["kind"]["enum"] == [*files.KINDS]
     listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.{format}", "/indicators.json", "/editions.json"}
     listings |= {f"/{shape}/{{id}}.csv" for shape in shapes.NAMES} | {"/cpsv-ap.jsonld"}
     assert told["paths"].keys() - listings == {f"/{name}.{{format}}" for name in queries.names()}
