@@ -32,33 +32,6 @@ from queries.editions import (
     territories,
 )
 
-__all__ = [
-    "Edition",
-    "NoEdition",
-    "OldModel",
-    "Problem",
-    "Query",
-    "Standing",
-    "UnknownQuery",
-    "WrongParameters",
-    "check_again",
-    "close_edition",
-    "columns_of",
-    "demonstration",
-    "edition",
-    "for_audience",
-    "keep_only",
-    "load",
-    "mark_unreadable",
-    "names",
-    "opened",
-    "reader",
-    "run",
-    "standing",
-    "table",
-    "territories",
-]  # fmt: skip
-
 # What DuckDB advises instead plans each query twice.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 

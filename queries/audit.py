@@ -12,8 +12,6 @@ from queries import people
 
 sentence = full_sentence
 
-__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "context_words", "moment", "only", "sentence"]
-
 ADMINISTRATOR = "administrator"
 
 

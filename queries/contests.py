@@ -14,7 +14,7 @@ import pandas as pd
 
 import queries
 from data import store
-from data.problem import Problem, Refused, full_sentence
+from data.problem import Refused, full_sentence
 from data.publish import contests
 from data.publish.contests import ANSWERS, KINDS, MOST, STATES, Asked, Figure
 from data.store import register
@@ -23,26 +23,6 @@ from queries.access import Viewer
 from queries.answer_cache import cached
 from queries.editions import Edition, territories
 
-__all__ = [
-    "ANSWERS",
-    "KINDS",
-    "MOST",
-    "STATES",
-    "Asked",
-    "Figure",
-    "Problem",
-    "Refused",
-    "Remark",
-    "Remarks",
-    "Step",
-    "answer",
-    "file",
-    "full_sentence",
-    "read",
-    "remark_of_value",
-    "remarked",
-    "steps",
-]  # fmt: skip
 UNREADABLE = (sqlite3.Error, OSError)
 Place = tuple[str, str, str]  # indicator, level, code
 REMARK = ("remark", "remark_is", "remark_on", "remark_by", "remark_words")  # columns of `remarked`

@@ -37,13 +37,6 @@ built, by_two = drafts.built, drafts.by_two
 mine, drop, describe_list = here(drafts.mine), here(drafts.drop), here(drafts.describe_list)
 build, hand_over, take_back = here(drafts.build), here(drafts.hand_over), here(drafts.take_back)
 
-__all__ = [
-    "Built", "Cell", "Change", "Draft", "Effect", "Inspection", "Problem", "Refused", "Row", "build", "built",
-    "by_two", "changes", "check", "compared", "describe_list", "drop", "effects", "elsewhere", "embargo",
-    "embargo_on", "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of",
-    "preview", "publish", "refuse", "sentence", "settled", "take_back", "waiting", "with_remarks",
-]  # fmt: skip
-
 Say = Callable[[str], None]
 MOST_ROWS = 50  # listed of each table and kind of change; all are counted
 NATION = ("nation", "FR")

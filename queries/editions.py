@@ -16,27 +16,6 @@ from queries import access, answer_cache
 from queries.access import Viewer
 from queries.edition_file import Edition
 
-__all__ = [
-    "Edition",
-    "NoEdition",
-    "OldModel",
-    "Problem",
-    "Standing",
-    "check_again",
-    "close_edition",
-    "demonstration",
-    "edition",
-    "fault",
-    "for_audience",
-    "is_of_this_model",
-    "keep_only",
-    "mark_unreadable",
-    "opened",
-    "reader",
-    "standing",
-    "territories",
-]  # fmt: skip
-
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
 _TERRITORIES = "select level, code from visible.territories where level in ('region', 'department')"
 _SELF = "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"

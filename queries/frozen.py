@@ -5,24 +5,6 @@ from data.store import frozen, history
 from data.store.frozen import KEPT_DAYS, LEAST_DAYS, MOST_BYTES, PAGE, Frozen
 from queries.here import here
 
-__all__ = [
-    "KEPT_DAYS",
-    "LEAST_DAYS",
-    "MOST_BYTES",
-    "PAGE",
-    "Frozen",
-    "Refused",
-    "again",
-    "find",
-    "is_withdrawn",
-    "keep",
-    "listed",
-    "read",
-    "remove",
-    "sentences",
-]
-
-
 keep, again, remove = here(frozen.keep), here(frozen.again), here(frozen.remove)
 find, read, listed = here(frozen.find), here(frozen.read), here(frozen.listed)
 

@@ -22,24 +22,6 @@ from queries.editions import Edition, NoEdition
 
 sentence = full_sentence
 
-__all__ = [
-    "ADMINISTRATOR",
-    "Entry",
-    "Past",
-    "Problem",
-    "Refused",
-    "SaidInWords",
-    "Served",
-    "administers",
-    "comparable",
-    "differences",
-    "editions",
-    "go_back",
-    "newest_pair",
-    "sentence",
-    "sentences",
-]  # fmt: skip
-
 ADMINISTRATOR = "administrator"
 RETURNS = ("served", "before", "withdrawn")
 UNREADABLE = (sqlite3.Error, OSError)

@@ -9,30 +9,6 @@ from data.store.rights import Right
 from data.store.sessions import SESSION_SECONDS, Attempt, Session, Term
 from queries.here import here
 
-__all__ = [
-    "SESSION_SECONDS",
-    "Attempt",
-    "Refused",
-    "Right",
-    "SaidInWords",
-    "Session",
-    "Term",
-    "address",
-    "attempt",
-    "begin",
-    "begin_again",
-    "choose",
-    "find",
-    "held",
-    "is_account",
-    "leave",
-    "lengthen",
-    "sign_in",
-    "take",
-    "tell",
-    "term",
-]  # fmt: skip
-
 
 def begin(first: str) -> None:
     """Make ready what is written while people sign in; `first` is an administrator where no right was ever given.

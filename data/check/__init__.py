@@ -15,21 +15,6 @@ from data.problem import Problem, Refused, limit_problems
 from data.read import Meaning, Table, read_all
 from data.store import register
 
-__all__ = [
-    "Report",
-    "check",
-    "check_against",
-    "check_all",
-    "check_table",
-    "clashes",
-    "distinct",
-    "header_of",
-    "is_email_column",
-    "names_of",
-    "parts",
-    "template",
-]
-
 
 def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
     """The report on a file that holds one table: the first of several."""

@@ -6,8 +6,6 @@ from data.problem import Problem, Refused, printable
 from data.read import limited
 from data.read.table import Meaning, Table
 
-__all__ = ["Meaning", "Table", "read", "read_all"]
-
 
 def read(path: Path) -> Table:
     """The table in a file that holds one: the first of several. Raises Refused like read_all."""

@@ -15,8 +15,6 @@ COLUMNS = tuple(f"hours_{name}" for name in WEEKDAYS)
 EVENING = 7  # asked for in place of a weekday: after six, some day from Monday to Friday
 LATE = 18 * 60
 
-__all__ = ["COLUMNS", "EVENING", "WEEKDAYS", "Day", "is_open", "is_unknown", "on", "receives", "says_open", "week"]
-
 
 def week(row: Mapping[str, Any]) -> tuple[Day, ...]:
     """Monday to Sunday. `row` has the seven columns hours_monday to hours_sunday, as written in the list."""
