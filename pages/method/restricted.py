@@ -10,36 +10,10 @@ from pages.elements import links
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import rows_links
 from pages.shell.ask import Ask
-from pages.text import Say, by_name
+from pages.text import Say, by_name, codes
 from queries import source_rows as rows_of
 from queries.figures import Key
 
-# Where the words of a code are written, in one room or in another; what is not here is said as it is in the data.
-_WORDS = {
-    "domain": "missions.domain",
-    "core_category": "inventory.core",
-    "status": "inventory.status",
-    "overlap": "inventory.overlap",
-    "kind": "inventory.overlap lists.kind",
-    "tier": "inventory.tier",
-    "at_level": "inventory.level",
-    "decision": "inventory.decision",
-    "alert": "inventory.alert",
-    "past": "mission.step",
-    "age": "clarification.age",
-    "stage": "reorganisation.stage",
-    "type": "reorganisation.type",
-    "lever": "reorganisation.lever",
-    "outcome": "reorganisation.outcome",
-    "network": "proposals.network",
-    "region": "proposals",
-    "format": "counters.format",
-    "carrier": "counters.carrier",
-    "area_type": "counter.area",
-    "channel": "footfall.via",
-    "state": "freshness.state",
-    "why": "rows.why",
-}
 # What is counted in a unit.
 _UNITS = ("km", "minutes")
 
@@ -86,7 +60,7 @@ def _word(say: Say, name: str, code: str) -> str:
     """What a code is called in the texts of a room; the code itself where none has a word for it."""
     if name in _UNITS and code.isdecimal():
         return say(f"access.{name}", **{name: int(code)})
-    keys = [f"{room}.{code}" for room in _WORDS.get(name, "").split()]
+    keys = [f"{room}.{code}" for room in codes.OF_RESTRICTIONS.get(name, ())]
     return next((say(key) for key in keys if say.has(key)), say.text(code))
 
 

@@ -1,7 +1,8 @@
 """Tables as people read them in a spreadsheet: heads and codes in words, numbers as pages write them.
 
 Where a page says which columns people read of a table, and under which names, its file has those. Of any other table
-queries/columns.toml says what columns are called, and VALUES in which table of the text files their codes are words.
+queries/columns.toml says what columns are called, and text/codes.toml which table of the text files has words for
+their codes.
 """
 
 import datetime as dt
@@ -14,63 +15,12 @@ import numpy as np
 import pandas as pd
 
 from pages.elements import numbers
-from pages.text import LANGUAGES, Say
+from pages.text import LANGUAGES, Say, codes
 from queries import columns as meanings
 from queries import files
 from queries.figures import Keys
 from queries.indicators import in_points
 
-VALUES = {
-    "kind": ("parts.kind", "lists.kind", "follow.kind", "parts.milestone", "counter.event"),
-    "state": ("parts.state", "freshness.state", "contributions.state"),
-    "type": ("reorganisation.type", "counter.type"),
-    "after": ("reorganisation.stage", "counter.type"),
-    "before": ("reorganisation.stage", "counter.type"),
-    "change": ("files.value",),
-    "alert": ("changes.alert", "alerts.name"),
-    "beneficiary": ("powers.level",),
-    "breach": ("clarification.rule", "alerts.name", "inventory.alert"),
-    "breaches": ("clarification.rule", "alerts.name", "inventory.alert"),
-    "carrier": ("counters.carrier",),
-    "core_category": ("inventory.core",),
-    "decision": ("inventory.decision",),
-    "family": ("counters.family", "services.family"),
-    "format": ("counters.format",),
-    "from_level": ("powers.level",),
-    "from_stage": ("reorganisation.stage",),
-    "decisions": ("inventory.decision",),
-    "level": ("parts.level", "files.value"),
-    "lever": ("reorganisation.lever",),
-    "location_quality": ("counters.location",),
-    "network": ("proposals.network",),
-    "next_stage": ("reorganisation.stage",),
-    "opinion": ("sheet.position", "reorganisation.outcome"),
-    "outcome": ("reorganisation.outcome", "inventory.decision"),
-    "overlap": ("inventory.overlap",),
-    "overlap_type": ("inventory.overlap",),
-    "parent_level": ("parts.level",),
-    "periodicity": ("freshness.periodicity",),
-    "policy_domain": ("missions.domain",),
-    "position": ("sheet.position",),
-    "stage": ("reorganisation.stage",),
-    "status": ("inventory.status",),
-    "statuses": ("inventory.status",),
-    "subject": ("method.subject",),
-    "target_tier": ("inventory.tier",),
-    "territory_level": ("parts.level",),
-    "tier": ("inventory.tier",),
-    "tiers": ("inventory.tier",),
-    "to_level": ("powers.level",),
-    "to_stage": ("reorganisation.stage",),
-    "role": ("roles.role",),
-    "rule": ("follow.rule",),
-    "thing": ("mission.step", "files.value"),
-    "unit": ("parts.unit",),
-    "versant": ("sheet.versant",),
-    "what": ("files.value", "finder.what"),
-    "workstream": ("parts.workstream",),
-    "worst": ("parts.workstream",),
-}
 # What serves to draw or to turn pages, and is not read.
 UNREAD = {"x", "y", "inset_x", "inset_y", "total", "total_red", "total_closed", "location_quality"}
 NO_UNIT: Mapping[str, str] = {}
@@ -137,7 +87,7 @@ def _read(names: Sequence[str], language: str) -> Iterable[str]:
         bare, side = name[:-3], name[-3:]
         twin = side == f"_{other}" and bool({bare, f"{bare}_{language}"} & there)
         twin |= f"{name}_{language}" in there
-        coded = name in VALUES and any(f"{name}{word}" in there for word in _PREPARED)
+        coded = name in codes.OF_COLUMNS and any(f"{name}{word}" in there for word in _PREPARED)
         state = name.endswith("_state") and name.removesuffix("_state") in there
         if not (twin or coded or state or name in UNREAD):
             yield name
@@ -201,11 +151,11 @@ def _cell(say: Say, name: str, value: Any, unit: str | None, state: str, digits:
 
 def _word(say: Say, name: str, value: str) -> str:
     """The word for a code, or the words for several; what is no code of its column stays."""
-    for group in VALUES.get(name, ()) or (("parts.kind",) if name.endswith("_kind") else ()):
+    for group in codes.OF_COLUMNS.get(name, ()) or (("parts.kind",) if name.endswith("_kind") else ()):
         if say.has(f"{group}.{value}"):
             return say(f"{group}.{value}")
     parts = value.split(" ")
-    if len(parts) > 1 and name in VALUES and all(re.fullmatch("[a-z_]+", part) for part in parts):
+    if len(parts) > 1 and name in codes.OF_COLUMNS and all(re.fullmatch("[a-z_]+", part) for part in parts):
         return ", ".join(_word(say, name, part) for part in parts)
     return value
 
