@@ -13,6 +13,7 @@ import datetime as dt
 import logging
 import os
 import smtplib
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -94,6 +95,10 @@ def _digest(_asked: argparse.Namespace) -> None:
             print(told)
     except (smtplib.SMTPException, OSError) as error:
         raise ValueError(f"{server.host}: {error}. What was not sent is sent by the next run") from error
+    except sqlite3.Error as error:
+        raise ValueError(
+            f"the register of who asked cannot be read or written: {error}. What was not sent is sent by the next run"
+        ) from error
 
 
 def _free(out: Path, kind: str) -> Path:

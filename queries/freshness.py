@@ -21,6 +21,7 @@ LATE = STATES[:3]
 RECEIVED = ("soon", "on_time", "nothing")
 # Of figures besides: a value that what came does not give, and sources of which the reader reads none.
 FIGURE_STATES = (*STATES, "valueless", "hidden")
+WEEK = 7  # days: what is due within them is of this week
 PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
 
 

@@ -14,10 +14,11 @@ from pages.parts import ahead, scope, scorecard, tables
 from pages.shell import static_target
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from queries import access, digests, figures
+from pages.text.written import joined
+from queries import access, digests, figures, freshness
 
 KINDS = ("decision", "answer", "date", "deposit")
-DAYS, SHOWN = 7, 8  # days ahead; lines of each kind that are shown, the others a click away
+SHOWN = 8  # lines of each kind that are shown, the others a click away
 OWED = ("proposals", "ministry_analyses", "proposal_events")
 Row = Mapping[Any, Any]
 
@@ -30,13 +31,13 @@ def render(ask: Ask, say: Say) -> None:
     names = lookup.ministries(ask, say)
     with third:
         ministry = filters.any_of("ministere", names, say("week.ministry"), say("week.all_ministries")) or None
-    rows = ask("overview/week", **lookup.where(*place), ministry=ministry, days=DAYS)
+    rows = ask("overview/week", **lookup.where(*place), ministry=ministry, days=freshness.WEEK)
     key = figures.key("week", *place).among(ministry=ministry)
     counts = {kind: key.among(kind=kind)(int((rows["kind"] == kind).sum())) for kind in KINDS}
     with head:
         headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of))
     for kind in KINDS:
-        _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names)
+        _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names, ministry)
     unpublished.block(ask, say, "week", OWED)
     if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.is_offered():
         _by_mail(ask, say, place, ministry)
@@ -61,16 +62,19 @@ def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]
     unknown = ask.real_on and unpublished.missing(ask, OWED)
     title = say.listed(told) if told else say("week.none_known" if unknown else "week.none")
     if place == figures.NATION:
-        return scope.titled(say, ask.whose, title, None)
+        return scope.read(say, ask.whose, title)
     return scorecard.placed(say, lookup.place(ask, say, *place), title)
 
 
-def _list(ask: Ask, say: Say, kind: str, rows: pd.DataFrame, count: int, ministries: Mapping[str, str]) -> None:
+def _list(
+    ask: Ask, say: Say, kind: str, rows: pd.DataFrame, count: int, ministries: Mapping[str, str], ministry: str | None
+) -> None:
     if rows.empty:
         return
-    title, records = say.column("title", rows), rows.to_dict("records")
+    records = rows.to_dict("records")
     told = rows.assign(
-        name=rows[title].fillna(rows["title"]) + _of_territory(say, rows),
+        name=[_name(ask, say, row) for row in records],
+        due_name=[_due(say, row) for row in records],
         deed_name=[deed(say, row) for row in records],
         holder_name=[holder(say, row, ministries) for row in records],
     )
@@ -80,25 +84,39 @@ def _list(ask: Ask, say: Say, kind: str, rows: pd.DataFrame, count: int, ministr
         "deed_name": (say("week.column.deed"), None),
         "holder_name": (say("week.column.holder"), None),
         **({own: (say("week.column.since"), "date")} if own else {}),
-        "due_on": (say("week.column.due_on"), "date"),
+        "due_name": (say("week.column.due_on"), None),
     }
+    undated = int(rows["due_on"].isna().sum())  # the last ones, which may be a click away
+    lead = [say(f"week.about.{kind}"), *([say("week.undated", count=undated)] if undated else [])]
     tables.framed(
         say,
         say(f"week.count.{kind}", count=count),
-        say(f"week.about.{kind}"),
+        joined(" ", lead),
         told,
         f"semaine-{kind}",
         str(rows["kind_of_data"].iloc[0]),
         columns,
         shown=SHOWN,
-        addresses={columns["name"][0]: [_address(kind, row) for row in records]},
-        late={columns["due_on"][0]: list(rows["late"])},
+        addresses={columns["name"][0]: [_address(kind, row, ministry) for row in records]},
+        late={columns["due_name"][0]: list(rows["late"])},
     )
 
 
-def _of_territory(say: Say, rows: pd.DataFrame) -> "pd.Series[str]":
-    """' (Bretagne)' after what a territory sends, of which others send the like."""
-    return rows["territory"].map(lambda name: f" ({say.text(name)})" if isinstance(name, str) else "")
+def _name(ask: Ask, say: Say, row: Row) -> str:
+    """What it is about: which part of a source; ' (Bretagne)' after what a territory sends, of which others send the
+    like.
+    """
+    own = row[say.column("title", row)]
+    name = ahead.source(say, ask.catalogue, own if isinstance(own, str) else row["title"], row["part"])
+    return f"{name} ({say.text(row['territory'])})" if isinstance(row["territory"], str) else name
+
+
+def _due(say: Say, row: Row) -> str:
+    """By when, and by which rule where no day was set for it; that there is none."""
+    if pd.isna(row["due_on"]):
+        return say("week.due.none")
+    day = say.short_date(row["due_on"])
+    return say(f"week.due.{row['due_from']}", day=day) if row["due_from"] in ("rule", "target") else day
 
 
 def deed(say: Say, row: Row) -> str:
@@ -120,8 +138,9 @@ def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
     return say.text(named) if isinstance(named, str) else ahead.falls_to(say, row["deed"])
 
 
-def _address(kind: str, row: Row) -> str | None:
+def _address(kind: str, row: Row, ministry: str | None) -> str | None:
+    """Where a line leads: to a proposal; of what is to be sent, to the list of the same lines."""
     if kind == "deposit":
-        return links.href("method-freshness", etat="quarter")
+        return links.href("method-freshness", etat="week", ministere=ministry)
     is_proposal = not isinstance(row["holder"], str) or kind == "answer"
     return links.href("reorganisation-proposals", proposition=row["thing"]) if is_proposal else None

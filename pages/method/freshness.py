@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup
 from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, attributes, concat, draw, html
-from pages.parts import indicator, scope, scorecard, tables
+from pages.parts import ahead, indicator, scope, scorecard, tables
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
@@ -21,7 +21,7 @@ from queries.indicators import WORKSTREAMS
 SHOWN, FIGURES = 20, 12
 # What an address shows that names no single state.
 SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "soon", "unknown"), "late": LATE, "all": STATES}
-QUARTER = "quarter"  # what is due by the end of the quarter of the edition, what is due first on top
+UNTIL = ("week", "quarter")  # what is due within a week of the edition, or by the end of its quarter, first on top
 KINDS = ("real", "estimated", "demonstration")
 Where = dict[str, str | None]
 
@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
         every = say("freshness.all_ministries")
         ministry = filters.any_of("ministere", names, say("freshness.ministry"), every)
     with fourth:
-        options = ["", "late", QUARTER, *STATES, "all"]
+        options = ["", "late", *UNTIL, *STATES, "all"]
         state = filters.choice("etat", options, say("freshness.state_label"), lambda one: _state(say, one))
     with fifth:
         kinds = {one: say(f"parts.kind.{one}") for one in KINDS}
@@ -54,9 +54,10 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _shown(ask: Ask, rows: pd.DataFrame, state: str) -> pd.DataFrame:
-    if state != QUARTER:
+    if state not in UNTIL:
         return rows[rows["state"].isin(SHOWING.get(state, (state,)))]
-    end = pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0)
+    week = pd.Timedelta(days=freshness.WEEK)
+    end = pd.Timestamp(ask.edition.as_of) + (week if state == "week" else pd.offsets.QuarterEnd(0))
     return rows[rows["due_on"] <= end].sort_values("due_on", kind="stable")
 
 
@@ -73,7 +74,7 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
-        title = scope.titled(say, ask.whose, title, None)
+        title = scope.read(say, ask.whose, title)
     headings.page(title, say(f"freshness.lead_{ask.edition.kind}", date=ask.edition.as_of))
     if rows.empty:
         return
@@ -106,8 +107,9 @@ def _way(say: Say, state: str, count: int) -> Any:
 
 def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], empty: str) -> None:
     """What is owed, what has been late longest first; who owes it, by function."""
+    title = say.column("title", rows)
     told = rows.assign(
-        name=_titles(say, rows),
+        name=[ahead.source(say, ask.catalogue, row[title], row["part"]) for row in rows.to_dict("records")],
         whose=[_whose(say, row, ministries) for row in rows.to_dict("records")],
         by=rows[say.column("owner", rows)],
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
@@ -160,12 +162,6 @@ def _days(row: Any) -> dict[str, figures.Key]:
     place: tuple[str, str] = figures.NATION if ministry else (row["level"], row["code"])
     part = row["part"] if isinstance(row["part"], str) else None
     return {"days": figures.key("owed_days", *place, source=row["source"], part=part, ministry=ministry)}
-
-
-def _titles(say: Say, rows: pd.DataFrame) -> list[str]:
-    """The title of each source, with its part where it has some."""
-    titles = zip(rows[say.column("title", rows)], rows["part"], strict=True)
-    return [f"{title} ({part})" if isinstance(part, str) else title for title, part in titles]
 
 
 def _whose(say: Say, row: Any, ministries: dict[str, str]) -> str:

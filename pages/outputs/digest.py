@@ -18,11 +18,16 @@ from pages.parts.alerts import ORDER
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
 from pages.text import Say
-from queries import Edition, digests
+from queries import Edition, digests, figures, freshness
 from queries.digests import MINISTRY, Asked
 
-WEEK = {"date": "reorganisation-calendar", "deposit": "method-freshness"}  # what everyone reads of a week, and where
+# What everyone reads of a week, and where: the very lines that are counted, of files.
+WEEK = {"date": ("reorganisation-calendar", {}), "deposit": ("method-freshness", {"etat": "week"})}
 _LEVELS = {"R": "region", "D": "department"}
+
+
+class Unknown(ValueError):
+    """A digest about what the edition does not know."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ def lines(say: Say, edition: Edition, about: str) -> list[Line]:
     """What needs attention and what the week brings, of a territory ("FR", "R53", "D35") or a ministry, each counted by
     the public edition: nothing that is kept from anybody is in it, whoever reads.
     """
-    ask, ministry = Ask(PUBLIC, edition), about.removeprefix(MINISTRY) if about.startswith(MINISTRY) else None
-    place = ("nation", "FR") if ministry or about == "FR" else (_LEVELS[about[0]], about[1:])
+    ask = Ask(PUBLIC, edition)
+    place, ministry = _about(ask, say, about)
     where, at = lookup.where(*place), {name: value for name, value in links.territory(*place).items() if value}
     return [*(_alerts(ask, say, where, at) if ministry is None else ()), *_week(ask, say, where, at, ministry)]
 
@@ -54,20 +59,28 @@ def _alerts(ask: Ask, say: Say, where: lookup.Where, at: Mapping[str, str]) -> I
 
 
 def _week(ask: Ask, say: Say, where: lookup.Where, at: Mapping[str, str], ministry: str | None) -> Iterator[Line]:
-    counts = ask("overview/week", **where, ministry=ministry, days=7)["kind"].value_counts()
-    for kind, page in WEEK.items():
+    counts = ask("overview/week", **where, ministry=ministry, days=freshness.WEEK)["kind"].value_counts()
+    for kind, (page, chosen) in WEEK.items():
         if count := int(counts.get(kind, 0)):
-            asked = {**at, **({"ministere": ministry} if ministry and kind == "deposit" else {})}
+            asked = {**at, **chosen, **({"ministere": ministry} if ministry and kind == "deposit" else {})}
             yield Line(kind, say(f"week.count.{kind}", count=count), page, asked)
 
 
 def subject(say: Say, edition: Edition, about: str) -> str:
     """What a digest is about, by name."""
     ask = Ask(PUBLIC, edition)
+    place, ministry = _about(ask, say, about)
+    return lookup.ministries(ask, say)[ministry] if ministry else str(lookup.place(ask, say, *place))
+
+
+def _about(ask: Ask, say: Say, about: str) -> tuple[tuple[str, str], str | None]:
+    """The territory and the ministry that a digest is about. Raises Unknown."""
     if about.startswith(MINISTRY):
-        return lookup.ministries(ask, say).get(about.removeprefix(MINISTRY), about)
-    place = ("nation", "FR") if about == "FR" else (_LEVELS[about[0]], about[1:])
-    return str(lookup.place(ask, say, *place))
+        if (ministry := about.removeprefix(MINISTRY)) in lookup.ministries(ask, say):
+            return figures.NATION, ministry
+    elif about == "FR" or (_LEVELS.get(about[:1], ""), about[1:]) in lookup.known(ask):
+        return (figures.NATION if about == "FR" else (_LEVELS[about[0]], about[1:])), None
+    raise Unknown(f"{about}: not sent, there is no such territory or ministry in edition {ask.edition.name}")
 
 
 # By mail --------------------------------------------------------------------------------------------------------------
@@ -110,6 +123,9 @@ def send(server: Server, edition: Edition, today: dt.date) -> Iterator[str]:
                     continue
                 try:
                     link.send_message(message(one, edition, week, server))
+                except Unknown as error:
+                    yield str(error)
+                    continue
                 except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
                     yield f"{one.about}: refused ({type(error).__name__}), tried again by the next run"
                     with suppress(OSError, smtplib.SMTPException):

@@ -1,4 +1,6 @@
-"""What comes next for a proposal, for homes and notes: when, and who is to act. Rows are of territory/next_steps."""
+"""What comes next, for homes, notes and lists of what is owed: of a proposal (rows of territory/next_steps) when, and
+who is to act; of a source, which.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages.text import Say
+from pages.parts import scorecard
+from pages.text import ALL, Say
+from queries.indicators import Indicator
 
 Row = Mapping[Any, Any]
 
@@ -36,6 +40,18 @@ def falls_to(say: Say, stage: str) -> str:
     """Who a stage of the path falls to; a meeting, to the prefect who calls it."""
     named = f"overview.holder.{stage}"
     return say(named if say.has(named) else "overview.holder.transmitted")
+
+
+def source(say: Say, catalogue: Mapping[str, Indicator], title: str, part: Any) -> str:
+    """The title of what is to be sent, with its part in words: the indicators that are published under it, or a
+    workstream.
+    """
+    if not isinstance(part, str):
+        return title
+    named = [scorecard.label(say, item) for item in catalogue.values() if item.external == part]
+    room = f"parts.workstream.{part}"
+    told = say.listed(named, ALL) if named else say(room) if say.has(room) else part
+    return scorecard.placed(say, title, told)
 
 
 def _waits_on(row: Row) -> list[str]:

@@ -8,6 +8,13 @@ def whose(say: Say, whose: str, published: bool) -> str:
     return say(f"parts.scope.{'nation' if published else whose}")
 
 
+def read(say: Say, whose: str, title: str) -> str:
+    """A title that counts what everyone reads, besides what a prefect reads of their own alone: not of their own only,
+    nor of all there is.
+    """
+    return title if whose == "nation" else say("parts.scope.title", title=title, where=say("parts.scope.read"))
+
+
 def titled(say: Say, whose: str, title: str, place: str | None) -> str:
     """A title that counts what is not published: for a prefect who chose no `place`, with whose it is."""
     if place or whose == "nation":

@@ -1,13 +1,29 @@
 -- One row per thing that waits on somebody at the edition's date, or is planned or due within so many days: who is to act, since when and by when.
 -- optional: region, department, ministry, days
--- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it.
+-- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it. `part`: of a deposit, which of its source.
+-- `due_from`: of a decision, what its day is: planned; rule, so long after the opinion; target, the day aimed at for carrying it out, which makes no step late.
 with clock as (select as_of, as_of + coalesce($days::integer, 7) as until from visible.editions),
 
 asked as (
-    select * from visible.proposal_board
+    select
+        *,
+        case when ready then 'cnate_opinion' when opinion_on is not null then 'decision' else 'transmitted' end as deed
+    from visible.proposal_board
     where
         visible.are_inside(regions, departments, $region, $department)
         and ($ministry is null or list_contains(ministries, $ministry))
+),
+
+decisions as (
+    select
+        asked.*,
+        (
+            select min(day) from visible.coming as coming
+            where coming.proposal_id = asked.proposal_id and what = 'event' and coming.thing = asked.deed
+        ) as planned_on,
+        if(deed = 'decision', opinion_on + days_to_decide(), null) as ruled_on
+    from asked
+    where own and live and not decided and (ready or opinion_on is not null or stage = 'formulated')
 ),
 
 todo as (
@@ -17,22 +33,20 @@ todo as (
         proposal_id as thing,
         title,
         null as title_en,
-        case when ready then 'cnate_opinion' when opinion_on is not null then 'decision' else 'transmitted' end as deed,
+        deed,
         null as holder,
         null as holder_en,
         case when ready then analysed_on when opinion_on is not null then opinion_on else since end as since,
-        (
-            select min(day) from visible.coming as coming
-            where coming.proposal_id = asked.proposal_id and what = 'event'
-                and coming.thing = case when ready then 'cnate_opinion' else 'decision' end
-        ) as due_on,
-        null as territory
-    from asked
-    where own and live and not decided and (ready or opinion_on is not null or stage = 'formulated')
+        coalesce(planned_on, ruled_on, target_on) as due_on,
+        null as territory,
+        null as part,
+        case when planned_on is not null then 'planned' when ruled_on is not null then 'rule' when target_on is not null then 'target' end
+            as due_from
+    from decisions
 
     union all
     -- What a ministry has not answered.
-    select 'answer', proposal_id, title, null, 'ministry_analysis', ministry, null, opened_on, asked.due_on, null
+    select 'answer', proposal_id, title, null, 'ministry_analysis', ministry, null, opened_on, asked.due_on, null, null, null
     from visible.own_analyses as analyses
     join asked using (proposal_id)
     cross join clock
@@ -40,14 +54,14 @@ todo as (
 
     union all
     -- What is planned: of proposals, but for the replies that are due, then of everybody, as the calendar has it.
-    select 'date', proposal_id, coming.title, null, coming.thing, null, null, null, day, null
+    select 'date', proposal_id, coming.title, null, coming.thing, null, null, null, day, null, null, null
     from visible.coming as coming
     join asked using (proposal_id)
     cross join clock
     where what <> 'answer' and day <= until
 
     union all
-    select 'date', milestone_id, label_fr, label_en, kind, body, body, null, milestone_date, null
+    select 'date', milestone_id, label_fr, label_en, kind, body, body, null, milestone_date, null, null, null
     from visible.milestones
     cross join clock
     where
@@ -58,7 +72,7 @@ todo as (
     -- What is to be sent.
     select
         'deposit', source || coalesce(' ' || part, ''), title, title_en, null, owner, owner_en,
-        if(due_on < as_of, due_on, null), due_on, territories.name
+        if(due_on < as_of, due_on, null), due_on, territories.name, part, null
     from visible.owed as owed
     left join visible.territories as territories on territories.level = owed.level and territories.code = owed.code
     cross join clock
@@ -71,7 +85,7 @@ todo as (
 select
     todo.*,
     as_of - since as days,
-    coalesce(due_on < as_of, false) as late,
+    coalesce(due_on < as_of and due_from is distinct from 'target', false) as late,
     coalesce(subject_kinds.kind, (select kind from visible.editions)) as kind_of_data
 from todo
 cross join clock

@@ -13,7 +13,7 @@ from typing import ClassVar
 import pytest
 
 import queries
-from data.store import rights
+from data.store import register, rights
 from pages import __main__ as command
 from pages.identity import mail
 from pages.outputs import digest, feeds
@@ -174,6 +174,26 @@ def test_one_that_is_refused_holds_up_no_other(server: mail.Server, tmp_path: Pa
         "D35: refused (SMTPRecipientsRefused), tried again by the next run"
     ]
     assert len(Box.letters) == 4
+
+
+def test_one_about_what_there_is_not_is_refused_in_words_and_holds_up_no_other(server: mail.Server) -> None:
+    for about in ("R99", "D35x", "X", "ministry:none"):
+        digests.ask(digests.Asked("b@example.fr", "cabinet", about, "fr"), True)
+    told = run(server)
+    assert [one for one in told if not one.endswith(": sent")] == [
+        f"{about}: not sent, there is no such territory or ministry in edition by-hand"
+        for about in ("R99", "D35x", "X", "ministry:none")
+    ]
+    assert len(Box.letters) == 3
+
+
+def test_a_register_that_cannot_be_read_is_said(
+    server: mail.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / register.FILE).write_bytes(b"no database " * 500)
+    assert command.main(["digest"]) == 2
+    assert "register" in capsys.readouterr().err
+    assert Box.letters == []
 
 
 def test_nothing_of_an_edition_that_was_changed_is_sent(
