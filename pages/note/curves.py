@@ -1,13 +1,14 @@
 """The charts of a note: one indicator of a workstream over time, beside what was expected."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from pages.blocks import lookup, past
 from pages.charts import events, marks
 from pages.charts.spec import Chart
-from pages.parts import indicator
+from pages.parts import indicator, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
@@ -21,7 +22,7 @@ def of(ask: Ask, say: Say, room: str, place: tuple[str, str], most: int = 1) -> 
     for item in items(ask, room, place):
         series = ask.series(item.id, *place)
         if len(found) < most and series["value"].notna().sum() > 1:
-            found.append(chart(ask, say, item, series, place))
+            found.append(_headed(ask, say, item, chart(ask, say, item, series, place), place))
     return found
 
 
@@ -40,10 +41,27 @@ def _candidates(ask: Ask, room: str, place: tuple[str, str]) -> list[Indicator]:
 
 def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tuple[str, str]) -> Chart:
     """An indicator of a territory over time (its `series`, of which one value at least is known)."""
-    card = ask.scorecard(item.workstream, *place).set_index("indicator", drop=False)
-    row = figures.standing(card.loc[item.id].to_dict(), item.id, *place)
+    row = _row(ask, item, place)
     happened = past.events(ask, say, item.workstream, place, item)
     return indicator.chart(say, item, row, series, lookup.place(ask, say, *place), happened)
+
+
+def _row(ask: Ask, item: Indicator, place: tuple[str, str]) -> dict[Any, Any]:
+    """Where an indicator stands in a territory."""
+    card = ask.scorecard(item.workstream, *place).set_index("indicator", drop=False)
+    return dict(figures.standing(card.loc[item.id].to_dict(), item.id, *place))
+
+
+def _headed(ask: Ask, say: Say, item: Indicator, chart: Chart, place: tuple[str, str]) -> Chart:
+    """The same under what matters most of it, where it stands against its target; what a year changed comes after."""
+    row = _row(ask, item, place)
+    if row["state"] != "value":
+        return chart
+    title = scorecard.placed(say, scorecard.label(say, item), indicator.standing(say, item, row))
+    if pd.isna(row["trend"]):
+        return replace(chart, title=title)
+    year = say("indicators.yearly", change=scorecard.trend(say, row["trend"], item.unit))
+    return replace(chart, title=title, sentence=joined(" ", [chart.sentence, year]))
 
 
 def alone(say: Say, chart: Chart, most: int) -> Chart:

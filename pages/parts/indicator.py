@@ -270,6 +270,22 @@ def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.R
     return say("indicators.series_up", name=name, change=change)
 
 
+def standing(say: Say, item: Indicator, row: scorecard.Row) -> str:
+    """Where an indicator that has a value stands: reached, late, on pace or ahead; its target where no pace is known;
+    that it has none.
+    """
+    if row["reached"]:
+        return say("indicators.target_reached")
+    if pd.isna(row["target"]):
+        return say("indicators.standing.free", value=say.value(row["value"], item.unit), month=say.month(row["period"]))
+    if pd.isna(row["gap"]):
+        goal = say.target(row["target"], item.unit)
+        return say("indicators.standing.aimed", target=goal, by=say.by(row["target_date"]))
+    points = round(row["gap"])
+    key = "late" if points < 0 else "ahead" if points else "even"
+    return say(f"indicators.standing.{key}", count=abs(points))
+
+
 def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
     """The last value of a curve, with what was expected then and its target."""
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected")}
