@@ -203,7 +203,8 @@ def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What waits for a decision or a check, what weighs most first; how many others there are."""
     rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
     names = [name for name in alerts.ORDER if name in rows.index]
-    title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=len(names)))
+    count = figures.key("subjects_watch", *place)(len(names))
+    title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=count))
     if not names:
         return [title, Paragraph(say("parts.nothing_to_watch"))]
     rest = len(names[WATCHED:])
@@ -220,7 +221,7 @@ def _decisions(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     rows = ask("territory/next_steps", **lookup.where(*place))
     if rows.empty and ask.real_on:
         return [Heading(say("note.section.decisions")), Paragraph(unpublished.owes(say, "proposals"))]
-    return lists.decisions(ask, say, rows[rows["next_stage"].notna()])
+    return lists.decisions(ask, say, rows[rows["next_stage"].notna()], place)
 
 
 def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:

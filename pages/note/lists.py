@@ -71,24 +71,33 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
     return [Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8), rest=tables.more(say, len(rows) - len(shown)))]
 
 
-def decisions(ask: Ask, say: Say, rows: pd.DataFrame) -> list[Block]:
-    """The first of the steps to come, what each is of, who has to act and by when; how many others there are."""
+def decisions(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[Block]:
+    """The first of the steps to come, what each is of, who has to act and by when; how many others there are. As many
+    are late as of the proposals of a home: one that is decided upon for too long, of which no day was set, too.
+    """
     if rows.empty:
         return [Heading(say("note.section.decisions")), Paragraph(say("note.decisions_none"))]
     rows = rows.sort_values(["red", "stage_rank", "days"], ascending=[False, True, False])
     ministries, as_of = lookup.ministries(ask, say), ask.edition.as_of
-    late = int((pd.to_datetime(rows["next_on"]) < pd.Timestamp(as_of)).sum())
+    late = figures.key("proposals_red", *place)(int(rows["red"].sum()))
     title = say("note.decisions_late" if late else "note.decisions", count=len(rows), late=late)
     cells = [
         [
             say("note.decision", stage=say(f"reorganisation.stage.{row['next_stage']}"), title=say.text(row["title"])),
             ahead.holder(say, row, ministries),
-            scorecard.opened(ahead.due(say, row, as_of)[0]) or say("note.undated"),
+            _when(say, row, as_of),
         ]
         for row in rows.head(DECIDED).to_dict("records")
     ]
     heads = [say(f"note.{name}") for name in ("to_decide", "by_whom", "by_when")]
     return [Heading(title), Table(title, heads, cells, (6, 2, 3.2), rest=tables.more(say, len(rows) - len(cells)))]
+
+
+def _when(say: Say, row: Row, as_of: dt.date) -> str:
+    """By when a step is to be taken; of a late one that no day was set for, since when it is awaited."""
+    if day := ahead.due(say, row, as_of)[0]:
+        return scorecard.opened(day)
+    return say("note.undated_late", days=say.duration(row["days"])) if row["red"] else say("note.undated")
 
 
 def _standing(say: Say, row: Row) -> str:

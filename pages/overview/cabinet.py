@@ -34,6 +34,6 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         overview_map.show(ask, say)
     with right:
-        sections.attention(ask, say, alerts, place, besides=[sections.late_sources(ask, say, place)])
+        sections.attention(ask, say, alerts, place)
     sections.milestones(ask, say)
-    sections.missing(ask, say, place)
+    sections.missing(ask, say, place, late=True)

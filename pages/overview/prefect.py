@@ -68,7 +68,7 @@ def render(ask: Ask, say: Say) -> None:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
         _coming(ask, say, place)
-        sections.attention(ask, say, alerts, place, later=True, aside=OWED, shown=WATCHED)
+        sections.attention(ask, say, alerts, place, later=True, shown=WATCHED)
         sections.missing(ask, say, place)
     with right:
         overview_map.show(ask, say, later=True, own=place)

@@ -74,8 +74,9 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
 
 def _ahead(ask: Ask, say: Say, workstream: str, place: Place) -> str:
     """How many targets of a workstream will be met in a place, by their trends."""
-    items = [one for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
-    found = [told for one in items if (told := ask.outlook(one.id, *place)) is not None]
+    rows = ask.scorecard(workstream, *place).set_index("indicator")["gap"]
+    items = [one.id for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
+    found = [(told, rows[name]) for name in items if (told := ask.outlook(name, *place)) is not None]
     return outlook.targets(say, found, workstream, *place)
 
 
@@ -89,13 +90,23 @@ def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figu
     ]
 
 
-def missing(ask: Ask, say: Say, place: Place) -> None:
-    """How many sources nobody ever sent, and the way to who owes each; nothing on a demonstration."""
-    if ask.real_on is None or not (count := freshness.never(ask("method/owed", **lookup.where(*place)))):
-        return
-    told = say("overview.never", count=figures.key("sources_never", *place)(count))
-    way = links.anchor(told, "method-freshness", etat="unknown", **links.territory(*place))
-    draw(html('<p class="tc-ways">{}</p>', way))
+def missing(ask: Ask, say: Say, place: Place, late: bool = False) -> None:
+    """How many sources are `late`, for who is not told otherwise, and how many nobody ever sent, which of a
+    demonstration says nothing; with the ways to who owes each.
+    """
+    rows = ask("method/owed", **lookup.where(*place))
+    counts = {"late": freshness.late(rows) if late else 0, "never": freshness.never(rows) if ask.real_on else 0}
+    states = {"late": "late", "never": "unknown"}
+    ways = [
+        links.anchor(
+            say(f"overview.sources.{name}", count=figures.key(f"sources_{name}", *place)(count)),
+            "method-freshness", etat=states[name], **links.territory(*place),
+        )
+        for name, count in counts.items()
+        if count
+    ]  # fmt: skip
+    if ways:
+        draw(html('<p class="tc-ways">{}</p>', concat(ways, " ")))
 
 
 def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
@@ -113,16 +124,13 @@ def attention(
     rows: pd.DataFrame,
     place: Place,
     later: bool | str = False,
-    besides: Sequence[cards.Alert] = (),
-    aside: Sequence[str] = (),
     shown: int = FOLDED,
 ) -> None:
-    """What needs attention in a place (rows of overview/watch) but what stands `aside`, then `besides`, and its files.
+    """What needs attention in a place (rows of overview/watch), as many as its sheet and its note say, and its files.
     The others than the first `shown` are folded.
     """
-    known = rows.set_index("alert").drop(index=list(aside), errors="ignore")
+    known = rows.set_index("alert")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
-    alerts += besides
     sentence, told = _whose_once(say, [one for one in alerts if one.count])
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])

@@ -1,7 +1,14 @@
-"""Whether targets will be met, in words: what the trend of an indicator says, and how far it can be trusted."""
+"""Whether targets will be met, in words: what the trend of an indicator says, and how far it can be trusted.
+
+It answers another question than the expected pace, which says where a steady walk from start to target would be today:
+one may keep its pace, by what was done years ago, and have a trend of late that does not lead to its target. Where both
+stand together, the sentence says for which targets they differ.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from pages.text import Say
 from pages.text.written import joined
@@ -27,6 +34,8 @@ def sentence(say: Say, item: Indicator, found: Outlook, row: Mapping[Any, Any], 
     parts = [say(f"outlook.{found.state}", month=month, due=due, by=by, range=_range(say, found))]
     if found.state == "never" and found.earliest is not None:
         parts.append(say("outlook.perhaps", earliest=say.month(found.earliest)))
+    if unlike := _unlike(found, row.get("gap")):
+        parts.append(say(f"outlook.although.{unlike}"))
     told = {name: say.value(of.among(part=name)(getattr(found, name)), item.unit) for name in values}
     seasons = say("outlook.seasons") if item.seasonal else ""
     parts.append(
@@ -44,17 +53,36 @@ def _range(say: Say, found: Outlook) -> str:
     return say("outlook.between", earliest=say.month(found.earliest), latest=say.month(found.latest))
 
 
-def targets(say: Say, found: Sequence[Outlook], workstream: str, level: str, code: str) -> str:
-    """How many targets of a workstream are met, will be, or will not be; "" where it has none."""
+def targets(say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, level: str, code: str) -> str:
+    """How many targets of a workstream are met, will be, or will not be, and for how many of these the pace of today
+    says otherwise; "" where it has none. `found`: the outlook of each, and its gap to the pace, where it has one.
+    """
     of = figures.key("targets_ahead", level, code).among(workstream=workstream)
-    states = [one.state for one in found]
+    states = [one.state for one, _ in found]
     reasons = list(dict.fromkeys(one for one in states if one not in (*FORECASTS, "reached")))
     groups = {"reached": ("reached",), "in_time": ("in_time",), "behind": BEHIND, "none": reasons}
     why = say.listed([say(f"outlook.short.{one}") for one in reasons])
-    told = [
-        say(f"outlook.count.{name}", count=of.among(state=name)(count), why=why)
-        for name, held in groups.items()
-        if (count := sum(one in held for one in states))
-    ]
+    told = []
+    for name, held in groups.items():
+        if count := sum(one in held for one in states):
+            words = say(f"outlook.count.{name}", count=of.among(state=name)(count), why=why)
+            differ = sum(one.state in held and bool(_unlike(one, gap)) for one, gap in found)
+            unlike = of.among(state=f"{name}_unlike")(differ)
+            told.append(_despite(say, words, f"outlook.despite.{name}", unlike, count))
     key = "led" if any(one in FORECASTS for one in states) else "standing"
-    return say(f"outlook.{key}", told=say.apart(told)) if told else ""
+    return say(f"outlook.{key}", total=of(len(states)), told=say.apart(told)) if told else ""
+
+
+def _despite(say: Say, words: str, key: str, unlike: int, count: int) -> str:
+    """'7 cibles ne seront pas atteintes à temps, dont 5 aujourd'hui au rythme'."""
+    return say(f"{key}_{'all' if unlike == count else 'some'}", told=words, count=unlike) if unlike else words
+
+
+def _unlike(found: Outlook, gap: Any) -> str:
+    """How the pace of today differs from the forecast: "kept" though the target is not met in time, "late" though it
+    is; "" where it does not, or one of both is not known.
+    """
+    if gap is None or pd.isna(gap):
+        return ""
+    is_late = round(gap) < 0
+    return "kept" if found.state in BEHIND and not is_late else "late" if found.state == "in_time" and is_late else ""

@@ -279,8 +279,8 @@ def questions(ask: Ask, say: Say, place: Place) -> None:
     rows, things = ask("overview/watch", **where), ask("territory/questions", **where)
     named, own = say.column("name", things), f" – {lookup.place(ask, say, *place)}"
     things = things.assign(**{named: things[named].str.removesuffix(own)})  # the page is of that place
-    count = figures.key("open_questions", *place)(len(rows))
-    title = say("territory.questions.title", count=count) if count else say("territory.questions.none_title")
+    count = figures.key("subjects_watch", *place)(len(rows))
+    title = say("overview.watch.title" if count else "overview.watch.title_none", count=count)
     lead = "" if count else say("territory.questions.none_sentence")
     with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=place == figures.NATION):
         told = rows.to_dict("records")

@@ -62,7 +62,7 @@ def test_the_sentence_names_each_workstream_once() -> None:
     )
     assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0, "in France", None) == (
         "The clarification of missions is behind the expected pace; the network of counters is ahead of the "
-        "expected pace; the reorganisation of services cannot be measured as a whole yet."
+        "expected pace; the reorganisation of services cannot be measured as a whole."
     )
 
 
@@ -71,17 +71,17 @@ def test_the_sentence_names_each_workstream_once() -> None:
     [
         (
             pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
-            "1 indicateur sur 2 au rythme attendu. Le retard tient d’abord à «\u202fRedondances résorbées\u202f» "
-            "(−25\u00a0points).",
+            "1 indicateur pondéré sur 2 au rythme attendu. Le retard tient d’abord à "
+            "«\u202fRedondances résorbées\u202f» (−25\u00a0points).",
         ),
         (
             pace(72, 70, 2, Part("M1", 1, 9), Part("M4", 2, -2)),  # ahead as a whole: no delay to explain
-            "1 indicateur sur 2 au rythme attendu. L’indicateur le plus en retard, compte tenu de son poids, est "
-            "«\u202fRedondances résorbées\u202f» (−2\u00a0points).",
+            "1 indicateur pondéré sur 2 au rythme attendu. L’indicateur le plus en retard, "
+            "compte tenu de son poids, est «\u202fRedondances résorbées\u202f» (−2\u00a0points).",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),
-            "2 indicateurs sur 2 au rythme attendu.",
+            "2 indicateurs pondérés sur 2 au rythme attendu.",
         ),
         (
             pace(None, None, 1, Part("O8", 2, 0.3)),
