@@ -134,7 +134,13 @@ def to_example(ask: Ask, say: Say, path: str) -> Markup:
     if ask.edition.kind != "real" or path in OF_REAL or not serving.has_demonstration():
         return NOTHING
     link = links.here(path, edition=serving.DEMONSTRATION.edition, au=None)
-    return html('<a class="tc-tool tc-to-example" {}>{}</a>', link, say("shell.example.enter"))
+    return html(
+        '<a class="tc-tool tc-to-example" {}><span class="tc-wide-only">{}</span>'
+        '<span class="tc-narrow-only">{}</span></a>',
+        link,
+        say("shell.example.enter"),
+        say("shell.example.enter_short"),
+    )
 
 
 def here() -> str:

@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure
 
 from pages.charts import ticks
 from pages.charts.events import Marks
-from pages.charts.spec import ALONE, GREY, PAPER, Band, Chart, Label, Level, Line
+from pages.charts.spec import ALONE, GREY, PAPER, Band, Chart, Label, Level, Line, dotted
 from pages.elements import theme
 from pages.markup import concat, escape, html
 from pages.text import NARROW, Say
@@ -75,7 +75,7 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
         ring = {"size": look.point, "color": colour, "symbol": symbol, "line": {"width": 2}}
         return told | {"mode": "markers", "marker": ring}
     stroke = {"width": look.width, "color": colour} | ({} if look.dash == "solid" else {"dash": look.dash})
-    dots = {"size": _dots(line.values), "color": colour, "opacity": 1}
+    dots = {"size": [ALONE * dot for dot in dotted(line.values)], "color": colour, "opacity": 1}
     return told | {"mode": "lines+markers", "line": stroke, "marker": dots}
 
 
@@ -86,15 +86,6 @@ def _drawn(values: Sequence[float | None]) -> list[float | None]:
 
 def _x(at: Any) -> Any:
     return at if isinstance(at, int | float) else at.isoformat()
-
-
-def _dots(values: Sequence[float | None]) -> list[int]:
-    """The size of the dot of each value: none where the line passes, one beside a break."""
-    around = [None, *values, None]
-    beside = zip(around, around[2:], strict=False)
-    return [
-        ALONE if value is not None and sides == (None, None) else 0 for value, sides in zip(values, beside, strict=True)
-    ]
 
 
 def _interval(line: Line) -> Dictionary:

@@ -34,8 +34,17 @@ class Look:
     hollow: bool = False
 
 
-ALONE = 6  # pixels: the dot of a value of a line whose neighbours are not known
+ALONE, FEW = 8, 12  # pixels of the dot of a value that stands alone; how many values of a line all have one then
 SUBJECT, REFERENCE, AIMED = Look(BLUE, 2.75), Look(GREY, 1.5, "dot"), Look(GREY, 1.5, "dash")
+
+
+def dotted(values: Sequence[float | None]) -> list[bool]:
+    """Which values of a line have a dot: those between two breaks; of FEW values each, so that it reads as points."""
+    around = [None, *values, None]
+    beside = zip(around, around[2:], strict=False)
+    alone = [value is not None and sides == (None, None) for value, sides in zip(values, beside, strict=True)]
+    known = [value is not None for value in values]
+    return known if any(alone) and sum(known) <= FEW else alone
 
 
 @dataclass(frozen=True)

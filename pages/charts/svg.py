@@ -7,7 +7,22 @@ from itertools import groupby
 from math import log10
 
 from pages.charts import events, ticks
-from pages.charts.spec import ALONE, GREY, PAPER, SUBJECT, Band, Bar, Bars, Chart, Colour, Label, Line, Look, Place
+from pages.charts.spec import (
+    ALONE,
+    GREY,
+    PAPER,
+    SUBJECT,
+    Band,
+    Bar,
+    Bars,
+    Chart,
+    Colour,
+    Label,
+    Line,
+    Look,
+    Place,
+    dotted,
+)
 from pages.markup import NOTHING, Markup, concat, html
 from pages.text import Say
 
@@ -198,9 +213,10 @@ def _line(line: Line, across: _Axis, up: _Axis, paint: Paint, scale: float) -> M
         if known
     ]
     style, alone = _stroke(line.look, paint, scale), _stroke(Look(line.look.colour, ALONE), paint, scale)
+    dots = [[(x, y)] for (x, y), dot in zip(points, dotted(line.values), strict=True) if dot and y is not None]
+    drawn = [(style, piece) for piece in pieces if len(piece) > 1] + [(alone, dot) for dot in dots]
     return intervals + concat(
-        html('<path class="td-line" style="{}" d="{}"/>', style if len(piece) > 1 else alone, _path(piece))
-        for piece in pieces
+        html('<path class="td-line" style="{}" d="{}"/>', look, _path(one)) for look, one in drawn
     )
 
 

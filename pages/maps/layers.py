@@ -137,13 +137,18 @@ def uncovered(points: Sequence[Row], frame: Sequence[float] | None) -> list[bool
 
 def _beside(frame: Sequence[float] | None) -> list[dict[str, Any]]:
     """The insets that lie beside what is looked at."""
-    return [one for one in land.geometry()["insets"] if frame and not _touches(one, frame)]
+    return [one for one in land.geometry()["insets"] if frame and not _is_in(one, frame)]
 
 
-def _touches(inset: dict[str, Any], frame: Sequence[float]) -> bool:
+def _is_in(inset: dict[str, Any], frame: Sequence[float]) -> bool:
+    """Whether half of an inset is in a frame, or half of what is looked at is in the inset: of less, the edge alone
+    would be seen, beside what is looked at.
+    """
     left, top, right, bottom = frame
-    across = left < inset["x"] + inset["w"] and inset["x"] < right
-    return across and top < inset["y"] + inset["h"] and inset["y"] < bottom
+    across = min(right, inset["x"] + inset["w"]) - max(left, inset["x"])
+    down = min(bottom, inset["y"] + inset["h"]) - max(top, inset["y"])
+    least: float = min(inset["w"] * inset["h"], (right - left) * (bottom - top))
+    return min(across, down) > 0 and 2 * across * down >= least
 
 
 def _ring(inset: dict[str, Any], grown: int) -> list[Place]:

@@ -98,9 +98,9 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
     rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"), more.EVERYWHERE)
-    bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(rules), more.FEWEST)
+    bullets = more.folded(say, html('<ul class="tc-bullets tq-columns">{}</ul>', lines), len(rules), more.FEWEST)
     with panels.framed(say, "rule", say("method.rule.title"), say("method.rule.sentence"), anchor="rule"):
-        draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
+        draw(html('<div class="tc-prose tq-whole">{}{}</div>', bullets, rest))
 
 
 def _absence(say: Say, state: str) -> Markup:

@@ -15,7 +15,23 @@ from streamlit.testing.v1 import AppTest
 from pages import charts
 from pages.charts import plotly, spec, svg
 from pages.charts.events import NONE
-from pages.charts.spec import ALONE, BLUE, RED, WASH, Band, Bar, Bars, Chart, Label, Level, Line, Look, Part, Scale
+from pages.charts.spec import (
+    ALONE,
+    BLUE,
+    RED,
+    WASH,
+    Band,
+    Bar,
+    Bars,
+    Chart,
+    Label,
+    Level,
+    Line,
+    Look,
+    Part,
+    Scale,
+    dotted,
+)
 from pages.elements import theme
 from pages.note import files
 from pages.note.model import Heading
@@ -109,10 +125,14 @@ def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tm
 
 
 def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on_the_screen() -> None:
-    """Of 40, nothing, 90 and 100, the first is a dot and the others a line."""
+    """Of 40, nothing, 90 and 100, the first is a dot and the others a line; all are dots, as they are few."""
     drawn = str(svg.svg(FR, KINDS["lines"][0]))
     lines = re.findall(r'class="td-line" style="[^"]*stroke-width:([\d.]+)px[^"]*" d="([^"]*)"', drawn)
-    assert [(float(wide), path) for wide, path in lines] == [(ALONE, lines[0][1]), (AGES.look.width, lines[1][1])]
+    assert [float(wide) for wide, _ in lines] == [AGES.look.width, ALONE, ALONE, ALONE]
+    assert len({path for _, path in lines}) == 4
+    many = [*range(20), None, 1.0]
+    assert dotted(many) == [*[False] * 21, True]
+    assert dotted([1.0, 2.0]) == [False, False]
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

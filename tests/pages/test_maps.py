@@ -232,9 +232,14 @@ def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> Non
 
 @pytest.mark.parametrize(
     ("frame", "expected"),
-    [(None, [True, True]), ((200, 200, 400, 400), [False, True]), ((150, 100, 400, 400), [True, True])],
+    [
+        (None, [True, True]),
+        ((200, 200, 400, 400), [False, True]),
+        ((150, 100, 400, 400), [False, True]),
+        ((90, 90, 210, 210), [True, True]),
+    ],
 )
 def test_a_point_of_an_inset_that_is_covered_is_not_drawn(frame: deck.Frame | None, expected: list[bool]) -> None:
-    """The inset of Île-de-France ends at 196 and 188; whoever looks at a part of it sees it."""
+    """The inset of Île-de-France ends at 196 and 188: who looks at it sees it, of who looks beside it it is no edge."""
     points = [{"x": 100.0, "y": 100.0}, {"x": 300.0, "y": 300.0}]
     assert layers.uncovered(points, frame) == expected
