@@ -16,8 +16,7 @@ from pages.text.written import joined
 from queries import figures as known
 
 LIMITS = (10, 15, 20)
-CELLS = {"people": "closed_people", "km": "closed_km", "requests": "counter_acts_year", "added": "closed_acts"}
-CELLS |= {"load": "closed_load"}
+CELLS = {"people": "closed_people", "km": "closed_km", "added": "closed_acts", "load": "closed_load"}
 
 
 def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
@@ -39,7 +38,7 @@ def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
     before, after = far.among(counter_open="yes")(before), far.among(counter_open="no")(after)
     tables.framed(
         say,
-        say("counter.loss.title", count=people, before=wording.km(say, before), after=wording.km(say, after)),
+        say("counter.loss.title", count=people, near=wording.km(say, before), far=wording.km(say, after)),
         joined(" ", [say("counter.loss.lead"), _losing(say, rows, people, key)]),
         table := neighbours(rows, row["acts_of_year"]),
         "sans-ce-guichet",
@@ -48,9 +47,16 @@ def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
         note=_note(ask, say, row, table),
         addresses={say("counter.loss.neighbour"): [wording.sheet(one) for one in table["counter_id"]]},
         shown=10,
-        keys=known.cells(CELLS, of={"to": "counter_id"}, counter=row["counter_id"]),
+        keys=_keys(row["counter_id"]),
         later=more.EVERYWHERE,
     )
+
+
+def _keys(counter: str) -> known.Keys:
+    """What the cells of a neighbour are: its own acts, and what it would have from this one."""
+    given = known.cells(CELLS, of={"to": "counter_id"}, counter=counter)
+    own = known.cells({"requests": "counter_acts_year"}, of={"counter": "counter_id"})
+    return lambda row: given(row) | own(row)
 
 
 def neighbours(rows: pd.DataFrame, acts: Any) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """A plan that serves the worst-off first: how far the farthest are then, and what that costs all the others."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -16,21 +17,23 @@ FIGURES = {"farthest": "farthest_after", "mean_km": "mean_km_after", "gained": "
 
 
 def title(say: Say, place: Place, count: int, plan: Plan, key: known.Key) -> str:
-    """'Creuse : avec 3 lieux de plus, le plus éloigné passe de 15,0 à 12,6 km'; where nothing shortens it, that too."""
-    before, after = _ends(say, plan, key)
-    form = "same" if before == after else "first" if plan.farthest_before is None else "title"
-    return say(f"planner.worst.{form}", place=place, count=count, before=before, after=after)
+    """'Creuse : avec 3 lieux de plus, personne au-delà de 12,6 km', rounded up; where nothing shortens it, that too."""
+    longest = key.called("farthest_after").among(bound="tenth")(ceil(10 * (plan.farthest_after or 0)) / 10)
+    form = "same" if plan.farthest_before == plan.farthest_after else "title"
+    return say(f"planner.worst.{form}", place=place, count=count, longest=say.number(longest, digits=1))
 
 
 def cost(say: Say, plan: Plan, median: Plan, key: known.Key) -> list[str]:
     """What the same number of places would do for everyone, chosen for the mean distance."""
     if plan.mean_km_after is None or median.mean_km_after is None:
         return []
+    ends = {"today": key.called("farthest_before")(plan.farthest_before)}
+    ends |= {"then": key.called("farthest_after")(plan.farthest_after)}
+    told = [] if plan.farthest_before is None else [say("planner.worst.from_to", **ends)]
     mean = key.called("mean_km_after")
-    told = {"mean": mean(plan.mean_km_after), "best": mean.among(aim="median")(median.mean_km_after)}
-    if say.number(told["mean"]) == say.number(told["best"]):
-        return [say("planner.worst.free", **told)]
-    return [say("planner.worst.cost", **told)]
+    means = {"mean": mean(plan.mean_km_after), "best": mean.among(aim="median")(median.mean_km_after)}
+    free = say.number(means["mean"]) == say.number(means["best"])
+    return [*told, say("planner.worst.free" if free else "planner.worst.cost", **means)]
 
 
 def proof(say: Say, plan: Plan, of_the_mean: str, key: known.Key) -> str:
@@ -66,9 +69,3 @@ def beside(say: Say, plan: Plan, median: Plan, kind: str, key: known.Key) -> Non
     }
     lead = say("planner.worst.beside_lead")
     tables.framed(say, say("planner.worst.beside"), lead, rows, "plan-compare", kind, columns, keys=keys)
-
-
-def _ends(say: Say, plan: Plan, key: known.Key) -> tuple[str, str]:
-    """The longest distance before and after, as they are written."""
-    before, after = key.called("farthest_before"), key.called("farthest_after")
-    return say.number(before(plan.farthest_before), digits=1), say.number(after(plan.farthest_after), digits=1)
