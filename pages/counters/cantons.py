@@ -24,7 +24,7 @@ from queries import figures as known
 from queries.studies import fairness
 
 HAS, HAS_NOT = 1, 4  # shades of the map
-SHOWN = 15
+SHOWN = 12
 
 
 def show(ask: Ask, say: Say, inside: pd.DataFrame, days: Sequence[date], place: tuple[str, str]) -> None:
@@ -58,7 +58,7 @@ def by_list(
     told = {name: keys(last)[name](last[name]) for name in ("covered", "total")}
     panel(
         say,
-        say("fairness.cantons.title", count=told["covered"], total=told["total"], list=say.of_list(last["day"])),
+        say("fairness.cantons.title", count=told["covered"], total=told["total"], day=say.listed_on(last["day"])),
         say("fairness.cantons.promise"),
         lambda: charts.horizontal(
             say, rows, "label", "covered", "count", say("fairness.cantons.alt"), float(total), keys=keys
@@ -95,9 +95,12 @@ def without(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> N
         "km": (say("fairness.mean"), None),
     }
     with panels.framed(say, "cantons", title, say("fairness.cantons.lead"), kind):
-        _map(ask, say, rows, place)
-        if len(lacking):
-            numbers.table(numbers.readable(say, lacking.head(SHOWN), columns, keys), title)
+        left, right = st.columns([1.2, 1], gap="medium")
+        with left:
+            _map(ask, say, rows, place)
+        with right:
+            if len(lacking):
+                numbers.table(numbers.readable(say, lacking.head(SHOWN), columns, keys), title)
         with st.container(horizontal=True, key="foot-cantons", vertical_alignment="center"):
             panels.every(say, title, lacking, "cantons", columns, SHOWN, keys)
             downloads.csv(say, rows.drop(columns="walked"), "cantons", kind, keys=keys)

@@ -112,7 +112,7 @@ def _finding(ask: Ask, say: Say, ground: Ground, place: tuple[str, str]) -> tupl
     key = known.key("fair_km", *place, day := ground.last)
     far = key.among(group=5, grouping=PEOPLE)(fifths["mean_km"].iloc[-1])
     mean = key((fifths["mean_km"] * fifths["population"]).sum() / fifths["population"].sum())
-    told = say("fairness.lead", mean=mean, list=say.of_list(day))
+    told = say("fairness.lead", mean=mean, day=say.listed_on(day))
     names = [say.text(lookup.names(ask)[1][one][0]) for one in sorted(ground.gone)]
     without = say("fairness.without", places=say.listed(names), list=say.of_list(day)) if names else ""
     unplaced = _unplaced(ask, ground)
