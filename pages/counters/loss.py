@@ -56,7 +56,7 @@ def _keys(counter: str) -> known.Keys:
     """What the cells of a neighbour are: its own acts, and what it would have from this one."""
     given = known.cells(CELLS, of={"to": "counter_id"}, counter=counter)
     own = known.cells({"requests": "counter_acts_year"}, of={"counter": "counter_id"})
-    return lambda row: given(row) | own(row)
+    return lambda row: {**given(row), **own(row)}
 
 
 def neighbours(rows: pd.DataFrame, acts: Any) -> pd.DataFrame:
