@@ -65,7 +65,9 @@ create table core.services (
     source_id text not null,
     line bigint,
     seen_on date,                        -- the last day that a published list shows it; null: of the day of its source, or deduced
-    evidence text                        -- official | secondary | deduced (an estimate); null: as its source
+    evidence text,                       -- official | secondary | deduced (an estimate); null: as its source
+    listed text,                         -- the days of all published lists that show it, apart by a space
+    predecessor_id text                  -- of what it was cut out of, where that names another successor
 );
 
 -- Workstream 1 ------------------------------------------------------------------------------------------------------
@@ -193,7 +195,8 @@ create table core.proposals (
     ditp_closed_on date,
     off_platform boolean not null default false,
     source_id text not null,
-    line bigint
+    line bigint,
+    savings_confirmed_by text            -- the body that confirmed savings_actual_eur, in words
 );
 
 -- One row per proposal and territory concerned.

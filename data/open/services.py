@@ -12,7 +12,7 @@ DIRECTORY_2019 = "reorganisation/services_etat_annuaire_dila_2019-09.csv"
 ORGANISATION_2016 = "reorganisation/organisation_departementale_2016_dila.csv"
 PROTECTION_2026 = "reorganisation/ddpp_ddets_ddetspp_par_departement_2026.csv"
 TERRITORIES_SINCE_2021 = "reorganisation/ddt_ddtm_siren_par_departement.csv"
-SEEN = {DIRECTORY_2016: "2016-02-01", DIRECTORY_2019: "2019-09-01"}
+SEEN_2016, SEEN_2019 = "2016-02-01", "2019-09-01"
 SEEN_BY_NUMBER = "2021-04-01"  # that list has no date; it names the DRIEAT, which began that day
 SEEN_2026 = "2026-04-30"
 LAST_DAY, FIRST_DAY = "2021-03-31", "2021-04-01"  # decree 2020-1545, which the chronology has in force on 1 April 2021
@@ -36,7 +36,7 @@ TYPES = {
 }
 COLUMNS = (
     *("service_id", "type_code", "name", "level", "code", "commune"),
-    *("valid_from", "valid_to", "successor_id", "seen_on", "evidence"),
+    *("valid_from", "valid_to", "successor_id", "predecessor_id", "seen_on", "listed", "evidence"),
 )
 LANDS = ("DDT", "DDTM")
 # What a text made in each departement that has one of these, and since when.
@@ -71,18 +71,21 @@ def _directory(raw: Raw) -> Iterator[Row]:
         if one["type"] not in TYPES or department in OUTSIDE:
             continue
         kind = _type(one, coast)
-        seen = SEEN[DIRECTORY_2019 if one["id"] in in_2019 else DIRECTORY_2016]
-        if kind in LANDS and department in numbered:
-            seen = SEEN_BY_NUMBER
-        elif kind == "DDPP" and department in protection:
-            seen = SEEN_2026
+        lists = [SEEN_2016, *([SEEN_2019] if one["id"] in in_2019 else [])]
+        lists += [SEEN_BY_NUMBER] if kind in LANDS and department in numbered else []
+        lists += [SEEN_2026] if kind == "DDPP" and department in protection else []
         place = ("region", regions[department]) if kind in REGIONAL else ("department", department)
         ended = {"valid_to": LAST_DAY, "successor_id": _successor(kind, department, now)} if kind in ENDED else {}
-        proof = "secondary" if seen in (SEEN_BY_NUMBER, SEEN_2026) else "official"
+        proof = "secondary" if lists[-1] in (SEEN_BY_NUMBER, SEEN_2026) else "official"
         yield _service(
             one["id"], kind, place, " ".join(one["nom"].split()), commune=one["codeinsee"],
-            seen_on=seen, evidence=proof, **ended,
+            evidence=proof, **_on(*lists), **ended,
         )  # fmt: skip
+
+
+def _on(*lists: str) -> dict[str, str]:
+    """The days of the lists that show a service, and the last of them."""
+    return {"seen_on": lists[-1], "listed": " ".join(lists)}
 
 
 def _numbered(raw: Raw, listed: set[str]) -> Iterator[Row]:
@@ -91,7 +94,7 @@ def _numbered(raw: Raw, listed: set[str]) -> Iterator[Row]:
         department, kind = one["code_departement"], one["type"]
         if department not in listed:
             place = ("department", department)
-            yield _service(f"{kind}-{department}", kind, place, seen_on=SEEN_BY_NUMBER, evidence="secondary")
+            yield _service(f"{kind}-{department}", kind, place, evidence="secondary", **_on(SEEN_BY_NUMBER))
 
 
 def _type(one: Row, coast: set[str]) -> str:
@@ -117,15 +120,16 @@ def _successor(kind: str, department: str, now: dict[str, str]) -> str:
 
 def _since_2021(raw: Raw) -> Iterator[Row]:
     """What each departement has for employment and protection of the population, as listed in 2026 or deduced."""
-    split = {one["departement"] for one in raw.rows(DIRECTORY_2016) if one["type"] == "ddcspp"}
+    whole = {one["departement"]: one["id"] for one in raw.rows(DIRECTORY_2016) if one["type"] == "ddcspp"}
     for one in raw.rows(PROTECTION_2026):
         department, kind = one["code_departement"], employment(one)
         listed = kind == "DDETSPP"
-        place, seen = ("department", department), {"seen_on": SEEN_2026, "evidence": "secondary"}
+        place, seen = ("department", department), {"evidence": "secondary", **_on(SEEN_2026)}
         told = seen if listed else {"evidence": "deduced"}
         yield _service(f"{kind}-{department}", kind, place, valid_from=FIRST_DAY, **told)
-        if not listed and department in split:
-            yield _service(f"DDPP-{department}", "DDPP", place, valid_from=FIRST_DAY, **seen)
+        if not listed and department in whole:  # which was cut in two
+            of = whole[department]
+            yield _service(f"DDPP-{department}", "DDPP", place, valid_from=FIRST_DAY, predecessor_id=of, **seen)
 
 
 def _deduced(listed: list[Row]) -> Iterator[Row]:

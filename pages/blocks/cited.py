@@ -32,6 +32,7 @@ _OF_PAGE = {
     "missions-finder": ("missions",),
     "reorganisation": ("proposals", "operations", "commitments"),
     "reorganisation-map": ("proposals", "operations", "services"),
+    "reorganisation-chart": ("services", "operations"),
     "reorganisation-calendar": ("proposals", "operations", "milestones", "dialogue"),
     "reorganisation-powers": ("powers", "facts"),
     "reorganisation-whatif": ("proposals", "operations"),

@@ -100,8 +100,8 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float, tol
         high, start, end = scale * one.value, free[one.source], free[one.target]
         free[one.source] += high
         free[one.target] += high
-        cut = _cut(start, end, high)
-        look = attributes(' title="{}" style="--line:{};--end:{}"', one.words, cut, one.colour)
+        shape = cut(start, end, high)
+        look = attributes(' title="{}" style="--line:{};--end:{}"', one.words, shape, one.colour)
         words = one.words if told else ""  # for who does not see it
         if one.address:
             yield html('<a href="{}" tabindex="-1"{}>{}</a>', one.address, look, words)
@@ -109,8 +109,8 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float, tol
             yield html("<div{}>{}</div>", look, words)
 
 
-def _cut(start: float, end: float, high: float) -> str:
-    """The polygon of a ribbon: its upper edge, then the lower one back."""
+def cut(start: float, end: float, high: float) -> str:
+    """The polygon of a ribbon, of percents of the height: its upper edge, then the lower one back."""
     upper = [(at, start + (end - start) * way) for at, way in BENDS]
     points = [*upper, *((at, down + high) for at, down in reversed(upper))]
     return f"polygon({','.join(f'{at}% {down:.3g}%' for at, down in points)})"

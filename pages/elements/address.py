@@ -22,11 +22,11 @@ NAMES = frozenset(
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
         *("proposition", "etape", "levier", "reseau", "depuis", "jusque", "au", "etat", "famille", "territoires"),
         *("demande", "responsable"),
-        *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
+        *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement", "decalage"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
         *("km", "nombre", "taille", "quoi", "but", "parmi", "communes", "depot", "selection", "nature", "carte"),
         *("chiffre", "chiffres", "selon"),
-        *("revenir", "de", "a", "genre", "personne", "mois"),
+        *("revenir", "de", "a", "avec", "genre", "personne", "mois"),
     )
 )
 

@@ -15,7 +15,6 @@ from pages.elements import address, filters, headings
 from pages.markup import Markup, concat, draw, html
 from pages.parts import panel, tables
 from pages.parts.vintage import vintage
-from pages.reorganisation import organised
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
@@ -43,12 +42,10 @@ def render(ask: Ask, say: Say) -> None:
         headings.page(_title(say, rows, codes, family), joined(" ", filter(None, told)))
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
-        organised.show(ask, say)
         return
     organisation(ask, say, rows, [(level, code) for code in codes])
     if not unpublished.gives_way(ask, "mission_staff", ["dila_services"]):
         staff(ask, say, family, level, codes)
-    organised.show(ask, say, codes if level == "department" else ())
     unpublished.block(ask, say, "reorganisation-comparator", ["mission_staff"])
 
 

@@ -82,6 +82,9 @@ PAGES = (
         text="reorganisation_map",
         at="reorganisation?volet=carte",
     ),
+    Page(
+        "reorganisation-chart", "reorganisation", "reorganisation.organisation", at="reorganisation?volet=organigramme"
+    ),
     Page("reorganisation-proposals", "reorganisation", "reorganisation.proposals"),
     Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline", at=_STAGES),
     Page("reorganisation-calendar", "reorganisation", "reorganisation.calendar"),

@@ -183,9 +183,25 @@ def test_a_kind_has_a_colour_of_its_own_and_what_is_unknown_says_so() -> None:
     assert [(line["label"], line["count"]) for line in legend] == [("two", 2), ("one", 1), ("donnée absente", 1)]
 
 
-def test_the_comparator_sets_2016_beside_today_in_each_departement() -> None:
+def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
+    """Of Lozère the directory of February 2016 lists six services (six lines of the types followed); its DDCSPP and
+    unit of the DIRECCTE are the DDETSPP of the list of 2026, and two texts made two more. In Ille-et-Vilaine the DDCSPP
+    was cut in two (the remark of the list of 2026). Of the Ain, the directory of 2019 lacks the DSDEN.
+    """
+    text = support.page("reorganisation.organisation", "public", "fr", departement="48")
+    assert _headings(text)[0] == "Lozère : 6 services connus le 1er février 2016, 7 le 30 juin 2026"
+    rows = [re.findall(r">([^<]+)</t[dh]>", row) for row in text.split("<tr>")]
+    assert ["01/04/2021", "Réunion", "DDCSPP et UD DIRECCTE", "DDETSPP"] in [row[:4] for row in rows]
+    assert "2 créations et 1 réunion" in text
+    beside = support.page("reorganisation.organisation", "public", "fr", departement="48", avec="35")
+    assert re.search(r"Recomposition</td><td[^>]*>DDCSPP et UD DIRECCTE</td><td[^>]*>DDETS et DDPP<", beside)
+    ain = support.page("reorganisation.organisation", "public", "fr", departement="01", a="2019-09-01")
+    assert re.search(r"DSDEN +<small>vu : février 2016", ain)
+
+
+def test_the_directorates_of_each_departement_in_2016_and_today() -> None:
     """Counts and lists as above; the Ain had a DDPP and a DDCS, the Allier a DDCSPP which is a DDETSPP."""
-    text = support.page("reorganisation.comparator", "public", "fr", famille="DDETS", territoires="03")
+    text = support.page("reorganisation.organisation", "public", "fr", departement="03")
     assert "46 départements en 2016, 45 en 2026" in text
     (table,) = [one for one in re.findall(r"<table.*?</table>", text, re.DOTALL) if ">2016</th>" in one][:1]
     rows = [re.findall(r">([^<]+)</t[dh]>", row) for row in table.split("<tr>")[2:]]

@@ -178,6 +178,7 @@ SENT = {
     "missions-consultation": "missions-consultation",
     "reorganisation": "reorganisation",
     "reorganisation-map": "reorganisation?volet=carte",
+    "reorganisation-chart": "reorganisation?volet=organigramme",
     "reorganisation-contributions": "reorganisation",
     "reorganisation-proposals": "reorganisation-proposals",
     "reorganisation-pipeline": "reorganisation-proposals?volet=parcours",

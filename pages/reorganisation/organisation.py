@@ -1,0 +1,364 @@
+"""The State's services of a département on two days, side by side, and what moved between; then all of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.blocks import lookup
+from pages.blocks.glance import reorganisation as glance
+from pages.charts import flow
+from pages.elements import badges, filters, headings, more
+from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.parts import panel, tables
+from pages.parts.services import service_name
+from pages.shell.ask import Ask
+from pages.text import ALL, Say
+from pages.text.written import joined
+from queries import figures
+from queries.studies import organisation as study
+
+# Days that lists or texts are of: the directories of 2016 and 2019, the decree of 2020. Any other may be asked for.
+KNOWN = (date(2016, 2, 1), date(2019, 9, 1), date(2021, 4, 1))
+SINCE = date(2010, 1, 1)
+AROUND_THE_PREFECT = ("PREFECTURE", "SOUS_PREFECTURE", "SGCD")
+THICK = (0.2, 0.5)  # of a line to what is the same, to what changed: percent of the height
+PROOFS = ("listed", "seen", "deduced")  # those that a drawing tells apart
+GROUPS = ("prefect", "directorates", "units", "networks")
+NAME, SHOWN = "organisation-departements", 12
+Row = Mapping[Any, Any]
+Days = tuple[date, date]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page: the organisation of the département chosen, and of another beside it."""
+    head = st.container()
+    level, code = lookup.territory(ask, say, own_first=True)
+    regions = lookup.names(ask)[1]
+    first = [code] if level == "department" else [one for one, (_, region) in regions.items() if region == code]
+    rows = ask("reorganisation/chart", department=code) if level == "department" else pd.DataFrame()
+    if rows.empty:
+        with head:
+            key = "none" if level == "department" else "choose"
+            headings.page(say("organisation.page.title"), say(f"organisation.{key}"))
+    else:
+        other, days = _choose(ask, say, code, rows)
+        shown = {one: ask("reorganisation/chart", department=one) for one in other} | {code: rows}
+        with head:
+            headings.page(_title(ask, say, code, rows, days), _lead(say, code, rows, days))
+        places = st.columns(len(shown)) if other else [st.container()]
+        for place, one in zip(places, [code, *other], strict=True):
+            with place:
+                chart(ask, say, one, shown[one], days)
+        moves(ask, say, {one: shown[one] for one in [code, *other]}, days)
+    country(ask, say, first)
+
+
+def _choose(ask: Ask, say: Say, code: str, rows: pd.DataFrame) -> tuple[list[str], Days]:
+    """Another département beside it, and the two days, the older first; each in the address."""
+    last = ask.edition.as_of
+    offered = {last, *(day for day in KNOWN if day < last)}
+    offered |= {day.date() for day in rows["valid_from"].dropna() if KNOWN[0] < day.date() < last}
+    offered |= {day for name in ("de", "a") if (day := _asked(name, last))}
+    options = [f"{day:%Y-%m-%d}" for day in sorted(offered)]
+    write = lambda day: _day(say, rows, date.fromisoformat(day), last)  # noqa: E731
+    left, middle, right = st.columns(3)
+    with left:
+        before = filters.choice("de", options, say("organisation.first"), write, options[0])
+    with middle:
+        after = filters.choice("a", options, say("organisation.last"), write, options[-1])
+    with right:
+        names = {one: f"{say.text(name)} ({one})" for one, (name, _) in lookup.names(ask)[1].items() if one != code}
+        other = filters.any_of("avec", names, say("organisation.beside"), say("organisation.alone"))
+    older, newer = sorted(map(date.fromisoformat, (before, after)))
+    return [other] if other else [], (older, newer)
+
+
+def _asked(name: str, last: date) -> date | None:
+    """The day that a parameter of the address asks for, among those that may be."""
+    try:
+        day = date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return day if SINCE <= day <= last else None
+
+
+def _day(say: Say, rows: pd.DataFrame, day: date, last: date) -> str:
+    """A day, and what makes it one to choose."""
+    listed = any(day in study.lists(row) for row in rows.to_dict("records"))
+    key = f"organisation.day.{'last' if day == last else day.isoformat()}"
+    return say(key, day=say.date(day)) if say.has(key) and (listed or day in (KNOWN[-1], last)) else say.date(day)
+
+
+def _count(code: str, rows: pd.DataFrame, day: date) -> int:
+    found: int = figures.key("services_known", "department", code, day)(len(study.on(rows, day)))
+    return found
+
+
+def _moved(codes: Sequence[str], days: Days) -> figures.Key:
+    """How many changes there were between two days, in some départements."""
+    return figures.key("services_moved", "nation", "FR", days[1], places="+".join(codes), since=f"{days[0]:%Y-%m-%d}")
+
+
+def _title(ask: Ask, say: Say, code: str, rows: pd.DataFrame, days: Days) -> str:
+    before, after = (_count(code, rows, day) for day in days)
+    place = lookup.place(ask, say, "department", code)
+    return say("organisation.title", place=place, before=before, count=after, first=days[0], last=days[1])
+
+
+def _lead(say: Say, code: str, rows: pd.DataFrame, days: Days) -> str:
+    """How much moved, and that a list may lack what there was."""
+    moved = [one.kind for one in study.moves(rows, *days) if one.kind != "kept"]
+    key = _moved([code], days)
+    counts = [
+        say(f"organisation.moved.{kind}", count=key.among(kind=kind)(moved.count(kind)))
+        for kind in dict.fromkeys(moved)
+    ]
+    told = say("organisation.between", moves=say.listed(counts, ALL)) if counts else say("organisation.same")
+    lists = [say("organisation.incomplete")] if rows["listed"].notna().any() else []
+    return joined(" ", [told, *lists])
+
+
+# The drawing ----------------------------------------------------------------------------------------------------------
+
+
+def chart(ask: Ask, say: Say, code: str, rows: pd.DataFrame, days: Days) -> None:
+    """The services of both days, each in a box, and lines from what was to what carries it on."""
+    found = study.moves(rows, *days)
+    table = _table(say, rows, days, found)
+    place = lookup.place(ask, say, "department", code)
+    panel(
+        say,
+        place,
+        say("organisation.rule"),
+        lambda: draw(_drawing(say, rows, days, found, say("organisation.alt", place=place))),
+        table,
+        f"organigramme-{code}",
+        badges.least(table["kind"]),
+        {
+            "name": (say("organisation.service"), None),
+            "group": (say("organisation.group_of"), None),
+            "before": (say.date(days[0]), None),
+            "after": (say.date(days[1]), None),
+            "becomes": (say("organisation.becomes"), None),
+        },
+    )
+
+
+def _group(row: Row) -> str:
+    """Where a service stands: around the prefect, a directorate, a unit of a region's, a network of its own."""
+    if row["type_code"] in AROUND_THE_PREFECT:
+        return "prefect"
+    if row["scope"] != "ate":
+        return "networks"
+    return "directorates" if row["type_code"].startswith("DD") else "units"
+
+
+def _table(say: Say, rows: pd.DataFrame, days: Days, found: Sequence[study.Move]) -> pd.DataFrame:
+    """One row per service of either day: what shows it on each, and what became of it."""
+    sides = [study.on(rows, day).set_index("service_id") for day in days]
+    links = [link for move in found if move.kind != "kept" for link in move.links]
+    told = rows[rows["service_id"].isin([*sides[0].index, *sides[1].index])].to_dict("records")
+    return pd.DataFrame(
+        {
+            "type": row["type_code"],
+            "name": say.text(row["name"]),
+            "group": say(f"organisation.group.{_group(row)}"),
+            **{
+                side: _proof(say, sides[rank].loc[row["service_id"]])
+                if row["service_id"] in sides[rank].index
+                else None
+                for rank, side in enumerate(("before", "after"))
+            },
+            "becomes": _names(say, rows, [heir for one, heir in links if one == row["service_id"]]) or None,
+            "kind": row["kind"],
+        }
+        for row in sorted(told, key=lambda row: (GROUPS.index(_group(row)), row["type_code"], row["service_id"]))
+    )
+
+
+def _proof(say: Say, row: Any) -> str:
+    """What shows a service on a day."""
+    key = f"organisation.proof.{row['proof']}"
+    return (
+        say(key) if row["shown"] is None else say(key, list=say.of_list(row["shown"]), day=say.listed_on(row["shown"]))
+    )
+
+
+def _names(say: Say, rows: pd.DataFrame, services: Sequence[str]) -> str:
+    types = rows.set_index("service_id")["type_code"]
+    return say.listed([service_name(say, types[one]) for one in services], ALL)
+
+
+def _drawing(say: Say, rows: pd.DataFrame, days: Days, found: Sequence[study.Move], alt: str) -> Markup:
+    """Two columns of boxes in lines of one height, a box for each type of service, and the lines between them."""
+    sides = [study.on(rows, day) for day in days]
+    places: list[dict[str, int]] = [{}, {}]  # of each side, the line of a type
+    boxes: list[list[Markup]] = [[], []]
+    line = 0
+    for group in GROUPS:
+        columns = [_types(side, group) for side in sides]
+        kept = [one for one in columns[0] if one in columns[1]]
+        columns = [kept + [one for one in column if one not in kept] for column in columns]
+        height = max(map(len, columns))
+        if not height:
+            continue
+        line += 1
+        for side, column in enumerate(columns):
+            boxes[side].append(html('<li style="grid-row:{}"><i>{}</i></li>', line, say(f"organisation.group.{group}")))
+            for rank, one in enumerate(column, 1):
+                places[side][one] = line + rank
+                boxes[side].append(_box(say, sides[side], one, line + rank, one not in kept))
+        line += height
+    types = rows.set_index("service_id")["type_code"]
+    drawn = {
+        (places[0][types[before]], places[1][types[after]], move.kind != "kept")
+        for move in found
+        for before, after in move.links
+    }
+    links = concat(_link(*one, line) for one in sorted(drawn, key=lambda one: one[2]))
+    keys = concat(
+        html('<li class="tr-{}">{}</li>', proof, say(f"organisation.key.{proof}"))
+        for proof in PROOFS
+        if any(proof in set(side["proof"]) for side in sides)
+    )
+    return html(
+        '<figure class="tr-chart" aria-label="{}" style="--lines:{}">{}<div>{}</div>{}</figure>{}',
+        alt,
+        line,
+        _column(say, days[0], boxes[0]),
+        links,
+        _column(say, days[1], boxes[1]),
+        html('<ul class="tr-proofs">{}</ul>', keys) if keys else NOTHING,
+    )
+
+
+def _types(side: pd.DataFrame, group: str) -> list[str]:
+    found = [row["type_code"] for row in side.to_dict("records") if _group(row) == group]
+    order = AROUND_THE_PREFECT if group == "prefect" else sorted(found)
+    return sorted(set(found), key=order.index)
+
+
+def _box(say: Say, side: pd.DataFrame, kind: str, line: int, moved: bool) -> Markup:
+    """A type of service: how many there are, what shows them, the weakest proof of theirs where they differ."""
+    own = side[side["type_code"] == kind]
+    weakest = own.sort_values("proof", key=lambda proofs: proofs.map(["deduced", "seen", "listed", "told"].index)).iloc[
+        0
+    ]
+    count = html(" <b>× {}</b>", say.number(len(own))) if len(own) > 1 else NOTHING
+    shown = html(" <small>{}</small>", _proof(say, weakest)) if weakest["proof"] in PROOFS else NOTHING
+    return html(
+        '<li class="tr-{}{}" style="grid-row:{}" title="{}"><span>{}{}{}</span></li>',
+        weakest["proof"],
+        " tr-moved" if moved else "",
+        line,
+        say.listed(map(say.text, own["name"]), ALL),
+        service_name(say, kind),
+        count,
+        shown,
+    )
+
+
+def _link(start: int, end: int, moved: bool, lines: int) -> Markup:
+    """From the middle of a line to that of another, in percent of all of them."""
+    thick = THICK[moved] * (1 + abs(end - start) / 3)  # measured from top to bottom, of what goes aslant
+    cut = flow.cut(100 * (start - 0.5) / lines, 100 * (end - 0.5) / lines, thick)
+    return html('<div class="{}" style="--line:{}"></div>', "tr-moved" if moved else "", cut)
+
+
+def _column(say: Say, day: date, boxes: Sequence[Markup]) -> Markup:
+    return html("<section><h3>{}</h3><ul>{}</ul></section>", say.date(day), concat(boxes))
+
+
+# What moved -----------------------------------------------------------------------------------------------------------
+
+
+def moves(ask: Ask, say: Say, shown: Mapping[str, pd.DataFrame], days: Days) -> None:
+    """What each reform joined, split, renamed, ended or made, with its day and its text where one is known."""
+    told = pd.DataFrame(
+        {
+            "place": lookup.place(ask, say, "department", code),
+            "day": move.day,
+            "what": say(f"organisation.what.{move.kind}"),
+            "before": _names(say, rows, move.before) or None,
+            "after": _names(say, rows, move.after) or None,
+            "text_reference": next(
+                iter(rows.loc[rows["service_id"].isin(move.after), "text_reference"].dropna()), None
+            ),
+            "kind": badges.least(rows.loc[rows["service_id"].isin([*move.before, *move.after]), "kind"]),
+        }
+        for code, rows in shown.items()
+        for move in study.moves(rows, *days)
+        if move.kind != "kept"
+    )
+    if told.empty:
+        return
+    columns: dict[str, tuple[str, str | None]] = {
+        "place": (say("parts.department"), None),
+        "day": (say("known.column.when"), "date"),
+        "what": (say("organisation.change"), None),
+        "before": (say("organisation.before"), None),
+        "after": (say("organisation.after"), None),
+        "text_reference": (say("organisation.text"), None),
+    }
+    if len(shown) == 1:
+        del columns["place"]
+    title, lead = (
+        say("organisation.moves.title", count=_moved(list(shown), days)(len(told))),
+        say("organisation.moves.lead"),
+    )
+    tables.framed(say, title, lead, told, "organigramme-changements", badges.least(told["kind"]), columns)
+
+
+# Every département ----------------------------------------------------------------------------------------------------
+
+
+def country(ask: Ask, say: Say, first: Sequence[str]) -> None:
+    """The directorates of each département in 2016 and today, the `first` before the others; nothing where one of
+    these days is not known at all.
+    """
+    then, now = (glance.directorates(ask, say, when) for when in ("before", "now"))
+    if then["group"].isna().all() or now["group"].isna().all():
+        return
+    rows = _beside(ask, say, then, now, first)
+    years = glance.BEFORE.year, ask.edition.as_of.year
+    counts = {"before": glance.single(then, years[0]), "count": glance.single(now, years[1])}
+    title = say("organisation.country.title", year=str(years[1]), since=str(years[0]), **counts)
+    kind = badges.least([*rows["kind"], ask.kind("services")])
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (say("parts.department"), None),
+        "before": (str(years[0]), None),
+        "now": (str(years[1]), None),
+        "lands": (say("organisation.country.lands"), None),
+        "proof": (say("organisation.country.proof"), None),
+    }
+    if rows["proof"].nunique() == 1:
+        del columns["proof"]
+    later = more.EVERYWHERE if len(first) == 1 else False  # under one that was chosen
+    rule, despite = say("known.reorganisation.map.rule_now"), ("region", "departement", "de", "a", "avec")
+    tables.framed(say, title, rule, rows, NAME, kind, columns, shown=SHOWN, later=later, despite=despite)
+
+
+def _beside(ask: Ask, say: Say, then: pd.DataFrame, now: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:
+    """One row per département: its directorates on both days, and whether today's are listed or deduced."""
+    unknown = say("known.unpublished")
+    before = then.set_index("code")["group"].astype(object)
+    rows = pd.DataFrame(
+        {
+            "code": now["code"],
+            "name": now["name"].map(say.text),
+            "before": now["code"].map(before).fillna(unknown),
+            "now": now["group"].astype(object).fillna(unknown),
+            "lands": [service_name(say, one) if isinstance(one, str) else unknown for one in now["lands"]],
+            "proof": [say(f"organisation.country.{_how(row)}") for row in now.to_dict("records")],
+            "kind": now["kind"].where(now["group"].notna(), None),
+        }
+    )
+    last = ~rows["code"].isin(list(first))
+    return rows.assign(last=last).sort_values(["last", "code"], ignore_index=True).drop(columns="last")
+
+
+def _how(row: Row) -> str:
+    return "unknown" if row["state"] != "value" else "deduced" if row["estimated"] else "listed"

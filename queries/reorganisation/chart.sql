@@ -1,0 +1,38 @@
+-- One row per service of a département that is or was: its days, the published lists that show it, and what carried it on.
+-- `valid_from`, `valid_to`: its own days, else those of its type. `listed`: the days of the lists, apart by a space; with
+-- neither a list nor evidence, it is as its administration deposited it. `next_id`: what has its work since, also where
+-- its type alone says it; `text_reference`: the text that made it, where an operation says it.
+with here as (
+    select * from visible.services where level = 'department' and code = $department
+),
+
+firsts as (
+    select type_code, min(service_id) as service_id from here group by all
+),
+
+texts as (
+    select service_type, in_force_on, min(text_reference) as text_reference
+    from visible.operations
+    where level = 'nation' or (level = 'department' and code = $department)
+    group by all
+)
+
+select
+    here.service_id,
+    here.type_code,
+    here.name,
+    types.scope,
+    coalesce(here.valid_from, types.valid_from) as valid_from,
+    least(here.valid_to, types.valid_to) as valid_to,
+    coalesce(here.successor_id, firsts.service_id) as next_id,
+    here.predecessor_id,
+    here.listed,
+    here.evidence,
+    if(here.evidence = 'deduced', 'estimated', sources.kind) as kind,
+    texts.text_reference
+from here
+left join visible.service_types as types on types.type_code = here.type_code
+left join firsts on firsts.type_code = types.successor
+left join visible.sources as sources on sources.source_id = here.source_id
+left join texts on texts.service_type = here.type_code and texts.in_force_on = here.valid_from
+order by here.type_code, here.service_id
