@@ -113,6 +113,9 @@ def _settled(world: World, table: pd.DataFrame, options: pd.DataFrame, events: p
     kept = options[options["retained"].fillna(False)].set_index("proposal_id")["savings_planned_eur"]
     expected = table["proposal_id"].map(kept).fillna(table["savings_planned_eur"])
     actual = (expected * rng.uniform(0.55, 1.1, len(table))).round(-3)
+    evaluated = (
+        table["proposal_id"].map(dates["evaluation"]) <= AS_OF
+    )  # by the DITP, which then confirms what was saved
     texts = {
         "common_secretariat": "Décret n° 2020-99 du 7 février 2020",
         "merger": "Décret n° 2020-1545 du 9 décembre 2020",
@@ -121,6 +124,7 @@ def _settled(world: World, table: pd.DataFrame, options: pd.DataFrame, events: p
         due_on=by_id["transmitted"] + pd.Timedelta(days=75),
         target_on=planned.where(accepted),
         savings_actual_eur=actual.where(implemented & accepted),
+        savings_confirmed_by=pd.Series("DITP", table.index).where(evaluated & implemented & accepted),
         text_reference=table["type"]
         .map(texts)
         .where(accepted & (by_id["decision"] <= "2020-12-01") & table["region"].ne("11")),

@@ -82,6 +82,8 @@ create macro path_asked_on() as date '2018-07-24';
 
 -- How many days after the council's opinion a decision is said to be awaited too long. No text sets any: ours, and said so.
 create macro days_to_decide() as 365;
+-- The last day by which what is carried out is to have been evaluated.
+create macro evaluation_due_on(day) as (day + interval 2 year)::date;
 
 -- Whether a guard holds on the day of a move, from what is known of the proposal on that day.
 -- Dates are null for what has not happened; a null guard asks for nothing.

@@ -147,6 +147,8 @@ select
         then greatest(coalesce(implemented_on, as_of) - target_on, 0)
     end as days_late,
     coalesce(days_late > 0, false) and implemented_on is null as behind,
+    -- Carried out, and not evaluated two years on; what came before the path was asked for is not held to it.
+    coalesce(evaluation_due_on(implemented_on) < as_of, false) and rank < 9 and live and not earlier as unevaluated,
     plain(concat_ws(' ', proposal_id, title, territories.name, network)) as words
 from core.proposals
 join marts.proposal_dates using (proposal_id)
@@ -204,6 +206,7 @@ select
     coalesce(kept.staff_saved, if(own_amounts, deposited.staff_saved, null)) as staff_saved,
     coalesce(kept.savings_planned_eur, if(own_amounts, deposited.savings_planned_eur, null)) as savings_planned_eur,
     savings_actual_eur,
+    savings_confirmed_by,
     coalesce(kept.one_off_cost_eur, if(own_amounts, deposited.one_off_cost_eur, null)) as one_off_cost_eur,
     currency_year,
     ditp_motive,

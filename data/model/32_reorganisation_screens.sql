@@ -105,6 +105,7 @@ inside as (
         staff_saved,
         savings_planned_eur / price as planned_eur,
         savings_actual_eur / price as actual_eur,
+        savings_confirmed_by as confirmed_by,
         one_off_cost_eur / price as one_off_eur,
         currency_year,
         coalesce(provisional, false) as prices_provisional,

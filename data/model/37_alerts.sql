@@ -105,6 +105,13 @@ alerts as (
     where behind
 
     union all
+    -- Carried out over two years ago, and never evaluated.
+    select 'evaluation_missing', 'reorganisation', proposal_id, level, code, evaluation_due_on(implemented_on) + 1, true, null
+    from marts.proposals
+    join marts.proposal_scopes using (proposal_id)
+    where unevaluated
+
+    union all
     -- A region's contribution is missing after the day it was due.
     select 'contribution_missing', 'reorganisation', region, 'region', region, due_on + 1, true, null
     from core.regional_contributions, core.editions

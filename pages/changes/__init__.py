@@ -328,7 +328,7 @@ _ALERT_PAGES = {
     **dict.fromkeys(
         (
             *("ready_for_opinion", "decided_without_opinion", "proposals_overdue", "decision_awaited"),
-            "implementation_late",
+            *("implementation_late", "evaluation_missing"),
         ),
         _PROPOSAL,
     ),

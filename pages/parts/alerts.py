@@ -9,6 +9,7 @@ ORDER = (
     "decided_without_opinion",
     "redundant_undecided",
     "implementation_late",
+    "evaluation_missing",
     "communes_far",
     "counters_falling",
     "contribution_missing",

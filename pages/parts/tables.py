@@ -40,16 +40,33 @@ def framed(
     with panels.framed(say, csv_name, title, sentence, kind, later=later, anchor=anchor, despite=despite):
         if table.empty:
             states.empty(say, empty)
-            return
-        first = table.head(shown or len(table))
-        written = numbers.readable(say, first, numbers.held(first, columns), keys)
-        leads = {header: links[: len(written)] for header, links in (addresses or {}).items()}
-        numbers.table(written, title, leads, say, late)
-        with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
-            if note:
-                draw(html('<p class="tc-note">{}</p>', unbroken(note)))
-            panels.every(say, title, table, csv_name, columns, shown or len(table), keys, late)
-            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
+        else:
+            plain(say, title, table, csv_name, kind, columns, shown, keys, note, addresses, late)
+
+
+def plain(
+    say: Say,
+    title: str,
+    table: pd.DataFrame,
+    csv_name: str,
+    kind: str,
+    columns: numbers.Columns,
+    shown: int | None = None,
+    keys: Keys | None = None,
+    note: str = "",
+    addresses: Mapping[str, list[str | None]] | None = None,
+    late: numbers.Late | None = None,
+) -> None:
+    """The same without a frame: the table and its files, inside a frame of somebody's own."""
+    first = table.head(shown or len(table))
+    written = numbers.readable(say, first, numbers.held(first, columns), keys)
+    leads = {header: links[: len(written)] for header, links in (addresses or {}).items()}
+    numbers.table(written, title, leads, say, late)
+    with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
+        if note:
+            draw(html('<p class="tc-note">{}</p>', unbroken(note)))
+        panels.every(say, title, table, csv_name, columns, shown or len(table), keys, late)
+        downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
 
 
 def absent(name: str, title: str, why: str, sentence: str) -> None:

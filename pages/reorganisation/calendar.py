@@ -13,7 +13,7 @@ from pages.charts.axis import Axis
 from pages.elements import filters, headings, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import panels, scorecard, timeline
-from pages.reorganisation import choices, decided, listing, wording
+from pages.reorganisation import choices, decided, listing, load, wording
 from pages.reorganisation.pipeline import Held
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -48,6 +48,7 @@ def render(ask: Ask, say: Say) -> None:
         headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
     gantt(ask, say, rows, held)
     ahead(ask, say, coming, held)
+    load.calendar(ask, say, held)
     slippage(ask, say, held)
     meetings(ask, say, held)
     facts(ask, say)

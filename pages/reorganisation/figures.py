@@ -249,6 +249,10 @@ def money(say: Say, row: Row) -> Markup:
         "one_off_eur": say.value(_known(row["one_off_eur"]), "euro"),
         "payback": payback(say, row),
     }
+    if not pd.isna(row["actual_eur"]):
+        facts["confirmed_by"] = say.text(
+            row["confirmed_by"] if isinstance(row["confirmed_by"], str) else say("sheet.money.unconfirmed")
+        )
     items = concat(
         html("<div><dt>{}</dt><dd>{}</dd></div>", say(f"sheet.money.{name}"), text) for name, text in facts.items()
     )

@@ -102,6 +102,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "planned": lambda row: escape(say.value(_number(row["planned_eur"]), "euro")),
         "actual": lambda row: escape(say.value(_number(row["actual_eur"]), "euro")),
         "share": lambda row: escape(_realised(say, row)),
+        "confirmed": lambda row: deposited(say, row["confirmed_by"]),
         "one_off": lambda row: escape(say.value(_number(row["one_off_eur"]), "euro")),
         "payback": lambda row: escape(payback(say, row)),
         "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),

@@ -26,6 +26,7 @@ ONLY = (
     "last_reply",
     "undecided",
     "behind",
+    "unevaluated",
     "still",
     "costly",
     "no_opinion",
@@ -34,12 +35,12 @@ ONLY = (
     "ditp",
     "earlier",
 )
-ONLY_PUBLIC = ("behind", "still", "no_opinion", "earlier")
+ONLY_PUBLIC = ("behind", "unevaluated", "still", "no_opinion", "earlier")
 HELD = ("waiting", "late", "last_reply", "still")  # those of which a ministry is one that has not replied
 GROUPS = ("proposal", "region", "ministry")
 SEVERAL = "several"  # of a proposal without a region of its own
-# What the sums of money are: of all that is live, of what is accepted, of what was observed.
-SAVED = ("savings_planned", "savings_decided", "savings_actual")
+# What the sums of money are: of all that is live, of what is accepted, of what was observed, by somebody's word.
+SAVED = ("savings_planned", "savings_decided", "savings_actual", "savings_confirmed")
 # An alert of the overview (?alert=) -> the same, in this list (?alerte=).
 ALERTS = {
     "proposals_overdue": "late",
@@ -47,6 +48,7 @@ ALERTS = {
     "decision_awaited": "undecided",
     "decided_without_opinion": "no_opinion",
     "implementation_late": "behind",
+    "evaluation_missing": "unevaluated",
 }
 # A decision that is not what was proposed: which option was, which was retained, and what changed.
 MODIFIED = "modified"
@@ -55,7 +57,7 @@ CHANGED = ("number", "title", "region", "proposed", "retained", "changes", "stag
 WHY = {"inconsistent": checks.broken, "incomplete": checks.lacking}
 SORTS = ("days", "title", "region", "stage", "target", "saved", "savings", "payback")
 OF_SORT = {  # the columns of an order that is of amounts
-    "savings": ("number", "title", "region", "outcome", "planned", "actual", "share"),
+    "savings": ("number", "title", "region", "outcome", "planned", "actual", "share", "confirmed"),
     "payback": ("number", "title", "region", "one_off", "planned", "payback"),
 }
 
@@ -272,7 +274,8 @@ def _counts(rows: pd.DataFrame, by: str, only: str | None) -> "pd.Series[int]":
 def _saved(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """The sums of each region whose proposals the reader reads whole."""
     planned = rows["planned_eur"].where(rows["live"])
-    amounts = planned, planned.where(rows["outcome"].isin(("retained", "modified"))), rows["actual_eur"]
+    accepted, confirmed = rows["outcome"].isin(("retained", "modified")), rows["confirmed_by"].notna()
+    amounts = planned, planned.where(accepted), rows["actual_eur"], rows["actual_eur"].where(confirmed)
     told = pd.concat(amounts, axis=1, keys=SAVED).groupby(rows["region"].fillna(SEVERAL)).sum(min_count=1)
     return told[[ask.reads_everything or ask.reads("region", str(code)) for code in told.index]]
 

@@ -11,7 +11,7 @@ from pages.blocks import lookup, unpublished
 from pages.elements import address, filters, headings
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import cards, panels, scorecard
-from pages.reorganisation import decided, listing, wording
+from pages.reorganisation import decided, listing, load, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
@@ -63,6 +63,7 @@ def _simulation(ask: Ask, say: Say) -> None:
     with right:
         result(ask, say, rows, assumed)
         rules(say, assumed, ask)
+    load.clash(ask, say, chosen["proposal_id"].tolist())
     detail(ask, say, chosen)
 
 

@@ -9,6 +9,7 @@ with pages (alert, page, subject, other_subject) as (
         ('decision_awaited', 'reorganisation-proposals', 'proposals', null),
         ('decided_without_opinion', 'reorganisation-proposals', 'proposals', null),
         ('implementation_late', 'reorganisation-proposals', 'proposals', null),
+        ('evaluation_missing', 'reorganisation-proposals', 'proposals', null),
         ('contribution_missing', 'reorganisation', 'proposals', null),
         ('no_cooperation', 'reorganisation-cooperations', 'proposals', null),
         ('decided_without_consultation', 'missions-inventory', 'missions', 'consultations'),

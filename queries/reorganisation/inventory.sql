@@ -1,6 +1,6 @@
 -- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage, `total_closed` those withdrawn or rejected.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
--- `only`: late | ready | waiting | last_reply | behind | undecided | still | costly | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings | payback, or else by number.
+-- `only`: late | ready | waiting | last_reply | behind | unevaluated | undecided | still | costly | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings | payback, or else by number.
 -- `still`: at its stage for over a year. `last_reply`: of one ministry alone. `costly`: the one-off cost is above a year of savings. With `only` one of the first three of a ministry or `still`, $ministry is one that has not replied.
 select
     proposal_id,
@@ -33,12 +33,14 @@ select
     late,
     ready,
     behind,
+    unevaluated,
     undecided,
     breaches,
     staff_concerned,
     staff_saved,
     planned_eur,
     actual_eur,
+    confirmed_by,
     one_off_eur,
     count(*) over () as total,
     count(*) filter (late or behind or undecided) over () as total_red,
@@ -60,6 +62,7 @@ where
         when 'still' then still
         when 'costly' then live and one_off_eur > greatest(planned_eur, 0)
         when 'behind' then behind
+        when 'unevaluated' then unevaluated
         when 'undecided' then undecided
         when 'no_opinion' then no_opinion
         when 'inconsistent' then len(breaches) > 0

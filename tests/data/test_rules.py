@@ -50,6 +50,7 @@ CASES = [
     ("proposals", {"savings_actual_eur": "90"}, "savings_in_thousands"),
     ("proposals", {"savings_planned_eur": "90000000"}, "savings_out_of_scale"),
     ("proposals", {"savings_actual_eur": "90000000"}, "savings_out_of_scale"),
+    ("proposals", {"savings_actual_eur": "", "savings_confirmed_by": "DITP"}, "confirmed_without_amount"),
     ("proposals", {"savings_planned_eur": "0"}, None),
     ("proposals", {"target_on": "2031-01-01"}, None),  # what is planned
     ("proposals", {"ditp_requested_on": "2031-01-01"}, "years_ahead"),

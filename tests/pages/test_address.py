@@ -97,9 +97,8 @@ def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Editi
     assert re.search(r">Données arrêtées au \d+ \w+ \d{4}\. <", html)
     assert edition.name not in re.sub(r'(title|data-edition)="[^"]*"', "", html)
     assert "CNATE, Conférence nationale de l’administration territoriale de l’État" in html
-    # A prefect's proposals that are evaluated wait on the DITP, which nobody else's home names.
-    assert "DITP, direction interministérielle de la transformation publique" in home(vue="prefect:R53")
-    assert "DITP" not in html
+    assert "DITP, direction interministérielle de la transformation publique" in html  # which owes an evaluation
+    assert "RGAA, " not in html  # an acronym of other pages
     assert f"dans l’édition {edition.name}" in told(opened("method"))
 
 

@@ -60,6 +60,9 @@ def test_groups_add_up_and_amounts_are_of_who_reads_them() -> None:
     rows = ask("reorganisation/inventory")
     saved = proposals_saved(ask)
     assert saved["savings_actual"].sum() == pytest.approx(rows["actual_eur"].sum())
+    confirmed = rows.loc[rows["confirmed_by"].notna(), "actual_eur"].sum()  # by the DITP, where it evaluated
+    assert 0 < confirmed < rows["actual_eur"].sum()
+    assert saved["savings_confirmed"].sum() == pytest.approx(confirmed)
     assert saved["savings_planned"].sum() == pytest.approx(rows.loc[rows["live"], "planned_eur"].sum())
     assert set(proposals_saved(reading(BRETAGNE)).index) == {"53"}
 

@@ -67,7 +67,7 @@ set staff_concerned = {proposals.staff_concerned:number}, staff_saved = {proposa
     one_off_cost_eur = {proposals.one_off_cost_eur:number}, due_on = {proposals.due_on:past},
     ditp_motive = {proposals.ditp_motive:text}, ditp_requested_on = {proposals.ditp_requested_on:past},
     ditp_started_on = {proposals.ditp_started_on:past}, ditp_closed_on = {proposals.ditp_closed_on:past},
-    currency_year = {proposals.currency_year:whole}
+    currency_year = {proposals.currency_year:whole}, savings_confirmed_by = {proposals.savings_confirmed_by:text}
 where proposal_id = 'earlier';
 update core.proposal_options
 set staff_concerned = {proposal_options.staff_concerned:number}, staff_saved = {proposal_options.staff_saved:number},

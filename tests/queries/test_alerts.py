@@ -102,3 +102,21 @@ def test_a_year_passes_after_an_opinion_before_its_decision_is_awaited(changed):
     assert f"{ask('overview/watch').set_index('alert').loc['decision_awaited', 'oldest']:%Y-%m-%d}" == "2021-06-02"
     thing = ask("territory/questions", alert="decision_awaited").iloc[0]
     assert (thing["thing"], thing["days"]) == ("national", 28)
+
+
+def test_what_is_carried_out_is_evaluated_within_two_years(changed):
+    """Of four carried out: two years and a day ago, a day later, evaluated, decided before the path was asked for."""
+    changed(
+        """update core.editions set as_of = '2023-01-02';
+        insert into core.proposal_events (event_id, proposal_id, stage, event_date, source_id) values
+            ('e27', 'late', 'evaluation', '2022-01-01', 'proposals'),
+            ('e33', 'national', 'decision', '2019-06-20', 'proposals'),
+            ('e34', 'national', 'implementation', '2021-01-02', 'proposals');
+        update core.proposal_events set outcome = 'retained' where event_id = 'e33'""",
+        public=True,
+    )
+    for reader in (Viewer("cabinet"), Viewer("public")):
+        ask = reading(reader)
+        found = ask("overview/watch").set_index("alert").loc["evaluation_missing"]
+        assert (found["count"], f"{found['oldest']:%Y-%m-%d}", found["published"]) == (1, "2023-01-02", True)
+        assert ask("reorganisation/inventory", only="unevaluated")["proposal_id"].tolist() == ["retained"]

@@ -1,0 +1,79 @@
+"""The load of the calendar: which service or territory faces several implementations in the same month."""
+
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from pages.elements import address, filters, more
+from pages.parts import panels, tables
+from pages.reorganisation import choices, wording
+from pages.reorganisation.pipeline import Held
+from pages.shell import states
+from pages.shell.ask import Ask
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.studies.load import MANY, crowded
+
+KINDS = ("region", "department", "service")
+SHOWN, LATEST = 12, 60  # lines that are read at once; months by which a day may be moved
+MOVED = "decalage"
+
+
+def calendar(ask: Ask, say: Say, held: Held) -> None:
+    """Who faces several implementations in the same month: territories, or services; how many face three or more."""
+    with panels.chosen(say, "load", later=more.EVERYWHERE) as heading:
+        write = lambda name: say(f"calendar.load.{name}")  # noqa: E731
+        what = filters.choice("axe", KINDS, write("by"), write, KINDS[0], "segments")
+        rows = ask("reorganisation/load", **held)
+        found = crowded(rows[rows["what"] == what])
+        most = found[found["count"] >= MANY]
+        count = choices.figure("crowded", held, what=what)(most["code"].nunique())
+        heading(say(f"calendar.load.title.{what}", count=count), say("calendar.load.lead"), ask.kind("proposals"))
+        if found.empty:
+            states.empty(say, say("calendar.load.none"))
+        else:
+            _table(ask, say, found, "charge")
+
+
+def months() -> int:
+    """By how many months the simulation moves what it chose (URL: decalage)."""
+    asked = st.query_params.get(MOVED, "0")
+    if asked.isdecimal() and int(asked) <= LATEST:
+        return int(asked)
+    address.left_aside(MOVED, asked)
+    return 0
+
+
+def clash(ask: Ask, say: Say, chosen: Collection[str]) -> None:
+    """The months in which a chosen proposal falls with another or more, its day moved as the address says."""
+    by = months()
+    rows = ask("reorganisation/load")
+    before, after = (crowded(rows, chosen, late) for late in (0, by))
+    key = figures.key("crowded_months", choice="+".join(chosen))
+    counts = {"count": key.among(months=str(by))(len(after)), "before": key(len(before))}
+    title = say("whatif.clash.moved" if by else "whatif.clash.title", months=by, **counts)
+    lead = joined(" ", [say("whatif.clash.lead"), wording.scope(ask, say)])
+    with panels.framed(say, "clash", title, lead, ask.kind("proposals")):
+        st.number_input(say("whatif.clash.months"), 0, LATEST, by, 1, key=MOVED, bind="query-params")
+        if after.empty:
+            states.empty(say, say("whatif.clash.none"))
+        else:
+            _table(ask, say, after, "collisions")
+
+
+def _table(ask: Ask, say: Say, found: pd.DataFrame, name: str) -> None:
+    told = found.assign(
+        name=found["name"].map(say.text),
+        titles=[say.listed(titles) for titles in found["titles"]],
+        kind=ask.kind("proposals"),
+    )
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (say("calendar.load.who"), None),
+        "month": (say("calendar.load.month"), "month"),
+        "count": (say("calendar.load.count"), "count"),
+        "titles": (say("calendar.load.which"), "deposited"),
+    }
+    keys = figures.cells({"count": "crowd"}, of={"holder": "code", "month": "month"})
+    tables.plain(say, say("calendar.load.name"), told, name, ask.kind("proposals"), columns, SHOWN, keys)
