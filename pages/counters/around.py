@@ -4,15 +4,12 @@ Where they stand stays in the browser (static/finder.js): the file is the same f
 address says which edition and choice it is of, and opens nothing: who asks gets what they may read.
 """
 
-import gzip
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from pages.counters import live, wording
+from pages.counters import layers, live, wording
+from pages.counters.layers import File
 from pages.elements import links
 from pages.markup import NOTHING, Markup, html
 from pages.shell import static_target
@@ -23,14 +20,6 @@ from queries.studies import schedule
 
 ADDRESS = "/around.json"
 _COUNTER = "COUNTER"  # stands in the address of a sheet for the counter
-
-
-@dataclass(frozen=True)
-class File:
-    """JSON, compressed, and a hash of it."""
-
-    packed: bytes
-    hash: str
 
 
 def button(ask: Ask, say: Say, procedure: str | None, when: int | None) -> Markup:
@@ -77,9 +66,7 @@ def _made(ask: Ask, language: str, procedure: str | None, when: int | None) -> F
     rows = ask("counters/around", procedure=procedure)
     known = live.known_on(ask)
     found = rows if when is None else rows[schedule.receives(rows, when)]
-    told = [_told(say, row, known) for row in found.to_dict("records")]
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return File(gzip.compress(body, 9, mtime=0), sha256(body).hexdigest()[:20])
+    return layers.packed([_told(say, row, known) for row in found.to_dict("records")])
 
 
 def _told(say: Say, row: dict[Any, Any], known: Any) -> list[Any]:

@@ -28,13 +28,26 @@ Key = tuple[str, str | None]  # a counter and, of an itinerant one, a stop
 
 
 @dataclass(frozen=True)
+class File:
+    """JSON, gzipped, and the hash of it."""
+
+    packed: bytes
+    hash: str
+
+
+def packed(rows: list[Any]) -> File:
+    """Rows as a file."""
+    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return File(gzip.compress(body, mtime=0), sha256(body).hexdigest()[:20])
+
+
+@dataclass(frozen=True)
 class Network:
     """Every place where people are received: rows of a map, which of them is at which place, and the same as a file."""
 
     rows: tuple[Row, ...]
     keys: tuple[Key, ...]
-    packed: bytes
-    hash: str
+    file: File
 
     def kept(self, addresses: pd.DataFrame) -> str:
         """For each row 1 where it is one of these addresses (counters/addresses), and 0; "" where all are."""
@@ -52,24 +65,23 @@ def address(ask: Ask, say: Say) -> str:
     """Where the file of them is; "" on paper, and of an edition that nobody can ask for by name."""
     if static_target.current() or not ask.is_addressed:
         return ""
-    told = {"edition": ask.edition.name, "vue": ask.view, "lang": say.language, "hash": of(ask, say).hash}
+    told = {"edition": ask.edition.name, "vue": ask.view, "lang": say.language, "hash": of(ask, say).file.hash}
     return f".{ADDRESS}?{urlencode({key: text for key, text in told.items() if text})}"
 
 
-def asked(ask: Ask, given: Mapping[str, str]) -> Network:
-    """The places as an address asks for them. Raises KeyError where the language is none of ours."""
+def asked(ask: Ask, given: Mapping[str, str]) -> File:
+    """The file of the places as an address asks for them. Raises KeyError where the language is none of ours."""
     language = given.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
         raise KeyError(language)
-    return of(ask, Say(language))
+    return of(ask, Say(language)).file
 
 
 @kept
 def _made(ask: Ask, language: str) -> Network:
     addresses = drawn_twice(ask("counters/addresses"))
     rows = points(Say(language), addresses)
-    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-    return Network(tuple(rows), tuple(keys(addresses)), gzip.compress(body, 9, mtime=0), sha256(body).hexdigest()[:20])
+    return Network(tuple(rows), tuple(keys(addresses)), packed(rows))
 
 
 def keys(addresses: pd.DataFrame) -> list[Key]:

@@ -4,7 +4,6 @@ pages/counters/layers.py and around.py say.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -22,17 +21,7 @@ _OWN = "private, no-store"
 _FRESH = {"Cache-Control": "no-store"}
 
 
-class File(Protocol):
-    """Something gzipped, and the hash of it."""
-
-    @property
-    def packed(self) -> bytes: ...
-
-    @property
-    def hash(self) -> str: ...
-
-
-Asked = Callable[[Ask, Mapping[str, str]], File]
+Asked = Callable[[Ask, Mapping[str, str]], layers.File]
 
 
 def routes() -> list[BaseRoute]:

@@ -194,7 +194,7 @@ def test_maps_say_what_is_secret(page, parameters, indicator, language):
 def test_the_map_of_access_says_what_is_secret(language):
     """A point tells the acts of a year: those of `here2` are 40, `here1` had seven, Rennes was not counted."""
     say = Say(language)
-    sent = json.loads(gzip.decompress(layers.of(reading(Viewer("public")), say).packed))
+    sent = json.loads(gzip.decompress(layers.of(reading(Viewer("public")), say).file.packed))
     points = {row["code"]: row for row in sent}
     told = {name: points[name]["name"].splitlines()[2:] for name in ("here1", "here2", "rennes")}  # name, place, acts
     acts = lambda count: say("access.map.acts", count=count)  # noqa: E731
