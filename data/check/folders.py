@@ -328,11 +328,9 @@ def _months(work: _Work, path: Path, seen: _Seen, contract: Contract, names: Map
 def _keep(connection: duckdb.DuckDBPyConnection, contract: Contract, stem: str) -> Path:
     """Write the months of the file that was grouped, in the order of their keys: the same rows make the same file."""
     keys = [name for name in contract.key if name != contract.months]
-    other = " union all ".join(f"select 1 from spelt_{key} where text <> code" for key in keys)
-    query = _respelt(contract, keys) if connection.execute(f"{other} limit 1").fetchall() else _as_spelt(contract, keys)
     draft = Path(_scratch().name) / f"{stem}.parquet"
     connection.execute(
-        f"""copy (from ({query}) order by {", ".join(keys)}, {contract.months})
+        f"""copy (from ({_respelt(contract, keys)}) order by {", ".join(keys)}, {contract.months})
         to {quoted(draft)} (format parquet, compression zstd, row_group_size {ROWS_A_GROUP})"""
     )
     return draft.rename(draft.with_name(f"{stem}.{_sha256(draft)[:16]}.parquet"))
@@ -340,11 +338,6 @@ def _keep(connection: duckdb.DuckDBPyConnection, contract: Contract, stem: str) 
 
 def _measures(contract: Contract) -> list[str]:
     return [name for name, column in contract.columns.items() if column.type == "integer"]
-
-
-def _as_spelt(contract: Contract, keys: Sequence[str]) -> str:
-    return f"""select {", ".join(keys)}, {contract.months}, rows_here, bit_count(days)::bigint as days_here, days,
-        {", ".join(_measures(contract))}, null::bigint as line from groups"""
 
 
 def _respelt(contract: Contract, keys: Sequence[str]) -> str:
