@@ -20,6 +20,7 @@ NAMES = frozenset(
         *("lang", "vue", "edition", addressed.PART, "region", "departement", "niveau", "page", "tri", "mots", "par"),
         *("chantier", "indicateur", "zone", "annee", "alert", "alerte", "type", "decision", "ministere"),
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
+        *("vers", "mission2", "vers2"),
         *("proposition", "etape", "levier", "reseau", "depuis", "jusque", "au", "etat", "famille", "territoires"),
         *("demande", "responsable"),
         *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement", "decalage"),

@@ -211,10 +211,10 @@ def _line(
 
 
 def _cell(text: str, address: str | None) -> Markup:
-    if isinstance(text, Twofold):
-        return html("{} <small>{}</small>", *map(unbroken, text.lines))
-    words = unbroken(text) if " " in text else escape(text)
-    return html('<a href="{}">{}</a>', address, words) if address else words
+    over, under = text.lines if isinstance(text, Twofold) else (text, "")
+    words = unbroken(over) if " " in over else escape(over)
+    words = html('<a href="{}">{}</a>', address, words) if address else words
+    return html("{} <small>{}</small>", words, unbroken(under)) if under else words
 
 
 def _look(cell: str, side: str, late: bool) -> str:

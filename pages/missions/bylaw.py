@@ -21,7 +21,7 @@ from pages.missions import roles, wording
 from pages.parts import cards, panel, tables
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
-from pages.text import MISSING, Say, by_name
+from pages.text import Say, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -126,7 +126,8 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
         badges.least(told["kind"]),
         columns,
         addresses={
-            say("inventory.column.mission"): [links.href("missions-map", mission=one) for one in told["mission_id"]]
+            say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]],
+            say("known.missions.territories"): [links.href("missions-map", mission=one) for one in told["mission_id"]],
         },
         shown=10 if name == MISSIONS else 3,
         keys=figures.cells({"territories": "places_by_law"}, *figures.at(where), of={"mission": "mission_id"}),
@@ -193,6 +194,7 @@ def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -
         where=rows["territory"].map(say.text),
         seen=[_seen(say, row) for row in rows.to_dict("records")],
     )
+    told["told"] = [joined(", ", [one["service"], say.inside(one["seen"])]) for one in told.to_dict("records")]
     counted = told["type"].value_counts()
     most = [say("known.missions.map.type", type=name, count=int(count)) for name, count in counts_of(counted)]
     panel(
@@ -201,7 +203,7 @@ def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -
         say("known.missions.map.lead"),
         lambda: maps.choropleth(
             say,
-            _grouped(ask, say, told, level),
+            grouped(ask, say, told, level),
             level,
             "",
             say("known.missions.map.alt", mission=mission),
@@ -232,8 +234,8 @@ def _seen(say: Say, row: Row) -> str:
     return say("known.missions.map.seen", day=say.of_list(row["seen_on"].date()))
 
 
-def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame:
-    """One row per territory of a level: the type of its service, of which the rarest are one."""
+def grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame:
+    """One row per territory of a level (`code`): its `type`, of which the rarest are one, and what is `told` of it."""
     order = list(told["type"].value_counts().index)
     kept = order if len(order) <= COLOURS else order[: COLOURS - 1]
     other = say("known.missions.map.other")
@@ -242,16 +244,12 @@ def _grouped(ask: Ask, say: Say, told: pd.DataFrame, level: str) -> pd.DataFrame
     named = dict(regions) if level == "region" else {code: name for code, (name, _) in departments.items()}
     rows = pd.DataFrame({"code": list(named), "name": list(named.values())})
     group = [by_place["type"].get(code) for code in rows["code"]]
-    words = [
-        joined(", ", [by_place["service"].get(code, ""), say.inside(by_place["seen"].get(code, MISSING))])
-        for code in rows["code"]
-    ]
     return rows.assign(
         group=pd.Categorical(
             [None if one is None else one if one in kept else other for one in group],
             [*kept, *([other] if len(order) > COLOURS else [])],
         ),
-        told=words,
+        told=[by_place["told"].get(code, "") for code in rows["code"]],
         state=["missing" if one is None else "value" for one in group],
         why="",
     )

@@ -14,7 +14,7 @@ from pages.charts.spec import DEEP, PALE, RED, Bar, Bars, Part
 from pages.elements import badges, filters, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import bylaw, choices, roles, wording
-from pages.parts import downloads, panel, panels, unfollowed
+from pages.parts import downloads, panel, panels
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
@@ -58,11 +58,7 @@ def changed(ask: Ask, say: Say) -> None:
     rows = known.operations(ask, "missions")
     moved = known.counted(rows[rows["kind"] == "transfer"], workstream="missions", kind="transfer")
     kept = known.counted(rows[rows["kind"] == "attachment"], workstream="missions", kind="attachment")
-    title, lead = bylaw.changed(say, moved, kept)
-    told = joined(" ", [lead, say("known.missions.changed.rule")])
-    known.listed(say, rows, "missions-qui-ont-change", title, told, despite=unfollowed.TERRITORY)
-    with more.rest(say, "missions"):
-        roles.hands(ask, say)
+    roles.hands(ask, say, *bylaw.changed(say, moved, kept))
 
 
 def domains(say: Say, rows: pd.DataFrame, place: Place) -> None:

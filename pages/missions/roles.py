@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import known
-from pages.elements import badges
+from pages.elements import badges, links
 from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import choices, wording
@@ -19,9 +19,25 @@ from pages.text.written import joined
 
 ROLES = ("sets_rule", "decides", "executes", "pays", "controls")
 ACTS = ("decides", "executes")  # what two tiers may both do
+WAYS = ("roles", "transfer")  # the pages where a mission is asked for
 # The tier of a body. A commission, a court, or "local authorities" at large are of none.
 TIERS = dict.fromkeys(("minister", "government", "prefect", "region_prefect", "police_prefect", "state"), "state")
 TIERS |= {tier: tier for tier in ("commune", "epci", "department", "region", "metropole", "operator")}
+# The columns of the matrix: the tiers of the State, by the body or by the name of its service, then the others.
+COLUMNS = {
+    "central": "minister, government, Schapi, directeur général du travail",
+    "state_region": "region_prefect, DRAJES, DREAL, DREETS, rectorat",
+    "state_department": "prefect, police_prefect, DDETS, DDPP, DDT, DDTM, SDJES, SGCD, direction départementale"
+    " interministérielle, services vétérinaires départementaux",
+    "state": "state",  # a service that nothing says the level of
+    "region": "region",
+    "department": "department",
+    "epci": "epci, metropole",
+    "commune": "commune",
+    "operator": "operator",
+    "other": "commission, justice, authorities",
+}
+COLUMN_OF = {one: column for column, named in COLUMNS.items() for one in named.split(", ")}
 SINCE = pd.Timestamp("2018-01-01")
 Row = Mapping[Any, Any]
 
@@ -43,8 +59,20 @@ def chain(ask: Ask, say: Say, mission: str) -> None:
         for passage, group in same_passage(rows):
             held = say.listed([_inside(say, code) for code in dict.fromkeys(group["body"])])
             states.notice(say("roles.alert.title"), say("roles.alert.sentence", names=held, passage=say.text(passage)))
-        with st.container(horizontal=True, key="foot-roles"):
-            downloads.csv(say, rows, "mission-roles", kind)
+        with st.container(horizontal=True, key="foot-roles", vertical_alignment="center"):
+            ways = [links.anchor(say(f"roles.way.{to}"), f"missions-{to}", mission=mission) for to in WAYS]
+            draw(html('<p class="tc-note">{}</p>', concat(ways, " · ")))
+            downloads.csv(say, rows, "mission-roles", kind, beside=True)
+
+
+def chain_of(mission: str) -> str:
+    """The address of the chain of a mission, in its sheet."""
+    return links.href(choices.PATH, mission=mission, **{links.OPENS: "panel-roles"})
+
+
+def column_of(code: str, name: Any) -> str:
+    """The column of the matrix that a body stands in."""
+    return COLUMN_OF.get(name if code == "state" and not missing(name) else code, "state")
 
 
 def relation(rows: pd.DataFrame) -> tuple[str, list[str]]:
@@ -94,6 +122,11 @@ def body(say: Say, code: Any, name: Any) -> str:
     return word if missing(name) else say("roles.named", name=say.text(name), body=_inside(say, code))
 
 
+def bodies(say: Say, rows: pd.DataFrame) -> list[str]:
+    """The bodies of rows, each once."""
+    return list(dict.fromkeys(body(say, *one) for one in zip(rows["body"], rows["body_name"], strict=True)))
+
+
 def _inside(say: Say, code: str) -> str:
     """The word of a body within a sentence: the State keeps its capital."""
     word = say(f"roles.body.{code}")
@@ -137,8 +170,8 @@ def holders(ask: Ask, say: Say) -> dict[tuple[str, str], str]:
     return {key: say.apart(list(dict.fromkeys(group))) for key, group in found}
 
 
-def hands(ask: Ask, say: Say) -> None:
-    """What changed hands since 2018: who had it, who has it, since when and by what text."""
+def hands(ask: Ask, say: Say, title: str, lead: str) -> None:
+    """What changed hands since 2018, under what was found of it: who had it, who has it, since when, by what text."""
     rows = ask("missions/hands")
     if rows.empty:
         return
@@ -153,8 +186,8 @@ def hands(ask: Ask, say: Say) -> None:
     )
     tables.framed(
         say,
-        say("roles.hands.title"),
-        say("roles.hands.lead"),
+        title,
+        joined(" ", [lead, say("roles.hands.lead")]),
         told,
         "missions-avant-apres",
         badges.least(rows["kind"]),

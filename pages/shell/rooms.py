@@ -72,6 +72,8 @@ PAGES = (
     Page("missions-inventory", "missions", "missions.inventory"),
     Page("missions-services", "missions", "missions.services", at="missions-inventory?volet=services"),
     Page("missions-overlaps", "missions", "missions.overlaps"),
+    Page("missions-roles", "missions", "missions.matrix", text="roles", at="missions-overlaps?volet=roles"),
+    Page("missions-transfer", "missions", "missions.transfer", at="missions-overlaps?volet=transfert"),
     Page("missions-staff", "missions", "missions.staffflow"),
     Page("missions-consultation", "missions", "missions.consultation"),
     Page("reorganisation", "reorganisation", "reorganisation.progress", text="reorganisation"),

@@ -2,10 +2,12 @@
 -- optional: mission
 select
     mission_id,
+    policy_domain,
+    ministry,
     role,
     body,
     body_name,
-    legal_reference,
+    roles.legal_reference,
     in_force_from,
     in_force_until,
     territories,
@@ -15,8 +17,9 @@ select
     source_url,
     checked_on,
     sources.kind
-from visible.mission_roles
-left join visible.sources using (source_id)
+from visible.mission_roles as roles
+left join visible.missions as missions using (mission_id)
+left join visible.sources as sources on sources.source_id = roles.source_id
 cross join visible.clock
 where
     ($mission is null or mission_id = $mission)

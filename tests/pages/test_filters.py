@@ -36,6 +36,7 @@ OF_ONE = {"tri", "par", "axe", "niveau", "alert", "evenement", "indicateur", "na
 NO_FIGURES = {"legal", "accessibility", "search", "method.audit", "deposits", "contests", "method.editions"}
 # What a reader has typed or followed to come there: before it there is nothing to filter.
 OPENED = {
+    "missions.transfer": {"mission": "URB01", "vers": "epci"},
     "counters.find": {"commune": "35236"},
     "counters.planner": {"departement": "35"},
     "reorganisation.comparator": {"region": "53"},

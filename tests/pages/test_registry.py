@@ -172,6 +172,8 @@ SENT = {
     "missions-inventory": "missions-inventory",
     "missions-services": "missions-inventory?volet=services",
     "missions-overlaps": "missions-overlaps",
+    "missions-roles": "missions-overlaps?volet=roles",
+    "missions-transfer": "missions-overlaps?volet=transfert",
     "missions-finder": "tools?volet=rapprochements",
     "missions-clarification": "missions#panel-etapes-de-clarification",
     "missions-staff": "missions-staff",

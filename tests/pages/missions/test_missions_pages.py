@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from pages.missions import inventory
+from data.check import check
+from pages.missions import inventory, transfer
 from pages.parts.services import service_name
 from pages.text import Say
 from queries.access import Viewer
+from tests.pages.questions import table
 from tests.pages.support import room, says
 from tests.support import reading
 
@@ -31,6 +34,8 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
         {"mission": "ZZZ99"},
     ),
     "overlaps": ({}, {"departement": "2A"}, {"region": "53"}),
+    "matrix": ({"domaine": "security", "mission": "JSV02"},),
+    "transfer": ({"mission": "URB01", "vers": "epci", "mission2": "ECO03", "vers2": "region", "region": "53"},),
     "finder": ({}, {"quoi": "services"}, {"region": "53"}),
     "progress": ({}, {"par": "region"}, {"departement": "06"}),
     "staffflow": ({}, {"annee": "2022"}, {"region": "53"}, {"region": "84", "annee": "2021"}),
@@ -223,3 +228,32 @@ def test_the_date_of_the_last_published_value_stands_where_others_read_a_later_o
     told = room("reorganisation")
     assert "le public en lit la valeur de décembre 2023, la dernière publiée" in told("progress", "cabinet")
     assert "économies prévues : valeur de décembre 2023, la dernière publiée" in told("progress", "public")
+
+
+def test_a_scenario_counts_what_is_exercised_and_its_file_is_taken_by_the_importer(tmp_path: Path) -> None:
+    """By other SQL over the rows: exercises, staff of the last year by unit; one proposal for each region of them."""
+    asked = {"mission": "URB01", "vers": "epci", "region": "53"}
+    words, say = page("transfer", "cabinet", "fr", **asked), Say("fr")
+    inside = "level || code in ('region53', 'department22', 'department29', 'department35', 'department56')"
+    of = f"core.mission_exercises where mission_id = 'URB01' and {inside}"
+    ((count,),) = table.answers(f"select whole(count(*)) || ' missions exercées' from {of}")
+    assert count in table.plain(words)
+    last = f"""
+        select tenths(sum(staff)) || ' ' || unit || ' en ' || year from core.mission_staff
+        where exercise_id in (select exercise_id from {of})
+        group by unit, year qualify year = max(year) over (partition by unit)"""
+    assert [one for (one,) in table.answers(last) if one not in table.plain(words)] == []
+    ask = reading(Viewer("cabinet"))
+    missions = ask("missions/nomenclature").set_index("mission_id")
+    told = transfer.Scenario(ask, say, missions, ("URB01", "epci"), ("nation", "FR")).deposit("Titre")
+    told.to_csv(tmp_path / "file.csv", index=False)
+    report = check(tmp_path / "file.csv")
+    assert (report.contract and report.contract.name, report.problems, report.count) == ("proposals", (), len(told))
+
+
+def test_a_scenario_of_a_mission_that_nobody_exercises_there_says_so() -> None:
+    ((mission,),) = table.answers("""select min(mission_id) from core.missions where policy_domain <> 'unclassified'
+        and mission_id not in (select mission_id from core.mission_exercises where code = '75')""")
+    words = page("transfer", "cabinet", "fr", mission=mission.upper(), vers="epci", departement="75")
+    assert says(words, "transfer.idle")
+    assert not says(words, "transfer.deposit_note")

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from pages.missions import roles
+from pages.blocks.unpublished import owes
+from pages.missions import matrix, roles
 from pages.text import Say
 from queries.access import Viewer
+from tests.pages.questions.table import plain
 from tests.pages.support import page, says
 from tests.support import open_edition, reading
 
@@ -111,7 +113,7 @@ def test_what_changed_hands_is_told_before_and_after() -> None:
     one = found.loc["ENV04"]
     assert (one["from_body"], one["to_body"], f"{one['changed_on']:%Y-%m-%d}") == ("prefect", "region", "2023-01-01")
     words = page("missions.progress", "public")
-    assert says(words, "roles.hands.title")
+    assert says(words, "roles.hands.lead")
     assert "Préfet de département" in words
 
 
@@ -122,3 +124,78 @@ def test_no_source_is_named_but_official_ones() -> None:
     hosts = {one.split("/")[2] for one in sites}
     assert hosts
     assert all(host == "senat.fr" or host.endswith(".gouv.fr") for host in hosts)
+
+
+def test_a_body_stands_in_the_column_of_its_tier() -> None:
+    told = [
+        ("state", "DREAL"),
+        ("state", "SGCD"),
+        ("state", "police judiciaire"),
+        ("prefect", None),
+        ("metropole", None),
+    ]
+    assert [roles.column_of(*one) for one in told] == [
+        "state_region",
+        "state_department",
+        "state",
+        "state_department",
+        "epci",
+    ]
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_executes_is_told_by_departement_with_particular_authorities() -> None:
+    """By hand: the safety of children is the département's (CASF, L. 221-1), held by an authority of its own in Alsace
+    (2), Lyon, Corse (2), Paris, Martinique, Guyane and Mayotte; associations are the prefect's, in Paris the prefect of
+    police's too; youth camps are the SDJES's everywhere but in Guyane.
+    """
+    ask, say = reading(PUBLIC), Say("fr")
+    found = {one: matrix.holders(ask, say, executing(one)) for one in ("SOC02", "CIT07", "JSV02", "URB04")}
+    own = found["SOC02"][0].set_index("code")["type"]
+    assert sorted(own[own == say("roles.map.own")].index) == ["2A", "2B", "67", "68", "69", "75", "972", "973", "976"]
+    assert {*own} == {say("roles.map.own"), say("roles.body.department")}
+    police = found["CIT07"][0].set_index("code")
+    assert police["type"]["75"] == say("roles.body.police_prefect")
+    assert say("roles.body.prefect") in police["told"]["75"]
+    assert {*police["type"].drop("75")} == {say("roles.body.prefect")}
+    assert len(found["JSV02"][0]) == 100
+    assert "973" not in set(found["JSV02"][0]["code"])
+    assert [len(elsewhere) for _, elsewhere in found.values()] == [0, 0, 0, 1]  # requests of before September 2022
+
+
+def executing(mission: str) -> pd.DataFrame:
+    rows = reading(PUBLIC)("missions/roles", mission=mission)
+    return rows[rows["role"] == "executes"]
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str) -> None:
+    """Municipal police: its texts say nothing of who pays; a minister controls, a commune executes (see above)."""
+    say, words = Say(language), page("missions.matrix", "public", language, domaine="security", mission="LOG02")
+    (line,) = [one for one in words.split("<tr>") if "mission=SEC02" in one and "<em" in one]
+    label = f'data-label="{say("roles.tier.central")}"'
+    assert f">{say('roles.short.controls')}" in line.split(label)[1].split("</td>")[0]
+    assert (
+        f">{say('roles.short.executes')}"
+        in line.split(f'data-label="{say("roles.tier.commune")}"')[1].split("</td>")[0]
+    )
+    assert say("roles.kind.complementary") in line
+    assert says(line, "roles.kind.untold", language, names=say.inside(say("roles.role.pays")))
+    assert "mission=URB01" not in words.split("panel-qui-execute")[0].split("<tbody>")[1].split("</table>")[0]
+    assert not says(words, "roles.alert.lead", language)  # two tiers decide by one passage in economy, not here
+    assert says(page("missions.matrix", "public", language), "roles.alert.lead", language)
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_scenario_says_what_it_touches_and_what_is_not_known() -> None:
+    """Building permits prepared for communes, to intermunicipal bodies: read in the Code de l'urbanisme."""
+    asked = {"mission": "URB01", "vers": "epci", "mission2": "SOC02", "vers2": "region"}
+    say, words = Say("fr"), page("missions.transfer", "public", **asked)
+    assert "Code de l’urbanisme, art. L. 423-1" in words
+    assert says(words, "transfer.consult.epci")
+    assert says(words, "transfer.consult.region")
+    assert (
+        plain(words).count(plain(owes(say, "mission_staff"))) == 3
+    )  # in each scenario, and in the block of what is owed
+    assert says(words, "transfer.nowhere")  # no region apart in Corse, Martinique, Guyane and Mayotte

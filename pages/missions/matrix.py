@@ -1,0 +1,324 @@
+"""Roles: missions by tier, each cell the roles held there by a text; then who executes one of them, and where."""
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import maps
+from pages.blocks import lookup
+from pages.elements import badges, filters, headings, links, more
+from pages.markup import NOTHING, Markup, attributes, concat, draw, html
+from pages.missions import bylaw, roles, wording
+from pages.parts import downloads, panel, panels, tables, unfollowed
+from pages.parts.services import service_name
+from pages.shell.ask import Ask
+from pages.text import MISSING, Say, by_name
+from queries import figures
+
+LOOKS = {"shared": "shared", "complementary": "complement", "chain": "quiet"}  # chips of what rows say by themselves
+FILTERS = ("domaine", "ministere")
+# What a text calls otherwise than by départements: where it is.
+ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
+_PARTED = re.compile("Inter(?=c)|épar(?=t)|ommis(?=s)")  # where the heads of narrow columns may break
+SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
+Row = Mapping[Hashable, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of roles."""
+    head = st.container()
+    missions, every = ask("missions/nomenclature"), ask("missions/roles")
+    missions = missions[missions["policy_domain"] != bylaw.UNCLASSIFIED]
+    missions = missions.assign(name=[wording.label(say, row) for row in missions.to_dict("records")])
+    left, right = st.columns(2)
+    with left:
+        domain = _one_of("domaine", {one: wording.word(say, "domain", one) for one in missions["policy_domain"]}, say)
+    with right:
+        ministries = lookup.ministries(ask, say)
+        ministry = _one_of("ministere", {one: ministries.get(one, one) for one in missions["ministry"].dropna()}, say)
+    shown = missions[missions["policy_domain"].eq(domain) | (not domain)]
+    shown = shown[shown["ministry"].eq(ministry) | (not ministry)].sort_values(["policy_domain", "mission_id"])
+    rows = every[every["mission_id"].isin(shown["mission_id"])]
+    with head:
+        known = figures.key("missions_with_role", domain=domain or None, ministry=ministry or None)
+        counts = {
+            act: known.among(role=act)(int(rows[rows["role"] == act]["mission_id"].nunique())) for act in roles.ACTS
+        }
+        headings.page(say("roles.found", **counts), say("roles.lead"))
+    matrix(ask, say, shown, rows)
+    names = dict(zip(missions["mission_id"], missions["name"], strict=True))
+    to_read(say, rows, names)
+    executed(ask, say, every, names)
+
+
+def _one_of(name: str, names: Mapping[str, str], say: Say) -> str:
+    return filters.any_of(name, by_name(names), say(f"inventory.filter.{name}"), say(f"inventory.all.{name}"))
+
+
+# The matrix -----------------------------------------------------------------------------------------------------------
+
+
+def matrix(ask: Ask, say: Say, missions: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Missions by tier; beside each what its rows say by themselves, what was judged, and which roles nothing says."""
+    rows = rows.assign(column=[roles.column_of(*one) for one in zip(rows["body"], rows["body_name"], strict=True)])
+    of = dict(list(rows.groupby("mission_id", sort=False)))
+    judged = ask("missions/redundant_tiers").groupby("mission_id")["tier"].agg(list).to_dict()
+    laws = {one: _law(say, of.get(one, rows.iloc[:0]), judged.get(one, [])) for one in missions["mission_id"]}
+    names = dict(zip(missions["mission_id"], missions["name"], strict=True))
+    told = rows.assign(
+        label=rows["mission_id"].map(names),
+        tier_name=[say(f"roles.tier.{one}") for one in rows["column"]],
+        role_name=[say(f"roles.role.{one}") for one in rows["role"]],
+        holder=[roles.body(say, *one) for one in zip(rows["body"], rows["body_name"], strict=True)],
+        proof=[say(f"roles.status.{one}") for one in rows["status"]],
+        law=[", ".join(laws[one]) for one in rows["mission_id"]],
+    )
+    panel(
+        say,
+        say("roles.matrix.title"),
+        say("roles.matrix.lead"),
+        lambda: draw(_matrix(say, missions, of, laws)),
+        told,
+        "roles-par-mission",
+        badges.least(rows["kind"]) or ask.edition.kind,
+        {
+            "label": (say("inventory.column.mission"), None),
+            "role_name": (say("roles.matrix.role"), None),
+            "tier_name": (say("roles.matrix.tier"), None),
+            "holder": (say("roles.matrix.holder"), None),
+            "territories": (say("mission.place"), None),
+            "legal_reference": (say("roles.matrix.text"), None),
+            "proof": (say("known.column.evidence"), None),
+            "law": (say("roles.matrix.law"), None),
+        },
+        say("roles.matrix.note"),
+        despite=unfollowed.TERRITORY,
+    )
+
+
+def _law(say: Say, rows: pd.DataFrame, judged: Iterable[str]) -> dict[str, str]:
+    """What is told of a mission beside its roles, each in words, with its look: by the rule of its rows, by judgement,
+    and the roles that no text was read for.
+    """
+    found, _ = roles.relation(rows)
+    untold = [say.inside(say(f"roles.role.{role}")) for role in roles.ROLES if role not in set(rows["role"])]
+    names = say.listed([say.inside(wording.word(say, "tier", one)) for one in judged])
+    return {
+        **({say(f"roles.kind.{found}"): LOOKS[found]} if found else {}),
+        **({say("roles.kind.redundant", names=names): "redundant"} if names else {}),
+        **({say("roles.kind.untold", names=say.listed(untold)): ""} if untold else {}),
+    }
+
+
+def _matrix(
+    say: Say, missions: pd.DataFrame, of: Mapping[str, pd.DataFrame], laws: Mapping[str, Mapping[str, str]]
+) -> Markup:
+    columns = [one for one in roles.COLUMNS if any(one in set(rows["column"]) for rows in of.values())]
+    heads = [say("inventory.column.mission"), *(say(f"roles.tier.{one}") for one in columns), say("roles.matrix.law")]
+    return more.folded(
+        say,
+        html(
+            '<div class="tc-wide" tabindex="0" role="region" aria-label="{}"><table class="tm-matrix tm-who">'
+            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+            say("roles.matrix.title"),
+            concat(html('<th scope="col">{}</th>', _PARTED.sub("\\g<0>\u00ad", one)) for one in heads),
+            concat(_line(say, row, of.get(row["mission_id"]), columns, laws) for row in missions.to_dict("records")),
+        ),
+        len(missions),
+        more.FEWEST,
+    )
+
+
+def _line(
+    say: Say, row: Row, rows: pd.DataFrame | None, columns: list[str], laws: Mapping[str, Mapping[str, str]]
+) -> Markup:
+    held = dict(list(rows.groupby("column"))) if rows is not None else {}
+    chips = concat(
+        badges.chip(words, look) if look else html("<small>{}</small>", words)
+        for words, look in laws[row["mission_id"]].items()
+    )
+    return html(
+        '<tr><th scope="row"><a href="{}">{}</a></th>{}<td class="tm-law" data-label="{}">{}</td></tr>',
+        roles.chain_of(row["mission_id"]),
+        row["name"],
+        concat(_cell(say, one, held.get(one)) for one in columns),
+        say("roles.matrix.law"),
+        chips,
+    )
+
+
+def _cell(say: Say, column: str, rows: pd.DataFrame | None) -> Markup:
+    """The roles that a tier holds, in their order: who holds each and by what text open on it."""
+    label = say(f"roles.tier.{column}")
+    if rows is None:
+        return html('<td class="tm-empty" data-label="{}">{}</td>', label, MISSING)
+    return html(
+        '<td data-label="{}">{}</td>', label, concat(_held(say, *one) for one in rows.groupby("role", sort=False))
+    )
+
+
+def _held(say: Say, role: Any, rows: pd.DataFrame) -> Markup:
+    """A role of a tier, what its rows all have in particular, and how well it is established."""
+    apart = {
+        "secondary": (rows["status"] == "secondary"),
+        "may": rows["optional"].astype(bool),
+        "there": rows["territories"].notna(),
+    }
+    notes = [say(f"roles.matrix.{name}") for name, rows_of in apart.items() if rows_of.all()]
+    told = [_by(say, roles.body(say, row["body"], row["body_name"]), row) for row in rows.to_dict("records")]
+    return html(
+        '<em{} title="{}">{}{}</em>',
+        attributes(' class="tm-{}"', "secondary") if apart["secondary"].all() else NOTHING,
+        "\n".join(told),
+        say(f"roles.short.{role}"),
+        html(" <small>{}</small>", ", ".join(notes)) if notes else NOTHING,
+    )
+
+
+def to_read(say: Say, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """The decisions that one passage gives to several tiers: together or each alone, rows do not say."""
+    found = [
+        {
+            "mission_id": mission,
+            "label": names[str(mission)],
+            "passage": passage,
+            "who": say.listed(roles.bodies(say, group)),
+        }
+        for mission, held in rows.groupby("mission_id", sort=False)
+        for passage, group in roles.same_passage(held)
+    ]
+    if not found:
+        return
+    told = pd.DataFrame(found)
+    tables.framed(
+        say,
+        say("roles.alert.title"),
+        say("roles.alert.lead"),
+        told,
+        "decisions-a-plusieurs",
+        badges.least(rows["kind"]),
+        {
+            "label": (say("inventory.column.mission"), None),
+            "who": (say("roles.alert.who"), None),
+            "passage": (say("roles.alert.passage"), None),
+        },
+        addresses={say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
+        shown=6,
+        despite=unfollowed.TERRITORY,
+    )
+
+
+# Who executes a mission, and where ------------------------------------------------------------------------------------
+
+
+def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """A mission on the map: by département, who executes it by the texts, particular territories with their own."""
+    rows = every[(every["role"] == "executes") & every["mission_id"].isin(names)]
+    if rows.empty:
+        return
+    places = rows.assign(own=rows["territories"].notna()).groupby("mission_id")["own"].agg(["sum", "size"])
+    most = str(places.sort_values(["sum", "size"], kind="stable").index[-1])  # the map that has most to show
+    offered = by_name(names)
+    mission = filters.chosen("mission", list(offered), most)
+    rows = rows[rows["mission_id"] == mission]
+    told, elsewhere = holders(ask, say, rows)
+    kind = badges.least(rows["kind"])
+    found = "untold" if told.empty else "several" if told["type"].nunique() > 1 else "one"
+    who = told["type"].mode().iloc[0] if len(told) else ""
+    title = say(f"roles.map.title_{found}", mission=names[mission], who=who)
+    with panels.framed(
+        say, "qui-execute", title, say("roles.map.lead"), kind, despite=(*FILTERS, *unfollowed.TERRITORY)
+    ):
+        filters.choice("mission", list(offered), say("inventory.column.mission"), offered.__getitem__, most)
+        if len(told):
+            shown = bylaw.grouped(ask, say, told, "department")
+            maps.choropleth(say, shown, "department", "", title, "map-roles", say("roles.role.executes"))
+        if elsewhere:
+            draw(html('<p class="tc-note">{}</p>', say("roles.map.elsewhere", names=say.apart(elsewhere))))
+        draw(html('<p class="tc-note">{}</p>', concat(_ways(ask, say, mission), " · ")))
+        columns = {
+            "name": (say("mission.place"), None),
+            "type": (say("roles.role.executes"), None),
+            "told": (say("roles.matrix.text"), None),
+        }
+        with st.container(horizontal=True, key="foot-qui-execute", vertical_alignment="center"):
+            panels.twin(say, title, told, "qui-execute", columns)
+            downloads.csv(say, told, "qui-execute", kind, about=title, beside=True, columns=columns)
+
+
+def _ways(ask: Ask, say: Say, mission: str) -> list[Markup]:
+    """From a mission: its chain, a scenario of its transfer, and the services that exercise it by law."""
+    types = ask("missions/by_law", mission=mission)["type_code"].value_counts().index[:SHOWN_TYPES]
+    return [
+        html('<a href="{}">{}</a>', roles.chain_of(mission), say("roles.way.chain")),
+        links.anchor(say("roles.way.transfer"), "missions-transfer", mission=mission),
+        *(
+            links.anchor(say("roles.way.services", name=service_name(say, one)), "missions-services", type=one)
+            for one in types
+        ),
+    ]
+
+
+def holders(ask: Ask, say: Say, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """By département who executes (`told`, with the text; `type`: where others do than in most, these alone), and what
+    rows say that is of no département.
+
+    A text of a particular territory is added there to what holds everywhere; where a tier does not exist, or is held
+    by an authority of its own, that authority is named.
+    """
+    departments = lookup.names(ask)[1]
+    known = {**{name: (code,) for code, (name, _) in departments.items()}, **ALSO}
+    special = ask("missions/special_tiers")
+    own = {
+        code: set(gone)
+        for code, gone, level in zip(special["code"], special["missing"], special["level"], strict=True)
+        if level == "department"
+    }
+    told, elsewhere = {code: dict[str, str]() for code in departments}, []
+    for row in rows.to_dict("records"):
+        there = departments if pd.isna(row["territories"]) else places(row["territories"], known, departments)
+        if not there:
+            elsewhere.append(f"{roles.body(say, row['body'], row['body_name'])} ({say.text(row['territories'])})")
+        for code in there:
+            told[code].update(_holder(say, row, code, own))
+    held = {code: names for code, names in told.items() if names}
+    usual = max(map(tuple, held.values()), key=[*map(tuple, held.values())].count, default=())
+    found = [
+        {
+            "code": code,
+            "name": say.text(departments[code][0]),
+            "type": say.apart([one for one in names if one not in usual] or list(names)),
+            "told": say.apart(list(dict.fromkeys(names.values()))),
+        }
+        for code, names in held.items()
+    ]
+    return pd.DataFrame(found, columns=["code", "name", "type", "told"]), elsewhere
+
+
+def _holder(say: Say, row: Row, code: str, own: Mapping[str, set[str]]) -> dict[str, str]:
+    """Who executes in a département, as a map names it, and with the text."""
+    tier = roles.TIERS.get(row["body"])
+    named = roles.body(say, row["body"], row["body_name"])
+    if code in own and tier in (own[code] or {"department"}):
+        told = say(f"overlaps.authority.department-{code}")
+        return {say("roles.map.own"): _by(say, told, row)}
+    may = say("roles.map.may", who=named) if row["optional"] else named
+    return {may: _by(say, may, row)}
+
+
+def _by(say: Say, who: str, row: Row) -> str:
+    return say("roles.by", who=who, text=say.text(row["legal_reference"]))
+
+
+def places(words: str, known: Mapping[str, Iterable[str]], every: Iterable[str]) -> set[str]:
+    """The départements that a territory in words names; of "all but" some the others; none where it names none."""
+    named = {
+        code
+        for name, codes in known.items()
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words)
+        for code in codes
+    }
+    return set(every) - named if " sauf " in words else named
