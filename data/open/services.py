@@ -53,6 +53,7 @@ EMPLOYMENT = {"DDETS": "DDETS", "DDETSPP": "DDETSPP", "DRIEETS (unité départem
 def services(raw: Raw) -> Iterator[Row]:
     """The directory of 2016, where each service was last seen since, and those that decrees made of them."""
     listed = list(_directory(raw))
+    listed += _units_of_2019(raw, {one["service_id"] for one in listed})
     listed += _numbered(raw, {one["code"] for one in listed if one["type_code"] in LANDS})
     yield from listed
     yield from _since_2021(raw)
@@ -86,6 +87,22 @@ def _directory(raw: Raw) -> Iterator[Row]:
 def _on(*lists: str) -> dict[str, str]:
     """The days of the lists that show a service, and the last of them."""
     return {"seen_on": lists[-1], "listed": " ".join(lists)}
+
+
+def _units_of_2019(raw: Raw, listed: set[str]) -> Iterator[Row]:
+    """Units of the DRIEE, and of the DREAL in Deux-Sèvres, that the directory of 2019 alone lists."""
+    for one in raw.rows(DIRECTORY_2019):
+        department = one["code_departement"]
+        if one["type_service"] != "dreal_ut" or one["id_dila"] in listed or department.startswith("97"):
+            continue
+        around_paris = "(DRIEE)" in one["nom"]
+        ended = {"valid_to": LAST_DAY} if around_paris else {}
+        if f"driea_ut-{department}" in {name[:11] for name in listed}:
+            ended["successor_id"] = f"UD_DRIEAT-{department}"
+        yield _service(
+            one["id_dila"], "UD_DRIEE" if around_paris else "UD_DREAL", ("department", department),
+            " ".join(one["nom"].split()), commune=one["code_insee"], evidence="official", **_on(SEEN_2019), **ended,
+        )  # fmt: skip
 
 
 def _numbered(raw: Raw, listed: set[str]) -> Iterator[Row]:

@@ -165,7 +165,10 @@ def test_services_by_hand() -> None:
     assert (found["DDCS", "official"], found["DDCSPP", "official"]) == (50, 46)
     assert found["DDPP", "secondary"] == 51
     one = {row["service_id"]: row for row in rows("state_services")}
-    assert one["DDPP-35"]["valid_from"] == "2021-04-01"
+    assert (one["DDPP-35"]["valid_from"], one["DDPP-35"]["predecessor_id"]) == ("2021-04-01", "ddcspp-35238-01")
+    # Units that the directory of 2019 alone lists: 8 of the DRIEE, 1 of the DREAL beside the 74 of 2016.
+    assert (found["UD_DRIEE", "official"], found["UD_DREAL", "official"]) == (8, 75)
+    assert one["ddt-48095-01"]["listed"] == "2016-02-01 2019-09-01 2021-04-01"
     split = next(row for row in one.values() if row["type_code"] == "DDCSPP" and row["code"] == "35")
     assert (split["valid_to"], split["successor_id"]) == ("2021-03-31", "DDETS-35")
     assert one["DRIEETS-11"]["valid_from"] == "2021-04-01"
