@@ -41,7 +41,7 @@ GROUPS = (
     ("#968000", "#d6cc4a"),
     ("#708299", "#b9c6d6"),
 )
-LETTER, LIFT = 12, 9  # pixels: how large names are, and how far above their place
+LETTER, LIFT = 15, 9  # pixels: how large names are (a phone shows the half of it), and how far above their place
 NARROW = 0.58  # of a letter's height, how wide it is, with some air
 GRIP = 14  # pixels across that answer for a line
 
@@ -123,7 +123,7 @@ def _insets(frame: Sequence[float] | None) -> list[Any]:
             **ink,
         )
         for name, rows, grown in (("covers", beside, 1), ("frames", seen, 0))
-    ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 11)]
+    ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 13)]
 
 
 def uncovered(points: Sequence[Row], frame: Sequence[float] | None) -> list[bool]:
@@ -182,7 +182,7 @@ def names(frame: Sequence[float] | None) -> list[Any]:
     left, top, right, bottom = frame
     at = [(one.get("cx_inset", one["cx"]), one.get("cy_inset", one["cy"]), one["name"]) for one in _departments()]
     seen = [{"x": x, "y": y, "text": name} for x, y, name in at if left <= x <= right and top <= y <= bottom]
-    return [texts(seen, "names")]
+    return [texts(seen, "names", size=LETTER)]
 
 
 def _departments() -> list[dict[str, Any]]:
