@@ -116,7 +116,9 @@ def held(say: Say, path: str, reader: Reader) -> None:
     """The band of every page that its address holds to an edition, or to the demonstration, with the way to the same
     page of what is served.
     """
-    look, way = ("tc-example", "shell.example.leave") if reader.demonstration else ("tc-earlier", "shell.earlier.today")
+    look, way = (
+        ("tc-invented", "shell.example.leave") if reader.demonstration else ("tc-earlier", "shell.earlier.today")
+    )
     draw(
         html(
             '<div class="tc-preview {}" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',

@@ -145,8 +145,9 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
             "months": (say("follow.rank.months"), None),
             "weekly_hours": (say("counters.points.hours"), None),
         }
-        panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
-        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
+        with st.container(horizontal=True, key="foot-alerts", vertical_alignment="center"):
+            panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
+            downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
 def _chosen(say: Say, shown: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from pages import charts
 from pages.blocks import cited, lookup, past
@@ -261,8 +262,9 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
             "place": (say("access.white.department"), None),
             "what": (say("lists.events.kind"), None),
         }
-        panels.every(say, title, told, "events", columns, SHOWN)
-        downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
+        with st.container(horizontal=True, key="foot-events", vertical_alignment="center"):
+            panels.every(say, title, told, "events", columns, SHOWN)
+            downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
 
 
 def _when(say: Say, row: dict[Any, Any]) -> str:

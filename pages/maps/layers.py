@@ -123,7 +123,7 @@ def _insets(frame: Sequence[float] | None) -> list[Any]:
             **ink,
         )
         for name, rows, grown in (("covers", beside, 1), ("frames", seen, 0))
-    ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 13)]
+    ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 11)]
 
 
 def uncovered(points: Sequence[Row], frame: Sequence[float] | None) -> list[bool]:
@@ -340,10 +340,11 @@ def _apart(rows: list[Row], zoom: float) -> list[Row]:
     held: list[tuple[float, float, float]] = []
     kept = []
     for row in rows:
-        x, y, half = row["x"] * zoom, row["y"] * zoom, LETTER * NARROW * len(row["text"]) / 2
+        y, half = row["y"] * zoom, LETTER * NARROW * len(row["text"]) / 2
+        x = min(row["x"] * zoom, land.WIDTH * zoom - half)  # it ends within the drawing
         if all(abs(x - left) > half + wide or abs(y - top) > 1.3 * LETTER for left, top, wide in held):
             held.append((x, y, half))
-            kept.append(row)
+            kept.append(row | {"x": x / zoom})
     return kept
 
 
