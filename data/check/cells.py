@@ -310,11 +310,12 @@ def parse_point(column: Column, text: str, written: Writing) -> Parsed:
 
 
 def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
-    """Opening hours stay as they are written; what `hours` does not understand is reported."""
+    """Opening hours stay as they are written; what `hours` does not understand, or overlaps, is reported."""
     if (cleared := parse_text(column, text, written)).rule:
         return cleared
-    unclear = hours.stated(text) and hours.day(text).state == "unknown"
-    return Parsed(text or None, "hours_not_understood" if unclear else None)
+    if hours.stated(text) and hours.day(text).state == "unknown":
+        return Parsed(text or None, "hours_not_understood")
+    return Parsed(text or None, "hours_overlap" if hours.overlap(text) else None)
 
 
 def parse_week(column: Column, text: str, written: Writing) -> Parsed:

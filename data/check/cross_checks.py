@@ -24,6 +24,7 @@ INCONSISTENCIES = (
     "cooperation_not_listed",
     "proposal_without_contribution",
     "faster_than_any_road",
+    "two_places_at_once",
 )
 MOST_SHOWN = 100  # lines told of one column; they usually have one cause
 

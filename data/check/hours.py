@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 CLOSED = re.compile(r"^((espace )?ferme(e|s|es|ture)?( ce jour)?|closed|off|non|'?-+|/)[\s.]*$")
@@ -56,6 +57,12 @@ def day(text: str | None) -> Day:
     return Day("open", spans, bool(re.search(r"rdv|rendez", plain))) if spans else UNKNOWN
 
 
+def overlap(text: str | None) -> bool:
+    """Whether the hours of one day, as they are understood, overlap: "9h-12h / 11h-17h"."""
+    pairs = sorted(_pairs(_times(_plain(text or ""))))
+    return day(text).state == "open" and any(later < end for (_, end), (later, _) in pairwise(pairs))
+
+
 def stated(text: str | None) -> bool:
     """Whether a cell says anything of a day's hours, understood or not."""
     plain = _plain(text or "")
@@ -92,14 +99,20 @@ def _time(found: re.Match[str]) -> tuple[int, bool]:
 
 
 def _spans(times: list[tuple[int, bool]]) -> tuple[tuple[int, int], ...]:
-    """Times two by two, overlapping spans united; without the bare numbers when they break the order."""
+    """Times two by two, overlapping spans united."""
+    pairs = _pairs(times)
+    return _united(pairs) if pairs else ()
+
+
+def _pairs(times: list[tuple[int, bool]]) -> list[tuple[int, int]]:
+    """Times two by two; without the bare numbers when they break the order."""
     for kept in (times, [time for time in times if time[1]]):
         minutes = [minute for minute, _ in kept]
         pairs = list(zip(minutes[::2], minutes[1::2], strict=False))
         pairs = [(start, end) for start, end in pairs if (start, end) != (0, 0)]
         if pairs and len(minutes) % 2 == 0 and all(EARLIEST <= start < end <= LATEST for start, end in pairs):
-            return _united(pairs)
-    return ()
+            return pairs
+    return []
 
 
 def _united(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

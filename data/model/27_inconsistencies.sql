@@ -61,6 +61,20 @@ cross join lateral (
 )
 where apart > 40 + minutes * 150 / 60;
 
+-- A bus in two places at once: two communes, times that overlap on one day, weeks that may be the same.
+insert into core.problems by name
+select one.source_id, one.line, 'starts' as column_name, one.starts || ' - ' || one.ends as value,
+    'two_places_at_once' as rule, 'warning' as severity,
+    one.counter_id || ', ' || communes.name || ' ' || other.starts || ' - ' || other.ends as detail
+from core.counter_stops as one
+join core.sources using (source_id)
+join core.counter_stops as other on other.counter_id = one.counter_id and other.weekday = one.weekday
+    and other.commune <> one.commune and (one.weeks = other.weeks or one.weeks is null or other.weeks is null)
+    and try_cast(other.starts as time) < try_cast(one.ends as time)
+    and try_cast(one.starts as time) < try_cast(other.ends as time)
+join core.communes on communes.code = other.commune
+where kind = 'real';
+
 -- The day set for ministries comes after the proposal was sent to them, the planned day after the decision.
 insert into core.problems by name
 with dated as (

@@ -1,6 +1,5 @@
 """Access: who has a counter within reach, commune by commune, and the white zones where nobody has."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,8 @@ import streamlit as st
 from pages import charts, maps
 from pages.blocks import cited, lookup, past, unpublished
 from pages.charts.events import over
-from pages.counters import access_map, derived, offering, rounds, wording
+from pages.counters import access_map, derived, offering, rounds, service, wording
+from pages.counters.limits import Asked, Limit
 from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import cards, downloads, panel, panels, unfollowed
@@ -36,31 +36,6 @@ WORST = 15  # white communes shown; all are one click away
 WEAKEST = 12  # territories named beside their map
 
 
-@dataclass(frozen=True)
-class Limit:
-    """How far is within reach: kilometres, or minutes where travel times were deposited."""
-
-    unit: str
-    most: int
-
-    def write(self, say: Say) -> str:
-        """'15 km', '20 min'."""
-        return say(f"access.{self.unit}", **{self.unit: self.most})
-
-    def key(self, figure: str, level: str, code: str) -> known.Key:
-        """A figure for this limit."""
-        return known.key(figure, level, code, **self.told)
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What it restricts a figure to."""
-        return {self.unit: self.most}
-
-    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows of counters/access for this limit."""
-        return rows[rows[self.unit] == self.most]
-
-
 def render(ask: Ask, say: Say) -> None:
     """The page of access."""
     if st.query_params.get("alert") == "communes_far":  # the overview counts them beyond 20 km
@@ -73,14 +48,12 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         _opening(ask, say, shares, place, limit, (level, code))
     communes(ask, say, level, code, limit)
-    by_territory(ask, say, level, code, limit)
-    by_weekday(ask, say, limit)
     white_zones(ask, say, level, code, limit)
     rounds.show(ask, say, level, code)
     if limit.unit == "km":
         by_age(ask, say, level, code, limit, place)
     over_time(ask, say, level, code, place, limit)
-    unpublished.block(ask, say, "counters-access", ["counter_stops", "travel_times"])
+    unpublished.block(ask, say, "counters-access", ["counter_procedures", "counter_stops", "travel_times"])
 
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
@@ -185,17 +158,29 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     if lookup.territory_from_url(ask) != (level, code):
         st.rerun()
     with panels.chosen(say, "communes") as heading:
-        procedure, weekday = offering.chosen(ask, say, *st.columns(2))
-        rows, addresses = derived.access(ask, procedure, weekday)
+        asked = _asked(ask, say)
+        rows, addresses = derived.access(ask, asked.procedure, asked.when)
         focus = access_map.focus(ask, level, code)
         inside = rows[rows["department"].isin(focus)] if focus else rows
         kind = wording.kind_today(ask)
-        heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
+        heading(*_finding(ask, say, inside, asked, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         access_map.show(ask, say, rows, addresses, badges, focus, limit.unit, under="points")
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)
+    by_territory(ask, say, level, code, limit, asked)
+    service.week(ask, say, (level, code), limit, asked)
+    service.gained(ask, say, (level, code), limit, asked)
+
+
+def _asked(ask: Ask, say: Say) -> Asked:
+    """The procedure and the time of the week that the reader chooses; no procedure where nobody says who offers it."""
+    *what, when = st.columns(2) if offering.is_known(ask) else st.columns(1)
+    procedure, moment = offering.chosen(ask, say, what[0] if what else None, when, evening=True, halves=True)
+    if procedure and not what:
+        offering.unoffered(ask, say, procedure)
+    return Asked(procedure if what else None, moment)
 
 
 def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
@@ -206,45 +191,41 @@ def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
 
 
 def _finding(
-    say: Say,
-    rows: pd.DataFrame,
-    procedure: str | None,
-    weekday: int | None,
-    limit: Limit,
-    place: tuple[str, str],
+    ask: Ask, say: Say, rows: pd.DataFrame, asked: Asked, limit: Limit, place: tuple[str, str]
 ) -> tuple[str, str]:
     # No distance at all: nobody offers it anywhere, and everyone is far. No minutes: the travel times do not say.
     far = rows[~(rows["km"] <= limit.most) if limit.unit == "km" else rows["minutes"] > limit.most]
-    communes, people = (
-        limit.key(name, *place).among(procedure=procedure, day=weekday) for name in ("communes_beyond", "people_beyond")
-    )
+    communes, people = (limit.key(name, *place).among(**asked.told) for name in ("communes_beyond", "people_beyond"))
     counts = {"count": communes(len(far)), "people": people(far["population"].sum())}
     title = say("access.map.found", **counts, reach=limit.write(say))
-    if procedure is None and weekday is None:
-        return title, say("access.map.lead_still" if static_target.current() else "access.map.lead")
-    return title, say("access.map.lead_filtered")
+    if asked:
+        return service.finding(ask, say, asked, limit, place, title)
+    return title, say("access.map.lead_still" if static_target.current() else "access.map.lead")
 
 
-def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
-    """The share of people within reach, on the map of regions or départements."""
+def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit, asked: Asked) -> None:
+    """The share of people within reach, of any counter or of what is asked for, on the map of territories."""
     below = "department" if level != "nation" else filters.chosen("niveau", filters.LEVELS, "department")
     rows, reach = limit.of(ask("counters/access", level=below)).rename(columns={"share": "value"}), limit.write(say)
     openings = ask("counters/latest_openings")
     openings = openings[openings["level"] == below][["code", "opened_on", "days"]]
-    rows = rows.merge(openings, on="code", how="left").assign(state="value").sort_values("value", ignore_index=True)
-    people = rows["population"] - rows["people"]
+    rows = rows.merge(openings, on="code", how="left").assign(state="value")
     names = {"value": "within", "beyond": "people_beyond", "days": "days_since_opening"}
-    keys = known.cells(names, row_level=below, row_code="code", **limit.told)
-    latest = {
+    more_told: numbers.Columns = {
         "opened_on": (say("access.territories.latest"), "date"),
         "days": (say("access.territories.age"), "duration"),
     }
+    if asked:
+        rows = service.in_place_of_doors(ask, rows, asked, limit, below)
+        names, more_told = {"value": "within", "beyond": "people_beyond", **service.NAMES}, service.columns(say)
+    rows = rows.assign(beyond=rows["population"] - rows["people"]).sort_values("value", ignore_index=True)
+    keys = known.cells(names, row_level=below, row_code="code", **limit.told, **asked.told)
     panel(
         say,
         _worst(say, rows, below, limit, keys),
-        say("access.territories.lead", reach=reach),
+        service.lead(say, asked, reach) if asked else say("access.territories.lead", reach=reach),
         lambda: _shares(say, rows, level, below, reach, keys),
-        rows.assign(beyond=people),
+        rows,
         f"acces-{limit.most}-{limit.unit}",
         badges.least(rows["kind"]),
         {
@@ -252,53 +233,12 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             "name": (say("indicators.territory"), None),
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
-            **(latest if rows["days"].notna().any() else {}),
+            **numbers.told(more_told, rows),
         },
         keys=keys,
-        later=more.EVERYWHERE,
+        later=False if asked else more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
     )
-
-
-def by_weekday(ask: Ask, say: Say, limit: Limit) -> None:
-    """Of each département, who has an open address within reach on each day of the week: seconds to work out, so that
-    it is asked for; in kilometres, and in no page that is a file.
-    """
-    if limit.unit != "km" or static_target.current() or not ask("counters/access", level="nation").size:
-        return
-    days = {f"day_{number}": wording.weekday(say, number).capitalize() for number in range(7)}
-    columns: numbers.Columns = {
-        "code": (say("indicators.code"), "code"),
-        "name": (say("indicators.territory"), None),
-        **{name: (day, "percent") for name, day in days.items()},
-    }
-
-    def keys(row: Any) -> dict[str, known.Key]:
-        key = limit.key("within", "department", row["code"])
-        return {name: key.among(day=number) for number, name in enumerate(days)}
-
-    title, kind = say("access.week.title", reach=limit.write(say)), wording.kind_today(ask)
-    lead = say("access.week.lead")
-    told = lambda: _week(ask, limit)  # noqa: E731
-    with (
-        panels.framed(say, "week", title, lead, kind, later=more.EVERYWHERE, despite=unfollowed.TERRITORY),
-        st.container(horizontal=True, key="foot-week", vertical_alignment="center"),
-    ):
-        panels.behind(say("parts.table"), "week", lambda: panels.write_table(say, title, told(), columns, keys))
-        downloads.csv(say, told, f"acces-par-jour-{limit.most}-km", kind, keys=keys, columns=columns)
-
-
-def _week(ask: Ask, limit: Limit) -> pd.DataFrame:
-    """One row per département: the share of its people (percent) within reach on each day, day_0 being Monday."""
-    shares = {}
-    for number in range(7):
-        rows, _ = derived.access(ask, None, number)
-        within = rows["population"].where(rows["km"] <= limit.most, 0)
-        people = pd.DataFrame({"within": within, "all": rows["population"]}).groupby(rows["department"]).sum()
-        shares[f"day_{number}"] = 100 * people["within"] / people["all"]
-    names = {code: name for code, (name, _) in lookup.names(ask)[1].items()}
-    told = pd.DataFrame(shares).rename_axis("code").reset_index()
-    return told.assign(name=told["code"].map(names))[["code", "name", *shares]]
 
 
 def _shares(say: Say, rows: pd.DataFrame, level: str, below: str, reach: str, keys: known.Keys) -> None:

@@ -1,35 +1,112 @@
 """What is computed from queries and takes longer than a blink, kept for the next reader of the same edition."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 import queries
 from pages.shell.ask import Ask, kept
 from queries import problems
 from queries.studies import closures as closing
-from queries.studies import interval, reach, seasonal, workdays
+from queries.studies import hours, interval, reach, schedule, seasonal, service, workdays
 from queries.studies import ramp_up as ramps
 from queries.studies.seasonal import Adjusted
 
 
 @kept
-def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How far each commune is from the nearest address that offers a procedure on a weekday; those addresses.
+def _network(ask: Ask) -> service.Near:
+    return service.near(ask("counters/distances"), ask("counters/addresses"))
+
+
+def network(ask: Ask) -> service.Near:
+    """Which places where people are received today are near which communes, kept once for all readers."""
+    return _network(ask.as_everyone)
+
+
+@kept
+def access(ask: Ask, procedure: str | None, when: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How far each commune is from the nearest address that is known to offer a procedure and to be open then; those
+    addresses.
 
     One row per commune, in the order of codes: department, population, km, minutes (infinite where no address is
     reached by the times that were deposited, null where they are not known).
     """
-    addresses = ask("counters/addresses", procedure=procedure, weekday=weekday)
-    if weekday is not None:
-        addresses = reach.open_on(addresses, weekday)
-    rows = ask("counters/distances")
+    addresses, rows = ask("counters/addresses"), ask("counters/distances")
     km, minutes = rows["km"], rows["minutes"]
-    if procedure is not None or weekday is not None:
+    if procedure is not None or when is not None:
+        addresses = addresses[service.serving(ask("counters/place_hours", procedure=procedure), when)[0]]
         km = reach.distances(rows, addresses)
-        if rows["is_timed"].any():
-            minutes = ask("counters/minutes", to=sorted(addresses["commune"].dropna().unique()))["minutes"]
+        minutes = _minutes(ask, rows, addresses)
     return rows[["department", "population"]].assign(km=km, minutes=reach.minutes(rows["is_timed"], minutes)), addresses
+
+
+def _minutes(ask: Ask, rows: pd.DataFrame, addresses: pd.DataFrame) -> "pd.Series[float]":
+    """Minutes from each commune to the nearest of some addresses."""
+    if not rows["is_timed"].any():
+        return rows["minutes"]
+    return ask("counters/minutes", to=sorted(addresses["commune"].dropna().unique()))["minutes"]
+
+
+@kept
+def served(ask: Ask, procedure: str | None, when: int | None, km: float | None, minutes: float | None) -> pd.DataFrame:
+    """Who reaches, within a distance or a time, a door, what is asked for, and perhaps what is asked for.
+
+    One row per commune, in the order of codes: department, population, is_known (whether its times are), door, surely,
+    perhaps.
+    """
+    rows, places = ask("counters/distances"), ask("counters/place_hours", procedure=procedure)
+    near = network(ask).cut(km) if km is not None else None
+
+    def reached(some: service.Flags) -> service.Flags:
+        if near is not None:
+            return near.reached(some)
+        return (_minutes(ask, rows, places[some]) <= minutes).to_numpy(bool)
+
+    surely, perhaps = service.serving(places, when)
+    told = {"door": np.ones(len(places), bool), "surely": surely, "perhaps": perhaps}
+    known = True if km is not None else rows["is_timed"] | rows["minutes"].notna()
+    found = rows[["department", "population"]].assign(is_known=known)
+    return found.assign(**{name: reached(some) for name, some in told.items()})
+
+
+@kept
+def week(ask: Ask, procedure: str | None, km: float, departments: Sequence[str]) -> pd.DataFrame:
+    """Who reaches a procedure at each moment of the week, in some départements or all: moment, and service.shares."""
+    rows, places = ask("counters/distances"), ask("counters/place_hours", procedure=procedure)
+    inside = rows["department"].isin(departments).to_numpy() if departments else np.ones(len(rows), bool)
+    near, people = network(ask).cut(km, inside), rows["population"].where(inside, 0)
+    door, by = near.reached(np.ones(len(places), bool)), pd.Series("", rows.index)
+    moments = {
+        moment: service.shares(people, by, door, *map(near.reached, service.serving(places, moment)))
+        for moment in schedule.MOMENTS
+    }
+    return pd.concat(moments, names=["moment"]).reset_index(level="moment").reset_index(drop=True)
+
+
+@kept
+def gained(ask: Ask, procedure: str | None, km: float, moments: Sequence[int]) -> pd.DataFrame:
+    """What one more opening of each counter would bring at each of some moments: moment, and service.gained."""
+    near, people = network(ask).cut(km), ask("counters/distances")["population"].to_numpy(np.float64)
+    places = ask("counters/place_hours", procedure=procedure)
+    told = {one: service.gained(near, people, places, *service.serving(places, one)) for one in moments}
+    rows = pd.concat(told, names=["moment"]).reset_index(level="moment")
+    order = ["least", "most", "counter_id", "moment"]
+    return rows.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+
+
+@kept
+def half_days(
+    ask: Ask, departments: Sequence[str], km: float, moments: Sequence[int], budgets: Sequence[float]
+) -> tuple[pd.DataFrame, hours.Chosen, tuple[float, float], pd.DataFrame]:
+    """The half-days that bring most for the last of some `budgets` of hours (queries.studies.hours): what is chosen
+    with what each gains, how good that is, how many people gain at least and at most; what each budget brings.
+    """
+    communes, places = ask("counters/communes"), ask("counters/place_hours")
+    offer, told = hours.offers(communes, places, network(ask), km, moments, departments)
+    found = [hours.choose(offer, one) for one in budgets]
+    rows = told.iloc[list(found[-1].options)].assign(gained=hours.gains(offer, found[-1].options))
+    return rows, found[-1], hours.people(offer, found[-1].options), hours.curve(budgets, found)
 
 
 @kept

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import unpublished
 from pages.counters import around, digital, live, offering, sheet, wording
 from pages.elements import address, badges, headings, links, more
 from pages.maps import deck
@@ -40,10 +39,10 @@ def render(ask: Ask, say: Say) -> None:
         return
     head = st.container()
     words, asked, weekday = _filters(ask, say)
-    procedure = asked if offered_is_known(ask) else None
+    procedure = asked if offering.is_known(ask) else None
     draw(html("{}{}", live.words(ask, say), around.button(ask, say, procedure, weekday)))
     if asked and not procedure:
-        _unoffered(ask, say, asked)
+        offering.unoffered(ask, say, asked)
     places = _places(ask, words)
     place = _chosen(places)
     if place is None:
@@ -62,22 +61,9 @@ def render(ask: Ask, say: Say) -> None:
     digital.around(ask, say, place)
 
 
-def offered_is_known(ask: Ask) -> bool:
-    """Whether anybody published what is offered at which counter: else a procedure chooses none, and excludes none."""
-    return not unpublished.gives_way(ask, "counter_procedures")
-
-
-def _unoffered(ask: Ask, say: Say, procedure: str) -> None:
-    """That nobody says where the procedure that was asked for is offered."""
-    found = ask("counters/procedures").set_index("procedure_id").loc[procedure]
-    states.notice(
-        say("counter.find.unoffered", name=say.named(found.to_dict(), "label")), say("counter.find.unoffered_why")
-    )
-
-
 def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
     _name_the_place(ask)
-    where, *what, when = st.columns([2, 2, 1] if offered_is_known(ask) else [2, 1], vertical_alignment="bottom")
+    where, *what, when = st.columns([2, 2, 1] if offering.is_known(ask) else [2, 1], vertical_alignment="bottom")
     with where:
         words = st.text_input(
             say("counter.find.where"), key="lieu", bind="query-params", placeholder=say("counter.find.where_hint")
@@ -125,9 +111,9 @@ def nearest(
     if weekday is None or rows.empty:
         return rows.head(SHOWN), rows.head(0)
     found = rows[schedule.receives(rows, weekday)]
-    unknown = [not row["itinerant"] and schedule.is_unknown(row, weekday) for row in rows.to_dict("records")]
+    unknown = (schedule.states(rows, weekday) == "unknown") & ~rows["itinerant"].astype(bool)
     nearer = rows["km"] < found["km"].min() if len(found) else pd.Series(True, rows.index)
-    silent = pd.Series(unknown, rows.index) & nearer & ~rows["counter_id"].isin(found["counter_id"])
+    silent = unknown & nearer & ~rows["counter_id"].isin(found["counter_id"])
     return found.head(SHOWN), rows[silent]
 
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.counters import access_map, derived, wording, worst_first
+from pages.counters import access_map, derived, hours, wording, worst_first
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import downloads, panel, panels, tables
@@ -61,7 +61,10 @@ AIMS: tuple[planner.Method, ...] = ("covering", "median", "centre")
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The page of the planner."""
+    """The page of the planner: of places, or of half-days."""
+    if st.query_params.get("quoi") == hours.HOURS:
+        hours.render(ask, say)
+        return
     head = st.empty()
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)
@@ -88,7 +91,7 @@ def _wish(ask: Ask, say: Say) -> Wish:
         with st.container(horizontal=True):  # as many to a row as there is room for
             km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
             method = _segments("but", AIMS, say("planner.method"), lambda one: say(f"planner.{one}"))
-            kind = _segments("quoi", ("counter", "stop"), say("planner.kind"), lambda one: say(f"planner.{one}"))
+            kind = hours.kind(say)
             among = level == "department" or (level == "region" and _some(say))
         named = _named(ask, say, level, code) if among else ()
     what: planner.Kind = "stop" if kind == "stop" else "counter"

@@ -93,6 +93,13 @@ def weekday(say: Say, number: int) -> str:
     return say(f"counter.weekday.{number}")
 
 
+def moment(say: Say, when: int) -> str:
+    """'Samedi', 'Samedi matin', 'Soir': a moment of the week (queries.studies.schedule)."""
+    half = when - when % 10
+    day = weekday(say, when % 10 if half else when).capitalize()
+    return say(f"counter.half.{half}", day=day) if half else day
+
+
 def km(say: Say, distance: Any) -> str:
     """'0,8 km', '12 km'."""
     if distance is None or pd.isna(distance):

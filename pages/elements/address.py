@@ -26,6 +26,7 @@ NAMES = frozenset(
         *("choix", "choisi", "debut", "annees", "montee", "part", "marge", "etalement", "depassement", "decalage"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
         *("km", "nombre", "taille", "quoi", "but", "parmi", "communes", "depot", "selection", "nature", "carte"),
+        *("heures", "creneaux"),
         *("chiffre", "chiffres", "selon"),
         *("revenir", "de", "a", "avec", "genre", "personne", "mois"),
     )

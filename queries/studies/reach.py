@@ -3,19 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from queries.studies import schedule, sphere
+from queries.studies import sphere
 
 # Bounds of the classes of a map of access.
 STEPS = {"km": (5, 10, 15, 20), "minutes": (10, 15, 20, 30)}
-
-
-def open_on(addresses: pd.DataFrame, weekday: int) -> pd.DataFrame:
-    """Addresses where a counter says it is open on a weekday (0 is Monday), and stops made on that day.
-
-    `addresses`: stop, weekdays (list of 1 to 7, of a stop), and hours, those of that day.
-    """
-    stops = addresses["weekdays"].map(lambda days: isinstance(days, (list, np.ndarray)) and weekday + 1 in list(days))
-    return addresses[(schedule.says_open(addresses["hours"]) & addresses["stop"].isna()) | stops]
 
 
 def distances(communes: pd.DataFrame, addresses: pd.DataFrame) -> "pd.Series[float]":

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.check.hours import Day, day
@@ -13,7 +15,13 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 COLUMNS = tuple(f"hours_{name}" for name in WEEKDAYS)
 
 EVENING = 7  # asked for in place of a weekday: after six, some day from Monday to Friday
-LATE = 18 * 60
+MORNING, AFTERNOON = 10, 20  # and a weekday: that half of it, before or after NOON (15 is Saturday's morning)
+NOON, LATE, MIDNIGHT = 13 * 60, 18 * 60, 24 * 60
+LEAST = 60  # minutes of a half-day that a counter is open for, where it is open then
+HALVES = tuple(half + number for number in range(6) for half in (MORNING, AFTERNOON))
+MOMENTS = (*HALVES, EVENING)
+# What is asked of a weekday: since when, until when, and for how many minutes at least.
+_SPANS = {0: (0, MIDNIGHT, 1), MORNING: (0, NOON, LEAST), AFTERNOON: (NOON, LATE, LEAST)}
 
 
 def week(row: Mapping[str, Any]) -> tuple[Day, ...]:
@@ -26,38 +34,35 @@ def on(row: Mapping[str, Any], when: date, department: str | None = None) -> tup
     return week(row)[when.weekday()], when in holidays(when.year, department)
 
 
-def is_open(rows: pd.DataFrame, when: int) -> "pd.Series[bool]":
-    """Which counters say they are open on a weekday (0 is Monday), or some EVENING; what is not known does not count as
-    open.
+def states(rows: pd.DataFrame, when: int) -> "pd.Series[str]":
+    """What the hours of each row say of a weekday (0 is Monday), of a half of one, or of some EVENING: "open", "closed"
+    or "unknown". An evening is open where one is, and closed where all five are.
     """
     if when == EVENING:
-        late = [any(_is_late(one) for one in week(row)[:5]) for row in rows.to_dict("records")]
-        return pd.Series(late, rows.index, dtype=bool)
-    return says_open(rows[COLUMNS[when]])
+        told = np.array([_of_day(rows[name], LATE, MIDNIGHT, 1) for name in COLUMNS[:5]]).reshape(5, len(rows))
+        found = np.where((told == "unknown").any(axis=0), "unknown", "closed")
+        return pd.Series(np.where((told == "open").any(axis=0), "open", found), rows.index)
+    return pd.Series(_of_day(rows[COLUMNS[when % 10]], *_SPANS[when - when % 10]), rows.index, dtype=object)
 
 
-def is_unknown(row: Mapping[str, Any], when: int) -> bool:
-    """Whether a counter that does not say it is open then may be, for what is known of it."""
-    days = week(row)
-    return any(one.state == "unknown" for one in (days[:5] if when == EVENING else days[when : when + 1]))
+def _of_day(written: "pd.Series[Any]", since: int, until: int, least: int) -> list[str]:
+    return [_of_text(text if isinstance(text, str) else None, since, until, least) for text in written]
+
+
+@cache
+def _of_text(text: str | None, since: int, until: int, least: int) -> str:
+    one = day(text)
+    if one.state != "open":
+        return one.state
+    return "open" if sum(max(min(end, until) - max(start, since), 0) for start, end in one.spans) >= least else "closed"
 
 
 def receives(rows: pd.DataFrame, when: int) -> "pd.Series[bool]":
-    """Which places (itinerant, weekdays, hours) receive people then: an itinerant counter by the days of its stop,
-    whose evenings nobody tells; the others by their hours.
+    """Which places (itinerant, weekdays, hours) receive people on a weekday or some EVENING: an itinerant counter by
+    the days of its stop, whose evenings nobody tells; the others by their hours. What is not known is not open.
     """
     stops = [
         on_way and not isinstance(days, float | None) and when + 1 in list(days)
         for on_way, days in zip(rows["itinerant"], rows["weekdays"], strict=True)
     ]
-    return (is_open(rows, when) & ~rows["itinerant"].astype(bool)) | pd.Series(stops, rows.index, dtype=bool)
-
-
-def _is_late(one: Day) -> bool:
-    return any(end > LATE for _, end in one.spans)
-
-
-def says_open(hours: "pd.Series[str]") -> "pd.Series[bool]":
-    """Which of the hours of a day, as lists write them, say that a counter is open."""
-    said = {text: day(text).state == "open" for text in hours.dropna().unique()}
-    return hours.map(lambda text: said.get(text, False)).astype(bool)
+    return ((states(rows, when) == "open") & ~rows["itinerant"].astype(bool)) | pd.Series(stops, rows.index, dtype=bool)

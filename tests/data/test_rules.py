@@ -76,6 +76,8 @@ CASES = [
     ("counters", {"closed_on": "2019-12-31"}, "closes_before_opening"),
     ("counters", {"hours_monday": "selon le planning affiché en mairie"}, "hours_not_understood"),
     ("counters", {"hours_monday": "17:00 - 09:00"}, "hours_not_understood"),
+    ("counters", {"hours_monday": "9h - 12h / 11h30 - 17h"}, "hours_overlap"),
+    ("counters", {"hours_monday": "9h - 12h / 12h - 17h"}, None),
     ("counters", {"hours_monday": "fermé", "hours_tuesday": "9h - 12h / 13h30 - 17h"}, None),
     ("counters", {"latitude": "5.826", "longitude": "46.106"}, "coordinates_swapped"),
     ("counters", {"latitude": "6558000", "longitude": "918000"}, "coordinates_in_metres"),

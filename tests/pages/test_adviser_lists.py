@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import queries
-from pages.counters import access
+from pages.counters import derived, limits
 from pages.method import freshness
 from pages.parts import neighbours
 from pages.shell.ask import Ask
@@ -109,14 +109,14 @@ def test_what_neighbours_offer_more_often() -> None:
     assert len(rows)
 
 
-def test_a_day_reaches_no_more_people_than_the_week() -> None:
+def test_a_moment_serves_no_more_people_than_the_door() -> None:
     ask = reading(PUBLIC)
-    limit = access.Limit("km", 15)
-    week = access._week(ask, limit).set_index("code")
-    whole = limit.of(ask("counters/access", level="department")).set_index("code")["share"]
-    assert len(week) == len(whole) == 101
-    assert (week["day_6"] < week["day_0"]).all()  # Sundays
-    assert (week["day_0"] <= whole[week.index] + 1e-9).all()
+    week = derived.week(ask, None, 15.0, ["35"]).set_index("moment")
+    whole = limits.Limit("km", 15).of(ask("counters/access", level="department", code="35"))["share"].iloc[0]
+    assert (week["door"] - whole).abs().max() < 1e-9
+    assert week.loc[15, "share"] < week.loc[11, "share"] <= whole  # Saturday and Tuesday morning
+    assert (week["share"] + week["unknown"] <= whole + 1e-9).all()
+    assert (week["gap"] - (whole - week["share"])).abs().max() < 1e-9
 
 
 def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:

@@ -50,10 +50,10 @@ def test_an_evening_is_after_six_on_a_weekday_and_what_is_unknown_may_be_one() -
     late, early = _row(), _row("09:00 - 18:00", *["fermé"] * 4, None, None)
     saturday = _row(*["fermé"] * 5, "09:00 - 20:00", None)
     rows = pd.DataFrame([late, early, saturday])
-    assert schedule.is_open(rows, schedule.EVENING).tolist() == [True, False, False]
+    silent = _row("09:00 - 12:00", None, *["fermé"] * 5)
+    told = schedule.states(pd.DataFrame([late, early, saturday, silent]), schedule.EVENING)
+    assert told.tolist() == ["open", "closed", "closed", "unknown"]
     assert schedule.receives(rows, 5).tolist() == [False, False, True]
-    assert schedule.is_unknown(_row("09:00 - 12:00", None, *["fermé"] * 5), schedule.EVENING)
-    assert not schedule.is_unknown(early, schedule.EVENING)
 
 
 def test_an_itinerant_counter_receives_on_the_days_of_its_stop() -> None:

@@ -14,7 +14,7 @@ from data.publish import Options, publish
 from data.reference import dots
 from queries.__main__ import main
 from queries.access import Viewer
-from queries.studies import reach
+from queries.studies import reach, schedule, service
 from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
@@ -136,8 +136,11 @@ def test_a_commune_is_as_far_as_today_since_its_nearest_counter_opened_or_a_near
 def test_a_procedure_and_a_day_only_take_addresses_away(counted):
     communes, addresses = counted
     offering = reading(PUBLIC)("counters/addresses", procedure="anah-renovation")
-    on_saturday = reading(PUBLIC)("counters/addresses", procedure="anah-renovation", weekday=5)
-    saturday = reach.open_on(on_saturday, 5)
+    there = reading(PUBLIC)("counters/place_hours", procedure="anah-renovation")
+    assert there["counter_id"].tolist() == addresses["counter_id"].tolist(), "row by row the same places"
+    assert [offering["counter_id"].tolist()] == [there[service.serving(there, None)[0]]["counter_id"].tolist()]
+    surely, _ = service.serving(there, 5)
+    saturday = addresses[surely]
     assert 0 < len(saturday) < len(offering) < len(addresses)
     far, farther = reach.distances(communes, offering), reach.distances(communes, saturday)
     assert (far >= communes["km"] - 1e-6).all()
@@ -145,15 +148,13 @@ def test_a_procedure_and_a_day_only_take_addresses_away(counted):
     assert far.to_numpy() == pytest.approx(brute_force_km(communes, offering), abs=0.001)
 
 
-def test_a_stop_is_open_on_the_days_it_is_made_and_an_address_by_its_hours():
-    rows = pd.DataFrame(
-        [
-            {"stop": None, "weekdays": None, "hours": "9h-12h"},
-            {"stop": "23096", "weekdays": [2], "hours": "9h-12h"},
-        ]
-    )
-    assert reach.open_on(rows, 0).index.tolist() == [0]
-    assert reach.open_on(rows.assign(hours=None), 1).index.tolist() == [1]
+def test_a_stop_is_open_at_its_own_times_and_never_by_the_hours_of_its_garage(edition):
+    """Of the demonstration: each stop is made on one day from Monday to Friday, from 9 to 12 or from 14 to 17."""
+    there = reading(PUBLIC)("counters/place_hours")
+    stops = there[there["stop"].notna()]
+    days = pd.DataFrame({half: schedule.states(stops, half) for half in schedule.HALVES})
+    assert (days == "open").sum(axis=1).eq(1).all()
+    assert (days.loc[:, [schedule.MORNING + 5, schedule.AFTERNOON + 5]] == "closed").all(axis=None)
 
 
 def test_classes_and_shares_by_hand():

@@ -1,7 +1,7 @@
 """Results: what the words of a reader lead to, where it is, and the figure at once where there is one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ from queries.studies.question import Hit
 from queries.studies.schedule import EVENING
 
 LONGEST = 120  # letters that are read
-PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour"}
+PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour", "procedure": "demarche"}
 Changes = Mapping[str, str | None]
 
 
@@ -54,11 +54,28 @@ def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
     """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
     hits = things.searched(ask, say.language).find(text[:LONGEST], 3 * most)
     found: dict[object, Match] = {}
-    for hit in hits:
+    for hit in _for_procedure(hits):
         path, changes = _address(ask, hit)
         place = (hit.thing.kind == "word" and hit.thing.key, path, *sorted(filter(all, changes.items())))
         found.setdefault(place, Match(hit, path, changes))
     return list(found.values())[:most]
+
+
+def _for_procedure(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, those that a procedure can narrow by the first one whose words they were found without; first what
+    answers all then, where the procedure does not.
+    """
+    procedure = next((hit for hit in hits if hit.thing.kind == "procedure"), None)
+    if not procedure:
+        return [*hits]
+    known, narrowed = set(procedure.without), list[Hit]()
+    for hit in hits:
+        if "procedure" in hit.thing.takes and not set(hit.without) <= known:
+            without = tuple(one for one in hit.without if one in known)
+            narrowed.append(replace(hit, by=(*hit.by, procedure.thing), without=without))
+        else:
+            narrowed.append(hit)
+    return sorted(narrowed, key=lambda one: not known or bool(one.without) or procedure.thing not in one.by)
 
 
 def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:

@@ -1,0 +1,142 @@
+"""Planner of half-days: which counters to open longer and where buses stop, within a budget of hours a week."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import charts
+from pages.blocks import lookup, unpublished
+from pages.counters import access_map, derived, offering, wording
+from pages.elements import filters, headings
+from pages.markup import concat, draw, html
+from pages.parts import panel, tables
+from pages.shell.ask import Ask
+from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries import figures as known
+from queries.studies import hours, schedule
+
+HOURS = "hours"
+KINDS = ("counter", "stop", HOURS)
+LIMITS = ("5", "10", "15", "20")
+BUDGETS = ("3", "6", "9", "12", "18", "24", "36", "48")
+FIRST = (schedule.MORNING + 5, schedule.EVENING)  # out of working hours
+UNKNOWN = ("roads", "one_point_per_commune", "agents", "demand", "route")
+SHOWN = 20
+
+
+def kind(say: Say) -> str:
+    """What the planner is asked for, as the reader chooses it."""
+    write = lambda one: say(f"planner.{one}")  # noqa: E731
+    return filters.choice("quoi", KINDS, say("planner.kind"), write, KINDS[0], "segments", labelled=True)
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The half-days that bring most people an open counter, what each budget brings, and what is not known."""
+    head = st.container()
+    level, code = lookup.territory(ask, say, own_first=True)
+    km, budget, moments = _wish(say)
+    place, focus = lookup.place(ask, say, level, code), access_map.focus(ask, level, code)
+    budgets = [float(one) for one in BUDGETS if int(one) <= budget]
+    rows, found, (least, most), curve = derived.half_days(ask, focus, float(km), moments, budgets)
+    key = known.key("plan_gained", level, code, km=km, hours=budget, moments=",".join(map(str, moments)))
+    rule = say("hours.rule", km=km, half=hours.HALF, late=hours.LATE)
+    with head:
+        if rows.empty:
+            headings.page(say("hours.nothing", place=place, km=km), rule)
+        else:
+            doubt = [say("hours.least", count=key.called("plan_least")(int(least)))] if least < most else []
+            proof = say("hours.proven") if found.proven else say("hours.gap", gap=say.percent(100 * found.gap))
+            title = say("hours.title", place=place, hours=budget, count=key(int(most)))
+            headings.page(title, joined(" ", [*doubt, proof, rule]))
+    if len(rows):
+        chosen(ask, say, rows, key, level)
+        trade_off(ask, say, curve, key)
+    _unknown(ask, say, focus)
+    unpublished.block(ask, say, "counters-planner", ["counter_stops"])
+
+
+def _wish(say: Say) -> tuple[int, int, list[int]]:
+    """How far, how many hours a week, at which times."""
+    moments = {offering.written(one): one for one in schedule.MOMENTS}
+    name = lambda one: wording.moment(say, moments[one])  # noqa: E731
+    first = [one for one, moment in moments.items() if moment in FIRST]
+    asked = filters.several("creneaux", list(moments), say("hours.moments"), name, say("hours.no_moment"), first)
+    kind(say)
+    label, write = say("planner.limit"), lambda one: say("access.km", km=int(one))
+    km = filters.choice("km", LIMITS, label, write, "10", "segments", labelled=True)
+    budget = filters.choice(
+        "heures", BUDGETS, say("hours.budget"), lambda one: say("hours.hours", hours=int(one)), "12"
+    )
+    return int(km), int(budget), [moments[one] for one in asked] or list(FIRST)
+
+
+def chosen(ask: Ask, say: Say, rows: pd.DataFrame, key: known.Key, level: str) -> None:
+    """The openings, the one that brings most for its hours first."""
+    told = rows.assign(
+        opening=[wording.moment(say, one) for one in rows["moment"]],
+        title=[_named(say, row) for row in rows.to_dict("records")],
+        state=[say(f"service.state.{one}") if isinstance(one, str) else MISSING for one in rows["state"]],
+        gained=rows["gained"].astype(int),
+    )
+    header = say("hours.where")
+    tables.framed(
+        say,
+        say("hours.chosen.title", count=key.called("plan_places")(len(rows))),
+        say("hours.chosen.lead"),
+        wording.placed(ask, say, told[["title", "department", "opening", "hours", "gained", "state"]]),
+        "plan-demi-journees",
+        wording.kind_today(ask),
+        {
+            "title": (header, None),
+            **wording.place_column(say, level),
+            "opening": (say("service.gained.opening"), None),
+            "hours": (say("hours.paid"), "count"),
+            "gained": (say("service.gained.people"), "count"),
+            "state": (say("service.gained.state"), None),
+        },
+        addresses={
+            header: [wording.sheet(one) if isinstance(one, str) else None for one in rows["counter_id"]][:SHOWN]
+        },
+        shown=SHOWN,
+    )
+
+
+def _named(say: Say, row: dict[Any, Any]) -> str:
+    return say.text(row["name"]) if row["kind"] == "counter" else say("hours.stop", place=say.text(row["name"]))
+
+
+def trade_off(ask: Ask, say: Say, curve: pd.DataFrame, key: known.Key) -> None:
+    """People gained against hours paid, each budget solved on its own, with what none can exceed."""
+    rows = curve.assign(label=[say("hours.hours", hours=int(one)) for one in curve["hours"]])
+    keys = lambda row: {"gained": key.called("plan_moments").among(hours=int(row["hours"]))}  # noqa: E731
+    last = rows.iloc[-1]
+    panel(
+        say,
+        say("hours.curve.title", count=int(last["marginal"]), hours=int(last["hours"])),
+        say("hours.curve.lead"),
+        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("hours.curve.alt"), keys=keys),
+        rows.drop(columns="label"),
+        "courbe-des-heures",
+        wording.kind_today(ask),
+        {
+            "hours": (say("hours.paid"), "count"),
+            "gained": (say("hours.gained"), "count"),
+            "marginal": (say("hours.marginal"), "count"),
+            "bound": (say("hours.bound"), "count"),
+            "proven": (say("planner.curve.proven"), None),
+        },
+        keys=keys,
+    )
+
+
+def _unknown(ask: Ask, say: Say, focus: list[str]) -> None:
+    """What the choice does not know, and the buses whose stops nobody tells: they are free at no known time."""
+    told = [say(f"planner.unknown.{name}") for name in UNKNOWN]
+    roaming = ask("counters/roaming_by_department")
+    silent = int(roaming.loc[roaming["department"].isin(focus) | (not focus), "counters"].sum())
+    told += [say("hours.silent", count=silent)] if silent else []
+    items = concat(html("<li>{}</li>", one) for one in told)
+    title = say("planner.unknown.title")
+    draw(html('<div class="tc-notice"><strong>{}</strong><ul class="tk-bullets">{}</ul></div>', title, items))
