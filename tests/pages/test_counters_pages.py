@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from data import store
-from pages.counters import bundle, digital, figures, follow, lists, sheet, tracked
+from pages.counters import bundle, digital, figures, follow, lists, loss, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.markup import escape
 from pages.text import Say
@@ -472,3 +472,15 @@ def test_partners_of_the_bundle_on_a_day_are_of_that_day() -> None:
     """A day among what restricts a count would have a space in it, and the way to its rows would end there."""
     key = bundle._counted(pd.Timestamp("2025-01-01"), 13).key  # type: ignore[attr-defined]
     assert (key.on, key.of, " " in key.attributes()["on"]) == ("2025-01-01", (), False)
+
+
+def test_the_acts_of_a_counter_that_closed_go_where_its_people_would() -> None:
+    """By hand: of 80 acts, 20 follow the 100 people whose next counter is b, 60 the 300 whose next one is c."""
+    names = ["population", "km", "next", "next_km", "next_name", "next_requests", "next_requests_state"]
+    told = [(60, 1.0, "b", 4.0, "B", 1000, "value"), (40, 1.0, "b", 9.0, "B", 1000, "value")]
+    rows = pd.DataFrame([*told, (300, 2.0, "c", 10.0, "C", None, "secret")], columns=names)
+    found = loss.neighbours(rows, 80)
+    assert found[["counter_id", "people", "km", "added"]].to_numpy().tolist() == [["c", 300, 10, 60], ["b", 100, 6, 20]]
+    assert found["load"].tolist()[1] == 2.0
+    assert pd.isna(found["load"].tolist()[0])
+    assert loss.neighbours(rows, None)["added"].isna().all()
