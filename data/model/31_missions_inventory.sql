@@ -70,7 +70,8 @@ join marts.exercises using (exercise_id)
 order by breach;
 
 -- Exercises are asked by the rules that they break as by anything else of theirs: `breaches`, as anyone may read them;
--- `mixed_units`, what their staff says.
+-- `mixed_units`, what their staff says; `twice`: another service exercises the same mission in the same territory, and
+-- neither gave it up.
 create or replace table marts.exercises as
 with broken as (
     select
@@ -80,10 +81,20 @@ with broken as (
     from marts.mission_breaches group by all
 )
 
-select exercises.*, coalesce(breaches, []) as breaches, coalesce(mixed_units, false) as mixed_units
-from marts.exercises
+select
+    exercises.* exclude (place, given_up, kept),
+    coalesce(breaches, []) as breaches,
+    coalesce(mixed_units, false) as mixed_units,
+    coalesce(not given_up and min(kept) over alike <> max(kept) over alike, false) as twice
+from (
+    select
+        *, rowid as place, coalesce(status = 'done' and decision in ('transfer', 'drop'), false) as given_up,
+        if(given_up, null, service_id) as kept
+    from marts.exercises
+) as exercises
 left join broken using (exercise_id)
-order by exercises.rowid;
+window alike as (partition by mission_id, level, code)
+order by exercises.place;
 
 -- A real exercise by a service that is no more, and that nobody is known to have succeeded: kept, and told with its line.
 insert into core.problems by name
@@ -133,7 +144,8 @@ select
     judgements,
     consulted,
     breaches,
-    mixed_units
+    mixed_units,
+    twice
 from marts.exercises
 order by place;
 

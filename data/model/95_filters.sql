@@ -40,11 +40,12 @@ create macro visible.overlaps_so(overlap, tiers, judgements, with_tier, with_ove
     (with_overlap is null or if(with_tier is null, overlap = with_overlap, list_contains(judgements, with_tier || ' ' || with_overlap)))
     and (with_tier is null or with_overlap is not null or list_contains(tiers, with_tier));
 
--- Whether it breaks a rule, or is redundant and undecided.
-create macro visible.is_alerted(overlap, decided_on, breaches, mixed_units, with_alert) as
+-- Whether it breaks a rule, is redundant and undecided, or another service does the same.
+create macro visible.is_alerted(overlap, decided_on, breaches, mixed_units, twice, with_alert) as
     with_alert is null or case with_alert
         when 'redundant_undecided' then overlap = 'redundant' and decided_on is null
         when 'mixed_units' then mixed_units
+        when 'two_services' then twice
         else list_contains(breaches, with_alert)
     end;
 
@@ -74,7 +75,7 @@ where
     and visible.overlaps_so(overlap, tiers, judgements, with_tier, with_overlap)
     and (with_decision is null or decision = with_decision)
     and (of_mission is null or mission_id = of_mission)
-    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, with_alert);
+    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, twice, with_alert);
 
 -- Whether a proposal, or a step of one, passes the filters of the reorganisation room: what it is, then what is asked for.
 -- A ministry is one of those that analyse it.

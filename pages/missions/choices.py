@@ -32,6 +32,7 @@ NAMES = {
 FIRST, MORE = tuple(NAMES)[:4], tuple(NAMES)[4:]
 ALERTS = (
     "redundant_undecided",
+    "two_services",
     "decided_without_consultation",
     "decided_before_consultation",
     "tier_not_there",

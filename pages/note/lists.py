@@ -50,6 +50,10 @@ def situations(ask: Ask, say: Say, place: tuple[str, str]) -> list[Item]:
         count = figures.key("proposals_listed", *place, only=only)(int(rows["total"].max()) if len(rows) else 0)
         words = say("note.proposals", what=say.inside(say(f"proposals.only.{only}")), count=count)
         told += [Item(say.number(count), words, say("parts.workstream.reorganisation"))] if count else []
+    groups = ask("missions/inventory_groups", by="all", alert="two_services", **lookup.where(*place))
+    held = int(groups["missions"].sum()) if len(groups) else 0
+    count = figures.key("missions", *place).among(alert="two_services")(held)
+    told += [Item(say.number(count), say("note.twice", count=count), say("parts.workstream.missions"))] if held else []
     return told
 
 

@@ -23,7 +23,7 @@ with found as (
 select
     found.* exclude (
         mission_number, territory_number, service_number, ministry_number, region, department, judgements, mixed_units,
-        nearness, oldest
+        twice, nearness, oldest
     )
         replace (coalesce(inventory_staff.breaches, found.breaches) as breaches),
     as_of - coalesce(found.since, date '2018-07-25') as days,

@@ -28,5 +28,5 @@ where
     and if($year is null, is_last, year = $year::integer)
     and visible.is_inside(region, department, $region, $department)
     and visible.overlaps_so(overlap, tiers, judgements, $tier, $overlap)
-    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, $alert)
+    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, twice, $alert)
 order by exercise_id

@@ -51,7 +51,7 @@ cross join chosen
 where
     visible.is_inside(region, department, $region, $department)
     and visible.overlaps_so(overlap, tiers, judgements, $tier, $overlap)
-    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, $alert)
+    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, twice, $alert)
     and ($past is null or case $past
         when 'inventoried_on' then inventoried_on
         when 'consultation_started_on' then consultation_started_on

@@ -18,6 +18,7 @@ FILTERS = [
     {"ministry": "culture", "level": "region"},
     {"alert": "redundant_undecided"},
     {"alert": "decided_before_consultation"},
+    {"alert": "two_services"},
     {"type_code": "DDT", "mission": "ENV02"},
 ]
 
@@ -46,6 +47,15 @@ def test_staff_is_the_sum_of_what_may_be_read(held):
         assert staff == pytest.approx(rows["staff"].sum())
     assert reading(PUBLIC)("missions/inventory_staff", by="all", **held).empty
     assert reading(PUBLIC)("missions/inventory", rows=100_000, **held)["staff"].isna().all()
+
+
+def test_two_services_do_the_same_where_a_place_has_a_mission_twice_that_neither_gave_up():
+    rows = reading(CABINET)("missions/inventory", rows=100_000)
+    kept = rows[~((rows["status"] == "done") & rows["decision"].isin(["transfer", "drop"]))]
+    services = kept.groupby(["mission_id", "level", "code"])["service_id"].transform("nunique")
+    asked = reading(CABINET)("missions/inventory", rows=100_000, alert="two_services")
+    assert set(asked["exercise_id"]) == set(kept.loc[services > 1, "exercise_id"])
+    assert len(asked) < len(rows)
 
 
 def test_a_prefect_reads_the_staff_of_their_own_region_alone():
