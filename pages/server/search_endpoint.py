@@ -1,22 +1,34 @@
 """The box of search beside the pages: its answers as one types, and its page for who has no script."""
 
-from anyio import to_thread
+from contextlib import suppress
+from functools import partial
+
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from pages import search
 from pages.blocks.search.results import found, matches, prepare, result
 from pages.http import missing
 from pages.http.language import language
+from pages.http.turns import Busy, Turns
 from pages.markup import Markup, concat, html
 from pages.server import first_bytes
 from pages.shell import serving
 from pages.shell.ask import ask_of
 from pages.shell.serving import UNREADABLE, NotThere, Reader
-from pages.text import Say
+from pages.text import LANGUAGES, Say
 
 MOST = 8  # in the box
 _FRESH = {"Cache-Control": "no-store"}  # each reader has their own answer, of one edition
+_SOON = _FRESH | {"Retry-After": "2"}
+turns = Turns()
+
+
+def warm() -> None:
+    """Make what the first answers rest on, for who asks first of the edition served, in each language."""
+    with suppress(*UNREADABLE, NotThere):
+        for spoken in LANGUAGES:
+            prepare(ask_of(serving.reader()), Say(spoken))
 
 
 async def answers(request: Request) -> Response:
@@ -26,7 +38,9 @@ async def answers(request: Request) -> Response:
     """
     now, cookies = dict(request.query_params), request.cookies
     try:
-        answer = await to_thread.run_sync(_answers, now, cookies, language(request))
+        answer = await turns.take(partial(_answers, now, cookies, language(request)))
+    except Busy:
+        return JSONResponse({}, 503, _SOON)
     except UNREADABLE:
         return JSONResponse({}, 503, _FRESH)
     except NotThere as refused:
@@ -51,7 +65,9 @@ async def page(request: Request) -> Response:
     if not now.get("mots"):
         return await first_bytes.checked(request)
     try:
-        inside = await to_thread.run_sync(_plain, now, request.cookies, spoken)
+        inside = await turns.take(partial(_plain, now, request.cookies, spoken))
+    except Busy:
+        return PlainTextResponse(Say(spoken)("api.busy.detail"), 503, _SOON)
     except UNREADABLE:
         return await first_bytes.page(request)
     except NotThere as refused:

@@ -12,7 +12,7 @@ from anyio import to_thread
 
 import pages
 from pages.note import files
-from pages.server import demonstration, logs, metrics
+from pages.server import demonstration, logs, metrics, search_endpoint
 from pages.shell import serving
 from queries import figures, site
 
@@ -51,6 +51,7 @@ def _warm_up() -> None:
             import_module(module.name)
     import_module("plotly.io")
     figures.declared()
+    serving.on_change(search_endpoint.warm)
     serving.follow()
     gc.collect()
     gc.freeze()

@@ -270,14 +270,15 @@ def follow() -> None:
         found = _standing()
         if found.why and found != _served.found:
             _log.warning("the current edition is not served, %s is: %s", found.name or "none", found.why)
-        if _served.found is None or found.name != _served.found.name:
+        is_other = _served.found is None or found.name != _served.found.name
+        if is_other:
             before = () if found.why else _served.names[:1]
             _served.names = (found.name, *before) if found.name else ()
             _log.info("another edition is served", extra={"edition": found.name})
             queries.keep_only(*_served.names)
-            for listener in _listeners:
-                listener()
         _served.found = found
+        for listener in _listeners if is_other else ():
+            listener()
 
 
 def look() -> None:

@@ -140,6 +140,8 @@ class Searched:
         before = _before(said, places[0])
         if word.isdigit() and len(word) < 4:  # "35", and not "20 km"
             after = [word for _, word in said[places[-1] + 1 : places[-1] + 2]]
+            if after == ["km"]:
+                return False  # "à 13 km" is no département
             alone = not after or any(names.called(after) for names in self.names)
             return thing.kind == "department" and (alone or bool(before & _AT))
         if word not in self.lexicon.ordinary or (places[0] and shown[:1].isupper()):
@@ -220,7 +222,7 @@ class Searched:
             for term, worth in word.terms.items():
                 for number, weight in self.texts.weights.get(term, {}).items():
                     found[number][rank] = max(found[number].get(rank, 0), worth * weight)
-        where = any(part.things.keys() - {"ministry"} for part in parts)
+        where = any(part.things.keys() - {"ministry", "km", "far"} for part in parts)
         if where and not any(word.tells and word.typed and not _is_within(word, parts) for word in asked):
             found = {number: found[number] for number in self.texts.weights.get(wish("alone"), ())}
         said |= {term for word in asked for term in word.terms}
@@ -264,7 +266,7 @@ class Searched:
 
     def _taken(self, thing: Thing, part: Part) -> Thing | None:
         """What narrows a thing of what was named; of a commune, what it lies in where the thing has none by commune."""
-        for kind in ("commune", "department", "region", "ministry", "day"):
+        for kind in ("commune", "department", "region", "ministry", "day", "km", "far"):
             if kind in thing.takes and kind in part.things:
                 return part.things[kind]
         place = next((part.things[kind] for kind in reversed(PLACES) if kind in part.things), None)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 import queries
 from pages import search
@@ -14,6 +16,10 @@ from pages.blocks.search import results, things
 from pages.blocks.search.results import Result, found
 from pages.blocks.search.views import VIEWS, WORDS
 from pages.elements import links
+from pages.server import search_endpoint
+from pages.server.routes import plain_routes
+from pages.shell import serving
+from pages.shell.ask import ask_of
 from pages.shell.rooms import MODULES, open_to
 from pages.text import LANGUAGES, Say
 from queries import access
@@ -80,7 +86,7 @@ def test_every_page_view_and_word_is_found_by_its_own_name(language: str) -> Non
         results = found(ask, say, say(f"glossary.{name}.name"), 40)
         assert any(str(one.note).startswith(say(f"glossary.{name}.says")) for one in results), name
     for name, view in VIEWS.items():
-        assert view.path in {one.path for one in found(ask, say, say(f"search.view.{name}"), 3)}, name
+        assert view.real or view.path in {one.path for one in found(ask, say, say(f"search.view.{name}"), 3)}, name
     for page in (page for pages in open_to(ask.viewer).values() for page in pages):
         assert page.path in {one.path for one in found(ask, say, page.title(say), 3)}, page.path
 
@@ -130,6 +136,21 @@ def test_once_the_box_is_open_figures_of_the_country_are_answered_without_asking
     results.prepare(ask, say)
     monkeypatch.setattr(queries, "_answering", None)
     assert any(re.fullmatch(r"\d+ en .*", one.note) for one in found(ask, say, "guichets", 8))
+
+
+def test_what_the_first_answers_rest_on_is_made_before_anybody_asks_and_answers_come_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search_endpoint.warm()
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "_answering", None)
+        assert found(ask_of(serving.reader()), Say("fr"), "guichets", 8)
+    client = TestClient(Starlette(routes=plain_routes()))
+    assert client.get("/search.json?mots=guichets").json()["count"]
+    monkeypatch.setattr(search_endpoint.turns, "most", 0)
+    for path in ("search.json", "search"):
+        busy = client.get(f"/{path}?mots=guichets")
+        assert (busy.status_code, busy.headers["retry-after"]) == (503, "2"), path
 
 
 def test_whatever_is_typed_is_answered() -> None:

@@ -46,6 +46,14 @@ BESIDES = {
     ),
     "a type of service": ("public", "ddt aisne", "missions-inventory", {"service": "DDT", "departement": "02"}),
 }
+# What must come first.
+AT_ONCE = {
+    "a sheet": ("public", "fiche du département de la Lozère", "territory", {"departement": "48"}),
+    "a merger": ("public", "DDCS DDPP fusionnées", "reorganisation-comparator", {}),
+    "ones own": ("prefect:R53", "mes propositions immobiles", LIST, {"alerte": "still", "region": "53"}),
+    "a distance": ("public", "guichet à 10 km en Lozère", "counters-access", {"km": "10", "departement": "48"}),
+    "two services": ("cabinet", "deux services qui font pareil", "missions-inventory", {"alert": "two_services"}),
+}
 # The same in English, of each reader some.
 IN_ENGLISH = {
     "A1": ("cabinet", "progress of the three workstreams", "", {}),
@@ -80,6 +88,21 @@ def test_other_ways_to_ask_find_the_same_pages(
 
 def _leads(results: list[Result], path: str, parameters: dict[str, str]) -> bool:
     return any(one.path == path and parameters.items() <= dict(one.changes).items() for one in results)
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_was_asked_for_by_its_name_comes_first_and_a_figure_stands_beside() -> None:
+    for who, words, path, parameters in AT_ONCE.values():
+        results = found(reading(access.parse(who)), Say("fr"), words, FIRST)
+        assert _leads(results[:1], path, parameters), (words, results[0])
+    ask, say = reading(access.parse("public")), Say("fr")
+    rows = ask("counters/access", level="department", code="48").set_index("km")
+    near, far = (found(ask, say, words, 1)[0] for words in ("habitants à 10 km d'un guichet en Lozère", "à 13 km"))
+    assert near.note.startswith(say.percent(rows.loc[10, "share"], 1))
+    assert "13" in far.without  # which the page cannot be asked for
+    services = ask("missions/services", type_code="SOUS_PREFECTURE", department="35")
+    told = found(ask, say, "combien de sous-préfectures en Ille-et-Vilaine", FIRST)
+    assert any(one.kind == "service" and one.note.startswith(str(len(services))) for one in told)
 
 
 @pytest.mark.usefixtures("edition")

@@ -223,6 +223,8 @@ def test_a_server_for_the_public_does_without_the_full_file(
 
 @pytest.mark.usefixtures("small")
 def test_a_server_serves_a_new_edition_once_it_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = list[str | None]()
+    monkeypatch.setattr(serving, "_listeners", [lambda: heard.append(serving.name())])
     serving.follow()
     assert serving.name() == "small1"
     store.point_to("small2")
@@ -232,6 +234,7 @@ def test_a_server_serves_a_new_edition_once_it_is_warm(monkeypatch: pytest.Monke
     serving.follow()
     assert asked == ["small1"]
     assert serving.reader().edition.name == "small2"
+    assert heard == ["small1", "small2"], "who listens reads the edition served"
     held = answer_cache.held()
     for workstream in ("missions", "reorganisation", "counters"):
         Ask(CABINET, queries.edition(CABINET, "small2")).scorecard(workstream)

@@ -10,6 +10,7 @@ from pages.blocks.search import things
 from pages.blocks.search.views import VIEWS, WORDS, View
 from pages.elements import links
 from pages.parts import scope
+from pages.parts.vintage import dated
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
@@ -21,6 +22,7 @@ from queries.studies.schedule import EVENING
 
 LONGEST = 120  # letters that are read
 PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour", "procedure": "demarche"}
+PARAMETERS |= {"km": "km", "far": "km"}
 Changes = Mapping[str, str | None]
 
 
@@ -87,8 +89,8 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
     """A match with its name, and a sentence or its figure."""
     hit = match.hit
     name = _name(say, hit.thing)
-    for by in hit.by:
-        name = say("search.narrowed", what=name, place=_name(say, by))
+    for by in (_name(say, one) for one in hit.by):
+        name = name if by in name else say("search.narrowed", what=name, place=by)
     if hit.beside:
         name = say("search.narrowed", what=name, place=say.listed([_name(say, one) for one in hit.beside]))
     again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
@@ -124,7 +126,7 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     plain: dict[str, tuple[str, Changes]] = {
         "department": ("territory", links.territory("department", thing.key)),
         "region": ("territory", links.territory("region", thing.key)),
-        "service": ("missions-inventory", {"service": thing.key, **narrowed}),
+        "service": _of_service(ask, thing.key, narrowed),
         "mission": ("missions-inventory", {"mission": thing.key}),
         "commune": ("counters-find", {"commune": thing.key}),
         "procedure": ("counters-find", {"demarche": thing.key, **narrowed}),
@@ -144,6 +146,13 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     if thing.kind == "ministry":
         return _of_ministry(ask, thing.key)
     return (WORDS[thing.key] if thing.kind == "word" else thing.key), narrowed
+
+
+def _of_service(ask: Ask, code: str, narrowed: Changes) -> tuple[str, Changes]:
+    """The missions that services of a type exercise; where nobody inventoried them, the services themselves."""
+    if ask.real_on and unpublished.missing(ask, ["mission_exercises"]):
+        return "missions-services", {"type": code, **narrowed}
+    return "missions-inventory", {"service": code, **narrowed}
 
 
 def _of_ministry(ask: Ask, ministry: str) -> tuple[str, Changes]:
@@ -178,6 +187,10 @@ def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
     at = (place.kind, place.key) if place else ("nation", "FR")
     if thing.kind == "indicator":
         return _value(ask, say, thing.key, *at)
+    if thing.kind == "service":
+        return _services(ask, say, thing, *at)
+    if "km" in by:
+        return _reach(ask, say, by["km"].key, *at)
     if thing.kind == "view":
         if "commune" in by:
             return _of_thing(ask, say, by["commune"])
@@ -234,6 +247,25 @@ def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:
     told = _labelled(ask, say, told, row["kind"])
     source = cited.brief(ask, say, item, row["period"]) if ask.real_on else ""
     return say("search.sourced", told=told, source=source) if source else told
+
+
+def _reach(ask: Ask, say: Say, km: str, level: str, code: str) -> str:
+    """The share of people who have a counter within so many kilometres, as the page of access says it."""
+    rows = ask("counters/access", level=level, code=code)
+    rows = rows[rows["km"] == int(km)]
+    if rows.empty:
+        return say("access.lead_none")
+    share = figures.key("within", level, code, km=int(km))(rows["share"].iloc[0])
+    return _labelled(ask, say, say("search.reach", share=say.percent(share, 1), km=km), str(rows["kind"].iloc[0]))
+
+
+def _services(ask: Ask, say: Say, thing: Thing, level: str, code: str) -> str:
+    """How many services of a type a list has in a place, and of when it is; what they do where none is listed."""
+    rows = ask("missions/services", **lookup.where(level, code), type_code=thing.key)
+    if rows.empty:
+        return _of_thing(ask, say, thing)
+    count = figures.key("services", level, code, type=thing.key)(len(rows))
+    return dated(say, say("search.services", count=count), rows)
 
 
 def _labelled(ask: Ask, say: Say, told: str, kind: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 import queries
 from pages.blocks import unpublished
-from pages.blocks.search.views import PLACES, VIEWS, WORDS
+from pages.blocks.search.views import PLACES, REACH, VIEWS, WORDS
 from pages.elements import filters
 from pages.parts import scorecard
 from pages.shell import serving
@@ -27,9 +27,11 @@ from queries.studies.question import Searched
 
 # What each kind counts for among results as near.
 KINDS = {
-    "view": 1.3, "page": 1.1, "indicator": 1.0, "procedure": 1.0, "mission": 0.75, "ministry": 0.8, "service": 0.75,
+    "view": 1.3, "page": 1.1, "indicator": 1.0, "procedure": 1.0, "mission": 0.75, "ministry": 0.8, "service": 1.0,
     "word": 0.8, "source": 0.7, "proposal": 0.55,
 }  # fmt: skip
+KILOMETRES, FAR = ("10", "15", "20"), "20"  # that the page of access may be asked for
+TAKEN = {"counters-find": VIEWS["nearest"].takes, "counters-access": REACH}  # what narrows a page besides places
 Above = Mapping[tuple[str, str], Thing]  # by level and code, the place that a place lies in
 SAID_OF_ALERTS = ("parts.alert", "alerts", "proposals", "follow")
 
@@ -68,7 +70,7 @@ def _own(viewer: Viewer, edition: Edition, language: str) -> tuple[Lexicon, Text
     places = {(row.level, row.code): _place(row) for row in rows}
     above = {(row.level, row.code): places["region", row.parent_code] for row in rows if row.level == "department"}
     above |= {("commune", code): place for (level, code), place in places.items() if level == "department"}
-    return words, texts, Names.of([*places.values(), *_ministries(ask, say), *_days()]), above
+    return words, texts, Names.of([*places.values(), *_ministries(ask, say), *_days(), *_distances()]), above
 
 
 @cached
@@ -101,7 +103,8 @@ def lexicon(language: str) -> Lexicon:
 def _views(ask: Ask, say: Say) -> Iterator[Thing]:
     opened = {page.path for pages in open_to(ask.viewer).values() for page in pages}
     for name, view in VIEWS.items():
-        if view.path in opened and (ask.reads_undecided or not view.undecided):
+        told = (ask.reads_undecided or not view.undecided) and (ask.real_on is not None or not view.real)
+        if view.path in opened and told:
             page = BY_PATH[view.path]
             figure = ("figure",) if view.indicator or view.alert else ()
             words = f"{page.door(say)} {say(f'search.also.{name}') if say.has(f'search.also.{name}') else ''}"
@@ -134,7 +137,7 @@ def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
     for room, pages in open_to(ask.viewer).items():
         for page in pages:
             words = f"{page.door(say)} {page.about(say)} {say(f'shell.room.{room}') if room else ''}"
-            takes = VIEWS["nearest"].takes if page.path == "counters-find" else PLACES if room else ()
+            takes = TAKEN.get(page.path, PLACES if room else ())
             suits = ("rank",) if page.path.endswith("-map") else ()
             yield Thing("page", page.path, page.title(say), words, _said_on(say, page), takes=takes, suits=suits)
 
@@ -172,7 +175,8 @@ def _ministries(ask: Ask, say: Say) -> Iterator[Thing]:
 def _services(ask: Ask, say: Say) -> Iterator[Thing]:
     for row in ask("search/service_types").to_dict("records"):
         both = f"{row['type_code'].replace('_', ' ')} {row['name_fr']} {row['name_en']}"
-        yield Thing("service", row["type_code"], row[f"name_{say.language}"], both, takes=PLACES)
+        name = row[f"name_{say.language}"]
+        yield Thing("service", row["type_code"], name, both, takes=PLACES, suits=("figure",))
 
 
 def _missions(ask: Ask, say: Say) -> Iterator[Thing]:
@@ -221,6 +225,12 @@ def _place(row: Any) -> Thing:
 
 def _days() -> Iterable[Thing]:
     return [Thing("day", key, names.partition(",")[0], names) for key, names in typed()["called"]["day"].items()]
+
+
+def _distances() -> Iterable[Thing]:
+    """How far a page may be asked about; "far" is what the list of communes far from a counter is of."""
+    kinds = [*(("km", km) for km in KILOMETRES), ("far", FAR)]
+    return [Thing(kind, km, f"{km} km", f"{km} kilomètres, {km} kilometres") for kind, km in kinds]
 
 
 def _communes(rows: pd.DataFrame) -> Iterable[Thing]:

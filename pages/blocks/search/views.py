@@ -11,6 +11,7 @@ from typing import Any
 from pages.elements.links import OPENS
 
 PLACES = ("region", "department")
+REACH = (*PLACES, "km")  # what narrows a page of what is within so many kilometres
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class View:
     `alert`: a reason to look whose count it is (overview/watch); `indicator`: one whose value it is; `only`: what the
     list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `suits`: what it answers
     besides a figure (the wishes of words.toml), and "alone" where a place or a day is all that need be said. `of`:
-    which texts of its page are said there.
+    which texts of its page are said there. `real`: it stands in real editions alone.
     """
 
     path: str
@@ -32,6 +33,7 @@ class View:
     undecided: bool = False
     suits: tuple[str, ...] = ()
     of: str = ""
+    real: bool = False
 
 
 def _view(told: dict[str, Any]) -> View:
