@@ -27,6 +27,7 @@ from queries import figures
 # What the common secretariats-general of départements run for several services.
 SUPPORT = ("it", "purchasing", "payroll", "property")
 LEAST = 30.0  # half of the narrowest view, in units of the drawing: some 60 km
+BEGUN = 12  # cooperations that are shown before the others are asked for
 PILOTS = 6  # départements that the ranking of those who lead has room for
 
 
@@ -57,6 +58,7 @@ def render(ask: Ask, say: Say) -> None:
         pilots(ask, say, pairs, held)
     if held["department"] and neighbours.of_department(held["department"]):
         around(ask, say, held["department"])
+    poolings(ask, say, held)
     networks(ask, say, pairs, held)
     matrix(ask, say, members, held)
 
@@ -370,6 +372,59 @@ def around(ask: Ask, say: Say, department: str) -> None:
         }
         told = found.assign(**{"with": found["members"].map(", ".join)}).drop(columns=["members", "codes"])
         listing.foot(say, say("cooperations.around.name"), told, "voisins", ask.kind("proposals"), columns)
+
+
+def poolings(ask: Ask, say: Say, held: Held) -> None:
+    """Every cooperation that began: whether it still holds, for how long, and what its evaluation found, if any."""
+    rows = ask("reorganisation/poolings", **held)
+    if rows.empty:
+        return
+    told = rows.assign(
+        network_name=[wording.network(say, code) for code in rows["network"]],
+        with_names=[say.listed(map(say.text, names), ALL) for names in rows["members"]],
+        standing=[_standing(say, row) for row in rows.to_dict("records")],
+        evaluation=[_evaluation(say, row) for row in rows.to_dict("records")],
+    )
+    key = choices.figure("cooperations_begun", held)
+    count, ended = key(len(rows)), key.among(ended="yes")(int(rows["ended_on"].notna().sum()))
+    tables.framed(
+        say,
+        say("cooperations.begun.title", count=count, ended=ended),
+        say("cooperations.begun.lead"),
+        told.drop(columns="members"),
+        "mutualisations-engagees",
+        ask.kind("proposals"),
+        {
+            "network_name": (say("proposals.filter.reseau"), None),
+            "lead_name": (say("cooperations.column.lead"), None),
+            "with_names": (say("cooperations.around.members"), None),
+            "started_on": (say("cooperations.column.since"), "date"),
+            "days": (say("cooperations.begun.days"), "duration"),
+            "standing": (say("cooperations.begun.standing"), None),
+            "evaluation": (say("cooperations.begun.evaluation"), None),
+        },
+        shown=BEGUN,
+        keys=figures.cells({"days": "cooperation_days"}, of={"cooperation": "cooperation_id"}),
+        later=more.EVERYWHERE,
+    )
+
+
+def _standing(say: Say, row: listing.Row) -> str:
+    """Whether a cooperation still holds, or when it ended."""
+    if pd.isna(row["ended_on"]):
+        return say("cooperations.begun.holds")
+    return say("cooperations.begun.ended", day=say.short_date(row["ended_on"]))
+
+
+def _evaluation(say: Say, row: listing.Row) -> str:
+    """When the proposal that it is from was evaluated and what it saved of what was planned; that nobody did."""
+    if pd.isna(row["evaluated_on"]):
+        return say("cooperations.begun.unevaluated")
+    day = say.short_date(row["evaluated_on"])
+    if pd.isna(row["actual_eur"]) or not row["planned_eur"] > 0:
+        return say("cooperations.begun.evaluated", day=day)
+    share = say.percent(figures.same(row["actual_eur"], 100 * row["actual_eur"] / row["planned_eur"]), 0)
+    return say("cooperations.begun.saved", day=day, share=share)
 
 
 def _near(ask: Ask, say: Say, department: str) -> pd.DataFrame:

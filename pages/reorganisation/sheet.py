@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.elements import badges, filters, headings, more
+from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import panels
-from pages.reorganisation import choices, expected, figures, listing, wording
+from pages.reorganisation import carried, choices, expected, figures, listing, wording
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say
@@ -42,6 +42,8 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     with left:
         options(ask, say, row)
         organisation(ask, say, row)
+        carried.access(ask, say, row)
+        carried.missions(ask, say, row)
         money(ask, say, row)
         support(ask, say, row)
         elsewhere(ask, say, row)
@@ -254,6 +256,10 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
         likeness = figures.of(row, "proposal_likeness")
         keys: Keys = lambda other: {"score": likeness.among(other=other["proposal_id"])}  # noqa: E731
         listing.table(say, say("sheet.similar.title"), headers, rows, cells, keys=keys)
+        if isinstance(row["network"], str):
+            opened = {"reseau": row["network"], links.OPENS: "panel-mutualisations-engagees"}
+            way = links.anchor(say("cooperations.begun.same"), "reorganisation-cooperations", **opened)
+            draw(html('<p class="tc-ways">{}</p>', way))
 
 
 def _elsewhere(say: Say, rows: pd.DataFrame) -> str:
