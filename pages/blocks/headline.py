@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pages.blocks import commitments, lookup
 from pages.blocks.commitments import Kept
 from pages.blocks.glance import counters
-from pages.parts import scorecard
+from pages.parts import outlook, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures
@@ -86,3 +86,11 @@ def _known(ask: Ask, say: Say, level: str, code: str) -> str:
     listed = counters.listed(ask, say, level, code) if level != "nation" else ""
     promised = commitments.of(ask)
     return listed or (commitments.title(say, promised, level) if promised else "")
+
+
+def ahead(ask: Ask, say: Say, workstream: str, place: tuple[str, str]) -> str:
+    """How many targets of a workstream will be met in a place, by their trends."""
+    rows = ask.scorecard(workstream, *place).set_index("indicator")["gap"]
+    items = [one.id for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
+    found = [(told, rows[name]) for name in items if (told := ask.outlook(name, *place)) is not None]
+    return outlook.targets(say, found, workstream, *place)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.blocks import changed, commitments, glance, headline, lookup, unpublished
+from pages.blocks import changed, commitments, glance, headline, lookup, unpublished, unusual
 from pages.elements import badges
 from pages.note import curves, lists, places, tables
 from pages.note.model import (
@@ -23,7 +23,7 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.parts import alerts, scorecard
+from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import ACRONYMS, Say
 from pages.text.written import joined
@@ -202,7 +202,7 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
 def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """What waits for a decision or a check, what weighs most first; how many others there are."""
     rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
-    names = [name for name in alerts.ORDER if name in rows.index]
+    names = [one.alert for one in unusual.ranked(ask, place, rows.index)]
     count = figures.key("subjects_watch", *place)(len(names))
     title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=count))
     if not names:
@@ -244,9 +244,8 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     if rows.empty:
         return [title, Paragraph(say("territory.questions.none_sentence"))]
     told = [
-        lists.named(say, name, rows.loc[name], things[things["alert"] == name], place)
-        for name in alerts.ORDER
-        if name in rows.index
+        lists.named(say, one.alert, rows.loc[one.alert], things[things["alert"] == one.alert], place)
+        for one in unusual.ranked(ask, place, rows.index)
     ]
     told += lists.situations(ask, say, place)
     return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
@@ -264,7 +263,8 @@ def _indicators(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """Those that weigh in the progress of a workstream; in a long note all, and which have no meaning here."""
     told: list[Block] = [Heading(say("note.section.indicators"))]
     for room in WORKSTREAMS:
-        told += tables.indicators(ask, say, room, place, whole=pages > 2)
+        found, ahead = tables.indicators(ask, say, room, place, whole=pages > 2), headline.ahead(ask, say, room, place)
+        told += [*found, Paragraph(ahead)] if found and ahead else found
     return told
 
 

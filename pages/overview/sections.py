@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, commitments, glance, lookup
+from pages.blocks import changed, commitments, glance, headline, lookup, unusual
 from pages.elements import badges, links, more
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import control
@@ -59,7 +59,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence=joined(" ", filter(None, (paced, _ahead(ask, say, workstream, place)))),
+        sentence=joined(" ", filter(None, (paced, headline.ahead(ask, say, workstream, place)))),
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
@@ -70,14 +70,6 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         computed=say("overview.computed", count=pace.available),
         instead=commitments.pace(say, promised) if promised and pace.value is None else NOTHING,
     )
-
-
-def _ahead(ask: Ask, say: Say, workstream: str, place: Place) -> str:
-    """How many targets of a workstream will be met in a place, by their trends."""
-    rows = ask.scorecard(workstream, *place).set_index("indicator")["gap"]
-    items = [one.id for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
-    found = [(told, rows[name]) for name in items if (told := ask.outlook(name, *place)) is not None]
-    return outlook.targets(say, found, workstream, *place)
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
@@ -130,12 +122,19 @@ def attention(
     The others than the first `shown` are folded.
     """
     known = rows.set_index("alert")
-    alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
+    ranked = unusual.ranked(ask, place, known.index)
+    alerts = [
+        replace(alert(ask, say, one.alert, known.loc[one.alert], place), unusual=unusual.sentence(say, one, place))
+        for one in ranked
+    ]
     sentence, told = _whose_once(say, [one for one in alerts if one.count])
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
         cards.watch(say, told, shown)
+        if any(one.is_unusual or one.told is not None for one in ranked):
+            again = [say("overview.watch.again")] if any(one.told is not None for one in ranked) else []
+            draw(html('<p class="tc-note">{}</p>', joined(" ", [say("overview.watch.rule"), *again])))
         _files(say, rows, place)
 
 
@@ -177,9 +176,19 @@ def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) 
         told += [
             {"workstream": name, "name": scorecard.label(say, ask.catalogue[row["indicator"]])}
             | {column: row[column] for column in (*columns, *remarks.remark_columns(row))}
+            | _forecast(ask, say, row, place)
             for row in card
         ]
     return pd.DataFrame(told)
+
+
+def _forecast(ask: Ask, say: Say, row: Mapping[Any, Any], place: Place) -> dict[str, Any]:
+    """Where the trend of an indicator leads by the day of its target; none where it has no target."""
+    item = ask.catalogue[row["indicator"]]
+    if (found := ask.outlook(item.id, *place)) is None:
+        return {}
+    told = {f"forecast_{name}": getattr(found, name) for name in ("value", "low", "high")}
+    return {"forecast": outlook.sentence(say, item, found, row, *place), **told}
 
 
 def _of_card(place: Place) -> figures.Keys:

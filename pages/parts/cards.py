@@ -48,7 +48,7 @@ class Card:
 @dataclass(frozen=True)
 class Alert:
     """A thing to watch: how many, of what (a sentence that goes on from the number), where, and the address; whose the
-    count is and since when, where its line says so; whose turn it is to do what, and what was said of it.
+    count is and since when, where its line says so; whose turn it is to do what, how unusual it is, what is said of it.
     """
 
     count: int
@@ -58,6 +58,7 @@ class Alert:
     whose: str = ""
     since: str = ""
     turn: str = ""
+    unusual: str = ""
     said: Markup = NOTHING
 
 
@@ -200,8 +201,8 @@ def _alert(say: Say, alert: Alert) -> Markup:
     link = html('<a href="{}">{}</a>', alert.href, unbroken(alert.sentence))
     where = concat((escape(one) for one in (alert.where, alert.whose) if one), " · ")
     since = html(" <i>{}</i>", alert.since) if alert.since else NOTHING
-    turn = html(" <i>{}</i>", alert.turn) if alert.turn else NOTHING
+    turn, unusual = (html(" <i>{}</i>", one) if one else NOTHING for one in (alert.turn, alert.unusual))
     return html(
-        "<li><strong>{}</strong> <span>{} <small><i>{}</i>{}{}</small>{}</span></li>",
-        say.number(alert.count), link, where, since, turn, alert.said,
+        "<li><strong>{}</strong> <span>{} <small><i>{}</i>{}{}{}</small>{}</span></li>",
+        say.number(alert.count), link, where, since, turn, unusual, alert.said,
     )  # fmt: skip

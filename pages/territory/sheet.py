@@ -7,7 +7,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, chosen, cited, commitments, glance, headline, lookup, reading, unpublished, workstream
+from pages.blocks import (
+    changed,
+    chosen,
+    cited,
+    commitments,
+    glance,
+    headline,
+    lookup,
+    reading,
+    unpublished,
+    unusual,
+    workstream,
+)
 from pages.elements import badges, filters, headings, links, more
 from pages.maps import deck
 from pages.maps.near import near
@@ -283,7 +295,8 @@ def questions(ask: Ask, say: Say, place: Place) -> None:
     title = say("overview.watch.title" if count else "overview.watch.title_none", count=count)
     lead = "" if count else say("territory.questions.none_sentence")
     with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=place == figures.NATION):
-        told = rows.to_dict("records")
+        by = rows.set_index("alert", drop=False)
+        told = [by.loc[one.alert].to_dict() for one in unusual.ranked(ask, place, by.index)]
         if told:
             cards.watch(
                 say, [_question(say, row, things[things["alert"] == row["alert"]], place) for row in told], FIRST

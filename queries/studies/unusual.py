@@ -18,6 +18,8 @@ MOST_HABIT = 0.5  # logarithm: one wild month does not make a habit of the same 
 PRIOR_HABIT = 4  # weight of having no habit against the habit of a counter, in years
 TWICE = (1.5, 2.7)  # observed over expected when rows may have been counted twice
 LEAST_CELLS = 6  # cells above zero for "all even" to be no accident: one chance in 64
+MAD = 1.4826  # what makes a standard deviation of a median absolute deviation
+LEAST_OTHERS = 8  # values under which nothing is usual
 COMMON_SHARE, COMMON_COUNTERS = 0.5, 3  # a jump is common to a departement from this share of its counters
 
 # Percent of months flagged where nothing happened, then of planted anomalies found, with much noise and with half of
@@ -95,6 +97,17 @@ def judged(monthly: pd.DataFrame, counters: pd.DataFrame) -> pd.DataFrame:
     kinds, rules = _verdict(table)
     table = table.assign(kind=kinds, rule=rules).reset_index()
     return table.assign(month=table["month"].dt.to_timestamp())[COLUMNS]
+
+
+def apart(value: float, others: "pd.Series[float]") -> float | None:
+    """How many robust standard deviations (1.4826 MAD) a value is above the median of others; None of fewer than
+    LEAST_OTHERS, or where half of them are level.
+    """
+    known = others.dropna()
+    spread = MAD * (known - known.median()).abs().median()
+    if len(known) < LEAST_OTHERS or pd.isna(value) or not spread > 0:
+        return None
+    return float((value - known.median()) / spread)
 
 
 def steps(published: pd.DataFrame) -> pd.DataFrame:
@@ -198,8 +211,8 @@ def _spread(off: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     own = off.count() / (off.count() + PRIOR_MONTHS)
     every = off.stack()
     middle = own * off.median().fillna(0) + (1 - own) * every.median()
-    mad = 1.4826 * (off - off.median()).abs().median()
-    network = 1.4826 * (every - every.median()).abs().median()
+    mad = MAD * (off - off.median()).abs().median()
+    network = MAD * (every - every.median()).abs().median()
     return middle, np.sqrt(own * mad.fillna(0) ** 2 + (1 - own) * network**2)
 
 

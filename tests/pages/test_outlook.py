@@ -21,7 +21,7 @@ P1 = indicators.catalogue()["P1"]
 ROW = {"target": 3000.0, "target_date": dt.date(2027, 1, 31)}
 MARCH, NOVEMBER, AFTER = (pd.Timestamp(day) for day in ("2027-03-01", "2026-11-01", "2028-01-01"))
 LATE = Outlook("late", 30, pd.Timestamp("2026-06-01"), None, 2950.0, 2900.0, 3010.0, MARCH, NOVEMBER, AFTER, 61, 74)
-LED = "mène en janvier 2027 à 2 950 (entre 2 900 et 3 010), pour une cible de 3 000. Intervalle à 80 % : "
+LED = "mène en janvier 2027 à 2 950 (entre 2 900 et 3 010), pour une cible de 3 000 (30 mois connus). Intervalle à "
 
 
 @pytest.mark.parametrize(
@@ -30,20 +30,20 @@ LED = "mène en janvier 2027 à 2 950 (entre 2 900 et 3 010), pour une cible de 
         (Outlook("reached"), "Déjà atteinte."),
         (
             LATE,
-            "continue, ne sera pas atteinte au 31 janvier 2027, mais vers mars 2027 (entre novembre 2026 et",
+            "continue en ligne droite, ne sera pas atteinte au 31 janvier 2027, mais vers mars 2027 (entre",
         ),
-        (LATE, LED + "rejoué sur le passé, il a tenu 61 fois sur 74."),
+        (LATE, LED + "80 % : rejoué sur le passé, il a tenu 61 fois sur 74."),
         (replace(LATE, latest=None), "vers mars 2027 (pas avant novembre 2026"),
-        (replace(LATE, earliest=MARCH, latest=MARCH), "mais vers mars 2027. La tendance"),
+        (replace(LATE, earliest=MARCH, latest=MARCH), "mais vers mars 2027. Cette droite"),
         (
             replace(LATE, state="in_time", month=NOVEMBER),
-            "Si la tendance continue, cible atteinte vers novembre 2026 (entre novembre 2026 et",
+            "24 derniers mois continue en ligne droite, cible atteinte vers novembre 2026 (entre novembre 2026 et",
         ),
         (
             replace(LATE, state="never", month=None),
-            "ne sera pas atteinte. Au mieux de l’intervalle, elle",
+            "ne sera pas atteinte dans les cinq ans. Au mieux de l’intervalle, elle",
         ),
-        (replace(LATE, state="never", month=None, earliest=None), "ne sera pas atteinte. La tendance"),
+        (replace(LATE, state="never", month=None, earliest=None), "atteinte dans les cinq ans. Cette droite"),
         (Outlook("too_few", 9), "Pas de prévision : trop peu de mois (9, il en faut 28)."),
         (Outlook("too_few", 0), "trop peu de mois (0, il en faut 28)."),
         (Outlook("broken", 7, broke=dt.date(2022, 5, 1)), "la tendance a une rupture en mai 2022, et 7 mois connus"),
@@ -60,7 +60,7 @@ def test_each_finding_has_its_sentence(found: Outlook, told: str) -> None:
 def test_a_workstream_counts_its_targets_once() -> None:
     states: list[Any] = ["reached", "in_time", "late", "never", "past", "old", "past"]
     assert counted(*((state, None) for state in states)) == (
-        "Sur 7 cibles, si la tendance continue : 1 déjà atteinte ; 1 sera atteinte à temps ; "
+        "Sur 7 cibles, si les tendances continuent en ligne droite : 1 déjà atteinte ; 1 sera atteinte à temps ; "
         "2 ne seront pas atteintes à temps ; 3 sans prévision (échéance passée et valeur trop ancienne)."
     )
     assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision (échéance passée)."

@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
-from pages.blocks import headline
+from pages.blocks import headline, unusual
 from pages.overview import prefect, wording
 from pages.parts import ahead, neighbours
+from pages.parts.alerts import MEASURED, ORDER
 from pages.parts.cards import Alert
+from pages.shell.ask import Ask
 from pages.shell.rooms import PAGES, open_to
 from pages.text import Say
 from queries import indicators
@@ -387,6 +389,36 @@ def test_of_the_region_around_them_a_prefect_reads_as_theirs_what_is_theirs_alon
     lines = [line.split(" · ")[1] for line in re.findall("<small><i>([^<]*)</i>", lists)]
     assert 0 < (~watched["published"]).sum() == lines.count("dans votre département")
     assert lines.count("en Bretagne") == watched["published"].sum()
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_is_most_unusual_is_to_be_watched_first_and_the_rule_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of Guyane, against the other regions, by medians of Python; then what an earlier edition told already."""
+    ask, place = reading(parse("cabinet")), ("region", "03")
+    names = [*ask("overview/watch", region="03")["alert"]]
+    far = {name: _far(ask, MEASURED[name], *place) for name in names if name in MEASURED}
+    known = {name: value for name, value in far.items() if value is not None and value >= 2}
+    rest = [name for name in ORDER if name in set(names) - set(known)]
+    ranked = unusual.ranked(ask, place, names)
+    assert [one.alert for one in ranked] == [*sorted(known, key=lambda name: -known[name]), *rest]
+    assert len(known) > 1
+    assert says(told(vue="cabinet", region="03"), "overview.watch.rule")
+    day, new = pd.Timestamp("2024-06-30"), ranked[-1].alert
+    monkeypatch.setattr(unusual, "_since", lambda *_: (day, {new}))
+    again = unusual.ranked(ask, place, names)
+    assert ([one.alert for one in again if one.told is None], again[0].alert) == ([new], new)
+    assert "30 juin 2024" in unusual.sentence(FR, again[1], place).replace("\u00a0", " ")
+
+
+def _far(ask: Ask, name: str, level: str, code: str) -> float | None:
+    item = ask.catalogue[name]
+    if level not in item.levels or item.better == "none":
+        return None
+    rows = ask.latest(name, level).set_index("code")["comparable"].dropna().astype(float)
+    gaps = [abs(value - median(rows)) for value in rows]
+    if len(rows) < 8 or code not in rows or not median(gaps):
+        return None
+    return (rows[code] - median(rows)) / (1.4826 * median(gaps)) * (1 if item.better == "lower" else -1)
 
 
 @pytest.mark.usefixtures("edition")

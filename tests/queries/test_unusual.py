@@ -24,6 +24,16 @@ def calm(counters: int = 4, per_day: int = 50) -> tuple[pd.DataFrame, pd.DataFra
     return monthly.astype({"requests": "float64"}), table
 
 
+def test_a_value_is_as_far_from_others_as_their_usual_gap_says() -> None:
+    """Of 1 to 9 the median is 5 and the median gap to it 2: 11 is six away, so 6 / (1.4826 x 2)."""
+    others = pd.Series([*range(1, 10), np.nan])
+    assert unusual.apart(11, others) == pytest.approx(6 / 2.9652)
+    assert unusual.apart(1, others) < 0
+    assert unusual.apart(11, others.head(7)) is None  # too few to say what is usual
+    assert unusual.apart(11, pd.Series([5.0] * 9)) is None  # no gap is usual
+    assert unusual.apart(np.nan, others) is None
+
+
 def at(monthly: pd.DataFrame, counter: str, month: str) -> pd.Series:
     return (monthly["counter_id"] == counter) & (monthly["month"] == month)
 
