@@ -66,7 +66,7 @@ def clash(ask: Ask, say: Say, chosen: Collection[str]) -> None:
 def _table(ask: Ask, say: Say, found: pd.DataFrame, name: str) -> None:
     told = found.assign(
         name=found["name"].map(say.text),
-        titles=[say.listed(titles) for titles in found["titles"]],
+        titles=[say.apart(titles) for titles in found["titles"]],
         kind=ask.kind("proposals"),
     )
     columns: dict[str, tuple[str, str | None]] = {
