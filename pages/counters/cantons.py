@@ -74,6 +74,7 @@ def by_list(
         },
         note=say("fairness.cantons.rule"),
         keys=keys,
+        despite=("km", "par"),
     )
 
 
@@ -94,7 +95,7 @@ def without(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> N
         "population": (say("access.white.people"), "count"),
         "km": (say("fairness.mean"), None),
     }
-    with panels.framed(say, "cantons", title, say("fairness.cantons.lead"), kind):
+    with panels.framed(say, "cantons", title, say("fairness.cantons.lead"), kind, despite=("km", "par")):
         left, right = st.columns([1.2, 1], gap="medium")
         with left:
             _map(ask, say, rows, place)

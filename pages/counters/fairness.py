@@ -59,7 +59,7 @@ def render(ask: Ask, say: Say) -> None:
             headings.page(say("access.title_none"), say("access.lead_none"))
         return
     with head:
-        headings.page(*_finding(ask, say, ground, (level, code)))
+        headings.page(*_finding(ask, say, ground, reach, (level, code)))
     offered = [one for one in GROUPINGS if _tells(ground, level, one)]
     named = lambda one: say(f"fairness.by.{one}")  # noqa: E731
     grouping = filters.choice("par", offered, say("fairness.by.label"), named, shape="segments", labelled=True)
@@ -106,13 +106,14 @@ def _name(say: Say, grouping: str, group: Any) -> str:
     return say(f"fairness.{grouping}.{code}")
 
 
-def _finding(ask: Ask, say: Say, ground: Ground, place: tuple[str, str]) -> tuple[str, str]:
+def _finding(ask: Ask, say: Say, ground: Ground, reach: int, place: tuple[str, str]) -> tuple[str, str]:
     """How far the farthest fifth of the people are, beside all of them; which lists, and where none says."""
-    fifths = fairness.by_group(ground.communes, {ground.last: ground.km[ground.last]}, PEOPLE, 0)
+    fifths = fairness.by_group(ground.communes, {ground.last: ground.km[ground.last]}, PEOPLE, reach)
     key = known.key("fair_km", *place, day := ground.last)
     far = key.among(group=5, grouping=PEOPLE)(fifths["mean_km"].iloc[-1])
     mean = key((fifths["mean_km"] * fifths["population"]).sum() / fifths["population"].sum())
-    told = say("fairness.lead", mean=mean, day=say.listed_on(day))
+    within = key.called("fair_share").among(km=reach)(100 * fifths["within"].sum() / fifths["population"].sum())
+    told = say("fairness.lead", mean=mean, within=say.percent(within), km=reach, day=say.listed_on(day))
     names = [say.text(lookup.names(ask)[1][one][0]) for one in sorted(ground.gone)]
     without = say("fairness.without", places=say.listed(names), list=say.of_list(day)) if names else ""
     unplaced = _unplaced(ask, ground)
