@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 from collections import defaultdict
-
 from pathlib import Path
 
 import duckdb

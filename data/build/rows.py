@@ -12,8 +12,8 @@ import pyarrow.compute
 from data.build import counter_lists
 from data.build.plan import Deposit
 from data.check import Report, cross_checks
-from data.database import quoted
 from data.contracts import Contract
+from data.database import quoted
 from data.model import keys, references
 from data.open import committed
 from data.problem import Problem, Refused
