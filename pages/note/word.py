@@ -28,7 +28,7 @@ from pages.note import pdf
 from pages.note.model import Beside, Block, Heading, Listing, Note, Paragraph, Table, Workstream
 from pages.note.pdf import WIDE
 
-TALL = 3.8  # of a chart, in centimetres
+TALL = 3.4  # of a chart, in centimetres
 MAP, HIGH, BY = 7.6, 3.7, 10.2  # of a map and what stands beside it
 LEAST, AROUND = 9.5, 8.0  # points of the smallest words, but for what each page bears
 HEADINGS = {1: (1.55, INK), 2: (1.15, BLUE), 3: (1.0, INK)}  # times the text, and colours
