@@ -22,7 +22,7 @@ from queries.figures import knowing
 from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 4  # days, and deadlines that are shown, the rest a click away
-HELD, WATCHED = 3, 3  # proposals and alerts that are
+HELD, WATCHED = 3, 2  # proposals and alerts that are
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where none is within 90
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
@@ -219,8 +219,10 @@ def _coming(ask: Ask, say: Say, place: Place) -> None:
     if ask.real_on and shown.empty:
         return
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
-    # Where none comes within 90 days, the next ones are for later, on a phone.
-    with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty):
+    # Where none comes within 90 days, the next ones are for later.
+    with panels.framed(
+        say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty and more.EVERYWHERE
+    ):
         if rows.empty:
             draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(shown) else 'none'}")))
         if len(shown):

@@ -134,7 +134,8 @@ def attention(
         cards.watch(say, told, shown)
         if any(one.is_unusual or one.told is not None for one in ranked):
             again = [say("overview.watch.again")] if any(one.told is not None for one in ranked) else []
-            draw(html('<p class="tc-note">{}</p>', joined(" ", [say("overview.watch.rule"), *again])))
+            words = say("overview.watch.how"), joined(" ", [say("overview.watch.rule"), *again])
+            draw(html('<details class="tc-note"><summary>{}</summary><p>{}</p></details>', *words))
         _files(say, rows, place)
 
 

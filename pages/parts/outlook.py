@@ -59,13 +59,12 @@ def targets(say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, lev
     """
     of = figures.key("targets_ahead", level, code).among(workstream=workstream)
     states = [one.state for one, _ in found]
-    reasons = list(dict.fromkeys(one for one in states if one not in (*FORECASTS, "reached")))
-    groups = {"reached": ("reached",), "in_time": ("in_time",), "behind": BEHIND, "none": reasons}
-    why = say.listed([say(f"outlook.short.{one}") for one in reasons])
+    groups = {"reached": ("reached",), "in_time": ("in_time",), "behind": BEHIND}
+    groups["none"] = tuple({*states}.difference(*groups.values()))
     told = []
     for name, held in groups.items():
         if count := sum(one in held for one in states):
-            words = say(f"outlook.count.{name}", count=of.among(state=name)(count), why=why)
+            words = say(f"outlook.count.{name}", count=of.among(state=name)(count))
             differ = sum(one.state in held and bool(_unlike(one, gap)) for one, gap in found)
             unlike = of.among(state=f"{name}_unlike")(differ)
             told.append(_despite(say, words, f"outlook.despite.{name}", unlike, count))

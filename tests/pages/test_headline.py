@@ -9,16 +9,20 @@ import pptx
 import pytest
 
 from pages.blocks import about, headline
+from pages.markup import escape
 from pages.note import files
 from pages.note.content import compose
 from pages.outputs import feeds
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access, edition
-from tests.pages.support import page
+from tests.pages import gathering
+from tests.pages.support import page, run
 from tests.support import one_in
 
 PLACES = {"france": ("nation", "FR"), "R53": ("region", "53"), "D35": ("department", "35")}
+# What several outlets count: who reads two of them finds one value.
+HELD = ("proposals_red", "subjects_watch", "missions.value", "missions.gap", "counters.value", "open_counters")
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -26,8 +30,21 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>|\u2060", "", text)).replace("\u2019", "'").strip()
 
 
-def title(name: str, viewer: str, language: str, **address: str) -> str:
-    return plain(_TITLE.findall(page(name, viewer, language, **address))[0])
+def drawn(name: str, viewer: str, language: str, **address: str) -> str:
+    return "\n".join(element.proto.body for element in run(name, viewer, language, **address).get("html"))
+
+
+def title(html: str) -> str:
+    return plain(_TITLE.findall(html)[0])
+
+
+def figures(*pieces: str) -> dict[str, set[str]]:
+    """What each figure is said to be."""
+    found: dict[str, set[str]] = {}
+    for piece in pieces:
+        for one in gathering.read(piece, "").shown:
+            found.setdefault(one.key, set()).add(one.value)
+    return found
 
 
 @pytest.mark.usefixtures("edition")
@@ -41,16 +58,22 @@ def test_every_outlet_says_the_same(feed: str, viewer: str, language: str) -> No
     found = plain(headline.of(ask, say, level, code))
     name = {"region": "region", "department": "departement"}.get(level)
     whole = {"zone": "france"} if viewer.startswith("prefect") else {}
-    assert title("overview", viewer, language, **({name: code} if name else whole)) == found
-    assert title("territory", viewer, language, **({name: code} if name else {"zone": "france"})) == found
+    home = drawn("overview", viewer, language, **({name: code} if name else whole))
+    sheet = drawn("territory", viewer, language, **({name: code} if name else {"zone": "france"}))
+    assert title(home) == title(sheet) == found
     note = compose(ask, say, (level, code), 2)
+    told = [str(escape(text)) for text in note.texts]
+    week = drawn("changes.week", viewer, language, **({name: code} if name else {"region": ""}))
+    assert {key: said for key, said in figures(home, sheet, week, *told).items() if len(said) > 1} == {}
+    both = figures(sheet).keys() & figures(*told).keys()  # the note's are those of its slides and its projection
+    assert {key.split(" ")[0] for key in both} >= {*HELD[viewer == "public" :]}
     assert plain(note.title) == found
     (slide, *_) = pptx.Presentation(io.BytesIO(files.written(note, "pptx"))).slides
     assert plain(slide.shapes.title.text_frame.text) == found
     public = access.parse("public")
-    told = plain(headline.of(Ask(public, edition(public)), say, level, code))
+    said = plain(headline.of(Ask(public, edition(public)), say, level, code))
     written = ElementTree.fromstring(feeds.atom(say, edition(public), feed, "https://example.org"))
-    assert plain(written.findtext("{http://www.w3.org/2005/Atom}subtitle") or "").startswith(told)
+    assert plain(written.findtext("{http://www.w3.org/2005/Atom}subtitle") or "").startswith(said)
 
 
 @pytest.mark.usefixtures("edition")

@@ -15,7 +15,7 @@ from pages.note.model import LENGTHS
 from pages.outputs import feeds, summary
 from pages.shell.ask import Ask
 from pages.text import Say
-from queries import access, edition
+from queries import access, edition, indicators
 from tests.pages import support
 from tests.pages.support import says
 from tests.support import as_read, in_turn, one_in, open_edition, reading
@@ -247,3 +247,14 @@ def test_a_list_says_where_it_was_read_of_when_it_is_and_who_reports_it(page: st
     told = plain(words(drawn(page, "public", "fr")))
     assert re.search(r"Liste des France services par commune \([^)]*01/06/2026, de seconde main\)", told)
     assert re.search(r"Liste des France services \([^)]*01/07/2023, source officielle\)", told)
+
+
+def test_a_file_of_the_week_says_which_it_is() -> None:
+    """Several lines are of one source: each names the indicators that its part is published as."""
+    rows = reading(access.parse("cabinet"))("overview/week").query("kind == 'deposit' and part.notna()")
+    assert len(rows) > 1
+    told = words(drawn("changes.week", "cabinet", "fr"))
+    for part in rows["part"]:
+        named = [item.name_fr for item in indicators.catalogue().values() if item.external == part]
+        assert named
+        assert all(name.replace("'", "’")[1:] in told for name in named)

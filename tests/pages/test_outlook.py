@@ -60,10 +60,10 @@ def test_each_finding_has_its_sentence(found: Outlook, told: str) -> None:
 def test_a_workstream_counts_its_targets_once() -> None:
     states: list[Any] = ["reached", "in_time", "late", "never", "past", "old", "past"]
     assert counted(*((state, None) for state in states)) == (
-        "Sur 7 cibles, si les tendances continuent en ligne droite : 1 déjà atteinte ; 1 sera atteinte à temps ; "
-        "2 ne seront pas atteintes à temps ; 3 sans prévision (échéance passée et valeur trop ancienne)."
+        "Si les tendances continuent en ligne droite, sur 7 cibles : 1 déjà atteinte ; 1 atteinte à temps ; "
+        "2 manquées ; 3 sans prévision."
     )
-    assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision (échéance passée)."
+    assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision."
     assert counted() == ""
 
 
@@ -73,7 +73,7 @@ def counted(*found: tuple[Any, float | None]) -> str:
     return plain(outlook.targets(FR, told, "counters", "nation", "FR"))
 
 
-BEHIND = "2 ne seront pas atteintes à temps"
+BEHIND = "2 manquées"
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ BEHIND = "2 ne seront pas atteintes à temps"
         ([("late", -3), ("never", -0.6)], f"{BEHIND}."),
         ([("late", -3), ("never", -0.4)], f"{BEHIND}, dont 1 aujourd’hui au rythme."),  # written as 0 points
         ([("late", 2), ("never", 0)], f"{BEHIND}, bien qu’aujourd’hui au rythme."),
-        ([("late", 2)], "1 ne sera pas atteinte à temps, bien qu’aujourd’hui au rythme."),
-        ([("in_time", -2), ("in_time", 1)], "2 seront atteintes à temps, dont 1 aujourd’hui en retard."),
-        ([("in_time", -2), ("late", -2)], "atteinte à temps, bien qu’aujourd’hui en retard ; 1 ne sera pas"),
-        ([("old", -2), ("old", 2), ("reached", 4)], "1 déjà atteinte ; 2 sans prévision (valeur trop"),
+        ([("late", 2)], "1 manquée, bien qu’aujourd’hui au rythme."),
+        ([("in_time", -2), ("in_time", 1)], "2 atteintes à temps, dont 1 aujourd’hui en retard."),
+        ([("in_time", -2), ("late", -2)], "atteinte à temps, bien qu’aujourd’hui en retard ; 1 manquée."),
+        ([("old", -2), ("old", 2), ("reached", 4)], "1 déjà atteinte ; 2 sans prévision."),
         ([("late", None), ("never", None)], f"{BEHIND}."),  # no pace is known
     ],
 )

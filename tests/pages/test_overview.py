@@ -78,8 +78,8 @@ def test_the_sentence_names_each_workstream_once() -> None:
         ),
         (
             pace(72, 70, 2, Part("M1", 1, 9), Part("M4", 2, -2)),  # ahead as a whole: no delay to explain
-            "1 indicateur pondéré sur 2 au rythme attendu. L’indicateur le plus en retard, "
-            "compte tenu de son poids, est «\u202fRedondances résorbées\u202f» (−2\u00a0points).",
+            "1 indicateur pondéré sur 2 au rythme attendu. Ce qui retarde le plus le chantier\u00a0: "
+            "«\u202fRedondances résorbées\u202f» (−2\u00a0points).",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),
@@ -283,9 +283,9 @@ def test_a_territory_chosen_on_the_map_filters_the_overview_of_a_cabinet(
     ]
     lists = "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', html, re.S))
     assert "<li>" in lists  # all of the same place, which the sentence over them says
-    assert f"une vérification, {at}." in html
-    assert "en France" not in html[html.index("une vérification, ") :]
-    assert "une vérification, en France." in told()
+    assert f"le plus grave, {at}." in html
+    assert "en France" not in html[html.index(f"le plus grave, {at}.") :]
+    assert "le plus grave, en France." in told()
 
 
 # A prefect ------------------------------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
     assert "avant de transmettre" in told(vue="prefect:R53")
     assert "avant de transmettre" not in html
-    assert 'une vérification, en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
+    assert 'le plus grave, en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
     assert "dans votre région" not in html
     watched = reading(parse("prefect:R53"))("overview/watch", region="84")
     assert watched["published"].all()  # nothing of another's undecided proposals

@@ -61,7 +61,7 @@ def test_each_count_of_the_overview_says_whose_it_is(edition: Edition, viewer: s
     lists = "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', html, re.DOTALL))
     lines = re.findall(r"<small><i>([^<]*)</i>", lists)
     said = scope.whose(FR, whose(parse(viewer)), published=False)
-    assert f"une vérification, {said}." in html
+    assert f"le plus grave, {said}." in html
     assert {whose for line in lines for whose in line.split(" · ")[1:]} <= {said}
     assert len(rows) <= len(lines) <= len(rows) + 4  # the three things that a prefect may owe, and sources
 

@@ -72,3 +72,33 @@ def test_dates_of_the_week_are_those_of_the_calendar() -> None:
             planned = ahead[ahead["what"] != "answer"]
             assert sorted(rows.loc[rows["kind"] == "date", "due_on"]) == sorted(planned["day"]), (viewer, where)
         assert "milestone" in set(ahead["what"])
+
+
+def test_a_decision_says_by_when_and_by_which_rule() -> None:
+    """By hand: without a planned day, a year of 365 days after the opinion; one beyond it is the alert's, and the day
+    aimed at for carrying out makes no step late. What has no day is said, though a click away.
+    """
+    ask = reading(Viewer("cabinet"))
+    rows = ask("overview/week").query("kind == 'decision'")
+    ruled = rows[rows["due_from"] == "rule"]
+    assert len(ruled)
+    assert set(ruled["deed"]) == {"decision"}
+    assert (ruled["due_on"] - ruled["since"] == pd.Timedelta(days=365)).all()
+    alerts = ask("overview/watch").set_index("alert")["count"]
+    assert rows["late"].sum() == alerts["decision_awaited"]
+    assert not rows.loc[rows["due_from"] == "target", "late"].any()
+    text, undated = page("changes.week"), int(rows["due_on"].isna().sum())
+    assert says(text, "week.due.rule")
+    assert undated
+    assert re.sub(r"\s", " ", Say("fr")("week.undated", count=undated)) in as_read(text)
+
+
+def test_files_of_the_week_are_those_of_the_list_that_they_lead_to() -> None:
+    """As many lines for the whole country as for who reads one region: it is not told to be theirs alone."""
+    lines = reading(Viewer("cabinet"))("overview/week").query("kind == 'deposit'")
+    assert "etat=week" in page("changes.week")
+    listed = page("method.freshness", etat="week").partition("tc-table")[2].partition("</table>")[0]
+    assert listed.count("<tr") == len(lines) + 1
+    assert all(name in listed for name in lines["territory"])
+    for name in ("changes.week", "method.freshness"):
+        assert says(page(name, "prefect:R53", region=""), "parts.scope.read")
