@@ -66,7 +66,7 @@ def _choose(ask: Ask, say: Say, code: str, rows: pd.DataFrame) -> tuple[list[str
     write = lambda day: _day(say, rows, date.fromisoformat(day), last)  # noqa: E731
     left, middle, right = st.columns(3)
     with left:
-        before = filters.choice("de", options, say("organisation.first"), write, options[0])
+        before = filters.choice("de", options, say("organisation.first"), write, KNOWN[0].isoformat())
     with middle:
         after = filters.choice("a", options, say("organisation.last"), write, options[-1])
     with right:

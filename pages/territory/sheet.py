@@ -107,6 +107,8 @@ def _ways(ask: Ask, say: Say, place: Place) -> None:
     """What changed there, and what may be done with the page."""
     level, code = place
     ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
+    if level == "department":
+        ways.append(links.anchor(say("territory.chart"), "reorganisation-chart"))
     ways += filter(None, [_namesake(ask, say, level, code)])
     ways += [chosen.toggle(ask, say, "territory", place), control.projected(say, place)]
     ways += [] if static_target.current() or ask.demonstration else reading.before(ask, say, "territory")
