@@ -121,9 +121,11 @@ def held(say: Say, path: str, reader: Reader) -> None:
     )
     draw(
         html(
-            '<div class="tc-preview {}" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
+            '<div class="tc-preview {}" role="note"><strong>{}</strong> <span{}>{}</span> <a {}>{}</a></div>',
             look,
             reading.title(say, reader),
+            # On a phone the title of an example says it all, on every page: its sentence is for who listens.
+            attributes(" class=tc-long") if reader.demonstration else NOTHING,
             reading.sentence(say, reader),
             links.latest(path),
             say(way),

@@ -336,13 +336,14 @@ def labels(rows: list[Row], name: str, zoom: float, lift: int = LIFT) -> Any:
 
 
 def _apart(rows: list[Row], zoom: float) -> list[Row]:
-    """The names that lie on none before them."""
+    """The names that lie on none before them; of the whole country those far apart, as its points are what it shows."""
+    air = 1.3 * LETTER if zoom > 1 else 3 * LETTER
     held: list[tuple[float, float, float]] = []
     kept = []
     for row in rows:
         y, half = row["y"] * zoom, LETTER * NARROW * len(row["text"]) / 2
         x = min(row["x"] * zoom, land.WIDTH * zoom - half)  # it ends within the drawing
-        if all(abs(x - left) > half + wide or abs(y - top) > 1.3 * LETTER for left, top, wide in held):
+        if all(abs(x - left) > half + wide or abs(y - top) > air for left, top, wide in held):
             held.append((x, y, half))
             kept.append(row | {"x": x / zoom})
     return kept
