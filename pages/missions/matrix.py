@@ -201,9 +201,8 @@ def to_read(say: Say, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         "decisions-a-plusieurs",
         badges.least(rows["kind"]),
         {
-            "label": (say("inventory.column.mission"), None),
+            "label": (say("inventory.column.mission"), "over:passage"),
             "who": (say("roles.alert.who"), None),
-            "passage": (say("roles.alert.passage"), None),
         },
         addresses={say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
         shown=6,
