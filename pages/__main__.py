@@ -26,6 +26,7 @@ from pages.outputs import digest
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access
+from queries.indicators import WORKSTREAMS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     note.add_argument("--viewer", default="public", help="public, cabinet, administrator, prefect:R53, prefect:D35")
     note.add_argument("--language", choices=LANGUAGES, default="fr", help="fr unless told")
     note.add_argument("--sections", help="names with commas between them; all that so many pages may hold unless told")
+    note.add_argument("--workstream", choices=WORKSTREAMS, default="", help="of one alone; all three unless told")
     note.add_argument("out", metavar="OUT")
     commands.add_parser("digest", allow_abbrev=False).set_defaults(run=_digest)
     site = commands.add_parser("site", allow_abbrev=False)
@@ -124,7 +126,8 @@ def _made(asked: argparse.Namespace) -> bytes:
         )
     sections = None if asked.sections is None else [one.strip() for one in asked.sections.split(",") if one.strip()]
     place = content.place_of(ask, asked.territory)
-    return files.written(content.compose(ask, Say(asked.language), place, asked.pages or 1, sections), asked.format)
+    note = content.compose(ask, Say(asked.language), place, asked.pages or 1, sections, asked.workstream)
+    return files.written(note, asked.format)
 
 
 def _put(out: Path, made: bytes) -> None:

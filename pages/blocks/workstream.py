@@ -43,7 +43,7 @@ def progress(ask: Ask, say: Say, room: str, known: Finding = nothing) -> tuple[s
     level, code = lookup.territory(ask, say)
     place = lookup.place(ask, say, level, code)
     with head:
-        measured = _opening(ask, say, room, level, code, place, known)
+        measured = _opening(ask, say, room, level, code, known)
     card = ask.scorecard(room, level, code)
     whole, opened = card, st.query_params.get("indicateur")
     if not measured:
@@ -129,20 +129,28 @@ def _address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str, known: Finding) -> bool:
+def found(ask: Ask, say: Say, room: str, level: str, code: str, known: Finding = nothing) -> tuple[str, str]:
+    """The finding of a workstream in a territory, for its page and its note, and the sentence under it."""
+    pace, promised = ask.progress(room, level, code), commitments.of(ask, room)
+    place = None if level == "nation" else lookup.place(ask, say, level, code)
+    if pace.value is not None or not promised:
+        sentence = scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue)
+        return scorecard.title(say, room, place, pace), sentence
+    kept, rest = commitments.title(say, promised, level), commitments.sentence(say, promised)
+    told = known(ask, say, level, code)
+    title = scorecard.placed(say, place or say(f"{room}.subject"), told or kept)
+    return title, joined(". ", [kept, rest]) if told else rest
+
+
+def _opening(ask: Ask, say: Say, room: str, level: str, code: str, known: Finding) -> bool:
     """The title of a room, and its gauge; whether all its indicators are shown, and not what was promised instead."""
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
+    headings.page(*found(ask, say, room, level, code, known))
     if pace.value is None and promised:
-        kept, rest = commitments.title(say, promised, level), commitments.sentence(say, promised)
-        found = known(ask, say, level, code)
-        title = scorecard.placed(say, say(f"{room}.subject") if level == "nation" else place, found or kept)
-        headings.page(title, joined(". ", [kept, rest]) if found else rest)
         everywhere = unfollowed.unfollowed_note(say, unfollowed.TERRITORY)
         draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised), everywhere))
         return False
-    title = scorecard.title(say, room, None if level == "nation" else place, pace)
-    headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))
     if pace.value is not None:
         draw(scorecard.gauge(say, pace))
     return True

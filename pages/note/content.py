@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.blocks import changed, commitments, glance, headline, lookup, unpublished, unusual
+from pages.blocks import changed, commitments, glance, headline, lookup, unpublished, unusual, workstream
 from pages.elements import badges
 from pages.note import curves, lists, places, tables
 from pages.note.model import (
@@ -31,6 +31,7 @@ from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
+Rooms = Sequence[str]  # the workstreams that a note is about
 NATION: Place = ("nation", "FR")
 WATCHED = 4  # alerts that the first page has room for
 PROMISED = 2  # commitments of a workstream of which no indicator is known, there
@@ -47,30 +48,44 @@ def place_of(ask: Ask, text: str) -> Place:
     raise WrongNote(f'there is no territory "{text}" (expected FR, R and a region as in R53, D and a département)')
 
 
-def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str] | None = None) -> Note:
-    """The note of a territory, of so many pages at most, with these sections or all it may hold. Raises WrongNote."""
+def compose(
+    ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str] | None = None, room: str = ""
+) -> Note:
+    """The note of a territory, or of one workstream there, of so many pages at most, with these sections or all it may
+    hold. Raises WrongNote.
+    """
     say = Say(say.language)  # its own, so that it spells the acronyms that it used and no others
-    names = offered(pages, sections)
-    blocks = _blocks(ask, say, place, pages, names)
+    rooms = (room,) if room else WORKSTREAMS
+    names = offered(pages, sections, room)
+    blocks = _blocks(ask, say, place, pages, names, rooms)
     where = lookup.place(ask, say, *place)
-    reader, paces = lookup.viewer_name(ask, say), {room: ask.progress(room, *place) for room in WORKSTREAMS}
-    chosen = say("note.whole")
-    if sections is not None and names != offered(pages):
+    reader = lookup.viewer_name(ask, say)
+    chosen = say(f"parts.workstream.{room}") if room else say("note.whole")
+    if sections is not None and names != offered(pages, None, room):
         chosen = say("note.parts", names=say.listed([say.inside(say(f"note.section.{name}")) for name in names]))
+    title, finding = _found(ask, say, place, room)
     return about(
         ask,
         say,
-        title=headline.of(ask, say, *place),
-        finding=headline.sentence(say, paces, commitments.of(ask), place[0]),
+        title=title,
+        finding=finding,
         lead=_about(ask, say, place),
         name=say("note.name", place=where),
         place=where,
         scope=say("note.scope", place=where, reader=reader, sections=chosen),
-        public=not _is_not_public(ask, say, place, pages, names, blocks),
+        public=not _is_not_public(ask, say, place, pages, names, rooms, blocks),
         pages=pages,
-        file_name=file_name(place, pages, say.language, ask.edition.kind),
+        file_name=file_name(place, pages, say.language, ask.edition.kind, room),
         blocks=blocks,
     )
+
+
+def _found(ask: Ask, say: Say, place: Place, room: str) -> tuple[str, str]:
+    """The finding of a territory, or that of the page of one workstream there, and the sentence under it."""
+    if room:
+        return workstream.found(ask, say, room, *place)
+    paces = {one: ask.progress(one, *place) for one in WORKSTREAMS}
+    return headline.of(ask, say, *place), headline.sentence(say, paces, commitments.of(ask), place[0])
 
 
 def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: Any) -> Note:
@@ -97,10 +112,10 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
     )
 
 
-def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str]) -> list[Block]:
+def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms) -> list[Block]:
     """Those of the first page, which stands alone, then the others, which begin the next one."""
     first, rest = (
-        [block for name in names if (name in FIRST) == own for block in _SECTIONS[name](ask, say, place, pages)]
+        [block for name in names if (name in FIRST) == own for block in _SECTIONS[name](ask, say, place, pages, rooms)]
         for own in (True, False)
     )
     if first and rest and isinstance(rest[0], Heading):
@@ -116,19 +131,22 @@ def _beside(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks)
 
 
-def _is_not_public(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], blocks: Sequence[Block]) -> bool:
+def _is_not_public(
+    ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms, blocks: Sequence[Block]
+) -> bool:
     """Whether something of it is not what everyone reads: always where its reader reads all of the territory, else
     where a note of the public has other words.
     """
     if not ask.reads_undecided or ask.reads(*place):
         return ask.reads_undecided
-    return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names)
+    return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names, rooms)
 
 
-def file_name(place: Place, pages: int, language: str, kind: str) -> str:
+def file_name(place: Place, pages: int, language: str, kind: str, room: str = "") -> str:
     """The name of the file: 'DEMONSTRATION-note-R53-2-pages', without what the format adds."""
     begun = "DEMONSTRATION-" if kind == "demonstration" else ""
-    return f"{begun}note-{figures.place(*place)}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
+    of = "-".join(filter(None, (figures.place(*place), room)))
+    return f"{begun}note-{of}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
 
 
 def source_names(say: Say, rows: pd.DataFrame) -> list[str]:
@@ -149,9 +167,9 @@ def _about(ask: Ask, say: Say, place: Place) -> str:
 # Sections -------------------------------------------------------------------------------------------------------------
 
 
-def _essential(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _essential(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """The three workstreams, each with its pace and its first figures."""
-    return [_workstream(ask, say, room, place, pages) for room in WORKSTREAMS]
+    return [_workstream(ask, say, room, place, pages) for room in rooms]
 
 
 def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Workstream:
@@ -199,11 +217,13 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
     return joined(" ", [say.percent(pace.value, 0), say("parts.done")]), joined(" ", filter(None, (rests, heaviest)))
 
 
-def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _waiting(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """What waits for a decision or a check, what weighs most first; how many others there are."""
     rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
+    rows = rows[rows["workstream"].isin(rooms)]
     names = [one.alert for one in unusual.ranked(ask, place, rows.index)]
-    count = figures.key("subjects_watch", *place)(len(names))
+    of = figures.key("subjects_watch", *place).among(workstream=rooms[0] if len(rooms) == 1 else None)
+    count = of(len(names))
     title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=count))
     if not names:
         return [title, Paragraph(say("parts.nothing_to_watch"))]
@@ -212,11 +232,11 @@ def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in names[:WATCHED]], told)]
 
 
-def _map(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _map(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     return [Beside(places.picture(ask, say, place))]
 
 
-def _decisions(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _decisions(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """What is to be decided or done next, of what, by whom and by when; where nobody published it, who owes it."""
     rows = ask("territory/next_steps", **lookup.where(*place))
     if rows.empty and ask.real_on:
@@ -224,7 +244,7 @@ def _decisions(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     return lists.decisions(ask, say, rows[rows["next_stage"].notna()], place)
 
 
-def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _changed(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """What changed since the edition before, or for three months: counted; in a long note the figures that moved."""
     title, moment = Heading(say("note.section.changed")), changed.since_from_url(ask, "")
     if moment is None:
@@ -236,39 +256,39 @@ def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     return told
 
 
-def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _alerts(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """The same, each with the things it is about by name."""
     where = lookup.where(*place)
     rows, things = ask("overview/watch", **where).set_index("alert"), ask("territory/questions", **where)
-    title = Heading(say("note.alerts"))
+    rows, title = rows[rows["workstream"].isin(rooms)], Heading(say("note.alerts"))
     if rows.empty:
         return [title, Paragraph(say("territory.questions.none_sentence"))]
     told = [
         lists.named(say, one.alert, rows.loc[one.alert], things[things["alert"] == one.alert], place)
         for one in unusual.ranked(ask, place, rows.index)
     ]
-    told += lists.situations(ask, say, place)
+    told += lists.situations(ask, say, place) if "reorganisation" in rooms else []
     return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
 
 
-def _curves(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _curves(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """A chart a workstream, of the indicator that takes most from it; in a long note the next ones too."""
-    drawn = [chart for room in WORKSTREAMS for chart in curves.of(ask, say, room, place, CHARTS.get(pages, 1))]
+    drawn = [chart for room in rooms for chart in curves.of(ask, say, room, place, CHARTS.get(pages, 1))]
     found = [curves.alone(say, chart, EVENTS[pages]) for chart in drawn]
     title = Heading(say("note.section.curves"))
     return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
 
 
-def _indicators(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _indicators(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """Those that weigh in the progress of a workstream; in a long note all, and which have no meaning here."""
     told: list[Block] = [Heading(say("note.section.indicators"))]
-    for room in WORKSTREAMS:
+    for room in rooms:
         found, ahead = tables.indicators(ask, say, room, place, whole=pages > 2), headline.ahead(ask, say, room, place)
         told += [*found, Paragraph(ahead)] if found and ahead else found
     return told
 
 
-def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _proposals(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """Proposals, the furthest from their end first, with their next step and who has to act."""
     rows = ask("territory/next_steps", **lookup.where(*place))
     if rows.empty and ask.real_on:
@@ -282,24 +302,24 @@ def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     return [Heading(title), *scope, *lists.proposals(ask, say, rows, title)]
 
 
-def _calendar(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _calendar(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """What is planned within ninety days."""
     told = lists.calendar(ask, say, place, size=3 if pages == 2 else 8)
     return told if not ask.real_on or any(isinstance(block, Table) for block in told) else []
 
 
-def _counters(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _counters(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     """The counters, territory by territory; in a département one by one."""
     return tables.counters(ask, say, place)
 
 
-def _sources(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _sources(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     return [Heading(say("note.sources_title")), tables.sources(say, ask("method/sources"))]
 
 
-def _method(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+def _method(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     lead = Paragraph(say("note.method_lead"), quiet=True)
-    return [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
+    return [Heading(say("note.method_title")), lead, tables.definitions(ask, say, rooms)]
 
 
 _SECTIONS: dict[str, Any] = {

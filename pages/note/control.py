@@ -14,6 +14,7 @@ from pages.parts import downloads
 from pages.shell import static_target
 from pages.shell.ask import Ask, fragment
 from pages.text import Say
+from queries.indicators import WORKSTREAMS
 from queries.selection import Selection
 
 USUAL = 2  # pages, where the reader says nothing
@@ -43,16 +44,20 @@ def _choose(ask: Ask, say: Say, place: Place) -> None:
         say("note.length"), list(LENGTHS), default=USUAL, key="note-pages", required=True,
         format_func=lambda one: say(f"note.size.{one}"),
     )  # fmt: skip
-    names = offered(pages)
+    room = st.segmented_control(
+        say("note.about"), ["", *WORKSTREAMS], default="", key="note-room", required=True,
+        format_func=lambda one: say(f"parts.workstream.{one}" if one else "note.all_three"),
+    )  # fmt: skip
+    names = offered(pages, None, room)
     chosen = st.pills(
-        say("note.sections"), list(names), selection_mode="multi", default=list(names), key=f"note-sections-{pages}",
-        format_func=lambda one: say(f"note.section.{one}"),
+        say("note.sections"), list(names), selection_mode="multi", default=list(names),
+        key=f"note-sections-{pages}{room}", format_func=lambda one: say(f"note.section.{one}"),
     )  # fmt: skip
     if not chosen:
         draw(html('<p class="tc-note" role="alert">{}</p>', say("note.empty")))
         return
-    name = file_name(place, pages, say.language, ask.edition.kind)
-    _formats(say, lambda: compose(ask, say, place, pages, chosen), name, f"note-{pages}-{'-'.join(chosen)}")
+    name = file_name(place, pages, say.language, ask.edition.kind, room)
+    _formats(say, lambda: compose(ask, say, place, pages, chosen, room), name, f"note-{pages}{room}-{'-'.join(chosen)}")
 
 
 def _formats(say: Say, composed: Callable[[], Note], name: str, key: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pages.charts.spec import Bars, Chart
 from pages.maps.picture import Picture
+from queries.indicators import WORKSTREAMS
 
 FIRST = ("essential", "map", "waiting", "decisions")  # of the first page, which stands alone
 # What a note of so many pages at most may hold, in its order.
@@ -15,6 +16,12 @@ SECTIONS: dict[int, tuple[str, ...]] = {
     10: (*FIRST, "changed", "curves", "indicators", "proposals", "calendar", "counters", "alerts", "sources", "method"),
 }
 LENGTHS = tuple(SECTIONS)
+# What is of one workstream: a note of another one has none of it; nor of what is counted of all three together.
+OF = {
+    **dict.fromkeys(("decisions", "proposals", "calendar"), "reorganisation"),
+    **dict.fromkeys(("map", "counters"), "counters"),
+    "changed": "",
+}
 EVENTS = {1: 0, 2: 2, 10: 3}  # that a chart of such a note has room for
 
 
@@ -162,17 +169,22 @@ def _texts(block: Block) -> list[str]:
     return told + (_texts(block.table) if block.table else [])
 
 
-def offered(pages: int, wanted: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The sections of a note of so many pages, those that are wanted, in their order. Raises WrongNote."""
+def offered(pages: int, wanted: Sequence[str] | None = None, room: str = "") -> tuple[str, ...]:
+    """The sections of a note of so many pages, or of one workstream, those that are wanted, in their order. Raises
+    WrongNote.
+    """
     if pages not in SECTIONS:
         raise WrongNote(f"a note has {', '.join(map(str, LENGTHS))} pages at most, not {pages}")
+    if room and room not in WORKSTREAMS:
+        raise WrongNote(f"there is no workstream {room}: {', '.join(WORKSTREAMS)}")
+    held = tuple(one for one in SECTIONS[pages] if not room or OF.get(one, room) == room)
     if wanted is None:
-        return SECTIONS[pages]
+        return held
     if not wanted:
-        raise WrongNote(f"choose one section at least: {', '.join(SECTIONS[pages])}")
-    strange = [one for one in wanted if one not in SECTIONS[pages]]
+        raise WrongNote(f"choose one section at least: {', '.join(held)}")
+    strange = [one for one in wanted if one not in held]
     if strange:
-        longer = [str(size) for size, names in SECTIONS.items() if set(strange) <= set(names)]
+        longer = [str(size) for size, names in SECTIONS.items() if size > pages and set(strange) <= set(names)]
         why = f"it takes {longer[0]} pages" if longer else "there is none of that name"
-        raise WrongNote(f"{', '.join(strange)}: {why}; a note of {pages} has {', '.join(SECTIONS[pages])}")
-    return tuple(one for one in SECTIONS[pages] if one in wanted)
+        raise WrongNote(f"{', '.join(strange)}: {why}; a note of {pages} has {', '.join(held)}")
+    return tuple(one for one in held if one in wanted)

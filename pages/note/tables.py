@@ -247,8 +247,8 @@ def sources(say: Say, rows: pd.DataFrame) -> Table:
     return Table(say("note.sources_title"), heads, [list(line) for line in lines], (5, 2.6, 1.6, 1.8))
 
 
-def definitions(ask: Ask, say: Say) -> Table:
-    """Every indicator: its formula in words and its limits."""
+def definitions(ask: Ask, say: Say, rooms: Sequence[str]) -> Table:
+    """Every indicator of some workstreams: its formula in words and its limits."""
     heads = [say("indicators.name"), say("note.formula"), say("indicators.limits")]
     rows = [
         [
@@ -257,5 +257,6 @@ def definitions(ask: Ask, say: Say) -> Table:
             say.text(say.either(item.limits_fr, item.limits_en) or say("indicators.no_limits")),
         ]
         for item in ask.catalogue.values()
+        if item.workstream in rooms
     ]
     return Table(say("note.method_title"), heads, rows, (2.1, 3.2, 6.6))

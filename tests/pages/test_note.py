@@ -179,6 +179,28 @@ def test_slides_of_curves_are_titled_by_it() -> None:
         assert ("de retard" in told) == (round(row["gap"]) < 0), title
 
 
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("room", one_in(3, indicators.WORKSTREAMS))
+def test_a_note_of_one_workstream_holds_what_is_of_it_alone(room: str) -> None:
+    """It heads with the finding of the page of the workstream; its alerts and its indicators are those of it."""
+    ask = reading(access.parse("cabinet"))
+    note = compose(ask, FR, place_of(ask, "R53"), 10, None, room)
+    pace = ask.progress(room, "region", "53")
+    assert plain(note.title) == plain(scorecard.title(FR, room, "Bretagne", pace))
+    assert [FR(f"overview.title.{room}")] == [block.title for block in note.blocks if isinstance(block, Workstream)]
+    assert {block.number for block in note.blocks if isinstance(block, Chart)} == {
+        indicators.WORKSTREAMS.index(room) + 1
+    }
+    others = [item for item in indicators.catalogue().values() if item.workstream != room]
+    told = [plain(row[0]) for block in note.blocks if isinstance(block, Table) for row in block.rows]
+    assert not {plain(scorecard.label(FR, item)) for item in others} & {*told}
+    count = (ask("overview/watch", region="53")["workstream"] == room).sum()
+    watched = next(text for text in note.texts if "à surveiller" in text)
+    assert plain(watched).startswith(str(count) if count else "Rien")
+    with pytest.raises(WrongNote, match="there is none of that name"):
+        offered(10, ["changed"], room)
+
+
 def test_a_longer_note_holds_more() -> None:
     notes = {pages: made("cabinet", "R53", pages) for pages in SECTIONS}
     curves = {pages: sum(isinstance(block, Chart) for block in note.blocks) for pages, note in notes.items()}
