@@ -16,8 +16,8 @@ from pages.text.written import joined
 from queries import figures
 from queries.studies.load import MANY, crowded
 
-KINDS = ("region", "department", "service")
-SHOWN, LATEST = 12, 60  # lines that are read at once; months by which a day may be moved
+KINDS = ("region", "department", "service", "nation")
+NAMED, SHOWN, LATEST = 5, 12, 60  # proposals named, lines that are read at once; months by which a day may be moved
 MOVED = "decalage"
 
 
@@ -29,7 +29,8 @@ def calendar(ask: Ask, say: Say, held: Held) -> None:
         rows = ask("reorganisation/load", **held)
         found = crowded(rows[rows["what"] == what])
         most = found[found["count"] >= MANY]
-        count = choices.figure("crowded", held, what=what)(most["code"].nunique())
+        counted = len(most) if what == "nation" else most["code"].nunique()  # of the country, its months
+        count = choices.figure("crowded", held, what=what)(counted)
         heading(say(f"calendar.load.title.{what}", count=count), say("calendar.load.lead"), ask.kind("proposals"))
         if found.empty:
             states.empty(say, say("calendar.load.none"))
@@ -49,7 +50,7 @@ def months() -> int:
 def clash(ask: Ask, say: Say, chosen: Collection[str]) -> None:
     """The months in which a chosen proposal falls with another or more, its day moved as the address says."""
     by = months()
-    rows = ask("reorganisation/load")
+    rows = ask("reorganisation/load").query("what != 'nation'")
     before, after = (crowded(rows, chosen, late) for late in (0, by))
     key = figures.key("crowded_months", choice="+".join(chosen))
     counts = {"count": key.among(months=str(by))(len(after)), "before": key(len(before))}
@@ -66,7 +67,7 @@ def clash(ask: Ask, say: Say, chosen: Collection[str]) -> None:
 def _table(ask: Ask, say: Say, found: pd.DataFrame, name: str) -> None:
     told = found.assign(
         name=found["name"].map(say.text),
-        titles=[say.apart(titles) for titles in found["titles"]],
+        titles=[_named(say, titles) for titles in found["titles"]],
         kind=ask.kind("proposals"),
     )
     columns: dict[str, tuple[str, str | None]] = {
@@ -77,3 +78,9 @@ def _table(ask: Ask, say: Say, found: pd.DataFrame, name: str) -> None:
     }
     keys = figures.cells({"count": "crowd"}, of={"holder": "code", "month": "month"})
     tables.plain(say, say("calendar.load.name"), told, name, ask.kind("proposals"), columns, SHOWN, keys)
+
+
+def _named(say: Say, titles: list[str]) -> str:
+    """The first of some titles, which have commas of their own, and how many others there are."""
+    first, rest = say.apart(titles[:NAMED]), len(titles) - NAMED
+    return say("parts.and_others", names=first, count=rest) if rest > 0 else first

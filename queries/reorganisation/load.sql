@@ -1,7 +1,7 @@
--- One row per retained proposal that is carried out or to be, and service, département or region that carries it: the day.
+-- One row per retained proposal that is carried out or to be, and service, département, region or country that carries it: the day.
 -- optional: region, department, type, lever, network
 -- `day`: the real one; else the planned one or, once that has passed, the edition's, as it is still to be done (`ahead`).
--- A service is the one that has its work today. `what`: service | department | region.
+-- A service is the one that has its work today. `what`: service | department | region | nation.
 with board as (
     select
         *,
@@ -31,6 +31,8 @@ carriers as (
         select proposal_id, 'department' as level, unnest(departments) as code from board
         union
         select proposal_id, 'region', unnest(regions) from board
+        union
+        select proposal_id, 'nation', 'FR' from board
     )
     join visible.territories as territories using (level, code)
 )
