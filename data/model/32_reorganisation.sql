@@ -147,8 +147,9 @@ select
         then greatest(coalesce(implemented_on, as_of) - target_on, 0)
     end as days_late,
     coalesce(days_late > 0, false) and implemented_on is null as behind,
-    -- Carried out, and not evaluated two years on; what came before the path was asked for is not held to it.
-    coalesce(evaluation_due_on(implemented_on) < as_of, false) and rank < 9 and live and not earlier as unevaluated,
+    -- Decided, carried out, and not evaluated two years on; what came before the path was asked for is not held to it.
+    coalesce(evaluation_due_on(implemented_on) < as_of, false) and rank < 9 and live and decided and not earlier
+        as unevaluated,
     plain(concat_ws(' ', proposal_id, title, territories.name, network)) as words
 from core.proposals
 join marts.proposal_dates using (proposal_id)

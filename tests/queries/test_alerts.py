@@ -105,10 +105,13 @@ def test_a_year_passes_after_an_opinion_before_its_decision_is_awaited(changed):
 
 
 def test_what_is_carried_out_is_evaluated_within_two_years(changed):
-    """Of four carried out: two years and a day ago, a day later, evaluated, decided before the path was asked for."""
+    """Of five carried out: two years and a day ago, a day later, evaluated, decided before the path was asked for, and
+    `waiting`, which nobody decided: what is said of it is no public alert.
+    """
     changed(
         """update core.editions set as_of = '2023-01-02';
         insert into core.proposal_events (event_id, proposal_id, stage, event_date, source_id) values
+            ('e17', 'waiting', 'implementation', '2020-12-01', 'proposals'),
             ('e27', 'late', 'evaluation', '2022-01-01', 'proposals'),
             ('e33', 'national', 'decision', '2019-06-20', 'proposals'),
             ('e34', 'national', 'implementation', '2021-01-02', 'proposals');
