@@ -165,7 +165,8 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         kind = wording.kind_today(ask)
         heading(*_finding(ask, say, inside, asked, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
-        access_map.show(ask, say, rows, addresses, badges, focus, limit.unit, under="points")
+        drawn = service.in_doubt(ask, rows, asked, limit) if asked else rows
+        access_map.show(ask, say, drawn, addresses, badges, focus, limit.unit, under="points")
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)

@@ -62,13 +62,19 @@ def _wish(say: Say) -> tuple[int, int, list[int]]:
     moments = {offering.written(one): one for one in schedule.MOMENTS}
     name = lambda one: wording.moment(say, moments[one])  # noqa: E731
     first = [one for one, moment in moments.items() if moment in FIRST]
-    asked = filters.several("creneaux", list(moments), say("hours.moments"), name, say("hours.no_moment"), first)
-    kind(say)
     label, write = say("planner.limit"), lambda one: say("access.km", km=int(one))
-    km = filters.choice("km", LIMITS, label, write, "10", "segments", labelled=True)
-    budget = filters.choice(
-        "heures", BUDGETS, say("hours.budget"), lambda one: say("hours.hours", hours=int(one)), "12"
-    )
+    paid = lambda one: say("hours.hours", hours=int(one))  # noqa: E731
+    with st.container(key="plan-how"):
+        left, right = st.columns(2)
+        with left:
+            asked = filters.several(
+                "creneaux", list(moments), say("hours.moments"), name, say("hours.no_moment"), first
+            )
+        with right:
+            budget = filters.choice("heures", BUDGETS, say("hours.budget"), paid, "12")
+        with st.container(horizontal=True):
+            km = filters.choice("km", LIMITS, label, write, "10", "segments", labelled=True)
+            kind(say)
     return int(km), int(budget), [moments[one] for one in asked] or list(FIRST)
 
 

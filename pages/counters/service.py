@@ -30,7 +30,7 @@ def shares(ask: Ask, asked: Asked, limit: Limit, level: str, departments: Sequen
     """One row per territory of a level (service.shares), of some départements or all; in minutes, of the communes whose
     times are known.
     """
-    rows = derived.served(ask, asked.procedure, asked.when, *map(limit.told.get, ("km", "minutes")))
+    rows = _served(ask, asked, limit)
     rows = rows[rows["is_known"] & (rows["department"].isin(departments) if departments else True)]
     by = rows["department"]
     if level != "department":
@@ -44,6 +44,16 @@ def in_place_of_doors(ask: Ask, rows: pd.DataFrame, asked: Asked, limit: Limit, 
     """The rows of access of a level, with the share of people who reach what is asked for as their value."""
     found = shares(ask, asked, limit, level).rename(columns={"share": "value"})
     return rows.drop(columns=["value", "people", "population"]).merge(found, on="code")
+
+
+def in_doubt(ask: Ask, rows: pd.DataFrame, asked: Asked, limit: Limit) -> pd.DataFrame:
+    """The communes of a map, those that may be served and are not sure to be as those of which nothing is known."""
+    served = _served(ask, asked, limit)
+    return rows.assign(**{limit.unit: rows[limit.unit].mask(served["perhaps"] & ~served["surely"])})
+
+
+def _served(ask: Ask, asked: Asked, limit: Limit) -> pd.DataFrame:
+    return derived.served(ask, asked.procedure, asked.when, *map(limit.told.get, ("km", "minutes")))
 
 
 def columns(say: Say) -> numbers.Columns:
@@ -66,9 +76,8 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     title = say(f"service.title_{'offered' if asked.when is None else 'open'}", **told)
     fewer = say("service.fewer", gap=say.points(row["gap"]), door=say.percent(row["door"]), reach=limit.write(say))
     doubt = say("service.doubt", unknown=say.percent(row["unknown"])) if row["unknown"] else ""
-    return title, joined(
-        " ", filter(None, [fewer, doubt, joined("", [far, "."]), _rule(say, asked), _known(ask, say, asked)])
-    )
+    rest = [say("service.far", far=say.inside(far)), _rule(say, asked), _known(ask, say, asked)]
+    return title, joined(" ", filter(None, [fewer, doubt, *rest]))
 
 
 def _what(say: Say, asked: Asked) -> str:
