@@ -99,10 +99,13 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
 
 
 def prepare(ask: Ask, say: Say) -> None:
-    """Make what the first answers of this reader rest on, and would wait for."""
-    things.searched(ask, say.language)
+    """Make what the first answers of this reader rest on, and would wait for: each figure of the country that stands
+    beside a name, and those of territories that views answer with.
+    """
     ask("counters/access", level="nation")
-    ask("overview/watch")
+    for thing in things.searched(ask, say.language).texts.things:
+        if thing.kind in ("view", "indicator"):
+            _note(ask, say, Hit(thing), _address(ask, Hit(thing))[0])
     for name in {view.indicator for view in VIEWS.values()} - {""}:
         for level in ask.catalogue[name].levels:
             ask.latest(name, level)
