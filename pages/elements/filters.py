@@ -67,7 +67,26 @@ def any_of(
     return choice(name, ["", *names], label, lambda one: names[one] if one else every, default, shape)
 
 
-def _keep(name: str, key: str, default: str) -> None:
+def whole(text: str, least: int, most: int) -> int | None:
+    """The whole number that an address asks for, between two; None where it is none, or too long to be read."""
+    found = int(text) if text.isdecimal() and len(text) <= len(str(most)) else None
+    return found if found is not None and least <= found <= most else None
+
+
+def number(name: str, label: str, least: int, most: int, first: int, step: int = 1) -> int:
+    """A whole number chosen by the reader, kept in the URL parameter `name`; Streamlit's own binding stops the page at
+    one that no machine holds.
+    """
+    key, asked = f"number-{name}", st.query_params.get(name, str(first))
+    found = whole(asked, least, most)
+    if found is None:
+        address.left_aside(name, asked)
+    st.session_state[key] = value = first if found is None else found
+    st.number_input(label, least, most, step=step, key=key, on_change=_keep, args=(name, key, first))
+    return value
+
+
+def _keep(name: str, key: str, default: str | int) -> None:
     for other in OF_ANOTHER.get(name, OF_ANY):
         st.query_params.pop(other, None)
     if st.session_state[key] != default:

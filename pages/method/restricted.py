@@ -58,7 +58,7 @@ def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]
 
 def _word(say: Say, name: str, code: str) -> str:
     """What a code is called in the texts of a room; the code itself where none has a word for it."""
-    if name in _UNITS and code.isdecimal():
+    if name in _UNITS and code.isdecimal() and len(code) < 5:
         return say(f"access.{name}", **{name: int(code)})
     keys = [f"{room}.{code}" for room in codes.OF_RESTRICTIONS.get(name, ())]
     return next((say(key) for key in keys if say.has(key)), say.text(code))

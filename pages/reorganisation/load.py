@@ -3,9 +3,8 @@
 from collections.abc import Collection
 
 import pandas as pd
-import streamlit as st
 
-from pages.elements import address, filters, more
+from pages.elements import filters, more
 from pages.parts import panels, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.pipeline import Held
@@ -38,26 +37,16 @@ def calendar(ask: Ask, say: Say, held: Held) -> None:
             _table(ask, say, found, "charge")
 
 
-def months() -> int:
-    """By how many months the simulation moves what it chose (URL: decalage)."""
-    asked = st.query_params.get(MOVED, "0")
-    if asked.isdecimal() and int(asked) <= LATEST:
-        return int(asked)
-    address.left_aside(MOVED, asked)
-    return 0
-
-
 def clash(ask: Ask, say: Say, chosen: Collection[str]) -> None:
-    """The months in which a chosen proposal falls with another or more, its day moved as the address says."""
-    by = months()
-    rows = ask("reorganisation/load").query("what != 'nation'")
-    before, after = (crowded(rows, chosen, late) for late in (0, by))
-    key = figures.key("crowded_months", choice="+".join(chosen))
-    counts = {"count": key.among(months=str(by))(len(after)), "before": key(len(before))}
-    title = say("whatif.clash.moved" if by else "whatif.clash.title", months=by, **counts)
-    lead = joined(" ", [say("whatif.clash.lead"), wording.scope(ask, say)])
-    with panels.framed(say, "clash", title, lead, ask.kind("proposals")):
-        st.number_input(say("whatif.clash.months"), 0, LATEST, by, 1, key=MOVED, bind="query-params")
+    """The months in which a chosen proposal falls with another or more, its day moved as the reader asks (decalage)."""
+    with panels.chosen(say, "clash") as heading:
+        by = filters.number(MOVED, say("whatif.clash.months"), 0, LATEST, 0)
+        rows = ask("reorganisation/load").query("what != 'nation'")
+        before, after = (crowded(rows, chosen, late) for late in (0, by))
+        key = figures.key("crowded_months", choice="+".join(chosen))
+        counts = {"count": key.among(months=str(by))(len(after)), "before": key(len(before))}
+        title = say("whatif.clash.moved" if by else "whatif.clash.title", months=by, **counts)
+        heading(title, joined(" ", [say("whatif.clash.lead"), wording.scope(ask, say)]), ask.kind("proposals"))
         if after.empty:
             states.empty(say, say("whatif.clash.none"))
         else:

@@ -137,7 +137,7 @@ def _sort() -> str:
 def _page(ask: Ask, held: dict[str, str | None]) -> tuple[int, pd.DataFrame]:
     """The page that the URL asks for and its rows; the first page where there is no such one."""
     wanted = st.query_params.get("page", "1")
-    number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 10_000 else 0
+    number = filters.whole(wanted, 1, 9999) or 0
     rows = ask("reorganisation/inventory", **held, sort=_sort(), page=max(number, 1), size=SIZE)
     if number == 1 or (number and len(rows)):
         return number, rows

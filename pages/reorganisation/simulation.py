@@ -104,10 +104,7 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
             with columns[(rank + 1) % len(columns)]:
                 first = int(getattr(standard, field))
                 label = say(f"whatif.field.{field}")
-                asked = st.query_params.get(name, str(first))
-                if not (asked.isdecimal() and least <= int(asked) <= most):
-                    address.left_aside(name, asked)
-                values[field] = st.number_input(label, least, most, first, step, key=name, bind="query-params")
+                values[field] = filters.number(name, label, least, most, first, step)
     return whatif.Assumptions(**values)
 
 

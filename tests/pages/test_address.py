@@ -12,7 +12,7 @@ from pages import maps
 from pages.elements import address, filters, links
 from pages.missions import choices
 from pages.reorganisation import choices as proposal_choices
-from pages.reorganisation import simulation
+from pages.reorganisation import load, simulation
 from pages.shell.rooms import MODULES
 from tests.pages.support import says
 from tests.support import one_in
@@ -144,6 +144,16 @@ def _noted(function, asked: set[str]):
 )
 def test_what_no_filter_reads_is_named_too(path: str, name: str, value: str) -> None:
     assert value in told(opened(path, **{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [("reorganisation-proposals", ["page"]), ("reorganisation-whatif", [*list(simulation.FIELDS), load.MOVED])],
+)
+def test_a_number_longer_than_python_reads_is_left_aside(path: str, names: list[str]) -> None:
+    """Python refuses to read a number of more than 4300 digits, and the widget one beyond its own bounds."""
+    test = opened(path, **dict.fromkeys(names, "9" * 5000), region="53")
+    assert set(names) <= set(test.session_state["left-aside"])
 
 
 def test_more_than_may_be_chosen_is_left_aside_instead_of_stopping_the_page() -> None:
