@@ -253,6 +253,8 @@ AWAY = {
     "/public": 307,
     "/public/fr/index.html": 307,  # no site was written
     "/public/fr/find/search?lieu=rennes": 303,
+    "/public/fr/feeds/france.atom": 308,
+    "/public/fr/calendrier.ics": 308,
     "/preview/leave": 404,
     "/nowhere": 404,
     f"/fige/{'0' * 32}": 404,
