@@ -19,7 +19,7 @@ from pages.reorganisation import choices, decided, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.shell import states
 from pages.shell.ask import Ask
-from pages.text import ALL, Say, alphabetical, alphabetically
+from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -417,7 +417,11 @@ def _standing(say: Say, row: listing.Row) -> str:
 
 
 def _evaluation(say: Say, row: listing.Row) -> str:
-    """When the proposal that it is from was evaluated and what it saved of what was planned; that nobody did."""
+    """When the proposal that it is from was evaluated and what it saved of what was planned; that nobody did, where the
+    reader may know which proposal that is.
+    """
+    if not row["traced"]:
+        return MISSING
     if pd.isna(row["evaluated_on"]):
         return say("cooperations.begun.unevaluated")
     day = say.short_date(row["evaluated_on"])

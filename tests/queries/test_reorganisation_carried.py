@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pages.reorganisation import cooperations
+from pages.text import MISSING, Say
 from queries.access import Viewer
 from tests.support import reading
 
@@ -71,6 +73,18 @@ def test_missions_are_those_that_its_services_exercise(changed: Callable[..., Pa
         "PERMITS": ["DDT 22", "DDT 35"]
     }
     assert set(ask("reorganisation/sheet_missions", proposal="retained")["mission_id"]) == {"ORDER", "PERMITS"}
+
+
+def test_who_may_not_know_what_a_cooperation_is_from_reads_nothing_of_its_evaluation(
+    changed: Callable[..., Path],
+) -> None:
+    """`legal` is from `waiting`, which the public does not know of: nor does it know whether it was evaluated."""
+    changed(public=True)
+    told = {}
+    for reader in (CABINET, PUBLIC):
+        (row,) = reading(reader)("reorganisation/poolings").to_dict("records")
+        told[reader] = cooperations._evaluation(Say("fr"), row)
+    assert told == {CABINET: Say("fr")("cooperations.begun.unevaluated"), PUBLIC: MISSING}
 
 
 def test_a_cooperation_holds_until_its_last_member_left(changed: Callable[..., Path]) -> None:
