@@ -1,6 +1,7 @@
 """Overlap finder: pairs that look alike and are not flagged; people accept or refuse, in a file to deposit back."""
 
 from collections.abc import Collection
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,7 @@ from pages.shell import states
 from pages.shell.ask import Ask, kept
 from pages.text import Say
 from pages.text.written import joined
-from queries import figures
+from queries import figures, files
 from queries.studies import finder
 
 SHOWN = 20
@@ -177,7 +178,7 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
             draw(html('<p class="tc-note">{}</p>', say("finder.deposit.note")))
             st.download_button(
                 say("finder.deposit.button"),
-                data=lambda: held.to_csv(index=False, lineterminator="\n").encode(),
+                data=partial(files.inert_csv, held),
                 file_name=downloads.file_name("mission_overlaps", ask.kind("missions")),
                 mime="text/csv",
                 key="csv-mission_overlaps",

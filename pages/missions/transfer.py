@@ -1,6 +1,7 @@
 """A mission and a tier, what giving one to the other touches, by arithmetic that the page states; two side by side."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from pages.parts import downloads, panels
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import Say, by_name
-from queries import figures
+from queries import figures, files
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "operator")
 SLOTS = (("mission", "vers"), ("mission2", "vers2"))  # of the address: two scenarios
@@ -77,9 +78,8 @@ class Scenario:
         items = concat(html("<dt>{}</dt><dd>{}</dd>", say(f"transfer.line.{line}"), text) for line, text in told)
         draw(html('<dl class="tc-facts">{}</dl>', items))
         if len(rows := self.deposit(title)):
-            make = lambda: rows.to_csv(index=False).encode()  # noqa: E731
             file = downloads.file_name("proposals-transfer", kind)
-            downloads.file(say("transfer.deposit"), make, file, f"deposit-{rank}")
+            downloads.file(say("transfer.deposit"), partial(files.inert_csv, rows), file, f"deposit-{rank}")
             draw(html('<p class="tc-note">{}</p>', say("transfer.deposit_note")))
 
     # The lines -------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def hold(found: Drawn, links: int) -> None:
 
 
 def test_a_list_of_proposals_takes_no_markup_from_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = dict.fromkeys(("proposal_id", "title", "region_name"), BREAKS_OUT) | {
+    row = dict.fromkeys(("proposal_id", "title", "region_name", "confirmed_by"), BREAKS_OUT) | {
         "type": "merger", "stage": "ministry_analysis", "next_stage": "decision", "outcome": None, "live": True,
         "decided": False, "waiting_on": [BREAKS_OUT], "implemented_on": pd.NaT, "since": pd.NaT, "days": 3,
         "late": False, "behind": False, "undecided": True, "staff_saved": 1.0, "target_on": pd.NaT,
@@ -63,6 +63,11 @@ def test_a_table_takes_no_markup_from_its_cells_nor_its_headings(monkeypatch: py
     written = pd.DataFrame({BREAKS_OUT: [BREAKS_OUT]})
     address = f"./sheet?name={BREAKS_OUT}"
     hold(drawn(monkeypatch, lambda: numbers.table(written, BREAKS_OUT, {BREAKS_OUT: [address]})), links=1)
+
+
+def test_no_page_writes_a_csv_that_leaves_formulas_raw() -> None:
+    """A file to deposit too holds names that a ministry deposited: queries.files alone writes CSV."""
+    assert [path.name for path in (ROOT / "pages").rglob("*.py") if ".to_csv(" in path.read_text("utf-8")] == []
 
 
 def test_a_table_of_streamlit_has_no_export_of_its_own() -> None:

@@ -10,6 +10,7 @@ from data.check import check
 from pages.missions import inventory, transfer
 from pages.parts.services import service_name
 from pages.text import Say
+from queries import files
 from queries.access import Viewer
 from tests.pages.questions import table
 from tests.pages.support import room, says
@@ -246,7 +247,7 @@ def test_a_scenario_counts_what_is_exercised_and_its_file_is_taken_by_the_import
     ask = reading(Viewer("cabinet"))
     missions = ask("missions/nomenclature").set_index("mission_id")
     told = transfer.Scenario(ask, say, missions, ("URB01", "epci"), ("nation", "FR")).deposit("Titre")
-    told.to_csv(tmp_path / "file.csv", index=False)
+    (tmp_path / "file.csv").write_bytes(files.inert_csv(told))
     report = check(tmp_path / "file.csv")
     assert (report.contract and report.contract.name, report.problems, report.count) == ("proposals", (), len(told))
 
