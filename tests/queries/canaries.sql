@@ -44,6 +44,8 @@ insert into core.proposal_events (event_id, proposal_id, stage, event_date, plan
     ({proposal_events.event_id:text}, {proposals.proposal_id:text}, 'formulated', '2018-10-09',
         {proposal_events.planned_on:coming}, {proposal_events.outcome:text}, {proposal_events.actor:text},
         {proposal_events.note:text}, 'proposals'),
+    -- carried out without waiting for its decision
+    ('e71', {proposals.proposal_id:text}, 'implementation', '2018-12-09', null, null, null, null, 'proposals'),
     -- and the council, on what is decided
     ('e08', 'retained', 'cnate_opinion', '2019-05-13', {proposal_events.planned_on:coming},
         {proposal_events.outcome:text}, {proposal_events.actor:text}, {proposal_events.note:text}, 'proposals');

@@ -144,6 +144,11 @@ def test_what_one_may_not_read_moves_nothing_that_one_reads(by_hand, caged, look
     assert {view: pair for view, pair in read.items() if pair[0] != pair[1]} == {}
 
 
+def test_a_public_file_made_from_canaries_holds_to_its_assertions(caged, tmp_path):
+    path = Path(shutil.copy(public(caged), tmp_path / "copied.public.duckdb"))
+    assert build.broken_assertions(path, "public") == []
+
+
 REPEATED = "insert into core.travel_times values ('35238', '35047', 20, 'counters'), ('35238', '35047', 30, 'nobody')"
 
 
