@@ -123,7 +123,7 @@ def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:
     """At 31 December, whatever is due by that day; at 1 July until 30 September."""
     ask = reading(CABINET)
     rows = ask("method/owed")
-    shown = freshness._shown(ask, rows, freshness.QUARTER)
+    shown = freshness._shown(ask, rows, "quarter")
     end = pd.Timestamp(ask.edition.as_of).to_period("Q").end_time
     assert set(shown.index) == set(rows.index[rows["due_on"] <= end])
     assert shown["due_on"].is_monotonic_increasing
