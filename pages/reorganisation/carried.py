@@ -41,7 +41,10 @@ def missions(ask: Ask, say: Say, row: Row) -> None:
         },
         addresses={
             say("carried.missions.mission"): [_sheet(one) for one in rows["mission_id"]],
-            say("carried.missions.roles"): [_sheet(one, "panel-roles") for one in rows["mission_id"]],
+            say("carried.missions.roles"): [
+                _sheet(one, "panel-roles") if given else None
+                for one, given in zip(rows["mission_id"], rows["roles"], strict=True)
+            ],
         },
         keys=lambda one: {"roles": figures.of(row, "mission_roles_given", mission=one["mission_id"])},
         later=more.EVERYWHERE,

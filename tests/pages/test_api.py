@@ -236,7 +236,7 @@ PROBLEMS = [
     ("missions/inventory.json?missions=a,b", 400, "cannot_read", ""),
     ("counters/by_mont.csv", 404, "unknown_query", "counters/by_month"),
     ("indicators/P99.csv", 404, "unknown_query", "indicators/P"),
-    ("pages/selection/selection.csv?selection=ZZ", 404, "no_table", "PAGE/TABLE"),  # nothing is chosen
+    ("pages/selection/selection.csv?selection=ZZ", 404, "no_table", "regions"),  # nothing is chosen
     ("indicators/P1.csv?month=3", 400, "unknown_parameter", "level"),
     ("counters/by_month.ods", 404, "unknown_address", "csv|json|parquet"),
     ("counters/../../data/store.csv", 404, "", ""),

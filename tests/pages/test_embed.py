@@ -209,7 +209,13 @@ def test_the_lines_to_copy_lead_to_what_they_show_and_say_who_may_use_them(
 
 # Every frame that these pages draw of the demonstration, as their modules name them.
 PARTS = {
-    "reorganisation-cooperations": {"cooperations", "nobody", "cooperations-par-reseau", "matrix"},
+    "reorganisation-cooperations": {
+        "cooperations",
+        "nobody",
+        "cooperations-par-reseau",
+        "matrix",
+        "mutualisations-engagees",
+    },
     "missions-staff": {
         "mouvements-par-domaine",
         "mouvements-par-an",

@@ -135,9 +135,9 @@ def test_a_date_has_the_hours_of_its_weekday_and_may_be_a_holiday(when, state, i
 
 def test_a_counter_is_open_on_a_day_only_when_it_says_so():
     rows = pd.DataFrame([WEEK, WEEK | {"hours_tuesday": "9h-12h"}])
-    assert schedule.is_open(rows, 0).tolist() == [True, True]
-    assert schedule.is_open(rows, 1).tolist() == [False, True]
-    assert schedule.is_open(rows, 2).tolist() == [False, False]
+    assert schedule.states(rows, 0).tolist() == ["open", "open"]
+    assert schedule.states(rows, 1).tolist() == ["closed", "open"]
+    assert schedule.states(rows, 2).tolist() == ["unknown", "unknown"]
 
 
 @pytest.mark.parametrize(
