@@ -162,7 +162,7 @@ def ignored(page: str, viewer: str) -> dict[tuple[str, str], str]:
             continue
         tried = dict.fromkeys((others[0], others[-1], others[len(others) // 2]))
         left = {block for block in before if not _excused(page, name, block)}
-        if chosen == "" and viewer.startswith("prefect"):
+        if viewer.startswith("prefect"):
             left = {block for block in left if not before[block].is_empty}
         for value in tried:
             now, _ = blocks(support.run(page, viewer, **{**held, name: value}))

@@ -3,9 +3,10 @@
 import json
 import re
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.requests import Request
@@ -155,7 +156,8 @@ def test_a_page_that_nobody_signed_goes_after_ninety_days_and_says_so(three: Pat
     (one,) = kept.listed(three)
     stays = datetime.fromisoformat(one.until) - datetime.fromisoformat(one.at)
     assert abs(stays - timedelta(days=90)) < timedelta(minutes=1), "from its keeping, a moment after its drawing"
-    assert f"Gardée jusqu’au {Say('fr').date(datetime.fromisoformat(one.until).date())}." in reading.get(address).text
+    until = datetime.fromisoformat(one.until).replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Paris")).date()
+    assert f"Gardée jusqu’au {Say('fr').date(until)}." in reading.get(address).text
     _let_go(three, one, days=1)
     assert reading.get(address).status_code == 200
     assert freeze(reading, "legal") == address
