@@ -317,7 +317,7 @@ def places(words: str, known: Mapping[str, Iterable[str]], every: Iterable[str])
     named = {
         code
         for name, codes in known.items()
-        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words)
+        if re.search(r"(?<![\w-])" + re.escape(name) + r"(?![\w-])", words)
         for code in codes
     }
     return set(every) - named if " sauf " in words else named

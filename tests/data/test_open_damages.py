@@ -99,7 +99,7 @@ DAMAGES: tuple[tuple[str, Damage, tuple[str, int | None]], ...] = (
     ("operations", put("text_reference", 2, ""), ("missing_value", 2)),
     ("state_facts", put("period_ends", 2, "2016-03-20"), ("period_ends_elsewhere", 2)),
     ("state_facts", without("level"), ("missing_column", 1)),
-    ("state_services", last_twice, ("duplicate_key", 1238)),
+    ("state_services", last_twice, ("duplicate_key", 1247)),
     ("state_services", without("seen_on"), ("seen_without_day", 2)),
     ("state_services", put("evidence", 2, ""), ("missing_value", 2)),
     ("france_services_2026-06", without("commune"), ("column_lacking", 1)),
