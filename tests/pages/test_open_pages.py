@@ -15,7 +15,6 @@ from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
-from tests.pages.support import says
 from tests.support import one_in, open_edition, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
@@ -145,11 +144,11 @@ def test_what_overlaps_by_law_does_so_in_every_region() -> None:
         assert _headings(text) == ["France entière : 27 redondances entre l’État et les collectivités"]
 
 
-def test_a_day_that_nobody_published_is_not_left_to_guess() -> None:
-    """National roads passed to local authorities by the law of 2022: no day of it was read."""
+def test_what_changed_hands_bears_the_day_of_its_text() -> None:
+    """National roads passed to local authorities by the law of 2022 and the decision of 4 January 2023."""
     text = support.page("missions.progress", "public", "fr")
     assert "Routes nationales" in text
-    assert says(text, "known.no_day")
+    assert re.search(r"4\W+janv(ier|\.)\W+2023", text)
 
 
 def test_the_staff_of_2020_is_set_against_that_of_2012() -> None:
