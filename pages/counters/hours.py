@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
@@ -11,6 +12,7 @@ from pages.counters import access_map, derived, offering, wording
 from pages.elements import filters, headings
 from pages.markup import concat, draw, html
 from pages.parts import panel, tables
+from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
@@ -33,10 +35,36 @@ def kind(say: Say) -> str:
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The half-days that bring most people an open counter, what each budget brings, and what is not known."""
+    """Once asked, the half-days that bring most people an open counter and what each budget brings; what is not
+    known.
+    """
     head = st.container()
     level, code = lookup.territory(ask, say, own_first=True)
     km, budget, moments = _wish(say)
+    wish = (ask.viewer, ask.edition, level, code, km, budget, tuple(moments))
+    if st.session_state.get("half-days") == wish or is_asked(say, level):
+        st.session_state["half-days"] = wish
+        _found(ask, say, head, level, code, km, budget, moments)
+    else:
+        with head:
+            headings.page(say("hours.ask"), say("hours.rule", km=km, half=hours.HALF, late=hours.LATE))
+    _unknown(ask, say, access_map.focus(ask, level, code))
+    unpublished.block(ask, say, "counters-planner", ["counter_stops"])
+
+
+def is_asked(say: Say, level: str) -> bool:
+    """Whether to compute: at once for a département that the address names, else on demand, which is said."""
+    at_once = level == "department" and bool(st.query_params.get("departement"))
+    if at_once or st.button(say("planner.go"), key="plan-go", type="primary"):
+        return True
+    states.notice(say("planner.ask_title"), say(f"planner.ask_{level}"))
+    return False
+
+
+def _found(
+    ask: Ask, say: Say, head: DeltaGenerator, level: str, code: str, km: int, budget: int, moments: list[int]
+) -> None:
+    """What a wish brings."""
     place, focus = lookup.place(ask, say, level, code), access_map.focus(ask, level, code)
     budgets = [float(one) for one in BUDGETS if int(one) <= budget]
     rows, found, (least, most), curve = derived.half_days(ask, focus, float(km), moments, budgets)
@@ -53,8 +81,6 @@ def render(ask: Ask, say: Say) -> None:
     if len(rows):
         chosen(ask, say, rows, key, level)
         trade_off(ask, say, curve, key)
-    _unknown(ask, say, focus)
-    unpublished.block(ask, say, "counters-planner", ["counter_stops"])
 
 
 def _wish(say: Say) -> tuple[int, int, list[int]]:

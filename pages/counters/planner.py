@@ -16,7 +16,6 @@ from pages.counters import access_map, derived, hours, wording, worst_first
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import downloads, panel, panels, tables
-from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say, alphabetically
 from pages.text.places import Place, commune
@@ -132,9 +131,7 @@ def _answer(ask: Ask, say: Say, wish: Wish, head: DeltaGenerator) -> Answer | No
     key = (ask.viewer, ask.edition, wish)
     if kept and kept[0] == key:
         return kept[1]
-    asked = wish.level == "department" and bool(st.query_params.get("departement"))
-    if not asked and not st.button(say("planner.go"), key="plan-go", type="primary"):
-        states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
+    if not hours.is_asked(say, wish.level):
         return None
     with head:  # until the finding takes its place
         headings.page(say("planner.title"), say("planner.lead"))

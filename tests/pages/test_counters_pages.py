@@ -201,6 +201,20 @@ def test_the_planner_opens_on_the_territory_of_its_reader_and_waits_to_be_asked(
 
 
 @pytest.mark.usefixtures("edition")
+def test_the_planner_of_half_days_waits_to_be_asked_for_more_than_a_departement():
+    """The whole country takes seconds, which nobody who only opens the page spends."""
+    test = run("counters.planner", "public", quoi="hours", region="94")
+    assert says(told(test), "planner.ask_title")
+    asked = test.button(key="plan-go").click().run()
+    assert not asked.exception
+    found = "Corse : 12 heures de plus"
+    assert found in told(asked)
+    assert found in told(asked.run())
+    assert found not in told(test.selectbox(key="choice-heures").select("24").run())  # another wish, asked anew
+    assert "Indre : 12 heures de plus" in page("planner", "public", quoi="hours", departement="36")
+
+
+@pytest.mark.usefixtures("edition")
 def test_the_public_does_not_read_what_a_closure_would_cost():
     assert "cout-des-fermetures" in str([one.key for one in run("counters.planner").get("download_button")])
     public = run("counters.planner", "public")
