@@ -293,8 +293,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     if kind == "estimated":
         tables.absent("ranking", say("follow.rank.none"), say("follow.estimated"), say("follow.estimated_why"))
         return
-    rows = wording.placed(ask, say, ask("counters/ranking", **where))
-    rows = rows.assign(lacking=rows["agents"] * (rows["per_agent_hour"] / rows["per_agent_hour"].median() - 1))
+    rows = against_median(wording.placed(ask, say, ask("counters/ranking", **where)))
     sorts = SORTS if rows["per_agent_hour"].notna().any() else SORTS[:3]
     sort = filters.choice(
         "tri", list(sorts), say("follow.rank.sort"), lambda name: say(f"follow.rank.{name}"), "busiest", "segments"
@@ -310,9 +309,12 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "compared": (say("follow.rank.compared"), None),
         **({name: (label, None) for name, label in load.items()} if sorts == SORTS else {}),
     }
+    title = _rank_title(say, rows, sort)
+    if sort in SORTS[3:]:  # numbers of agents are not published: those of the reader's own counters
+        title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
     tables.framed(
         say,
-        _rank_title(say, rows, sort),
+        title,
         say("follow.rank.lead_load" if sort in ("loaded", "roomy") else "follow.rank.lead"),
         rows,
         f"guichets-{sort}",
@@ -324,6 +326,12 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         keys=RANKED,
         later=more.EVERYWHERE,
     )
+
+
+def against_median(rows: pd.DataFrame) -> pd.DataFrame:
+    """With how many agents more would bring each to the median load; not known where that load is nothing."""
+    median = rows["per_agent_hour"].median() or float("nan")
+    return rows.assign(lacking=rows["agents"] * (rows["per_agent_hour"] / median - 1))
 
 
 def _rank_title(say: Say, rows: pd.DataFrame, sort: str) -> str:

@@ -215,6 +215,17 @@ def test_the_planner_of_half_days_waits_to_be_asked_for_more_than_a_departement(
 
 
 @pytest.mark.usefixtures("edition")
+def test_loads_which_are_not_published_lead_among_the_readers_own():
+    """Acts are everybody's; agents are those of the prefect's own counters."""
+    for sort, owned in (("loaded", True), ("roomy", True), ("busiest", False)):
+        html = page("follow", "prefect:D35", tri=sort)
+        title = re.search(r"[^<>]*actes (?:par heure d.agent )?: [^<>]*", html)
+        assert title, sort
+        assert title[0].endswith(f", {Say('fr')('parts.scope.department')}") == owned, title[0]
+    assert "dans votre" not in page("follow", "prefect:D35", tri="loaded", departement="35")
+
+
+@pytest.mark.usefixtures("edition")
 def test_the_public_does_not_read_what_a_closure_would_cost():
     assert "cout-des-fermetures" in str([one.key for one in run("counters.planner").get("download_button")])
     public = run("counters.planner", "public")

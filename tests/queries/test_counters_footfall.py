@@ -234,6 +234,14 @@ def test_a_rank_rests_on_three_months(sort, expected):
     assert follow.ordered(RANKED, sort)["counter_id"].tolist() == expected
 
 
+def test_nobody_knows_how_many_agents_lack_to_a_load_of_nothing():
+    """Half of the counters count no act: the median is 0, and no number of agents makes it."""
+    rows = pd.DataFrame({"agents": [2.0, 2.0, 2.0], "per_agent_hour": [0.0, 0.0, 3.0]})
+    assert follow.against_median(rows)["lacking"].isna().all()
+    rows = rows.assign(per_agent_hour=[1.0, 2.0, 3.0])
+    assert follow.against_median(rows)["lacking"].tolist() == [-1.0, 0.0, 1.0]  # 2 * (1 / 2 - 1), ...
+
+
 def test_the_ramp_up_of_the_demonstration_is_the_one_it_was_made_with(edition):
     """It fills counters up from 40 percent in a straight line over nine months (data/demo/footfall.py)."""
     lives = reading(CABINET)("counters/counter_lives")[["counter_id", "opened_on"]]
