@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 Place = tuple[str, str]  # (level, code)
 NATION: Place = ("nation", "FR")
-LONGEST = 4000  # characters that are read
+LONGEST = 1000  # characters that are read: all indicators and all territories hold in them
 MOST, MOST_PLACES = 12, 8  # indicators and territories that a page or a note shows
 COLUMNS = (
     "indicator", "name", "unit", "level", "code", "territory", "period", "value", "target", "target_date", "progress",
@@ -68,13 +68,19 @@ def written(place: Place) -> str:
     return access.key(*place) if place != NATION else "FR"
 
 
+def bounded(text: str) -> str:
+    """What is read of a text that is too long: whole names."""
+    read = text[:LONGEST]
+    return read if len(text) <= LONGEST or "," not in read else read.rpartition(",")[0]
+
+
 def read(text: str, known: Iterable[Place]) -> Selection:
     """A selection from the text of an address; `known`: the regions and départements there are.
 
     Letters count alike in both cases, and what is named twice is chosen once.
     """
     there = {written(place): place for place in (NATION, *known)}
-    asked = [one.strip() for one in text[:LONGEST].split(",") if one.strip()]
+    asked = [one.strip() for one in bounded(text).split(",") if one.strip()]
     names = dict.fromkeys(one.upper() for one in asked)
     items = tuple(one for one in names if one in indicators.catalogue())
     places = tuple(there[one] for one in names if one in there)

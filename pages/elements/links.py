@@ -8,6 +8,7 @@ import streamlit as st
 from pages.markup import NOTHING, Hole, Markup, attributes, html
 from pages.shell.addressed import PART
 from pages.shell.rooms import BY_PATH
+from queries import selection
 from queries.earlier import DEMONSTRATION as DEMONSTRATION
 
 KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
@@ -22,7 +23,8 @@ def here(path: str, **changes: str | None) -> Markup:
 
     `data-here` lets our script start from the address as it is when the link is followed.
     """
-    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in changes}
+    now = _bounded(st.query_params.to_dict())
+    kept = {name: value for name, value in now.items() if name not in changes}
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
     return attributes('href="{}" data-here="{}"', f"./{address(path, wanted)}", changed)
@@ -48,8 +50,13 @@ def menu(path: str = "", mine: bool = False) -> str:
 
 def led(path: str, now: Mapping[str, str], changes: Mapping[str, str | None]) -> str:
     """The address of a page for who stands at an address with the parameters `now`: `href`, outside of a page."""
-    kept = {name: now[name] for name in KEPT if name in now}
+    kept = _bounded({name: now[name] for name in KEPT if name in now})
     return f"./{address(path, {name: value for name, value in {**kept, **changes}.items() if value})}"
+
+
+def _bounded(now: Mapping[str, str]) -> dict[str, str]:
+    """Parameters, what every link repeats no longer than it is read."""
+    return {name: selection.bounded(value) if name in KEPT else value for name, value in now.items()}
 
 
 def address(path: str, parameters: Mapping[str, str]) -> str:

@@ -26,6 +26,8 @@ Row = Mapping[Any, Any]
 
 def read(ask: Ask, text: str) -> Selection:
     """A selection from the text of an address. Raises WrongNote where it is empty, too long, or names what is not."""
+    if len(text) > selection.LONGEST:
+        raise WrongNote(f"too long: {selection.LONGEST} characters at most")
     chosen = selection.read(text, lookup.known(ask))
     if chosen.unknown:
         raise WrongNote(f"{', '.join(chosen.unknown)[:80]}: no indicator and no territory (P1, FR, R53, D35)")

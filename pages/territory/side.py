@@ -34,10 +34,12 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     asked = wanted(ask)
     if asked.unknown:
-        address.left_aside(NAMED if NAMED in st.query_params else chosen.NAME, ",".join(asked.unknown))
+        address.left_aside(_address()[0], ",".join(asked.unknown))
     _boxes(ask, say, asked)
     with head:
         headings.page(_title(ask, say, asked), say("side.lead"))
+    if len(_address()[1]) > selection.LONGEST:
+        draw(html('<p class="tc-note" role="status">{}</p>', say("selection.too_long", kept=selection.LONGEST)))
     shown = selection.completed(asked)
     places, items = list(shown.places), [ask.catalogue[name] for name in asked.indicators[:MOST]]
     if not items and len(asked.places) < 2:
@@ -54,6 +56,12 @@ def render(ask: Ask, say: Say) -> None:
     elif alone := [place for place in asked.places if place != NATION][:1]:
         alike.show(ask, say, alone[0], grid.names(ask, say, alone)[alone[0]])
     unpublished.block(ask, say, chosen.PATH, unpublished.owed(ask, items or ask.catalogue.values()))
+
+
+def _address() -> tuple[str, str]:
+    """The parameter that says what is chosen, and its text."""
+    name = NAMED if NAMED in st.query_params else chosen.NAME
+    return name, st.query_params.get(name, "")
 
 
 def wanted(ask: Ask) -> Selection:

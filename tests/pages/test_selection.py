@@ -101,6 +101,26 @@ def test_the_first_indicator_is_chosen_beside_the_readers_own_territory(
         assert "territoires" not in test.query_params
 
 
+def test_all_there_is_can_be_chosen_and_what_is_longer_is_cut_between_two_names() -> None:
+    departments = [f"D{rank:03}" for rank in range(101)]
+    everything = ",".join([*catalogue(), "FR", *(f"R{rank:02}" for rank in range(18)), *departments])
+    assert selection.bounded(everything) == everything
+    cut = selection.bounded("P12," * 5000)
+    assert selection.LONGEST - 4 <= len(cut) <= selection.LONGEST
+    assert set(cut.split(",")) == {"P12"}
+
+
+@pytest.mark.usefixtures("edition")
+def test_an_address_that_is_too_long_is_not_repeated_by_every_link() -> None:
+    """Of 20,000 letters it made a page of 750 kB."""
+    html = page("territory.side", "public", selection="P1,R53," + "P1," * 6700)
+    assert "P1," * 400 not in html.replace("%2C", ",")
+    assert says(html, "selection.too_long")
+    assert not says(page("territory.side", "public", selection="P1,R53"), "selection.too_long")
+    with pytest.raises(WrongNote):
+        composed("public", "P1," * 6700)
+
+
 @pytest.mark.usefixtures("edition")
 def test_what_lies_between_territories_leaves_the_country_aside() -> None:
     """France is what they are all parts of: with it or without, the same is between three regions."""
