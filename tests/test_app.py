@@ -305,8 +305,8 @@ def test_the_box_answers_each_reader_with_what_they_may_read(server: str, reader
 
 def test_the_box_answers_no_other_page_and_reads_few_letters(server: str) -> None:
     assert get(server, "/search.json?mots=rennes", Origin="https://elsewhere.example")[0].status == 421
-    answer, body = get(server, "/search.json?mots=rennes" + "+" * 4000)
-    assert (answer.status, json.loads(body)["count"]) == (200, 8)
+    short, long = (get(server, "/search.json?mots=rennes" + "+" * more)[1] for more in (0, 4000))
+    assert json.loads(long)["count"] == json.loads(short)["count"] > 0
     assert json.loads(get(server, "/search.json")[1])["count"] == 0
 
 

@@ -120,6 +120,7 @@ VALUES = {
     "since": "2019-01-01", "until": "2024-12-31", "days": 90, "page": 1, "size": 5000, "sort": "days", "region": "53",
     "day": "2021-06-30", "stage": "ministry_analysis",
     "family": "DDETS", "level": "department", "department": "35", "codes": ["35", "22"],
+    "km": 10,
 }  # fmt: skip
 
 
