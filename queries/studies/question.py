@@ -266,7 +266,7 @@ class Searched:
 
     def _taken(self, thing: Thing, part: Part) -> Thing | None:
         """What narrows a thing of what was named; of a commune, what it lies in where the thing has none by commune."""
-        for kind in ("commune", "department", "region", "ministry", "day", "km", "far"):
+        for kind in ("commune", "department", "region", "ministry", "half", "day", "km", "far"):
             if kind in thing.takes and kind in part.things:
                 return part.things[kind]
         place = next((part.things[kind] for kind in reversed(PLACES) if kind in part.things), None)

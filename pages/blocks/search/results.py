@@ -18,11 +18,12 @@ from pages.text.written import joined
 from queries import figures, selection
 from queries.studies.index import Thing
 from queries.studies.question import Hit
-from queries.studies.schedule import EVENING
+from queries.studies.schedule import AFTERNOON, EVENING, MORNING
 
 LONGEST = 120  # letters that are read
-PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour", "procedure": "demarche"}
+PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour", "half": "jour", "procedure": "demarche"}
 PARAMETERS |= {"km": "km", "far": "km"}
+HALVES = {"matin": MORNING, "apres-midi": AFTERNOON}
 Changes = Mapping[str, str | None]
 
 
@@ -118,6 +119,9 @@ def _kind(thing: Thing) -> str:
 def _name(say: Say, thing: Thing) -> str:
     if thing.kind == "day":
         return say(f"counter.weekday.{EVENING if thing.key == 'soir' else thing.key}")
+    if thing.kind == "half":
+        day, half = thing.key.split("-", 1)
+        return say(f"counter.half.{HALVES[half]}", day=say(f"counter.weekday.{day}"))
     return BY_PATH[thing.key].title(say) if thing.kind == "page" else say.text(thing.name)
 
 

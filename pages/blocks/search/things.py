@@ -224,7 +224,17 @@ def _place(row: Any) -> Thing:
 
 
 def _days() -> Iterable[Thing]:
-    return [Thing("day", key, names.partition(",")[0], names) for key, names in typed()["called"]["day"].items()]
+    """Days, and halves of them ("samedi matin"), each of which is its day where a page is not asked for a half."""
+    days, halves = typed()["called"]["day"], typed()["called"]["half"]
+    for key, names in days.items():
+        parts = {half: _each(names, said) for half, said in halves.items() if key in "012345"}
+        yield Thing("day", key, names.partition(",")[0], ",".join((names, *parts.values())))
+        for half, said in parts.items():
+            yield Thing("half", f"{key}-{half}", said.partition(",")[0], said)
+
+
+def _each(names: str, halves: str) -> str:
+    return ",".join(f"{name.strip()} {half.strip()}" for name in names.split(",") for half in halves.split(","))
 
 
 def _distances() -> Iterable[Thing]:
