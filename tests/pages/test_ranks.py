@@ -134,7 +134,7 @@ def test_the_pages_themselves_say_the_same_rank(
 def test_the_map_of_the_overview_says_the_same_rank(
     ranks: dict[tuple[str, str, str], str], workstream: str, name: str, code: str
 ) -> None:
-    html = written("overview", "cabinet", {"chantier": workstream, "niveau": "department", "departement": code})
+    html = written("", "cabinet", {"chantier": workstream, "niveau": "department", "departement": code})
     assert f" · rang {ranks[name, 'department', code]} · " in plain(html)
 
 
