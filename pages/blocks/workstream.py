@@ -11,7 +11,7 @@ from pages import maps
 from pages.blocks import chosen as selection
 from pages.blocks import cited, commitments, lookup, past, unpublished
 from pages.charts import sparkline
-from pages.elements import badges, filters, headings, links
+from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import indicator, multiples, outlook, panel, remarks, scorecard, unfollowed
 from pages.shell import states
@@ -70,7 +70,8 @@ def silent(ask: Ask, say: Say, room: str, level: str, code: str) -> None:
     names = card.loc[card["state"].isin(("missing", "hidden")), "indicator"]
     if ask.progress(room, level, code).value is None and commitments.of(ask, room) and len(names):
         told = say.listed([scorecard.label(say, ask.catalogue[name]) for name in names])
-        draw(html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(names), names=told)))
+        body = html('<p class="tc-note">{}</p>', say("indicators.silent", count=len(names), names=told))
+        draw(more.later(say, body, say("indicators.silent_few", count=len(names)), more.EVERYWHERE))
 
 
 def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapping[str, sparkline.Line]:

@@ -11,7 +11,7 @@ import streamlit as st
 from pages import charts
 from pages.blocks import lookup
 from pages.counters import access_map, wording
-from pages.elements import numbers
+from pages.elements import more, numbers
 from pages.maps import access, communes, deck
 from pages.maps import key as keys_of_map
 from pages.maps import layers as drawing
@@ -74,6 +74,7 @@ def by_list(
         },
         note=say("fairness.cantons.rule"),
         keys=keys,
+        later=more.EVERYWHERE,  # its title says it
         despite=("km", "par"),
     )
 

@@ -241,11 +241,13 @@ def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
 
 
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
-    """The places, the one that brings most first, and the file to complete and deposit."""
+    """The places in their order, and the file to complete and deposit."""
     table = plan.chosen.drop(columns=["lat", "lon"])
     named = wording.placed(ask, say, table)
     title = say("planner.chosen.title", count=_key("plan_places", wish)(len(table)))
-    with panels.framed(say, "chosen", title, say("planner.chosen.lead", km=wish.km), kind):
+    # Chosen for the distances, the places are not in the order of these gains.
+    lead = say("planner.chosen.lead" if wish.method == "covering" else "planner.chosen.added", km=wish.km)
+    with panels.framed(say, "chosen", title, lead, kind):
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),

@@ -1,7 +1,6 @@
 """A plan that serves the worst-off first: how far the farthest are then, and what that costs all the others."""
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -17,8 +16,10 @@ FIGURES = {"farthest": "farthest_after", "mean_km": "mean_km_after", "gained": "
 
 
 def title(say: Say, place: Place, count: int, plan: Plan, key: known.Key) -> str:
-    """'Creuse : avec 3 lieux de plus, personne au-delà de 12,6 km', rounded up; where nothing shortens it, that too."""
-    longest = key.called("farthest_after").among(bound="tenth")(ceil(10 * (plan.farthest_after or 0)) / 10)
+    """'Creuse : avec 3 lieux de plus, les plus éloignés à 12,5 km', as the sentence and the table write it; where
+    nothing shortens it, that too.
+    """
+    longest = key.called("farthest_after")(plan.farthest_after or 0)
     form = "same" if plan.farthest_before == plan.farthest_after else "title"
     return say(f"planner.worst.{form}", place=place, count=count, longest=say.number(longest, digits=1))
 

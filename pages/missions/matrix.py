@@ -22,7 +22,7 @@ LOOKS = {"shared": "shared", "complementary": "complement", "chain": "quiet"}  #
 FILTERS = ("domaine", "ministere")
 # What a text calls otherwise than by départements: where it is.
 ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
-_PARTED = re.compile("Inter(?=c)|épar(?=t)|ommis(?=s)")  # where the heads of narrow columns may break
+_PARTED = re.compile("Inter(?=c)|communa(?=l)|épar(?=t)|ommis(?=s)")  # where the heads of narrow columns may break
 SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
 Row = Mapping[Hashable, Any]
 
@@ -206,6 +206,7 @@ def to_read(say: Say, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         },
         addresses={say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
         shown=6,
+        later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
     )
 
@@ -226,7 +227,7 @@ def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) 
     told, elsewhere = holders(ask, say, rows)
     kind = badges.least(rows["kind"])
     found = "untold" if told.empty else "several" if told["type"].nunique() > 1 else "one"
-    who = told["type"].mode().iloc[0] if len(told) else ""
+    who = _within(say, told["type"].mode().iloc[0]) if len(told) else ""
     title = say(f"roles.map.title_{found}", mission=names[mission], who=who)
     with panels.framed(
         say, "qui-execute", title, say("roles.map.lead"), kind, despite=(*FILTERS, *unfollowed.TERRITORY)
@@ -246,6 +247,13 @@ def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) 
         with st.container(horizontal=True, key="foot-qui-execute", vertical_alignment="center"):
             panels.twin(say, title, told, "qui-execute", columns)
             downloads.csv(say, told, "qui-execute", kind, about=title, beside=True, columns=columns)
+
+
+def _within(say: Say, names: str) -> str:
+    """Who executes, within a sentence: the words of our own in lower case, the State and names as they are written."""
+    mark = say.apart(["", ""])
+    words = {say(f"roles.body.{code}") for code in roles.TIERS if code != "state"} | {say("roles.map.own")}
+    return say.apart([say.inside(one) if one.partition(",")[0] in words else one for one in names.split(mark)])
 
 
 def _ways(ask: Ask, say: Say, mission: str) -> list[Markup]:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import known
 from pages.elements import badges, links
 from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, draw, escape, french, html
@@ -39,6 +38,7 @@ COLUMNS = {
 }
 COLUMN_OF = {one: column for column, named in COLUMNS.items() for one in named.split(", ")}
 SINCE = pd.Timestamp("2018-01-01")
+SHOWN = 3  # changes of hands that are read before the others are asked for
 Row = Mapping[Any, Any]
 
 
@@ -200,6 +200,6 @@ def hands(ask: Ask, say: Say, title: str, lead: str) -> None:
             "proof": (say("known.column.evidence"), None),
         },
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
-        shown=known.SHOWN,
+        shown=SHOWN,
         despite=unfollowed.TERRITORY,
     )

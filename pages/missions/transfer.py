@@ -9,7 +9,8 @@ import streamlit as st
 
 from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.elements.headings import unbroken
+from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.missions import bylaw, roles, wording
 from pages.parts import downloads, panels
 from pages.parts.services import service_name
@@ -186,7 +187,11 @@ class Scenario:
         say = self.say
         rows = self.texts[self.texts["role"].isin(CHANGED) & (self.texts["body"].map(roles.TIERS) != self.tier)]
         items = [
-            html("<li>{} <small>{}</small></li>", say.text(str(text)), say.apart(list(dict.fromkeys(_acts(say, held)))))
+            html(
+                "<li>{} <small>{}</small></li>",
+                french(unbroken(say.text(str(text)))),
+                say.apart(list(dict.fromkeys(_acts(say, held)))),
+            )
             for text, held in rows.groupby("legal_reference", sort=False)
         ]
         untold = [say.inside(say(f"roles.role.{role}")) for role in CHANGED if role not in set(self.texts["role"])]

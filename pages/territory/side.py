@@ -26,6 +26,7 @@ MOST, MOST_PLACES = selection.MOST, selection.MOST_PLACES
 NAMED = "territoires"  # of an address: territories alone, as a search or a link to those that resemble one writes them
 EXAMPLE = "R53,R52,R28,FR"
 LIKE = 2  # of those that resemble the reader's territory, which stand beside it before anything is chosen
+FIRST = 4  # values of a workstream that are read before the others are asked for
 Heading = Callable[[str, str, str], None]
 
 
@@ -153,11 +154,15 @@ def _chosen(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
 
 
 def _every(ask: Ask, say: Say, places: Sequence[Place]) -> None:
-    """Each workstream's progress, then its indicators: those that weigh most in it, the others on request."""
+    """Each workstream's progress, then its indicators: those that weigh most in it, fewer the more territories there
+    are; the others on request.
+    """
     draw(grid.paces(ask, say, places))
     items = list(ask.catalogue.values())
     offered = unpublished.offered(ask, items)
-    first = [item for item in offered if item.weight > 1]
+    most = max(1, FIRST // max(1, len(_beside(places))))
+    heaviest = sorted((item for item in offered if item.weight > 1), key=lambda item: -item.weight)
+    first = [one for room in WORKSTREAMS for one in [item for item in heaviest if item.workstream == room][:most]]
     known = {item.workstream for item in offered}
     others = [item for item in items if item not in first and item.workstream in known]
     _indicators(ask, say, places, first, lambda room: _room(ask, say, room, _beside(places)))

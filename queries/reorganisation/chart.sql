@@ -1,7 +1,7 @@
 -- One row per service of a département that is or was: its days, the published lists that show it, and what carried it on.
 -- `valid_from`, `valid_to`: its own days, else those of its type. `listed`: the days of the lists, apart by a space; with
 -- neither a list nor evidence, it is as its administration deposited it. `next_id`: what has its work since, also where
--- its type alone says it; `text_reference`: the text that made it, where an operation says it.
+-- its type alone says it; `text_reference`: the text that made it, where an operation or a change of hands says it.
 with here as (
     select * from visible.services where level = 'department' and code = $department
 ),
@@ -14,6 +14,14 @@ texts as (
     select service_type, in_force_on, min(text_reference) as text_reference
     from visible.operations
     where level = 'nation' or (level = 'department' and code = $department)
+    group by all
+),
+
+-- of a type that no operation tells the making of: the text that gave it a mission on that day
+given as (
+    select to_name, changed_on, min(legal_reference) as text_reference
+    from visible.mission_hands
+    where to_body = 'state'
     group by all
 )
 
@@ -29,10 +37,11 @@ select
     here.listed,
     here.evidence,
     if(here.evidence = 'deduced', 'estimated', sources.kind) as kind,
-    texts.text_reference
+    coalesce(texts.text_reference, given.text_reference) as text_reference
 from here
 left join visible.service_types as types on types.type_code = here.type_code
 left join firsts on firsts.type_code = types.successor
 left join visible.sources as sources on sources.source_id = here.source_id
 left join texts on texts.service_type = here.type_code and texts.in_force_on = here.valid_from
+left join given on given.to_name = here.type_code and given.changed_on = here.valid_from
 order by here.type_code, here.service_id

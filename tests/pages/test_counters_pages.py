@@ -443,7 +443,7 @@ def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition)
     assert says(rounded, "counter.acts.lead_rounded")
 
 
-OUTSIDE = "Dont, hors des 101 départements que comptent les autres pages : "
+OUTSIDE = " du titre sont hors des 101 départements que comptent les autres pages."
 
 
 @pytest.mark.parametrize(
@@ -451,9 +451,9 @@ OUTSIDE = "Dont, hors des 101 départements que comptent les autres pages : "
     [
         ([], ""),
         (["renamed"], ""),
-        (["opened"], OUTSIDE + "1 ouverture et 0 fermeture."),
-        (["opened", "opened", "closed"], OUTSIDE + "2 ouvertures et 1 fermeture."),
-        (["closed", "closed"], OUTSIDE + "0 ouverture et 2 fermetures."),
+        (["opened"], "1 ouverture et 0 fermeture" + OUTSIDE),
+        (["opened", "opened", "closed"], "2 ouvertures et 1 fermeture" + OUTSIDE),
+        (["closed", "closed"], "0 ouverture et 2 fermetures" + OUTSIDE),
     ],
 )
 def test_lists_say_what_they_count_that_no_other_page_does(kinds, expected):
@@ -468,7 +468,7 @@ def test_openings_less_closures_are_the_open_counters_and_those_outside(edition)
     kinds = "select count(*) filter (kind = 'opened'), count(*) filter (kind = 'closed') from marts.counter_changes"
     opened, closed = store.cursor(edition).execute(kinds).fetchone()
     listed = re.sub("[\u202f\u00a0]", " ", page("follow"))
-    assert OUTSIDE + "2 ouvertures et 0 fermeture" in re.sub("<[^>]*>", "", listed)
+    assert "2 ouvertures et 0 fermeture" + OUTSIDE in re.sub("<[^>]*>", "", listed)
     ask = reading(Viewer("cabinet"))
     assert opened - closed - 2 == int(ask("counters/points")["outside"].isna().sum())
 
