@@ -275,8 +275,9 @@ class Say:
         return Number.of(value, f"{self.points(value, digits)}{self.percent_sign}")
 
     def points(self, value: float, digits: int = 1) -> Number:
-        """A percentage without its sign, as a table has it."""
-        return Number.of(value, self.number(in_points(value, digits), digits=digits))
+        """A percentage without its sign, as a table has it; it knows its plural form: '0,3 point'."""
+        shown = in_points(value, digits)
+        return Number.of(value, self.number(shown, digits=digits), self.plural(shown))
 
     @property
     def percent_sign(self) -> str:

@@ -105,6 +105,11 @@ def test_a_number_agrees_as_it_is_written() -> None:
     assert plain(FR("staffflow.beyond", beyond=FR.number(1.94, digits=1))).startswith("1,9 est parti")
 
 
+def test_points_between_shares_are_plural_from_two_on_in_french() -> None:
+    written = [FR("service.fewer", gap=FR.points(gap), door="") for gap in (0.25, 1.5, 1.97, 2.4)]
+    assert [("points" in one) for one in written] == [False, False, True, True]  # 1.97 is written 2,0
+
+
 def test_a_number_chooses_its_words() -> None:
     assert plain(FR("follow.acts", count=0, months=1)) == "0 acte sur 1 mois connu"
     assert plain(FR("follow.acts", count=1000, months=2)) == "1 000 actes sur 2 mois connus"
