@@ -51,6 +51,8 @@ SAME = {
     ("method.freshness", "etat", "page.tc-note"): "the same",
     ("missions.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same ten",
     ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
+    ("missions.progress", "*", "page.tc-later"): "the same, folded",
+    ("counters.progress", "*", "page.tc-later"): "the same, folded",
     ("counters.find", "*", "page.tk-others"): "the communes that the words may mean",
     ("counters.find", "demarche", "page.tc-notice"): "vans whose stops are unknown, and what they offer with them",
     **{
