@@ -46,7 +46,7 @@ test: check suite  ## what `make check` does, and all tests: some twelve minutes
 suite: $(VENV)/dev.stamp chromium  ## all tests, alone; with -j they run beside `make check`
 	$(PYTEST)
 
-# From Python 3.12 on the interpreter says itself which lines it runs: a sixth more time, before that three times as much.
+# From Python 3.12 on the interpreter says itself which lines it runs: a sixth more time. Before that each line is traced.
 coverage: $(VENV)/dev.stamp chromium  ## the same tests, the lines that none of them runs, and the floor under which it fails
 	COVERAGE_CORE="$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')" \
 		$(PYTEST) --cov --cov-report=term:skip-covered
