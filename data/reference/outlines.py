@@ -25,7 +25,7 @@ class Plane:
     tolerance: float
 
 
-MAINLAND = Plane(2154, 900)
+MAINLAND = Plane(2154, 1_600)
 OVERSEAS = {
     "971": Plane(5490, 250),
     "972": Plane(5490, 250),

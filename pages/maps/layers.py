@@ -66,43 +66,40 @@ def ground(
     colours = [colour(INK[name]) for name in fills]
     rank = [(looks or {}).get(code, 0) for code in outlines.ranks("departments")]
     fill = f"({json.dumps(colours)})[({json.dumps(rank)})[properties.rank]]"
-    departments = outlines.address("departments")
     return [
-        *_areas(departments, "ground", fill, json.dumps(rank), INK[edge], 0.75, pickable),
+        *_areas("departments", "ground", fill, json.dumps(rank), INK[edge], 0.75, pickable),
         *between,
-        _lines(outlines.address("regions"), "borders", INK["edge"], 1.1),
+        _lines("regions", "borders", INK["edge"], 1.1),
         *_insets(frame),
     ]
 
 
 def _areas(
-    data: str, name: str, fill: str, trigger: str, edge: tuple[str, str], width: float, pickable: bool
+    layer: str, name: str, fill: str, trigger: str, edge: tuple[str, str], width: float, pickable: bool
 ) -> list[Any]:
-    """Areas of a file of outlines, and their edges: apart, as what lies under the pointer is found ten times sooner
-    among areas alone.
-    """
+    """Areas of a layer, or of the communes of a département by its code, and the lines around them."""
     areas = pdk.Layer(
         "GeoJsonLayer",
-        data,
+        outlines.address(layer),
         id=name,
         stroked=False,
         get_fill_color=fill,
         update_triggers={"getFillColor": [theme.name(), trigger]},
         pickable=pickable,
     )
-    return [areas, _lines(data, f"{name}-edges", edge, width)]
+    return [areas, _lines(layer, f"{name}-edges", edge, width)]
 
 
-def _lines(data: str, name: str, edge: tuple[str, str], width: float) -> Any:
+def _lines(layer: str, name: str, edge: tuple[str, str], width: float) -> Any:
     return pdk.Layer(
-        "GeoJsonLayer",
-        data,
+        "LineLayer",
+        outlines.borders_address(layer),
         id=name,
-        filled=False,
-        get_line_color=colour(edge),
-        get_line_width=width,
-        line_width_units="'pixels'",
-        update_triggers={"getLineColor": theme.name()},
+        get_source_position="this[0]",
+        get_target_position="this[1]",
+        get_color=colour(edge),
+        get_width=width,
+        update_triggers={"getColor": theme.name()},
         pickable=False,
     )
 
@@ -305,13 +302,12 @@ def communes(department: str, digits: str) -> list[Any]:
     click chooses one.
     """
     fill = _of_digit([colour(INK[name]) for name in SHADES], digits, "properties.rank")
-    address = outlines.communes_address(department)
-    return _areas(address, "communes", fill, hash_of(digits), INK["paper"], 0.5, pickable=True)
+    return _areas(department, "communes", fill, hash_of(digits), INK["paper"], 0.5, pickable=True)
 
 
 def edges(departments: Sequence[str]) -> list[Any]:
     """The borders of the communes of some départements."""
-    return [_lines(outlines.communes_address(one), f"edges-{one}", INK["paper"], 0.5) for one in departments]
+    return [_lines(one, f"edges-{one}", INK["paper"], 0.5) for one in departments]
 
 
 def badges(rows: list[Row]) -> Any:

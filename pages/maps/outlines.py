@@ -3,6 +3,7 @@
 import gzip
 import json
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ COMMUNES = Path(__file__).parents[1] / "static" / "communes"
 
 
 def address(layer: str) -> str:
-    """Where the outlines of a layer are, seen from a page."""
-    return f"./maps/{layer}.json"
+    """Where the outlines of a layer are, seen from a page; by the code of a département those of its communes, with a
+    `code`, a `name` and a `rank` each, in code order.
+    """
+    return f"./maps/{layer}.json" if layer in (*LAYERS, DOTS) else f"./maps/communes/{layer}.json"
 
 
-def communes_address(department: str) -> str:
-    """Where the outlines of the communes of a département are: a `code`, a `name` and a `rank` each, in code order."""
-    return f"./maps/communes/{department}.json"
+def borders_address(layer: str) -> str:
+    """Where the borders of a layer are; those of the communes of a département under its code."""
+    return f"./maps/borders/{layer}.json"
 
 
 @cache
@@ -49,6 +52,30 @@ def collection(layer: str) -> bytes:
         raise KeyError(layer)
     features = [_feature(rank, one) for rank, one in enumerate(land.geometry()[layer])]
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+@cache
+def borders(layer: str) -> bytes:
+    """The lines around the territories of a layer, or around the communes of a département by its code: rows of two
+    places. Each line once, though two neighbours have it, and those of regions not again among départements: lines
+    are nine tenths of what a map takes to draw without a graphics card.
+
+    Raises KeyError where neither has that name.
+    """
+    drawn = _sides(json.loads(collection(layer))["features"] if layer in LAYERS else communes(layer))
+    if layer == "departments":
+        drawn -= _sides(json.loads(collection("regions"))["features"])
+    return json.dumps(sorted(drawn), separators=(",", ":")).encode()
+
+
+def _sides(features: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
+    rings = [ring for one in features for part in _parts(one["geometry"]) for ring in part]
+    return {tuple(sorted(map(tuple, side))) for ring in rings for side in pairwise(ring)}
+
+
+def _parts(geometry: dict[str, Any]) -> list[Any]:
+    drawn: list[Any] = geometry["coordinates"]
+    return drawn if geometry["type"] == "MultiPolygon" else [drawn]
 
 
 def ranks(layer: str) -> list[str]:

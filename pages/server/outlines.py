@@ -11,9 +11,13 @@ from pages.maps import outlines
 
 
 def routes() -> list[BaseRoute]:
-    """One address a layer, and one for the communes of a département."""
+    """One address a layer, one for the communes of a département, and one for the borders of either."""
     layers = [Route(f"/maps/{layer}.json", answer, name=layer) for layer in (*outlines.LAYERS, outlines.DOTS)]
-    return [*layers, Route("/maps/communes/{department}.json", communes, name="communes")]
+    return [
+        *layers,
+        Route("/maps/communes/{department}.json", communes, name="communes"),
+        Route("/maps/borders/{layer}.json", borders, name="borders"),
+    ]
 
 
 async def answer(request: Request) -> Response:
@@ -28,6 +32,19 @@ async def communes(request: Request) -> Response:
     if file is None:
         return Response(status_code=404)
     return respond(packed(file, "application/json", REVALIDATE), request.headers)
+
+
+async def borders(request: Request) -> Response:
+    """The borders of a layer, or of the communes of a département."""
+    layer = request.path_params["layer"]
+    if layer not in outlines.LAYERS and layer not in outlines.packed_communes():
+        return Response(status_code=404)
+    return respond(_borders(layer), request.headers)
+
+
+@cache
+def _borders(layer: str) -> Asset:
+    return pack(outlines.borders(layer), "application/json", REVALIDATE)
 
 
 @cache

@@ -57,8 +57,8 @@ def test_every_territory_has_its_outline_and_paris_a_second_one() -> None:
 def test_communes_of_a_département_have_a_file_of_their_own() -> None:
     """Packed as it is kept; unpacked for who takes no gzip; nothing under another name."""
     with TestClient(Starlette(routes=server_outlines.routes())) as client:
-        answer = client.get(outlines.communes_address("2A").removeprefix("."))
-        plain = client.get(outlines.communes_address("2A").removeprefix("."), headers={"Accept-Encoding": "identity"})
+        answer = client.get(outlines.address("2A").removeprefix("."))
+        plain = client.get(outlines.address("2A").removeprefix("."), headers={"Accept-Encoding": "identity"})
         assert [client.get(f"/maps/communes/{name}.json").status_code for name in ("99", "..%2Fmap", "35.json.gz")] == [
             404, 404, 404,
         ]  # fmt: skip
