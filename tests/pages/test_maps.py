@@ -54,6 +54,23 @@ def test_every_territory_has_its_outline_and_paris_a_second_one() -> None:
         outlines.collection("../style")
 
 
+def test_each_border_is_drawn_once() -> None:
+    """No line twice, neither within a layer nor of a region among départements; together they are all sides of all
+    areas, told apart by hand.
+    """
+    found = {layer: json.loads(outlines.borders(layer)) for layer in outlines.LAYERS}
+    lines = [tuple(sorted(map(tuple, line))) for rows in found.values() for line in rows]
+    assert len(lines) == len(set(lines)) < 8_500  # more is not moved fluently without a graphics card
+    areas = json.loads(outlines.collection("departments"))["features"]
+    rings = [ring for one in areas for (ring,) in one["geometry"]["coordinates"]]
+    assert {tuple(sorted((tuple(a), tuple(b)))) for ring in rings for a, b in zip(ring, ring[1:], strict=False)} <= {
+        *lines
+    }
+    with TestClient(Starlette(routes=server_outlines.routes())) as client:
+        codes = {name: client.get(f"/maps/borders/{name}.json").status_code for name in ("regions", "2A", "99")}
+    assert codes == {"regions": 200, "2A": 200, "99": 404}
+
+
 def test_communes_of_a_département_have_a_file_of_their_own() -> None:
     """Packed as it is kept; unpacked for who takes no gzip; nothing under another name."""
     with TestClient(Starlette(routes=server_outlines.routes())) as client:
@@ -123,7 +140,8 @@ def test_a_map_asks_nothing_of_elsewhere_and_is_sent_no_outline(edition: Edition
     assert len(chart.json) < 300_000
     assert {one["data"] for one in told["layers"] if isinstance(one["data"], str)} == {
         "./maps/departments.json",
-        "./maps/regions.json",
+        "./maps/borders/departments.json",
+        "./maps/borders/regions.json",
     }
     assert [view["@@type"] for view in told["views"]] == ["OrthographicView"]
     assert chart.alt
