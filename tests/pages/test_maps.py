@@ -3,6 +3,7 @@
 import gzip
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -62,10 +63,8 @@ def test_each_border_is_drawn_once() -> None:
     lines = [tuple(sorted(map(tuple, line))) for rows in found.values() for line in rows]
     assert len(lines) == len(set(lines)) < 8_500  # more is not moved fluently without a graphics card
     areas = json.loads(outlines.collection("departments"))["features"]
-    rings = [ring for one in areas for (ring,) in one["geometry"]["coordinates"]]
-    assert {tuple(sorted((tuple(a), tuple(b)))) for ring in rings for a, b in zip(ring, ring[1:], strict=False)} <= {
-        *lines
-    }
+    rings = [map(tuple, ring) for one in areas for (ring,) in one["geometry"]["coordinates"]]
+    assert {tuple(sorted(side)) for ring in rings for side in pairwise(ring)} <= {*lines}
     with TestClient(Starlette(routes=server_outlines.routes())) as client:
         codes = {name: client.get(f"/maps/borders/{name}.json").status_code for name in ("regions", "2A", "99")}
     assert codes == {"regions": 200, "2A": 200, "99": 404}
