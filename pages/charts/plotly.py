@@ -47,7 +47,7 @@ def show(say: Say, chart: Chart, key: str) -> None:
 
 def is_together(chart: Chart) -> bool:
     """Whether one points at a date, and all its lines say what they are then; else at one value."""
-    return chart.is_dated and len(chart.lines) > 1 and not any(line.look.point for line in chart.lines)
+    return chart.is_dated and not any(line.look.point for line in chart.lines)
 
 
 # Lines and points -----------------------------------------------------------------------------------------------------
@@ -57,17 +57,19 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
     look, colour = line.look, theme.colour(line.look.colour)
     called = [escape(line.called or line.name)] if line.called or line.name else []
     first = 2 if together else 1  # the date is said once, over them all
-    said = [(*words[:1], *words[first:]) for words in line.words]
-    rest = [f"%{{customdata[{rank}]}}" for rank in range(1, len(said[0]) if said else 0)]
+    more = [[str(escape(one)) for one in words[first:]] for words in line.words]
+    rest = [f"%{{customdata[{rank}]}}" for rank in range(len(more[0]) if more else 0)]
     between = " " if together else "<br>"
     told: Dictionary = {
         "type": "scatter",
         "name": line.name,
         "x": [_x(at) for at in line.at],
         "y": _drawn(line.values),
-        "customdata": [[str(escape(one)) for one in words] for words in said],
-        "hovertemplate": between.join(["<b>%{customdata[0]}</b>", *called, *rest]) + "<extra></extra>",
+        "text": [str(escape(words[0])) for words in line.words],
+        "hovertemplate": between.join(["<b>%{text}</b>", *called, *rest]) + "<extra></extra>",
     }
+    if rest:
+        told["customdata"] = more
     if line.low:
         told["error_y"] = _interval(line)
     if look.point:
@@ -75,7 +77,10 @@ def _trace(line: Line, together: bool = False) -> Dictionary:
         ring = {"size": look.point, "color": colour, "symbol": symbol, "line": {"width": 2}}
         return told | {"mode": "markers", "marker": ring}
     stroke = {"width": look.width, "color": colour} | ({} if look.dash == "solid" else {"dash": look.dash})
-    dots = {"size": [ALONE * dot for dot in dotted(line.values)], "color": colour, "opacity": 1}
+    alone = dotted(line.values)
+    if not any(alone):
+        return told | {"mode": "lines", "line": stroke}
+    dots = {"size": [ALONE * dot for dot in alone], "color": colour, "opacity": 1}
     return told | {"mode": "lines+markers", "line": stroke, "marker": dots}
 
 

@@ -136,18 +136,18 @@ def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_all_lines_say_at_once_what_they_are_at_a_date(monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+def test_lines_say_at_once_what_they_are_at_a_date(monkeypatch: pytest.MonkeyPatch, look: str) -> None:
     """In the colour of text on that of paper, at a line, the date said once and in numbers: Plotly knows no French."""
     monkeypatch.setattr(theme, "name", lambda: look)
     days = [dt.date(2024, 1, 1), dt.date(2024, 2, 1)]
     lines = [Line(name, days, (1.0, 2.0), words=[("1", "janvier"), ("2", "février")]) for name in ("A", "B")]
-    together, alone, points = (Chart("", held, "count", NONE) for held in (lines, lines[:1], [POINTS, POINTS]))
+    together, points = (Chart("", held, "count", NONE) for held in (lines, [POINTS, POINTS]))
     told = plotly.layout(FR, together)
     assert told["hovermode"] == "x unified"
     assert told["hoverlabel"]["bgcolor"] == spec.PAPER[look]
     assert told["hoverlabel"]["font"]["color"] == told["font"]["color"]
     assert told["xaxis"]["showspikes"]
     assert "%m/%Y" in told["xaxis"]["unifiedhovertitle"]["text"]
-    assert [plotly.is_together(one) for one in (together, alone, points)] == [True, False, False]
-    assert "customdata[1]" not in plotly._trace(lines[0], together=True)["hovertemplate"]
-    assert "customdata[1]" in plotly._trace(lines[0])["hovertemplate"]
+    assert [plotly.is_together(one) for one in (together, points)] == [True, False]
+    assert "customdata" not in plotly._trace(lines[0], together=True)
+    assert plotly._trace(lines[0])["customdata"] == [["janvier"], ["février"]]
