@@ -1,8 +1,10 @@
 """python -m tests.bench.pages: milliseconds in Chromium from a click to the title redrawn and to all of the page.
 
-Of a region chosen, and of another page; and the overview, complete in a browser that has never been here.
+Of a region chosen, and of another page; and the overview, complete in a browser that has never been here. Then how
+many images a second a map is drawn while one drags it, by the processor alone: no graphics card is at hand.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
@@ -24,6 +26,8 @@ CHANGES = """
     window.watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
 """
 REGIONS = ("Bretagne", "Normandie", "Occitanie", "Grand Est", "Corse", "Bretagne", "Normandie", "Occitanie")
+MAPS = ("counters-map", "counters-access", "counters-access?departement=35", "territory?departement=48")
+DRAGGED = 60  # steps of the pointer
 PROGRESS = ("missions", "reorganisation", "counters", "counters-footfall")
 
 
@@ -51,6 +55,9 @@ def main() -> None:
             link = page.locator(f'.tc-foot a[href^="./{after}"]').first
             times.append(_until_another(page, link.click))
         _print("another page", times)
+        for path in MAPS:
+            page.goto(f"{server}/{path}")
+            print(f"/{path}: {_dragged(page):.1f} images a second while one drags the map")
 
 
 def first_load(browser: "Browser", server: str) -> tuple[float, float]:
@@ -69,6 +76,26 @@ def first_load(browser: "Browser", server: str) -> tuple[float, float]:
 
 def _weigh(sizes: list[float], event: Mapping[str, Any]) -> None:
     sizes.append(event["encodedDataLength"])
+
+
+def _dragged(page: "Page") -> float:
+    """Images a second of a map that follows the pointer; the browser is otherwise at rest."""
+    canvas = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    canvas.wait_for(timeout=60_000)
+    page.wait_for_timeout(6000)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.evaluate("() => { window.drawn = 0; const next = () => { drawn++; requestAnimationFrame(next); }; next(); }")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    begun, before = time.perf_counter(), page.evaluate("drawn")
+    for step in range(DRAGGED):
+        page.mouse.move(x + 4 * step - 2 * DRAGGED, y + step % 20)
+    rate: float = (page.evaluate("drawn") - before) / (time.perf_counter() - begun)
+    page.mouse.up()
+    return rate
 
 
 def _pick(page: "Page", region: str) -> None:
