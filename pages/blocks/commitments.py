@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import badges
+from pages.elements import badges, numbers
 from pages.markup import Markup, concat, html
 from pages.parts import tables, unfollowed
 from pages.shell.ask import Ask
@@ -106,13 +106,10 @@ def listed(ask: Ask, say: Say, workstream: str = "") -> None:
     if found is None:
         return
     told = told.sort_values("state", key=lambda one: one.map(STATES.index), kind="stable", ignore_index=True)
-    columns: dict[str, Any] = {
-        "promise": (say("commitments.column.promise"), "over:reference"),
-        "made_on": (say("commitments.column.made_on"), "date"),
-        "due_on": (say("commitments.column.due_on"), "date"),
-        "told": (say("commitments.column.standing"), None),
-        "act": (say("commitments.column.act"), None),
-    }
+    columns = numbers.columns_of(
+        say,
+        "commitments.column: promise:over:reference made_on:date due_on:date told=standing act",
+    )
     if not workstream:
         columns = {"name": (say("commitments.column.workstream"), None)} | columns
     tables.framed(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import badges, numbers
+from pages.elements import badges
 from pages.parts import cards, tables
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
@@ -57,14 +57,10 @@ def listed(
         proof=[say(f"known.evidence.{one}") for one in rows["evidence"]],
         kind=rows["source_kind"],
     ).drop(columns=["places", "on", "since"])
-    columns: dict[str, tuple[str, str | None]] = {
-        "title": (say("known.column.operation"), "over:text_reference"),
-        "what": (say("known.column.kind"), None),
-        "where": (say("known.column.where"), None),
-        "decided_on": (say("known.column.decided_on"), "date"),
-        "in_force_on": (say("known.column.in_force_on"), "date"),
-        "proof": (say("known.column.evidence"), None),
-    }
+    columns = (
+        "known.column: title=operation:over:text_reference what=kind where decided_on:date in_force_on:date "
+        "proof=evidence"
+    )
     tables.framed(
         say,
         title,
@@ -145,13 +141,7 @@ def facts_table(
         proof=[say(f"known.evidence.{one}") for one in rows["evidence"]],
         kind=rows["source_kind"],
     )
-    columns: numbers.Columns = {
-        "label": (say("known.column.figure"), None),
-        "written": (say("known.column.value"), None),
-        "when": (say("known.column.when"), None),
-        "site": (say("known.column.source"), None),
-        "proof": (say("known.column.evidence"), None),
-    }
+    columns = "known.column: label=figure written=value when site=source proof=evidence"
     kind = badges.least(table["kind"])
     tables.framed(say, title, sentence, table, name, kind, columns, shown=shown, despite=despite, later=later)
 

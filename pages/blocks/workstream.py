@@ -11,7 +11,7 @@ from pages import maps
 from pages.blocks import chosen as selection
 from pages.blocks import cited, commitments, lookup, past, unpublished
 from pages.charts import sparkline
-from pages.elements import badges, filters, headings, links, more
+from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import indicator, multiples, outlook, panel, remarks, scorecard, unfollowed
 from pages.shell import states
@@ -267,15 +267,10 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
         f"{item.id}-{level}",
         badges.least(rows["kind"]),
         {
-            "code": (say("indicators.code"), "code"),
-            "name": (say("indicators.territory"), None),
+            **numbers.columns_of(say, "indicators: code:code name=territory"),
             **indicator.counted(say, rows),
             "value": (say("indicators.value"), unit),
-            "rank": (say("indicators.rank"), None),
-            "progress": (say("indicators.progress"), "percent"),
-            "expected": (say("indicators.expected"), "percent"),
-            "gap": (say("indicators.gap_points"), "count"),
-            "why": (say("indicators.why"), None),
+            **numbers.columns_of(say, "indicators: rank progress:percent expected:percent gap=gap_points:count why"),
             **remarks.columns(say, rows),
         },
         keys=keys,

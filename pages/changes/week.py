@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup, unpublished
-from pages.elements import filters, headings, links
+from pages.elements import filters, headings, links, numbers
 from pages.identity import mail
 from pages.markup import draw, html
 from pages.parts import ahead, scope, scorecard, tables
@@ -81,8 +81,7 @@ def _list(
     own = "since" if rows["since"].notna().any() else ""
     columns: dict[str, tuple[str, str | None]] = {
         "name": (say(f"week.column.{kind}"), "deposited" if kind in ("decision", "answer") else None),
-        "deed_name": (say("week.column.deed"), None),
-        "holder_name": (say("week.column.holder"), None),
+        **numbers.columns_of(say, "week.column: deed_name=deed holder_name=holder"),
         **({own: (say("week.column.since"), "date")} if own else {}),
         "due_name": (say("week.column.due_on"), None),
     }

@@ -212,13 +212,10 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit, asked:
     openings = openings[openings["level"] == below][["code", "opened_on", "days"]]
     rows = rows.merge(openings, on="code", how="left").assign(state="value")
     names = {"value": "within", "beyond": "people_beyond", "days": "days_since_opening"}
-    more_told: numbers.Columns = {
-        "opened_on": (say("access.territories.latest"), "date"),
-        "days": (say("access.territories.age"), "duration"),
-    }
+    latest = numbers.columns_of(say, "access.territories: opened_on=latest:date days=age:duration")
     if asked:
         rows = service.in_place_of_doors(ask, rows, asked, limit, below)
-        names, more_told = {"value": "within", "beyond": "people_beyond", **service.NAMES}, service.columns(say)
+        names = {"value": "within", "beyond": "people_beyond", **service.NAMES}
     rows = rows.assign(beyond=rows["population"] - rows["people"]).sort_values("value", ignore_index=True)
     keys = known.cells(names, row_level=below, row_code="code", **limit.told, **asked.told)
     panel(
@@ -234,7 +231,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit, asked:
             "name": (say("indicators.territory"), None),
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
-            **numbers.told(more_told, rows),
+            **numbers.told(service.columns(say) if asked else latest, rows),
         },
         keys=keys,
         later=False if asked else more.EVERYWHERE,
@@ -311,14 +308,9 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
 def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
     time: numbers.Columns = {"minutes": (say("access.white.minutes"), None)} if limit.unit == "minutes" else {}
     return {
-        "name": (say("access.white.commune"), None),
-        "place": (say("access.white.department"), None),
-        "population": (say("access.white.people"), "count"),
+        **numbers.columns_of(say, "access.white: name=commune place=department population=people:count"),
         **time,
-        "km": (say("access.white.km"), None),
-        "nearest": (say("access.white.nearest"), None),
-        "unchanged": (say("access.white.since"), None),
-        "lacks": (say("access.white.lacks"), None),
+        **numbers.columns_of(say, "access.white: km nearest unchanged=since lacks"),
     }
 
 
@@ -372,11 +364,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
         rows,
         "acces-par-anciennete",
         str(rows["kind"].iloc[0]),
-        {
-            "label": (say("access.ages.age"), None),
-            "share": (say("access.ages.share"), "percent"),
-            "people": (say("access.ages.people"), "count"),
-        },
+        "access.ages: label=age share:percent people:count",
         keys=keys,
         later=more.EVERYWHERE,
     )
@@ -401,12 +389,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str, limit: Limi
         rows,
         "acces-par-mois",
         badges.least(rows["kind"]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "km": (say("access.time.km"), "count"),
-            "share": (say("access.time.share"), "percent"),
-            "people": (say("access.time.people"), "count"),
-        },
+        "access.time: month=counters.months.month:month km:count share:percent people:count",
         keys=keys,
         later=more.EVERYWHERE,
     )

@@ -33,11 +33,7 @@ def render(ask: Ask, say: Say) -> None:
         ),
         "bouquet",
         badges.least(rows["kind"]),
-        {
-            "name": (say("counters.partners.partner"), None),
-            "family_name": (say("counters.partners.family"), None),
-            "joined_on": (say("counters.partners.joined"), "date"),
-        },
+        "counters.partners: name=partner family_name=family joined_on=joined:date",
     )
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from pages import charts
 from pages.blocks.lookup import Where
 from pages.counters import wording
-from pages.elements import badges, more
+from pages.elements import badges, more, numbers
 from pages.parts import tables
 from pages.parts.panels import Found, cached_panel
 from pages.shell.ask import Ask
@@ -44,15 +44,11 @@ def _found(ask: Ask, say: Say, where: Where) -> Found:
         lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, keys=keys),
         rows,
         badges.least(rows["kind"]),
-        {
-            "name": (say("counters.partners.partner"), None),
-            "family_name": (say("counters.partners.family"), None),
-            "joined_on": (say("counters.partners.joined"), "date"),
-            "requests": (say("counters.partners.requests"), "count"),
-            "share": (say("counters.partners.share"), "percent"),
-            "change": (say("counters.partners.change"), None),
-            "done_share": (say("counters.partners.done"), "percent"),
-        },
+        numbers.columns_of(
+            say,
+            "counters.partners: name=partner family_name=family joined_on=joined:date requests:count share:percent "
+            "change done_share=done:percent",
+        ),
         note=wording.partial(ask, say),
         keys=keys,
         later=more.EVERYWHERE,

@@ -66,12 +66,7 @@ def by_list(
         rows.drop(columns="label"),
         "cantons-par-liste",
         wording.kind_today(ask),
-        {
-            "day": (say("fairness.list"), "month"),
-            "covered": (say("fairness.cantons.covered"), "count"),
-            "total": (say("fairness.cantons.total"), "count"),
-            "share": (say("fairness.cantons.share"), "percent"),
-        },
+        "fairness.cantons: day=fairness.list:month covered:count total:count share:percent",
         note=say("fairness.cantons.rule"),
         keys=keys,
         later=more.EVERYWHERE,  # its title says it
@@ -93,8 +88,7 @@ def without(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> N
     columns: numbers.Columns = {
         "name": (say("fairness.cantons.canton"), None),
         **wording.place_column(say, place[0]),
-        "population": (say("access.white.people"), "count"),
-        "km": (say("fairness.mean"), None),
+        **numbers.columns_of(say, "access.white: population=people:count km=fairness.mean"),
     }
     with panels.framed(say, "cantons", title, say("fairness.cantons.lead"), kind, despite=("km", "par")):
         left, right = st.columns([1.2, 1], gap="medium")

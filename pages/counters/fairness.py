@@ -11,7 +11,7 @@ from pages import charts
 from pages.blocks import lookup, past
 from pages.charts.events import over
 from pages.counters import cantons, wording
-from pages.elements import filters, headings
+from pages.elements import filters, headings, numbers
 from pages.parts import panel
 from pages.shell.ask import Ask, kept
 from pages.text import Say
@@ -143,13 +143,11 @@ def by_group(
         rows.sort_values("day", ascending=False, kind="stable", ignore_index=True),
         "acces-par-type-de-lieu",
         wording.kind_today(ask),
-        {
-            "day": (say("fairness.list"), "month"),
-            "name": (say("fairness.group"), None),
-            "population": (say("access.white.people"), "count"),
-            "share": (say("fairness.share", km=reach), "percent"),
-            "mean_km": (say("fairness.mean"), None),
-        },
+        numbers.columns_of(
+            say,
+            "fairness: day=list:month name=group population=access.white.people:count share:percent mean_km=mean",
+            km=reach,
+        ),
         note=_unknown(say, ground.communes, grouping, place),
         keys=keys,
     )
@@ -192,14 +190,7 @@ def over_lists(ask: Ask, say: Say, rows: pd.DataFrame, grouping: str, reach: int
         table,
         "ecart-de-liste-en-liste",
         wording.kind_today(ask),
-        {
-            "day": (say("fairness.list"), "month"),
-            "lowest": (say("fairness.gap.lowest"), "percent"),
-            "highest": (say("fairness.gap.highest"), "percent"),
-            "gap": (say("fairness.gap.points"), None),
-            "nearest": (say("fairness.gap.nearest"), None),
-            "farthest": (say("fairness.gap.farthest"), None),
-        },
+        "fairness.gap: day=fairness.list:month lowest:percent highest:percent gap=points nearest farthest",
         keys=keys,
     )
 

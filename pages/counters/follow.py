@@ -138,13 +138,10 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
         lines = concat(_line(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
-        columns: numbers.Columns = {
-            "name": (say("counters.points.name"), None),
-            "place": (say("access.white.department"), None),
-            "requests": (say("counters.points.requests"), "count"),
-            "months": (say("follow.rank.months"), None),
-            "weekly_hours": (say("counters.points.hours"), None),
-        }
+        columns = (
+            "counters.points: name place=access.white.department requests:count months=follow.rank.months "
+            "weekly_hours=hours"
+        )
         with st.container(horizontal=True, key="foot-alerts", vertical_alignment="center"):
             panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
             downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
@@ -275,16 +272,11 @@ def _between(say: Say, row: dict[Any, Any]) -> str:
 
 
 def _unusual_columns(say: Say) -> numbers.Columns:
-    return {
-        "name": (say("counters.points.name"), None),
-        "place": (say("access.white.department"), None),
-        "month": (say("counters.months.month"), "month"),
-        "what": (say("follow.unusual.what"), None),
-        "observed": (say("follow.unusual.observed"), "count"),
-        "between": (say("follow.unusual.expected"), None),
-        "off": (say("follow.unusual.off"), "change"),
-        "why": (say("follow.unusual.why"), None),
-    }
+    return numbers.columns_of(
+        say,
+        "follow.unusual: name=counters.points.name place=access.white.department month=counters.months.month:month "
+        "what observed:count between=expected off:change why",
+    )
 
 
 def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
@@ -301,12 +293,11 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     rows = ordered(rows, sort)
     load = {"per_agent_hour": say("follow.rank.per_agent_hour"), "lacking": say("follow.rank.lacking")}
     columns: numbers.Columns = {
-        "name": (say("counters.points.name"), None),
-        "place": (say("access.white.department"), None),
-        "per_month": (say("follow.rank.per_month"), "count"),
-        "months": (say("follow.rank.months"), None),
-        "change": (say("footfall.by.change"), "change"),
-        "compared": (say("follow.rank.compared"), None),
+        **numbers.columns_of(
+            say,
+            "follow.rank: name=counters.points.name place=access.white.department per_month:count months "
+            "change=footfall.by.change:change compared",
+        ),
         **({name: (label, None) for name, label in load.items()} if sorts == SORTS else {}),
     }
     title = _rank_title(say, rows, sort)
@@ -374,13 +365,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
         rows,
         "montee-en-charge",
         ask.kind("footfall"),
-        {
-            "year": (say("follow.ramp.year"), None),
-            "age": (say("follow.ramp.axis"), None),
-            "counters": (say("follow.ramp.counters"), "count"),
-            "acts": (say("follow.ramp.acts"), "count"),
-            "percent": (say("follow.ramp.percent"), "percent"),
-        },
+        "follow.ramp: year age=axis counters:count acts:count percent:percent",
         keys=RAMP,
         later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
@@ -416,14 +401,8 @@ def published(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         jumps.sort_values("ratio", ascending=False, ignore_index=True),
         "sauts-publies",
         "real",
-        {
-            "name": (say("indicators.territory"), None),
-            "previous_month": (say("follow.steps.before"), "month"),
-            "previous": (say("follow.steps.value_before"), "count"),
-            "month": (say("counters.months.month"), "month"),
-            "value": (say("counters.months.requests"), "count"),
-            "ratio": (say("follow.steps.ratio"), None),
-        },
+        "follow.steps: name=indicators.territory previous_month=before:month previous=value_before:count "
+        "month=counters.months.month:month value=counters.months.requests:count ratio",
         note=note,
         empty=say("follow.steps.none"),
         keys=STEPS,
@@ -455,15 +434,8 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         rows,
         "rapprochement",
         badges.least(rows["kind"]),
-        {
-            "name": (say("indicators.territory"), None),
-            "month": (say("counters.months.month"), "month"),
-            "published": (say("follow.gap.published"), "count"),
-            "counted": (say("follow.gap.counted"), "count"),
-            "counters": (say("follow.ramp.counters"), "count"),
-            "gap": (say("follow.gap.gap"), "count"),
-            "gap_share": (say("follow.gap.gap_share"), "percent"),
-        },
+        "follow.gap: name=indicators.territory month=counters.months.month:month published:count counted:count "
+        "counters=follow.ramp.counters:count gap:count gap_share:percent",
         shown=SHOWN,
         keys=GAPS,
         later=more.EVERYWHERE,
@@ -482,13 +454,8 @@ def suspects(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         told,
         "lignes-douteuses",
         badges.least(rows["kind"]) if len(rows) else ask.kind("counters"),
-        {
-            "name": (say("counters.points.name"), None),
-            "place": (say("access.white.department"), None),
-            "line": (say("follow.suspects.line"), None),
-            "column_name": (say("counter.data.column"), None),
-            "sentence": (say("counter.data.problem"), None),
-        },
+        "counter.data: name=counters.points.name place=access.white.department line=follow.suspects.line "
+        "column_name=column sentence=problem",
         shown=SHOWN,
         addresses={say("counters.points.name"): _sheets(told)},
         later=more.EVERYWHERE,

@@ -161,15 +161,11 @@ def trend(ask: Ask, say: Say, where: Where, partner: str | None, channel: str | 
     told = table["value"].notna() | (table["value_state"] == "secret")
     alt = say("footfall.trend.alt")
     marks = over(past.events(ask, say, "counters", known.at(where), ask.catalogue["P3"]), found.table["month"])
-    columns: numbers.Columns = {
-        "month": (say("counters.months.month"), "month"),
-        "value": (say("counters.months.requests"), "count"),
-        "before": (say("counters.months.before"), "count"),
-        "change": (say("footfall.by.change"), "change"),
-        "adjusted": (say("footfall.trend.adjusted"), "count"),
-        "days": (say("footfall.trend.days"), None),
-        "per_day": (say("footfall.trend.per_day"), "count"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "counters.months: month:month value=requests:count before:count change=footfall.by.change:change "
+        "adjusted=footfall.trend.adjusted:count days=footfall.trend.days per_day=footfall.trend.per_day:count",
+    )
     return Found(
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
@@ -236,16 +232,11 @@ def _outcomes(ask: Ask, say: Say, where: Where) -> Found:
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
         badges.least(rows["kind"]),
-        {
-            "name": (say("counters.partners.partner"), None),
-            "requests": (say("counters.partners.requests"), "count"),
-            "done": (say("footfall.outcomes.done"), "percent"),
-            "partly": (say("footfall.outcomes.partly"), "percent"),
-            "redirected": (say("footfall.outcomes.redirected"), "percent"),
-            "helped": (say("footfall.outcomes.helped"), "percent"),
-            f"{by}_before": (say(f"footfall.outcomes.{by}_before"), "percent"),
-            "moved": (say("footfall.outcomes.moved"), "points"),
-        },
+        numbers.columns_of(
+            say,
+            "footfall.outcomes: name=counters.partners.partner requests=counters.partners.requests:count done:percent "
+            f"partly:percent redirected:percent helped:percent {by}_before:percent moved:points",
+        ),
         note=wording.partial(ask, say),
         keys=keys,
         despite=BY_COUNTER,
@@ -385,13 +376,11 @@ def _satisfaction(ask: Ask, say: Say, where: Where) -> Found:
     marks = over(past.events(ask, say, "counters", place, ask.catalogue["P5"]), rows["month"])
     goal = ask.scorecard("counters", *place).set_index("indicator")["target"].get("P5")
     target = None if pd.isna(goal) else float(goal)
-    columns: numbers.Columns = {
-        "month": (say("counters.months.month"), "month"),
-        "share": (say("footfall.survey.share"), "percent"),
-        "respondents": (say("footfall.survey.answers"), "count"),
-        "low": (say("footfall.survey.low"), "percent"),
-        "high": (say("footfall.survey.high"), "percent"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "footfall.survey: month=counters.months.month:month share:percent respondents=answers:count low:percent "
+        "high:percent",
+    )
     return Found(
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),

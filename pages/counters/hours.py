@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages import charts
 from pages.blocks import lookup, unpublished
 from pages.counters import access_map, derived, offering, wording
-from pages.elements import filters, headings
+from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import panel, tables
 from pages.shell import states
@@ -123,10 +123,7 @@ def chosen(ask: Ask, say: Say, rows: pd.DataFrame, key: known.Key, level: str) -
         {
             "title": (header, None),
             **wording.place_column(say, level),
-            "opening": (say("service.gained.opening"), None),
-            "hours": (say("hours.paid"), "count"),
-            "gained": (say("service.gained.people"), "count"),
-            "state": (say("service.gained.state"), None),
+            **numbers.columns_of(say, "service.gained: opening hours=hours.paid:count gained=people:count state"),
         },
         addresses={
             header: [wording.sheet(one) if isinstance(one, str) else None for one in rows["counter_id"]][:SHOWN]
@@ -152,13 +149,7 @@ def trade_off(ask: Ask, say: Say, curve: pd.DataFrame, key: known.Key) -> None:
         rows.drop(columns="label"),
         "courbe-des-heures",
         wording.kind_today(ask),
-        {
-            "hours": (say("hours.paid"), "count"),
-            "gained": (say("hours.gained"), "count"),
-            "marginal": (say("hours.marginal"), "count"),
-            "bound": (say("hours.bound"), "count"),
-            "proven": (say("planner.curve.proven"), None),
-        },
+        "hours: hours=paid:count gained:count marginal:count bound:count proven=planner.curve.proven",
         keys=keys,
     )
 

@@ -164,8 +164,7 @@ def by_list(say: Say, rows: pd.DataFrame, labels: pd.DataFrame, place: tuple[str
         "evenements-entre-listes",
         badges.least(rows["source_kind"]),
         {
-            "since": (say("lists.between.before"), None),
-            "until": (say("lists.between.after"), None),
+            **numbers.columns_of(say, "lists.between: since=before until=after"),
             **_kinds(say, table),
         },
         source,
@@ -256,12 +255,9 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
         draw(html('<ul class="tk-columns">{}</ul>', lines))
         events = kept.to_dict("records")
         told = named.assign(what=[sheet.event(say, one) for one in events], when=[_when(say, one) for one in events])
-        columns: numbers.Columns = {
-            "when": (say("sheet.history.day"), None),
-            "name": (say("counters.points.name"), None),
-            "place": (say("access.white.department"), None),
-            "what": (say("lists.events.kind"), None),
-        }
+        columns = (
+            "sheet.history: when=day name=counters.points.name place=access.white.department what=lists.events.kind"
+        )
         with st.container(horizontal=True, key="foot-events", vertical_alignment="center"):
             panels.every(say, title, told, "events", columns, SHOWN)
             downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))

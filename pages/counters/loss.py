@@ -83,14 +83,10 @@ def neighbours(rows: pd.DataFrame, acts: Any) -> pd.DataFrame:
 
 def columns(say: Say) -> numbers.Columns:
     """Those that hold nothing are left out."""
-    return {
-        "name": (say("counter.loss.neighbour"), None),
-        "people": (say("counter.loss.people"), "count"),
-        "km": (say("counter.loss.km"), "km"),
-        "requests": (say("counter.loss.requests"), "count"),
-        "added": (say("counter.loss.added"), "count"),
-        "load": (say("counter.loss.load"), "change"),
-    }
+    return numbers.columns_of(
+        say,
+        "counter.loss: name=neighbour people:count km:km requests:count added:count load:change",
+    )
 
 
 def _losing(say: Say, rows: pd.DataFrame, people: int, key: known.Key) -> str:

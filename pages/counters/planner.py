@@ -249,11 +249,9 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     lead = say("planner.chosen.lead" if wish.method == "covering" else "planner.chosen.added", km=wish.km)
     with panels.framed(say, "chosen", title, lead, kind):
         columns: numbers.Columns = {
-            "rank": (say("planner.chosen.rank"), None),
-            "name": (say("access.white.commune"), None),
+            **numbers.columns_of(say, "planner.chosen: rank name=access.white.commune"),
             **wording.place_column(say, wish.level),
-            "population": (say("access.white.people"), "count"),
-            "gained": (say("planner.chosen.gained"), "count"),
+            **numbers.columns_of(say, "access.white: population=people:count gained=planner.chosen.gained:count"),
         }
         written = numbers.readable(say, named, columns, _place_keys(wish))
         numbers.table(
@@ -311,13 +309,7 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
         rows.drop(columns=["codes", "value", "bound"]),
         "courbe-du-plan",
         kind,
-        {
-            "places": (say("planner.curve.places"), None),
-            "gained": (say("planner.curve.gained"), "count"),
-            "marginal": (say("planner.curve.marginal"), "count"),
-            "mean_km": (say("planner.curve.mean"), None),
-            "proven": (say("planner.curve.proven"), None),
-        },
+        "planner.curve: places gained:count marginal:count mean_km=mean proven",
         keys=keys,
     )
 

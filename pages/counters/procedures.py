@@ -92,10 +92,7 @@ def axes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         {
             "name": (say("offer.procedure"), None),
             say.column("partner", rows): (say("counters.partners.partner"), None),
-            "usefulness": (say("offer.axes.x"), None),
-            "demand_rank": (say("offer.rank"), None),
-            "requests": (say("offer.requests"), "count"),
-            "share": (say("offer.share"), "percent"),
+            **numbers.columns_of(say, "offer: usefulness=offer.axes.x demand_rank=rank requests:count share:percent"),
         },
         note=say("offer.axes.note"),
         keys=_procedures(place),
@@ -121,12 +118,7 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         top,
         "couverture-des-demarches",
         badges.least(top["kind"]),
-        {
-            "name": (say("offer.procedure"), None),
-            f"{by}_rank": (say("offer.rank"), None),
-            "counters": (say("offer.counters"), "count"),
-            "share": (say("offer.share"), "percent"),
-        },
+        f"offer: name=procedure {by}_rank=rank counters:count share:percent",
         keys=keys,
     )
 
@@ -146,12 +138,9 @@ def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
     whole = told.assign(where=[say.listed(names[one], ALL) for one in told["procedure_id"]])
     keys = figures.cells(OFFER | {"missing": "unoffering_counters"}, *place, of={"procedure": "procedure_id"})
     columns: numbers.Columns = {
-        "demand_rank": (say("offer.rank"), None),
-        "name": (say("offer.procedure"), None),
+        **numbers.columns_of(say, "offer: demand_rank=rank name=procedure"),
         say.column("partner", rows): (say("counters.partners.partner"), None),
-        "requests": (say("offer.requests"), "count"),
-        "missing": (say("offer.unoffered.missing"), "count"),
-        "where": (say("offer.unoffered.where"), None),
+        **numbers.columns_of(say, "offer.unoffered: requests=offer.requests:count missing:count where"),
     }
     title = say("offer.unoffered.title", count=figures.key("unoffered", *place)(len(told)))
     lead, kind = say("offer.unoffered.lead"), badges.least(rows["kind"])
@@ -196,13 +185,8 @@ def around(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         rows,
         "demarches-des-voisins",
         badges.least(rows["kind"]) if len(rows) else ask.kind("requests"),
-        {
-            "name": (say("offer.procedure"), None),
-            "counters": (say("offer.counters"), "count"),
-            "share": (say("offer.around.here"), "percent"),
-            "share_around": (say("offer.around.there"), "percent"),
-            "gap": (say("offer.around.gap"), "points"),
-        },
+        "offer.around: name=offer.procedure counters=offer.counters:count share=here:percent "
+        "share_around=there:percent gap:points",
         empty=say("offer.around.none"),
         keys=keys,
         later=more.EVERYWHERE,
@@ -231,12 +215,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
         rows,
         "offre-par-territoire",
         badges.least(rows["kind"]),
-        {
-            "name": (say("indicators.territory"), None),
-            "counters": (say("offer.counters"), "count"),
-            "demand": (say("offer.territories.demand"), "percent"),
-            "usefulness": (say("offer.territories.usefulness"), "percent"),
-        },
+        "offer.territories: name=indicators.territory counters=offer.counters:count demand:percent usefulness:percent",
         keys=keys,
         later=more.EVERYWHERE,
     )
@@ -256,12 +235,10 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         lines = concat(_counter(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(missing), SHOWN), more.MOST))
-        columns: numbers.Columns = {
-            "name": (say("counters.points.name"), None),
-            "place": (say("access.white.department"), None),
-            "lacking": (say("offer.lacking.count"), "count"),
-            "lacking_useful": (say("offer.lacking.useful"), "count"),
-        }
+        columns = (
+            "offer.lacking: name=counters.points.name place=access.white.department lacking=count:count "
+            "lacking_useful=useful:count"
+        )
         panels.every(say, title, named, "lacking", columns, SHOWN, LACKING)
         downloads.csv(say, rows, "demarches-manquantes", badges.least(rows["kind"]), keys=LACKING)
 
@@ -292,12 +269,7 @@ def common(ask: Ask, say: Say, where: Where) -> None:
         shown,
         "guichets-communs",
         str(now["kind"].iloc[0]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "common": (say("offer.common.common"), "count"),
-            "known": (say("offer.common.known"), "count"),
-            "share": (say("offer.common.share"), "percent"),
-        },
+        "offer.common: month=counters.months.month:month common:count known:count share:percent",
         keys=figures.cells(COMMON, *figures.at(where), on="month"),
         later=more.EVERYWHERE,
     )
@@ -322,16 +294,9 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
         told,
         "partenaires",
         badges.least(rows["kind"]),
-        {
-            "name": (say("counters.partners.partner"), None),
-            "family_name": (say("counters.partners.family"), None),
-            "joined_on": (say("counters.partners.joined"), "date"),
-        }
+        numbers.columns_of(say, "counters.partners: name=partner family_name=family joined_on=joined:date")
         | ({"left_on": (say("offer.partners.left"), "date")} if rows["left_on"].notna().any() else {})
-        | {
-            "counters": (say("offer.counters"), "count"),
-            "share": (say("offer.partners.share"), "percent"),
-        },
+        | numbers.columns_of(say, "offer: counters:count share=offer.partners.share:percent"),
         keys=figures.cells(PRESENCE, *place, of={"partner": "partner"}),
         later=more.EVERYWHERE,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pages.blocks import lookup
 from pages.counters import sheet, wording
-from pages.elements import badges, more
+from pages.elements import badges, more, numbers
 from pages.parts import tables
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
@@ -31,13 +31,7 @@ def show(ask: Ask, say: Say, level: str, code: str) -> None:
     kind = badges.least(told["kind"]) if len(told) else ask.kind("counters")
     monday = _monday(ask)
     first = told.head(SHOWN)
-    columns = {
-        "day": (say("access.rounds.day"), None),
-        "place": (say("access.rounds.place"), None),
-        "name": (say("counters.points.name"), None),
-        "format_name": (say("access.rounds.format"), None),
-        "hours": (say("access.rounds.hours"), None),
-    }
+    columns = numbers.columns_of(say, "access.rounds: day place name=counters.points.name format_name=format hours")
     tables.framed(
         say,
         say("access.rounds.title", buses=buses, branches=branches),

@@ -181,10 +181,7 @@ def gained(ask: Ask, say: Say, place: tuple[str, str], limit: Limit, asked: Aske
         {
             "name": (header, None),
             **wording.place_column(say, place[0]),
-            "opening": (say("service.gained.opening"), None),
-            "least": (say("service.gained.least"), "count"),
-            "most": (say("service.gained.most"), "count"),
-            "hours": (say("service.gained.state"), None),
+            **numbers.columns_of(say, "service.gained: opening least:count most:count hours=state"),
         },
         empty=say("service.gained.empty"),
         shown=SHOWN,

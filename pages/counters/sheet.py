@@ -298,13 +298,8 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
         ),
         "actes-du-guichet",
         str(months["kind"].iloc[0]),
-        {
-            "month": (say("counters.months.month"), "month"),
-            "requests": (say("counters.months.requests"), "count"),
-            "requests_before": (say("counters.months.before"), "count"),
-            "change": (say("footfall.by.change"), "change"),
-            "adjusted": (say("footfall.trend.adjusted"), "count"),
-        },
+        "counters.months: month:month requests:count requests_before=before:count change=footfall.by.change:change "
+        "adjusted=footfall.trend.adjusted:count",
         keys=figures.cells(MONTHS, on="month", counter=counter),
     )
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import numbers
 from pages.parts import tables
 from pages.text import Say
 from pages.text.places import Place
@@ -62,11 +61,6 @@ def beside(say: Say, plan: Plan, median: Plan, kind: str, key: known.Key) -> Non
     def keys(row: Mapping[Any, Any]) -> dict[str, known.Key]:
         return {name: key.called(figure).among(aim=row["aim"]) for name, figure in FIGURES.items()}
 
-    columns: numbers.Columns = {
-        "name": (say("planner.worst.aim"), None),
-        "farthest": (say("planner.worst.farthest"), "km"),
-        "mean_km": (say("planner.curve.mean"), None),
-        "gained": (say("planner.curve.gained"), "count"),
-    }
+    columns = "planner.worst: name=aim farthest:km mean_km=planner.curve.mean gained=planner.curve.gained:count"
     lead = say("planner.worst.beside_lead")
     tables.framed(say, say("planner.worst.beside"), lead, rows, "plan-compare", kind, columns, keys=keys)

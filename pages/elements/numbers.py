@@ -1,7 +1,7 @@
 """Tables for reading: raw values in, written values out, with the unit in the header."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,27 @@ class Twofold(str):
 
 class Absent(str):
     """A cell that says why there is no value, in a column that stands as its values do."""
+
+
+def columns_of(say: Say, told: Columns | str, **values: Any) -> dict[str, tuple[str, str | None]]:
+    """The columns of a table, in order; from a line that names them, each with its unit where it has one (`readable`).
+
+    In "offer: share:percent partner=who name=indicators.territory", `share` is the column of the frame of that name
+    under the words of the key `offer.share`, `partner` under those of `offer.who`, `name` under those of the whole key.
+    `values` fill in what these words leave open.
+    """
+    if not isinstance(told, str):
+        return dict(told)
+    return {name: (say(key, **values), unit or None) for name, key, unit in described(told)}
+
+
+def described(told: str) -> Iterator[tuple[str, str, str]]:
+    """The columns of such a line: name in the frame, key of its words, unit or ""."""
+    table, _, line = told.partition(": ")
+    for one in line.split():
+        words, _, unit = one.partition(":")
+        name, _, key = words.partition("=")
+        yield name, key if "." in key else f"{table}.{key or name}", unit
 
 
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:

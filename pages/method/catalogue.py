@@ -391,11 +391,7 @@ def problems(ask: Ask, say: Say) -> None:
         written,
         "problemes",
         badges.least(written["kind"]),
-        {
-            "name": (say("method.problems.name"), None),
-            "count": (say("method.problems.count"), "count"),
-            "where": (say("method.problems.listed"), None),
-        },
+        "method.problems: name count:count where=listed",
         addresses={say("method.problems.listed"): [there.get(index) for index in rows.index]},
         keys=figures.cells({"count": "problems"}, of={"source": "source"}),
         later=more.EVERYWHERE,

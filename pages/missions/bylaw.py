@@ -15,7 +15,7 @@ from pages.blocks import known, lookup
 from pages.blocks.glance.missions import BY as BY
 from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, missions
 from pages.blocks.lookup import Where
-from pages.elements import badges, filters, headings, links
+from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, draw, html
 from pages.missions import roles, wording
 from pages.parts import cards, panel, tables
@@ -65,11 +65,7 @@ def domains(ask: Ask, say: Say, where: Where) -> None:
         told,
         "missions-selon-la-loi-par-domaine",
         "estimated",
-        {
-            "domain": (say("missions.domains.domain"), None),
-            "missions": (say("known.missions.by_law"), "count"),
-            "inventoried": (say("known.missions.inventoried"), "count"),
-        },
+        "known.missions: domain=missions.domains.domain missions=by_law:count inventoried:count",
         keys=keys,
     )
 
@@ -114,8 +110,7 @@ def _listed(say: Say, rows: pd.DataFrame, where: Where, name: str, title: str, l
         **({"domain": (say("inventory.filter.domaine"), None)} if rows["counted"].all() else {}),
         "service": (say("inventory.filter.service"), None),
         **{act: (say(f"roles.role.{act}"), None) for act in roles.ACTS if act in rows},
-        "territories": (say("known.missions.territories"), "count"),
-        "seen": (say("known.missions.inventoried"), "count"),
+        **numbers.columns_of(say, "known.missions: territories:count seen=inventoried:count"),
     }
     tables.framed(
         say,
@@ -213,12 +208,7 @@ def services(ask: Ask, say: Say, rows: pd.DataFrame, level: str, mission: str) -
         told,
         "mission-selon-la-loi",
         badges.least(rows["kind"]),
-        {
-            "where": (say("mission.place"), None),
-            "service": (say("inventory.filter.service"), None),
-            "type": (say("services.type"), None),
-            "seen": (say("known.column.seen"), None),
-        },
+        "mission: where=place service=inventory.filter.service type=services.type seen=known.column.seen",
     )
 
 
@@ -315,11 +305,7 @@ def money(ask: Ask, say: Say) -> None:
         years.assign(kind="real"),
         "programme-354",
         badges.least(rows["source_kind"]),
-        {
-            "period": (say("known.column.when"), "code"),
-            "p354_total_cp": (say("known.missions.money.credits"), "euro"),
-            "p354_titre2": (say("known.missions.money.staff"), "euro"),
-        },
+        "known.missions.money: period=known.column.when:code p354_total_cp=credits:euro p354_titre2=staff:euro",
         keys=keys,
     )
 

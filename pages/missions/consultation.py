@@ -111,10 +111,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         told,
         "calendrier-des-concertations",
         ask.kind("consultations"),
-        {
-            "association_name": (say("consultation.association"), None),
-            "quarter_name": (say("consultation.quarter"), None),
-        }
+        numbers.columns_of(say, "consultation: association_name=association quarter_name=quarter")
         | {
             name: (say(f"consultation.{name}"), "count")
             for name in ("invited", "held", "attended", "absent", "to_come")
@@ -234,13 +231,10 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         name=[say.generic(one) for one in rows["association"]],
         share=100 * rows["attended"] / rows["held"].where(rows["held"] > 0),
     )
-    columns = {
-        "name": (say("consultation.association"), None),
-        "invited": (say("consultation.invited"), "count"),
-        "held": (say("consultation.held"), "count"),
-        "attended": (say("consultation.attended"), "count"),
-        "share": (say("consultation.share"), "percent"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "consultation: name=association invited:count held:count attended:count share:percent",
+    )
     if ask.reads(*figures.at(where)):
         columns |= {one: (say(f"consultation.{one}"), "count") for one in OPINIONS}
     else:  # kept back, not zero: neither in the table nor in its file
@@ -316,12 +310,10 @@ def lag_keys(by: str, where: Where) -> figures.Keys:
 def _lags(say: Say, told: pd.DataFrame, by: str, heading: str, where: Where) -> None:
     label = say("consultation.lags.by")
     filters.choice("par", GROUPS, label, lambda one: say(f"consultation.lags.{one}"), "association", "segments")
-    columns = {
-        "name": (say(f"consultation.lags.{by}"), None),
-        "meetings": (say("consultation.attended"), "count"),
-        "followed": (say("consultation.lags.followed"), "count"),
-        "median_days": (say("consultation.lags.median"), "duration"),
-    }
+    columns = numbers.columns_of(
+        say,
+        f"consultation.lags: name={by} meetings=consultation.attended:count followed:count median_days=median:duration",
+    )
     numbers.table(numbers.readable(say, told, columns, lag_keys(by, where)), heading, fold=say)
 
 
@@ -340,12 +332,8 @@ def coming(ask: Ask, say: Say, where: Where) -> None:
         told,
         "invitations-sans-reunion",
         ask.kind("consultations"),
-        {
-            "association_name": (say("consultation.association"), None),
-            "label": (say("inventory.column.mission"), None),
-            "territory": (say("mission.place"), None),
-            "invited_on": (say("consultation.invited_on"), "date"),
-        },
+        "consultation: association_name=association label=inventory.column.mission territory=mission.place "
+        "invited_on:date",
         empty=say("consultation.coming.none"),
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )

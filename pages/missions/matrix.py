@@ -84,16 +84,8 @@ def matrix(ask: Ask, say: Say, missions: pd.DataFrame, rows: pd.DataFrame) -> No
         told,
         "roles-par-mission",
         badges.least(rows["kind"]) or ask.edition.kind,
-        {
-            "label": (say("inventory.column.mission"), None),
-            "role_name": (say("roles.matrix.role"), None),
-            "tier_name": (say("roles.matrix.tier"), None),
-            "holder": (say("roles.matrix.holder"), None),
-            "territories": (say("mission.place"), None),
-            "legal_reference": (say("roles.matrix.text"), None),
-            "proof": (say("known.column.evidence"), None),
-            "law": (say("roles.matrix.law"), None),
-        },
+        "roles.matrix: label=inventory.column.mission role_name=role tier_name=tier holder territories=mission.place "
+        "legal_reference=text proof=known.column.evidence law",
         say("roles.matrix.note"),
         despite=unfollowed.TERRITORY,
     )
@@ -200,10 +192,7 @@ def to_read(say: Say, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         told,
         "decisions-a-plusieurs",
         badges.least(rows["kind"]),
-        {
-            "label": (say("inventory.column.mission"), "over:passage"),
-            "who": (say("roles.alert.who"), None),
-        },
+        "inventory.column: label=mission:over:passage who=roles.alert.who",
         addresses={say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
         shown=6,
         later=more.EVERYWHERE,
@@ -239,11 +228,7 @@ def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) 
         if elsewhere:
             draw(html('<p class="tc-note">{}</p>', say("roles.map.elsewhere", names=say.apart(elsewhere))))
         draw(html('<p class="tc-note">{}</p>', concat(_ways(ask, say, mission), " · ")))
-        columns = {
-            "name": (say("mission.place"), None),
-            "type": (say("roles.role.executes"), None),
-            "told": (say("roles.matrix.text"), None),
-        }
+        columns = "mission: name=place type=roles.role.executes told=roles.matrix.text"
         with st.container(horizontal=True, key="foot-qui-execute", vertical_alignment="center"):
             panels.twin(say, title, told, "qui-execute", columns)
             downloads.csv(say, told, "qui-execute", kind, about=title, beside=True, columns=columns)

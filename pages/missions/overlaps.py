@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.blocks import lookup, unpublished
 from pages.blocks.lookup import Where
-from pages.elements import headings, more
+from pages.elements import headings, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import panel, tables, unfollowed
@@ -93,17 +93,13 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str], inventor
         tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
         overlap_name=[wording.word(say, "overlap", one) for one in rows["overlap_type"]],
     )
-    columns = {
-        "domain_name": (say("inventory.filter.domaine"), None),
-        "tier_name": (say("overlaps.tier"), None),
-        "overlap_name": (say("inventory.column.overlap"), None),
-        "missions": (say("overlaps.missions"), "count"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "overlaps: domain_name=inventory.filter.domaine tier_name=tier overlap_name=inventory.column.overlap "
+        "missions:count",
+    )
     if inventoried:
-        columns |= {
-            "exercises": (say("inventory.count.exercises"), "count"),
-            "undecided": (say("overlaps.undecided"), "count"),
-        }
+        columns |= numbers.columns_of(say, "inventory.count: exercises:count undecided=overlaps.undecided:count")
     panel(
         say,
         _most(say, rows, at),
@@ -211,14 +207,8 @@ def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:
         named,
         "redondances-sans-arbitrage",
         ask.kind("missions"),
-        {
-            "label": (say("inventory.column.mission"), None),
-            "domain_name": (say("inventory.filter.domaine"), None),
-            "tier_name": (say("overlaps.tier"), None),
-            "undecided": (say("overlaps.undecided"), "count"),
-            "exercises": (say("inventory.count.exercises"), "count"),
-            "places": (say("overlaps.redundant.places"), None),
-        },
+        "overlaps: label=inventory.column.mission domain_name=inventory.filter.domaine tier_name=tier undecided:count "
+        "exercises=inventory.count.exercises:count places=overlaps.redundant.places",
         empty=say("overlaps.redundant.none"),
         keys=figures.cells(
             {"undecided": "overlap_undecided", "exercises": "overlap_exercises"},
@@ -248,12 +238,7 @@ def special(ask: Ask, say: Say, where: Where) -> None:
         told,
         "collectivites-particulieres",
         ask.kind("missions"),
-        {
-            "name": (say("mission.place"), None),
-            "authority": (say("overlaps.special.authority"), None),
-            "present": (say("overlaps.special.present"), None),
-            "missing": (say("overlaps.special.missing"), None),
-        },
+        "overlaps.special: name=mission.place authority present missing",
         later=more.EVERYWHERE,
     )
 

@@ -129,12 +129,8 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         told if rows["exercises"].sum() else told.iloc[:0],
         "etapes-de-clarification",
         ask.kind("missions"),
-        {
-            "label": (say("inventory.column.status"), None),
-            "exercises": (say("inventory.count.exercises"), "count"),
-            "median_days": (say("clarification.median"), "duration"),
-            "worst_days": (say("clarification.worst"), "duration"),
-        },
+        "clarification: label=inventory.column.status exercises=inventory.count.exercises:count "
+        "median_days=median:duration worst_days=worst:duration",
         say("clarification.steps.note"),
         keys=keys,
     )

@@ -191,14 +191,8 @@ def hands(ask: Ask, say: Say, title: str, lead: str) -> None:
         told,
         "missions-avant-apres",
         badges.least(rows["kind"]),
-        {
-            "label": (say("inventory.column.mission"), "over:legal_reference"),
-            "before": (say("roles.hands.before"), None),
-            "after": (say("roles.hands.after"), None),
-            "changed_on": (say("roles.hands.on"), "date"),
-            "how": (say("roles.hands.how"), None),
-            "proof": (say("known.column.evidence"), None),
-        },
+        "roles.hands: label=inventory.column.mission:over:legal_reference before after changed_on=on:date how "
+        "proof=known.column.evidence",
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
         shown=SHOWN,
         despite=unfollowed.TERRITORY,

@@ -201,9 +201,7 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
     columns = {
         "name": (say("services.service"), None),
         say.column("type", rows): (say("services.type"), None),
-        "territory": (say("mission.place"), None),
-        "missions": (say("services.missions"), "count"),
-        "kind": (say("services.kind"), "kind"),
+        **numbers.columns_of(say, "services: territory=mission.place missions:count kind:kind"),
     }
     if not rows["missions"].any():  # nobody inventoried what they do
         del columns["missions"]

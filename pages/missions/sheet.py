@@ -13,7 +13,7 @@ from pages.blocks.lookup import Where
 from pages.charts import axis
 from pages.charts.events import listed, over
 from pages.charts.marks import Event
-from pages.elements import badges, filters, headings, links
+from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import bylaw, choices, roles, wording
 from pages.missions import figures as drawn
@@ -150,8 +150,7 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, where: Where
         figure = {"decided": "decided_share", "staff": "mission_staff_per_people"}[measure]
         keys = figures.cells({"value": figure}, row_level=level, row_code="code", mission=mission)
         columns = {
-            "code": (say("mission.code"), None),
-            "name": (say("mission.place"), None),
+            **numbers.columns_of(say, "mission: code name=place"),
             "value": (say(f"mission.measure.{measure}"), unit),
         }
         panel(
@@ -200,12 +199,11 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where
         status_name=[wording.word(say, "status", code) for code in rows["status"]],
         decision_name=[wording.word(say, "decision", code) for code in rows["decision"]],
     )
-    columns: dict[str, tuple[str, str | None]] = {
-        "territory": (say("mission.place"), None),
-        "kind_of_service": (say("mission.services.service"), None),
-        "status_name": (say("inventory.column.status"), None),
-        "decision_name": (say("inventory.column.decision"), None),
-    }
+    columns = numbers.columns_of(
+        say,
+        "inventory.column: territory=mission.place kind_of_service=mission.services.service status_name=status "
+        "decision_name=decision",
+    )
     if ask.reads_undecided:
         columns["staff"] = (say("mission.staff.label"), "fte")
     names = [service_name(say, code) for code in sorted(rows["type_code"].dropna().unique())]
@@ -251,15 +249,11 @@ def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
         if invited
         else say("mission.meetings.title_none")
     )
-    columns = {
-        "association_name": (say("consultation.association"), None),
-        "invited": (say("consultation.invited"), "count"),
-        "attended": (say("consultation.attended"), "count"),
-        "favourable": (say("consultation.favourable"), "count"),
-        "reservations": (say("consultation.reservations"), "count"),
-        "unfavourable": (say("consultation.unfavourable"), "count"),
-        "median_days": (say("consultation.lag"), "duration"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "consultation: association_name=association invited:count attended:count favourable:count reservations:count "
+        "unfavourable:count median_days=lag:duration",
+    )
     rows = rows.assign(association_name=[say.generic(one) for one in rows["association"]])
     note = say("mission.meetings.lead")
     if not ask.reads(*figures.at(where)):  # opinions are kept back, not zero: neither in the table nor in its file
@@ -311,11 +305,8 @@ def decision(ask: Ask, say: Say, mission: str, where: Where) -> None:
         counted,
         "mission-decisions",
         ask.kind("missions"),
-        {
-            "decision_name": (say("inventory.column.decision"), None),
-            "actor_name": (say("mission.decision.actor"), None),
-            "exercises": (say("inventory.count.exercises"), "count"),
-        },
+        "inventory.column: decision_name=decision actor_name=mission.decision.actor "
+        "exercises=inventory.count.exercises:count",
         empty=say("mission.decision.none"),
         keys=lambda row: {"exercises": exercises.among(decision=row["decision"], actor=row["actor"])},
         later=True,
@@ -363,11 +354,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             most = exercises(int(rows.loc[rows["unit"] == unit, "exercises"].max()))
             draw(html('<h3 class="tm-unit">{}</h3>', say(f"mission.unit.{unit}", count=most)))
             charts.draw(say, curve, f"staff-{unit}", listed)
-        columns = {
-            "year_text": (say("mission.year"), None),
-            "unit": (say("mission.unit.label"), None),
-            "staff": (say("mission.staff.label"), "fte"),
-        }
+        columns = "mission: year_text=year unit=mission.unit.label staff=mission.staff.label:fte"
         with st.container(horizontal=True, key="foot-staff", vertical_alignment="center"):
             panels.twin(say, lead, told, "staff", columns, keys, marks=over(happened, told["day"]))
             downloads.csv(say, rows, "mission-effectifs", kind, keys=keys)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, unpublished
 from pages.blocks.lookup import Where
 from pages.charts import flow as flow_of
-from pages.elements import badges, filters, headings
+from pages.elements import badges, filters, headings, numbers
 from pages.markup import draw
 from pages.missions import bylaw, choices, wording
 from pages.parts import panel, rows_links, tables
@@ -238,13 +238,11 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         decision_name=[wording.word(say, "decision", one) for one in rows["decision"]],
         actor=[say.generic(one) for one in rows["target_actor"]],
     )
-    columns = {
-        "label": (say("inventory.column.mission"), None),
-        "decision_name": (say("inventory.column.decision"), None),
-        "actor": (say("mission.decision.actor"), None),
-        "exercises": (say("inventory.count.exercises"), "count"),
-        "completed": (say("inventory.count.completed"), "count"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "inventory.column: label=mission decision_name=decision actor=mission.decision.actor "
+        "exercises=inventory.count.exercises:count completed=inventory.count.completed:count",
+    )
     if ask.reads(*figures.at(where)):
         columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
     else:  # kept back, not missing

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import maps
 from pages.blocks import cited, lookup
-from pages.elements import badges, filters, links
+from pages.elements import badges, filters, links, numbers
 from pages.markup import concat, draw, escape, html
 from pages.parts import panels, scorecard
 from pages.shell.ask import Ask, fragment
@@ -60,10 +60,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool | str, own: tu
         {
             "name": (say(f"parts.{level}"), None),
             "value": (name, indicator.unit),
-            "progress": (say("overview.map.progress"), "percent"),
-            "gap": (say("overview.map.gap"), None),
-            "kind": (say("overview.map.kind"), "kind"),
-            "why": (say("indicators.why"), None),
+            **numbers.columns_of(say, "overview.map: progress:percent gap kind:kind why=indicators.why"),
         },
         tall=True,
         keys=figures.of_standings(indicator.id, level),

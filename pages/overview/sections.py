@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import changed, commitments, glance, headline, lookup, unusual
-from pages.elements import badges, links, more
+from pages.elements import badges, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import control
 from pages.overview import wording
@@ -269,9 +269,7 @@ def milestones(ask: Ask, say: Say) -> None:
         {
             "milestone_date": (say("overview.milestones.date"), "date"),
             say.column("label", rows): (say("overview.milestones.label"), None),
-            "nature": (say("overview.milestones.nature"), None),
-            "body": (say("overview.milestones.body"), None),
-            "reference": (say("overview.milestones.reference"), None),
+            **numbers.columns_of(say, "overview.milestones: nature body reference"),
         },
         later=more.EVERYWHERE,
     )

@@ -68,7 +68,7 @@ def csv(
     keys: Keys | None = None,
     about: str = "",
     beside: bool = False,
-    columns: numbers.Columns | None = None,
+    columns: numbers.Columns | str | None = None,
     marks: events.Marks = events.NONE,
 ) -> None:
     """Two buttons, CSV and XLSX, that build the file when they are pressed, and its rows too where they take long.
@@ -80,6 +80,7 @@ def csv(
     those that people read on the page, which are then those of the file. `marks`: the events that stand under it where
     it is read on the page (`panels`).
     """
+    columns = numbers.columns_of(say, columns) if columns else None
     if taking := addressed.taking():
         taking.meet(frame, name, kind, about, columns, keys, marks)
         return

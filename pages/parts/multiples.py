@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.charts import events, sparkline
 from pages.charts.marks import Event
-from pages.elements import badges, links
+from pages.elements import badges, links, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.parts import panel
 from pages.text import Say
@@ -52,9 +52,7 @@ def curves(
         f"{item.id}-{level}-courbes",
         badges.least(known["kind"]),
         {
-            "code": (say("indicators.code"), "code"),
-            "name": (say("indicators.territory"), None),
-            "first": (say("indicators.multiples.first"), "month"),
+            **numbers.columns_of(say, "indicators: code:code name=territory first=indicators.multiples.first:month"),
             "origin": (say("indicators.multiples.origin"), item.unit),
             "period": (say("indicators.period"), "month"),
             "value": (say("indicators.value"), item.unit),

@@ -31,7 +31,7 @@ def panel(
     table: pd.DataFrame,
     csv_name: str,
     kind: str,
-    columns: numbers.Columns | None = None,
+    columns: numbers.Columns | str | None = None,
     note: str = "",
     tall: bool = False,
     keys: Keys | None = None,
@@ -44,13 +44,14 @@ def panel(
     """A framed figure: a chart that `figure` gives, or what it draws. Returns what it returns (the code selected on a
     map, say), `empty` where it has no row.
 
-    `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
+    `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.columns_of) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone, or in any window
     (more.EVERYWHERE). `keys` says which figures the cells of `table` are (queries.figures). `marks`: the events of a
     chart, for its table. `despite`: the filters of the page that it does not follow (`unfollowed.told`). `source`:
     where its data come from, which its picture says (static/take.js); else those of the page (blocks/cited.py).
     """
+    columns = numbers.columns_of(say, columns) if columns else None
     with _frame(csv_name, tall):
         draw(_heading(say, title, sentence, kind, later, despite=despite, source=source))
         if table.empty:
@@ -265,7 +266,7 @@ def twin(
     title: str,
     table: pd.DataFrame,
     name: str,
-    columns: numbers.Columns | None,
+    columns: numbers.Columns | str | None,
     keys: Keys | None = None,
     label: str | None = None,
     marks: events.Marks = events.NONE,
@@ -275,7 +276,7 @@ def twin(
 
     Beyond LONG rows it scrolls and can be searched, as a component that draws the rows in sight alone.
     """
-    columns = numbers.held(table, columns) if columns else None
+    columns = numbers.held(table, numbers.columns_of(say, columns)) if columns else None
     if static_target.current():
         with st.expander(label or say("parts.table")):
             shown = table.head(LONG)
@@ -321,7 +322,7 @@ def every(
     title: str,
     rows: pd.DataFrame,
     name: str,
-    columns: numbers.Columns,
+    columns: numbers.Columns | str,
     shown: int,
     keys: Keys | None = None,
     late: numbers.Late | None = None,

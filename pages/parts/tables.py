@@ -21,7 +21,7 @@ def framed(
     table: pd.DataFrame,
     csv_name: str,
     kind: str,
-    columns: numbers.Columns,
+    columns: numbers.Columns | str,
     note: str = "",
     empty: str | None = None,
     addresses: Mapping[str, list[str | None]] | None = None,
@@ -50,7 +50,7 @@ def plain(
     table: pd.DataFrame,
     csv_name: str,
     kind: str,
-    columns: numbers.Columns,
+    columns: numbers.Columns | str,
     shown: int | None = None,
     keys: Keys | None = None,
     note: str = "",
@@ -58,6 +58,7 @@ def plain(
     late: numbers.Late | None = None,
 ) -> None:
     """The same without a frame: the table and its files, inside a frame of somebody's own."""
+    columns = numbers.columns_of(say, columns)
     first = table.head(shown or len(table))
     written = numbers.readable(say, first, numbers.held(first, columns), keys)
     leads = {header: links[: len(written)] for header, links in (addresses or {}).items()}

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.blocks import past, unpublished
 from pages.charts import axis, events
 from pages.charts.axis import Axis
-from pages.elements import filters, headings, more
+from pages.elements import filters, headings, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import panels, scorecard, timeline
 from pages.reorganisation import choices, decided, listing, load, wording
@@ -92,15 +92,11 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
         shown = rows.head(SHOWN)
         over = _axis(ask, say, shown, held)
         draw(_gantt(ask, say, shown, over) + events.listed(say, over.found))
-        columns = {
-            "title": (say("proposals.column.title"), "deposited"),
-            "region_name": (say("parts.region"), None),
-            "type_written": (say("proposals.column.type"), None),
-            "decided_on": (say("calendar.decided"), "date"),
-            "target_on": (say("calendar.planned"), "date"),
-            "implemented_on": (say("calendar.actual"), "date"),
-            "slip_days": (say("calendar.slip"), "duration"),
-        }
+        columns = (
+            "calendar: title=proposals.column.title:deposited region_name=parts.region "
+            "type_written=proposals.column.type decided_on=decided:date target_on=planned:date "
+            "implemented_on=actual:date slip_days=slip:duration"
+        )
         every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
         name, kind = say("calendar.gantt.title"), ask.kind("proposals")
         listing.foot(
@@ -196,12 +192,11 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
             "title": lambda row: _planned(say, row),
             "region": lambda row: _region(say, row),
         }
-        columns: dict[str, tuple[str, str | None]] = {
-            "day": (say("sheet.history.day"), "date"),
-            "written": (say("calendar.what"), None),
-            "title": (say("proposals.column.title"), "deposited"),
-            "region_name": (say("parts.region"), None),
-        }
+        columns = numbers.columns_of(
+            say,
+            "sheet.history: day:date written=calendar.what title=proposals.column.title:deposited "
+            "region_name=parts.region",
+        )
         headers = dict(zip(cells, (label for label, _ in columns.values()), strict=True))
         told = _told(say, rows)
         listing.table(say, say("calendar.ahead.name"), headers, told.head(COMING), cells)
@@ -366,8 +361,7 @@ def facts(ask: Ask, say: Say) -> None:
         columns = {
             "milestone_date": (say("sheet.history.day"), "date"),
             say.column("label", rows): (say("calendar.facts.fact"), None),
-            "body": (say("sheet.history.author"), None),
-            "reference": (say("calendar.facts.source"), None),
+            **numbers.columns_of(say, "sheet.history: body=author reference=calendar.facts.source"),
         }
         listing.foot(say, say("calendar.facts.name"), rows, "faits-dates", "real", columns)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import badges, links, more
+from pages.elements import badges, links, more, numbers
 from pages.parts import tables
 from pages.reorganisation import figures
 from pages.shell.ask import Ask
@@ -35,9 +35,7 @@ def missions(ask: Ask, say: Say, row: Row) -> None:
         ask.kind("missions"),
         {
             label: (say("carried.missions.mission"), None),
-            "names": (say("carried.missions.services"), None),
-            "redundant": (say("carried.missions.redundant"), None),
-            "roles": (say("carried.missions.roles"), "count"),
+            **numbers.columns_of(say, "carried.missions: names=services redundant roles:count"),
         },
         addresses={
             say("carried.missions.mission"): [_sheet(one) for one in rows["mission_id"]],
@@ -60,15 +58,12 @@ def access(ask: Ask, say: Say, row: Row) -> None:
     rows = ask("reorganisation/sheet_access", proposal=row["proposal_id"], km=FAR)
     if rows.empty:
         return
-    columns: dict[str, tuple[str, str | None]] = {
-        "name": (say("sheet.organisation.service"), None),
-        "territory": (say("sheet.organisation.place"), None),
-        "people": (say("carried.access.people"), "count"),
-        "before_km": (say("carried.access.before"), "km"),
-        "after_km": (say("carried.access.after"), "km"),
-        "further": (say("carried.access.further", km=FAR), "count"),
-        "nearer": (say("carried.access.nearer", km=FAR), "count"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "carried.access: name=sheet.organisation.service territory=sheet.organisation.place people:count "
+        "before_km=before:km after_km=after:km further:count nearer:count",
+        km=FAR,
+    )
     tables.framed(
         say,
         _title(say, row, rows),

@@ -140,13 +140,7 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame, places: list[past.Place
         told,
         "services-compares",
         ask.kind("services"),
-        {
-            "place": (say("comparator.place"), None),
-            "name": (say("comparator.service"), None),
-            "valid_from": (say("comparator.since"), "date"),
-            "valid_to": (say("comparator.until"), "date"),
-            "today_written": (say("comparator.today"), None),
-        },
+        "comparator: place name=service valid_from=since:date valid_to=until:date today_written=today",
         marks=drawn.found,
     )
 
@@ -220,12 +214,7 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         drawn,
         "effectifs-compares",
         ask.kind("missions"),
-        {
-            "place": (say("comparator.place"), None),
-            "year_written": (say("comparator.year"), None),
-            "staff": (say("comparator.staff.name"), "fte"),
-            "missions": (say("comparator.staff.missions"), "count"),
-        },
+        "comparator: place year_written=year staff=comparator.staff.name:fte missions=comparator.staff.missions:count",
         say("comparator.staff.note"),
         keys=keys,
     )

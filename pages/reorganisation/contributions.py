@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pages.elements import badges, headings, more
+from pages.elements import badges, headings, more, numbers
 from pages.markup import Markup, draw, escape, html
 from pages.parts import panels, unfollowed
 from pages.reorganisation import choices, listing
@@ -169,13 +169,11 @@ def _line(say: Say, row: listing.Row) -> Markup:
 
 
 def _columns(ask: Ask, say: Say) -> dict[str, tuple[str, str | None]]:
-    columns: dict[str, tuple[str, str | None]] = {
-        "name": (say("parts.region"), None),
-        "state": (say("contributions.column.state"), None),
-        "due_on": (say("contributions.column.due"), "date"),
-        "received_on": (say("contributions.column.received"), "date"),
-        "days_late": (say("contributions.column.late"), "duration"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "contributions.column: name=parts.region state due_on=due:date received_on=received:date "
+        "days_late=late:duration",
+    )
     if ask.reads_everything:
         columns["options_count"] = (say("contributions.column.options"), "count")
         columns["proposals"] = (say("contributions.column.proposals"), "count")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.elements import filters, headings, more
+from pages.elements import filters, headings, more, numbers
 from pages.maps import deck, land, layers, network
 from pages.maps import key as legend
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
@@ -166,13 +166,8 @@ def arcs(
         told,
         "cooperations",
         ask.kind("proposals"),
-        {
-            "label": (say("cooperations.column.label"), "deposited"),
-            "network_name": (say("proposals.filter.reseau"), None),
-            "lead_name": (say("cooperations.column.lead"), None),
-            "department_name": (say("cooperations.column.member"), None),
-            "started_on": (say("cooperations.column.since"), "date"),
-        },
+        "cooperations.column: label:deposited network_name=proposals.filter.reseau lead_name=lead "
+        "department_name=member started_on=since:date",
     )
 
 
@@ -310,10 +305,7 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
             html("<li>{} <small>({})</small></li>", row["name"], row["code"]) for row in alone.to_dict("records")
         )
         draw(html('<ul class="tr-links tr-narrow">{}</ul>', items))
-        columns = {
-            "named": (say("parts.department"), None),
-            "region_name": (say("parts.region"), None),
-        }
+        columns = "parts: named=department region_name=region"
         told = alone.assign(named=alone["name"] + " (" + alone["code"] + ")")
         listing.foot(say, say("cooperations.nobody.name"), told, "sans-cooperation", ask.kind("proposals"), columns)
 
@@ -394,15 +386,9 @@ def poolings(ask: Ask, say: Say, held: Held) -> None:
         told.drop(columns="members"),
         "mutualisations-engagees",
         ask.kind("proposals"),
-        {
-            "network_name": (say("proposals.filter.reseau"), None),
-            "lead_name": (say("cooperations.column.lead"), None),
-            "with_names": (say("cooperations.around.members"), None),
-            "started_on": (say("cooperations.column.since"), "date"),
-            "days": (say("cooperations.begun.days"), "duration"),
-            "standing": (say("cooperations.begun.standing"), None),
-            "evaluation": (say("cooperations.begun.evaluation"), None),
-        },
+        "cooperations.begun: network_name=proposals.filter.reseau lead_name=cooperations.column.lead "
+        "with_names=cooperations.around.members started_on=cooperations.column.since:date days:duration standing "
+        "evaluation",
         shown=BEGUN,
         keys=figures.cells({"days": "cooperation_days"}, of={"cooperation": "cooperation_id"}),
         later=more.EVERYWHERE,
@@ -474,11 +460,10 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     told = told.sort_values(order, ascending=[False, False, True], key=alphabetically, ignore_index=True)
     names = {"cooperations": "cooperations", "departments": "network_departments", "staff": "network_staff"}
     keys = choices.cells(names, held, network="network")
-    columns: dict[str, tuple[str, str | None]] = {
-        "name": (say("proposals.filter.reseau"), None),
-        "cooperations": (say("cooperations.networks.count"), "count"),
-        "departments": (say("cooperations.networks.departments"), "count"),
-    }
+    columns = numbers.columns_of(
+        say,
+        "cooperations.networks: name=proposals.filter.reseau cooperations=count:count departments:count",
+    )
     if ask.reads_everything and told["staff"].notna().any():
         columns["staff"] = (say("cooperations.networks.staff"), "fte")
     else:

@@ -14,7 +14,7 @@ from pages.blocks.glance import reorganisation as glance
 from pages.blocks.glance.reorganisation import BY as BY
 from pages.blocks.glance.reorganisation import ROOM
 from pages.blocks.lookup import Where
-from pages.elements import badges, filters, headings, more
+from pages.elements import badges, filters, headings, more, numbers
 from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
@@ -59,11 +59,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
         kinds,
         "operations-par-nature",
         "real",
-        {
-            "name": (say("known.column.kind"), None),
-            "operations": (say("known.reorganisation.kinds.operations"), "count"),
-            "in_force": (say("known.reorganisation.kinds.in_force"), "count"),
-        },
+        "known.reorganisation.kinds: name=known.column.kind operations:count in_force:count",
         keys=keys,
         later=more.EVERYWHERE,
     )
@@ -100,8 +96,7 @@ def organisation(ask: Ask, say: Say) -> None:
         f"organisation-{chosen}",
         badges.least(rows["kind"]),
         {
-            "code": (say("indicators.code"), "code"),
-            "name": (say("parts.department"), None),
+            **numbers.columns_of(say, "indicators: code:code name=parts.department"),
             "group": (measured, None),
             "told": (say("known.reorganisation.map.detail"), None),
         },
@@ -244,11 +239,7 @@ def calendar(ask: Ask, say: Say) -> None:
         table,
         "operations-datees",
         badges.least(table["kind"]),
-        {
-            "on": (say("known.column.when"), "date"),
-            "label": (say("known.column.operation"), "over:text_reference"),
-            "what": (say("known.column.kind"), None),
-        },
+        "known.column: on=when:date label=operation:over:text_reference what=kind",
     )
 
 
@@ -283,11 +274,7 @@ def regions(ask: Ask, say: Say) -> None:
         .assign(kind="real")
         .sort_values("territory", key=lambda names: names.map(alphabetical), ignore_index=True)
     )
-    columns: dict[str, tuple[str, str | None]] = {
-        "territory": (say("parts.region"), None),
-        "operations": (say("known.column.operation"), None),
-        "last": (say("known.column.when"), "date"),
-    }
+    columns = "known.column: territory=parts.region operations=operation last=when:date"
     title, lead = say("known.reorganisation.regions.title", count=len(told)), say("known.reorganisation.regions.lead")
     folded, despite = more.EVERYWHERE, unfollowed.TERRITORY
     tables.framed(

@@ -191,7 +191,7 @@ def foot(
     rows: pd.DataFrame,
     csv_name: str,
     kind: str,
-    columns: numbers.Columns,
+    columns: numbers.Columns | str,
     note: str = "",
     shown: int | None = None,
     every: Callable[[], pd.DataFrame] | None = None,
@@ -203,6 +203,7 @@ def foot(
     The table of a list of the first `shown` says on its button how many there are. Where `rows` too are the first
     of a `total`, `every` gives the file all of them when it is asked for. `marks`: events of a chart, for its table.
     """
+    columns = numbers.columns_of(say, columns)
     total, label = counted(rows), None
     if shown is not None and total > shown:
         label = say("parts.every_first" if total > len(rows) else "parts.every", count=len(rows), all=total)

@@ -59,12 +59,7 @@ def _table(ask: Ask, say: Say, found: pd.DataFrame, name: str) -> None:
         titles=[_named(say, titles) for titles in found["titles"]],
         kind=ask.kind("proposals"),
     )
-    columns: dict[str, tuple[str, str | None]] = {
-        "name": (say("calendar.load.who"), None),
-        "month": (say("calendar.load.month"), "month"),
-        "count": (say("calendar.load.count"), "count"),
-        "titles": (say("calendar.load.which"), "deposited"),
-    }
+    columns = "calendar.load: name=who month:month count:count titles=which:deposited"
     keys = figures.cells({"count": "crowd"}, of={"holder": "code", "month": "month"})
     tables.plain(say, say("calendar.load.name"), told, name, ask.kind("proposals"), columns, SHOWN, keys)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.blocks import lookup
 from pages.blocks.glance import reorganisation as glance
 from pages.charts import flow
-from pages.elements import badges, filters, headings, more
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import panel, tables
 from pages.parts.services import service_name
@@ -138,8 +138,7 @@ def chart(ask: Ask, say: Say, code: str, rows: pd.DataFrame, days: Days) -> None
         f"organigramme-{code}",
         badges.least(table["kind"]),
         {
-            "name": (say("organisation.service"), None),
-            "group": (say("organisation.group_of"), None),
+            **numbers.columns_of(say, "organisation: name=service group=group_of"),
             "before": (say.date(days[0]), None),
             "after": (say.date(days[1]), None),
             "becomes": (say("organisation.becomes"), None),
@@ -295,14 +294,10 @@ def moves(ask: Ask, say: Say, shown: Mapping[str, pd.DataFrame], days: Days) -> 
     )
     if told.empty:
         return
-    columns: dict[str, tuple[str, str | None]] = {
-        "place": (say("parts.department"), None),
-        "day": (say("known.column.when"), "date"),
-        "what": (say("organisation.change"), None),
-        "before": (say("organisation.before"), None),
-        "after": (say("organisation.after"), None),
-        "text_reference": (say("organisation.text"), None),
-    }
+    columns = numbers.columns_of(
+        say,
+        "organisation: place=parts.department day=known.column.when:date what=change before after text_reference=text",
+    )
     if len(shown) == 1:
         del columns["place"]
     title, lead = (
@@ -331,8 +326,7 @@ def country(ask: Ask, say: Say, first: Sequence[str]) -> None:
         "name": (say("parts.department"), None),
         "before": (str(years[0]), None),
         "now": (str(years[1]), None),
-        "lands": (say("organisation.country.lands"), None),
-        "proof": (say("organisation.country.proof"), None),
+        **numbers.columns_of(say, "organisation.country: lands proof"),
     }
     if rows["proof"].nunique() == 1:
         del columns["proof"]

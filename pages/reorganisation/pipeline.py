@@ -134,15 +134,8 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         rows.assign(label=drawn["label"]) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
         ask.kind("proposals"),
-        {
-            "label": (say("pipeline.stage"), None),
-            "proposals": (say("pipeline.proposals"), "count"),
-            "median_days": (say("pipeline.median"), "duration"),
-            "worst_days": (say("pipeline.worst"), "duration"),
-            "late": (say("pipeline.late"), "count"),
-            "behind": (say("pipeline.behind"), "count"),
-            "undecided": (say("pipeline.undecided"), "count"),
-        },
+        "pipeline: label=stage proposals:count median_days=median:duration worst_days=worst:duration late:count "
+        "behind:count undecided:count",
         wording.scope(ask, say),
         tall=True,
         keys=keys,
@@ -219,13 +212,8 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         rows.assign(name=names),
         "analyses-par-ministere",
         ask.kind("proposals"),
-        {
-            "name": (say("pipeline.hold.ministry"), None),
-            "waiting": (say("pipeline.hold.waiting"), "count"),
-            "median_days": (say("pipeline.median"), "duration"),
-            "worst_days": (say("pipeline.worst"), "duration"),
-            "beyond_due": (say("pipeline.late"), "count"),
-        },
+        "pipeline: name=pipeline.hold.ministry waiting=pipeline.hold.waiting:count median_days=median:duration "
+        "worst_days=worst:duration beyond_due=late:count",
         keys=keys,
         empty=say("reorganisation.holders.none"),
     )

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.elements import badges, filters, headings
+from pages.elements import badges, filters, headings, numbers
 from pages.markup import NOTHING, Markup, escape, french, html
 from pages.parts import panel, panels, scorecard
 from pages.reorganisation import choices, decided, listing
@@ -185,15 +185,11 @@ def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(say: Say) -> dict[str, tuple[str, str | None]]:
-    return {
-        "act": (say("powers.column.act"), None),
-        "before": (say("powers.before"), None),
-        "after": (say("powers.after"), None),
-        "legal_text": (say("powers.column.text"), None),
-        "effective_on": (say("powers.column.since"), "date"),
-        "yearly_volume": (say("powers.column.volume"), "count"),
-        "kind": (say("powers.column.kind"), "kind"),
-    }
+    return numbers.columns_of(
+        say,
+        "powers.column: act before=powers.before after=powers.after legal_text=text effective_on=since:date "
+        "yearly_volume=volume:count kind:kind",
+    )
 
 
 def derogations(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -280,9 +276,4 @@ def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float, keys: figures.K
 
 
 def _derogation_columns(say: Say) -> dict[str, tuple[str, str | None]]:
-    return {
-        "name": (say("parts.department"), None),
-        "year": (say("powers.derogations.year"), None),
-        "orders": (say("powers.derogations.orders"), "count"),
-        "mean_orders": (say("powers.derogations.mean"), "count"),
-    }
+    return numbers.columns_of(say, "powers.derogations: name=parts.department year orders:count mean_orders=mean:count")

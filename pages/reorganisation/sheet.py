@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.elements import badges, filters, headings, links, more
+from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import panels
 from pages.reorganisation import carried, choices, expected, figures, listing, wording
@@ -177,12 +177,7 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
         if services.empty:
             return
         draw(figures.services(say, services) if stays else figures.organisation(say, services))
-        columns = {
-            "name": (say("sheet.organisation.service"), None),
-            "place": (say("sheet.organisation.place"), None),
-            "before": (say("sheet.organisation.before"), None),
-            "after": (say("sheet.organisation.after"), None),
-        }
+        columns = "sheet.organisation: name=service place before after"
         listing.foot(say, say("sheet.organisation.name"), services, "organisation", ask.kind("proposals"), columns)
 
 
@@ -284,12 +279,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
         later=more.EVERYWHERE,
     ):
         draw(figures.timeline(say, rows, names, row))
-        columns = {
-            "day": (say("sheet.history.day"), "date"),
-            "thing": (say("sheet.history.thing"), None),
-            "outcome": (say("sheet.history.outcome"), None),
-            "author": (say("sheet.history.author"), None),
-        }
+        columns = "sheet.history: day:date thing outcome author"
         written = figures.written(say, rows, names)
         listing.foot(say, say("sheet.history.name"), written, "historique", ask.kind("proposals"), columns)
 
@@ -324,8 +314,7 @@ def _positions(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
     listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight", keys)
     columns: dict[str, tuple[str, str | None]] = {
         "name": (headers["name"], None),
-        "opened_on": (say("sheet.analyses.opened"), "date"),
-        "closed_on": (say("sheet.analyses.closed"), "date"),
+        **numbers.columns_of(say, "sheet.analyses: opened_on=opened:date closed_on=closed:date"),
         "position_written": (headers["position"], None),
         "motive": (say("sheet.analyses.motive"), None),
     }

@@ -8,7 +8,7 @@ import streamlit as st
 from pages import charts
 from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts.events import over
-from pages.elements import address, badges, filters, headings, links, more
+from pages.elements import address, badges, filters, headings, links, more, numbers
 from pages.markup import draw, html
 from pages.note import control
 from pages.parts import downloads, panels, scorecard
@@ -233,8 +233,7 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
     heading(title, joined(" ", [found, say("selection.curve_lead")]), kind)
     charts.draw(say, charts.line(say, drawn, "period", "value", item.unit, alt, "territory", marks=marks), csv)
     columns = {
-        "territory": (say("indicators.territory"), None),
-        "period": (say("indicators.period"), "month"),
+        **numbers.columns_of(say, "indicators: territory period:month"),
         "value": (say("indicators.value"), item.unit),
         "kind": (say("indicators.source"), "kind"),
     }

@@ -213,6 +213,20 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_one_another(values: li
     ] == written
 
 
+def test_the_columns_of_a_table_are_named_by_a_line() -> None:
+    line = "offer: share:percent partner=procedure name=indicators.territory act=known.column.operation:over:text"
+    assert numbers.columns_of(FR, line) == {
+        "share": (FR("offer.share"), "percent"),
+        "partner": (FR("offer.procedure"), None),
+        "name": (FR("indicators.territory"), None),
+        "act": (FR("known.column.operation"), "over:text"),
+    }
+    assert numbers.columns_of(FR, "planner.closure: losing:count", km=10)["losing"] == (
+        FR("planner.closure.losing", km=10),
+        "count",
+    )
+
+
 def test_an_indicator_in_days_is_whole_in_a_table_as_in_a_sentence() -> None:
     frame = pd.DataFrame({"here": [7.5, 132.5], "everywhere": [8.0, 120.0]})
     columns: numbers.Columns = {"here": ("Ici", "days"), "everywhere": ("Ensemble", "days")}

@@ -62,18 +62,21 @@ def test_english_has_no_word_of_french() -> None:
     assert found <= KEPT_IN_FRENCH
 
 
+HOLE = "\0"  # of a key, what the code puts there
+
+
 def spoken() -> list[str]:
-    """Patterns of the keys that the code of pages says, each written out or with holes."""
-    found = set()
+    """Patterns of the keys that the code of pages says, each written out or with holes; those of lines of columns."""
+    told = set()
     for file in PAGES.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
-                if any(parts) and (parts[0] or parts[-1]):
-                    found.add("".join(r"[\w.-]+" if part is None else re.escape(str(part)) for part in parts))
+                told.add("".join(str(part.value) if isinstance(part, ast.Constant) else HOLE for part in node.values))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(re.escape(node.value))
-    return sorted(found)
+                told.add(node.value)
+    lines = [one for one in told if re.match(r"[a-z_.]+: [\w\0]", one)]
+    keys = {key for line in lines for _, key, _ in numbers.described(line)} | told
+    return sorted(re.escape(one).replace(HOLE, r"[\w.-]+") for one in keys if not one[:1] == HOLE == one[-1:])
 
 
 def test_every_sentence_is_said_by_a_page() -> None:
