@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.charts.axis import Axis
 from pages.charts.spec import BLUE, GREY, PALE, RED, Bar, Bars, Part
-from pages.elements import badges
+from pages.elements import badges, lists
 from pages.elements.headings import unbroken
 from pages.markup import NOTHING, Markup, attributes, concat, escape, french, html
 from pages.missions import wording
@@ -19,7 +19,6 @@ from queries import figures
 
 Row = dict[Any, Any]
 FIRST = date(2018, 7, 25)
-LOOKS = {"place": "name"}
 STRENGTH = ("redundant", "shared", "complement", "none")
 
 
@@ -221,16 +220,14 @@ def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
 
 
 def comparable(
-    say: Say, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str], mission: str
+    say: Say, title: str, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str], mission: str
 ) -> Markup:
     """The territory and those that resemble it, side by side."""
     names = ["place", "service", "status", "decision", "decided_on", "days"] + ["staff"] * (held != frozenset())
-    heads = concat(
-        html('<th scope="col" class="tc-c-{}">{}</th>', LOOKS.get(name, name), say(f"mission.comparable.{name}"))
-        for name in names
-    )
-    body = concat(_compared(say, row, names, level, held, href, mission) for row in rows.to_dict("records"))
-    return html('<table class="tc-list tm-compare"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, body)
+    columns = {name: say(f"mission.comparable.{name}") for name in names}
+    lines = [_compared(say, row, level, held, href, mission) for row in rows.to_dict("records")]
+    looks = {name: f"tc-c-{name}" for name in names[1:]}
+    return lists.table("tc-list tm-compare", title, columns, lines, looks, head="place", current=0)
 
 
 def _words(say: Say, values: Any, group: str) -> str:
@@ -244,13 +241,13 @@ def codes(values: Any) -> list[str]:
 
 
 def _compared(
-    say: Say, row: Row, names: list[str], level: str, held: wording.Scope, href: Callable[[str], str], mission: str
-) -> Markup:
+    say: Say, row: Row, level: str, held: wording.Scope, href: Callable[[str], str], mission: str
+) -> dict[str, Markup]:
     actors, services = codes(row["actors"]), codes(row["services"])
     population = figures.key("population", level, row["code"])(row["population"])
     days = figures.key("decided_days", level, row["code"], mission=mission)(row["decided_days"])
     staff = figures.key("mission_staff_per_people", level, row["code"], mission=mission)(row["staff"])
-    cells = {
+    return {
         "place": html(
             '<a href="{}">{}</a> <small>{}</small>',
             href(row["code"]),
@@ -265,10 +262,3 @@ def _compared(
         "days": escape(say.duration(days)),
         "staff": escape(wording.staff_of(say, staff, held, level, row["code"])),
     }
-    parts = [
-        html('<th scope="row" class="tc-c-name">{}</th>', cells["place"])
-        if name == "place"
-        else html('<td class="tc-c-{}" data-label="{}">{}</td>', name, say(f"mission.comparable.{name}"), cells[name])
-        for name in names
-    ]
-    return html("<tr{}>{}</tr>", attributes(" aria-current=true") if row["rank"] == 0 else NOTHING, concat(parts))

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup, unpublished
-from pages.elements import badges, filters, headings, links
-from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
+from pages.elements import badges, filters, headings, links, lists
+from pages.markup import Markup, attributes, concat, draw, html
 from pages.missions import bylaw, choices, grid, sheet, wording
 from pages.parts import cards, downloads, panels
 from pages.shell import states
@@ -242,7 +242,7 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     title = say(f"inventory.groups.{by}", count=count)
     with panels.framed(say, "inventory", title, say(f"inventory.groups_lead.{by}"), ask.kind("missions")):
         _totals(ask, say, asked)
-        draw(_table(ask, say, rows, by, asked))
+        draw(_table(ask, say, title, rows, by, asked))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("inventory.note")))
             _export(ask, say, f"inventaire-par-{by}", lambda: rows.drop(columns=["number"]))
@@ -272,43 +272,25 @@ def _group(row: Row, by: str, asked: Mapping[str, Any]) -> figures.Key:
     return counted(asked, **{by: row["mission_id"] if by == "mission" else row["ministry"]})
 
 
-def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> Markup:
+def _table(ask: Ask, say: Say, title: str, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> Markup:
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
-    labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say, asked)}
-    heads = concat(html('<th scope="col">{}</th>', labels[name]) for name in shown)
+    columns = {"name": say(f"inventory.head.{by}")} | {name: say(f"inventory.count.{name}") for name in shown}
+    if "staff" in columns:
+        columns["staff"] = _staff_label(ask, say, asked)
     held = ask.scope if by == "territory" else None
     groups = [known(row, _group(row, by, asked)) for row in rows.to_dict("records")]
-    lines = concat(_line(say, row, by, shown, labels, held) for row in groups)
-    return html(
-        '<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
-        "{}</th>{}</tr></thead><tbody>{}</tbody></table>",
-        say(f"inventory.head.{by}"),
-        heads,
-        lines,
-    )
+    return lists.table("tc-list tm-groups", title, columns, [_line(say, row, by, held) for row in groups])
 
 
-def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str], held: wording.Scope) -> Markup:
-    written = {name: escape(say.number(row[name])) for name in COUNTS}
-    if "staff" in shown:
-        written["staff"] = escape(wording.staff_of(say, row["staff"], held, row["level"], row["code"]))
-    cells = concat(
-        html(
-            '<td data-label="{}"{}>{}</td>',
-            labels[name],
-            attributes(" class=tc-late") if name == "redundant_open" and row[name] > 0 else NOTHING,
-            written[name],
-        )
-        for name in shown
-    )
+def _line(say: Say, row: Row, by: str, held: wording.Scope) -> dict[str, lists.Cell]:
     code = html(" <small>{}</small>", _code(say, row, by))
-    return html(
-        '<tr><th scope="row" class="tc-c-name"><a {into}>{name}</a> {code}</th>{cells}</tr>',
-        into=_into(row, by),
-        name=say.text(row["name"]),
-        code=code,
-        cells=cells,
-    )
+    line: dict[str, lists.Cell] = {"name": html("<a {}>{}</a> {}", _into(row, by), say.text(row["name"]), code)}
+    line |= {name: say.number(row[name]) for name in COUNTS}
+    if row["redundant_open"] > 0:
+        line["redundant_open"] = "tc-late", say.number(row["redundant_open"])
+    if "staff" in row:
+        line["staff"] = wording.staff_of(say, row["staff"], held, row["level"], row["code"])
+    return line
 
 
 def _code(say: Say, row: Row, by: str) -> str:

@@ -457,6 +457,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         draw(
             drawn.comparable(
                 say,
+                title,
                 rows,
                 level,
                 ask.scope,

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import about, commitments, headline, lookup, unpublished
-from pages.elements import filters, headings, links, more
-from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
+from pages.elements import filters, headings, links, lists, more
+from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
@@ -167,38 +167,24 @@ def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
 
 
 def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
-    names = lookup.ministries(ask, say)
-    heads = concat(html('<th scope="col">{}</th>', say(f"overview.held.{name}")) for name in COLUMNS)
-    lines = concat(_line(say, row, names, ask.edition.as_of) for row in rows)
-    table = html(
-        '<table class="tc-table tc-held"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
-        title,
-        heads,
-        lines,
-    )
-    return more.folded(say, table, len(rows), more.first(len(COLUMNS) + 1))  # the title takes two lines
+    ministries = lookup.ministries(ask, say)
+    columns = {name: say(f"overview.held.{name}") for name in ("proposal", "since", "next", "holder")}
+    lines = [_line(say, row, ministries, ask.edition.as_of) for row in rows]
+    table = lists.table("tc-table tc-held", title, columns, lines, head="proposal")
+    return more.folded(say, table, len(rows), more.first(len(columns) + 1))  # the title takes two lines
 
 
-COLUMNS = ("proposal", "since", "next", "holder")
-
-
-def _line(say: Say, row: Row, ministries: Mapping[str, str], as_of: dt.date) -> Markup:
-    labels = {name: say(f"overview.held.{name}") for name in COLUMNS}
+def _line(say: Say, row: Row, ministries: Mapping[str, str], as_of: dt.date) -> dict[str, Hole]:
     days = escape(say.duration(row["days"]))
     days = html('<strong class="tc-late">{}</strong>', days) if row["red"] else days
-    return html(
-        '<tr><th scope="row">{title}</th><td data-label="{since}">{stage} <small>{days}</small></td>'
-        '<td data-label="{next}">{following}</td><td data-label="{holder}">{held}</td></tr>',
-        title=links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"]),
-        stage=say(f"reorganisation.stage.{row['stage']}"),
-        days=days,
-        following=_next(say, row, as_of),
-        held=ahead.holder(say, row, ministries),
-        since=labels["since"],
-        next=labels["next"],
-        holder=labels["holder"],
-    )
+    return {
+        "proposal": links.anchor(
+            french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"]
+        ),
+        "since": html("{} <small>{}</small>", say(f"reorganisation.stage.{row['stage']}"), days),
+        "next": _next(say, row, as_of),
+        "holder": ahead.holder(say, row, ministries),
+    }
 
 
 def _next(say: Say, row: Row, as_of: dt.date) -> Markup:

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import about, changed, commitments, headline, lookup
-from pages.elements import badges, headings, links, more
-from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.elements import badges, headings, links, lists, more
+from pages.markup import NOTHING, Hole, Markup, concat, draw, html
 from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
@@ -91,30 +91,18 @@ def _promises(ask: Ask, say: Say, place: Place) -> None:
     """One line a workstream: what was promised, what was decided, what is done."""
     rows = ask("overview/milestones")
     kinds = pd.Series([*rows["source_kind"], *(ask.kind(subject) for subject in ("missions", "proposals", "counters"))])
-    columns = ("promised", "decided", "done")
-    heads = concat(html('<th scope="col">{}</th>', say(f"overview.promise.{name}")) for name in columns)
-    done = {name: _done(ask, say, name, place) for name in WORKSTREAMS}
-    lines = concat(
-        html(
-            '<tr><th scope="row">{}</th>{}</tr>',
-            say(f"parts.workstream.{name}"),
-            concat(
-                html('<td data-label="{}">{}</td>', say(f"overview.promise.{column}"), cell)
-                for column, cell in zip(columns, (_promised(ask, say, name, rows, place), *done[name]), strict=True)
-            ),
-        )
-        for name in WORKSTREAMS
-    )
+    columns = {"name": ""} | {name: say(f"overview.promise.{name}") for name in ("promised", "decided", "done")}
+    lines = [_line(ask, say, name, rows, place) for name in WORKSTREAMS]
     title, sentence = say("overview.promise.title"), say("overview.promise.sentence")
     with panels.framed(say, "promise", title, sentence, badges.least(kinds)):
-        table = html(
-            '<table class="tc-table tc-promise"><caption class="tc-hidden">{}</caption>'
-            "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>",
-            title,
-            heads,
-            lines,
-        )
+        table = lists.table("tc-table tc-promise", title, columns, lines)
         draw(more.folded(say, table, len(WORKSTREAMS), more.FEWEST))
+
+
+def _line(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -> dict[str, Hole]:
+    decided, done = _done(ask, say, name, place)
+    promised = _promised(ask, say, name, rows, place)
+    return {"name": say(f"parts.workstream.{name}"), "promised": promised, "decided": decided, "done": done}
 
 
 def _promised(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -> Markup:

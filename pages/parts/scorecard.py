@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pages.charts import events, sparkline
-from pages.elements import badges, more
-from pages.markup import NOTHING, Markup, attributes, concat, escape, html
+from pages.elements import badges, lists, more
+from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.parts import cards, remarks
 from pages.text import ALL, MISSING, Say
 from pages.text.written import Sentence, joined
@@ -180,12 +180,25 @@ def listing(
     if shared:
         beside = replace(beside, sources={})
 
-    def line(row: Row) -> Markup:
+    def line(row: Row) -> Mapping[str, lists.Cell]:
         item = catalogue[row["indicator"]]
         below = _known(say, row, item, level, beside) if beside.full or beside.known else NOTHING
-        return _line(say, item.id, _cells(say, row, item, beside), columns, link, opened, below)
+        name = html('<a href="{}" data-tc-to="indicateur">{}</a>{}', link(item.id), label(say, item), below)
+        told = _cells(say, row, item, beside).items()
+        # A cell that holds nothing is not shown where the table becomes a list.
+        cells = {of: ("tc-empty" * (cell == NONE), html("<span>{}</span>", cell)) for of, cell in told}
+        return {"name": name, **cells}
 
-    table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
+    table = lists.table(
+        "tc-list",
+        say("indicators.caption"),
+        {name: say(f"indicators.{name}") for name in columns},
+        map(line, shown),
+        {name: f"tc-c-{name}" for name in columns},
+        under={name: scale(say, name) for name in SCALED},
+        current=next((rank for rank, row in enumerate(shown) if row["indicator"] == opened), None),
+    )
+    table = table if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
     of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
     told = say(of, count=len(shared), names=say.apart(shared)) if shared else ""
@@ -236,18 +249,6 @@ def _shared(beside: Beside, names: Sequence[str]) -> Sequence[str]:
     return next(iter(told)) if len(told) == 1 and len(names) > 1 else ()
 
 
-def _heads(say: Say, columns: Sequence[str]) -> Markup:
-    return concat(
-        html(
-            '<th scope="col" class="tc-c-{}">{}{}</th>',
-            name,
-            say(f"indicators.{name}"),
-            scale(say, name) if name in SCALED else NOTHING,
-        )
-        for name in columns
-    )
-
-
 def with_apart(
     say: Say, table: Markup, count: int, shown: int, apart: str, detailed: bool, happened: Markup = NOTHING
 ) -> Markup:
@@ -263,17 +264,6 @@ def with_apart(
 def scale(say: Say, column: str = "progress") -> Markup:
     """HTML of what the bars or small curves of a column share, under its header: the scale, what a mark on it is."""
     return html(' <small class="tc-scale">{}</small>', say(f"parts.scale.{column}"))
-
-
-def _table(say: Say, heads: Markup, body: Markup) -> Markup:
-    caption = escape(say("indicators.caption"))
-    return html(
-        '<table class="tc-list"><caption class="tc-hidden">{}</caption>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
-        caption,
-        heads,
-        body,
-    )
 
 
 def outside(say: Say, items: list[Indicator], level: str) -> str:
@@ -301,7 +291,6 @@ def _columns(level: str, with_median: bool) -> list[str]:
 def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Markup]:
     curve = beside.lines.get(item.id, sparkline.NONE).drawn
     return {
-        "name": escape(label(say, item)),
         "value": value(say, row, item.unit) + _in_france(say, row, beside.nation.get(item.id), item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row) + (_due(say, row) if beside.full else NOTHING),
@@ -360,33 +349,6 @@ def _weighed(say: Say, share: float) -> Markup:
     """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
     told = html(' <small class="tc-quiet tc-detail">{}</small>', say("indicators.weighed", weight=share))
     return told if share else NOTHING
-
-
-def _line(
-    say: Say,
-    identifier: str,
-    cells: Mapping[str, Markup],
-    columns: list[str],
-    link: Link,
-    opened: str | None,
-    below: Markup = NOTHING,
-) -> Markup:
-    mark = attributes(' aria-current="true"') if identifier == opened else NOTHING
-    head = html('<a href="{}" data-tc-to="indicateur">{}</a>{}', link(identifier), cells["name"], below)
-    rest = concat(_cell(say, name, cells[name]) for name in columns[1:])
-    return html('<tr{}><th scope="row" class="tc-c-name">{}</th>{}</tr>', mark, head, rest)
-
-
-def _cell(say: Say, name: str, content: Markup) -> Markup:
-    """A cell carries its column's name, which stands beside it where the table becomes a list."""
-    empty = " tc-empty" if content == NONE else ""
-    return html(
-        '<td class="tc-c-{look}{empty}" data-label="{label}"><span>{content}</span></td>',
-        look=name,
-        empty=empty,
-        label=say(f"indicators.{name}"),
-        content=content,
-    )
 
 
 def _quiet(text: str) -> Markup:

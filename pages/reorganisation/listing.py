@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts.events import NONE, Marks
-from pages.elements import badges, more, numbers
+from pages.elements import badges, lists, more, numbers
 from pages.elements.headings import unbroken
 from pages.markup import Hole, Markup, concat, draw, escape, french, html
 from pages.parts import downloads, panels
@@ -33,10 +33,6 @@ OF_PROPOSAL = figures.cells(
     of={"proposal": "proposal_id"},
 )
 Cell = Callable[[Row], Markup]
-CELLS = {
-    "title": '<th scope="row" class="tr-c-{key}" data-label="{label}">{cell}</th>',
-    "other": '<td class="tr-c-{key}" data-label="{label}">{cell}</td>',
-}
 LATE = ("late", "undecided", "behind")  # how a proposal is late at its stage: it says which
 LINES, EVERY = 200, 1_000_000  # how many rows a page asks for, and a file
 
@@ -54,26 +50,12 @@ def table(
 
     With the look 'tr-tight' it stays a table on a narrow window. `keys` says which figures the rows hold.
     """
-    head = concat(html('<th scope="col" class="tr-c-{}">{}</th>', key, label) for key, label in headers.items())
-    body = concat(_line(headers, knowing(row, keys), cells) for row in rows.to_dict("records"))
-    whole = html(
-        '<table class="tr-list {look}"><caption class="tc-hidden">{name}</caption>'
-        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-        look=look,
-        name=name,
-        head=head,
-        body=body,
-    )
-    lines = len(headers) + ("title" in headers)  # of a row on a phone, where a title takes two
-    draw(more.folded(say, whole, len(rows), more.MOST if look == "tr-tight" else more.first(lines)))
-
-
-def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> Markup:
-    parts = []
-    for key, label in headers.items():
-        place = "title" if key == "title" else "other"
-        parts.append(html(CELLS[place], key=key, label=label, cell=cells[key](row)))
-    return html("<tr>{}</tr>", concat(parts))
+    known = (knowing(row, keys) for row in rows.to_dict("records"))
+    lines = [{key: cells[key](row) for key in headers} for row in known]
+    looks = {key: f"tr-c-{key}" for key in headers}
+    whole = lists.table(f"tr-list {look}", name, headers, lines, looks, head="title")
+    tall = len(headers) + ("title" in headers)  # lines of a row on a phone, where a title takes two
+    draw(more.folded(say, whole, len(rows), more.MOST if look == "tr-tight" else more.first(tall)))
 
 
 def proposals(

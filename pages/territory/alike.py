@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from pages.elements import badges, links, more
-from pages.markup import Markup, concat, draw, html
+from pages.elements import badges, links, lists, more
+from pages.markup import Markup, draw, escape, html
 from pages.parts import downloads, panels, scorecard
 from pages.shell.ask import Ask, kept
+from pages.territory import grid
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures, selection
@@ -104,40 +105,33 @@ def _beside(label: str, place: Place, others: list[Place]) -> Markup:
 
 def _table(say: Say, title: str, place: Place, name: str, rows: pd.DataFrame, features: pd.DataFrame) -> Markup:
     """The territory first, then those that resemble it; in each cell the feature and its part in the distance."""
-    names = [say("alike.distance"), *(say(f"alike.feature.{feature.name}") for feature in FEATURES)]
-    names += [say("alike.rank", room=say(f"parts.workstream.{one}")) for one in WORKSTREAMS if one + RANK in rows]
-    heads = html('<th scope="col" class="tc-c-name">{}</th>', say("indicators.territory"))
-    heads += concat(html('<th scope="col">{}</th>', head) for head in names)
+    columns = {"name": say("indicators.territory"), "distance": say("alike.distance")}
+    columns |= {feature.name: say(f"alike.feature.{feature.name}") for feature in FEATURES}
+    columns |= {
+        one + RANK: say("alike.rank", room=say(f"parts.workstream.{one}")) for one in WORKSTREAMS if one + RANK in rows
+    }
     own = features[features["code"] == place[1]].to_dict("records")[0]
-    body = _line(say, place, html("<strong>{}</strong>", name), own, names)
+    lines = [{"name": html("<strong>{}</strong>", name)} | _cells(say, place, own)]
     for row in rows.to_dict("records"):
         label = _beside(say.text(row["name"]), place, [(place[0], row["code"])])
-        body += _line(say, place, label, row, names)
-    table = html(
-        '<table class="tc-list tc-beside"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
-        title,
-        heads,
-        body,
-    )
-    return more.folded(say, table, len(rows) + 1, more.first(len(names) + 1))
+        lines.append({"name": label} | _cells(say, place, row))
+    table = lists.table(grid.BESIDE, title, columns, lines)
+    return more.folded(say, table, len(lines), more.first(len(columns)))
 
 
-def _line(say: Say, place: Place, label: Markup, row: dict[str, object], names: list[str]) -> Markup:
+def _cells(say: Say, place: Place, row: dict[str, object]) -> dict[str, Markup]:
     told = {key: make(row[key]) for key, make in _keys(place)(row).items() if key in row}
     distance = say.number(told["distance"], digits=2) if "distance" in told else MISSING
-    cells = [html("{}", distance)]
+    cells = {"distance": escape(distance)}
     for feature in FEATURES:
         unit = "percent" if feature.name == "small_communes" else None
         digits = 0 if feature.name == "density" and float(told[feature.name] or 0) >= 10 else None
         value = told[feature.name]
-        written = say.percent(value) if unit else say.number(value, digits=digits)
+        cells[feature.name] = escape(say.percent(value) if unit else say.number(value, digits=digits))
         part = told.get(f"{feature.name}_part")
-        note = html(" <small>{}</small>", say("alike.part", part=say.percent(part, 0))) if part is not None else ""
-        cells.append(html("{}{}", written, note) if note else html("{}", written))
-    cells += [html("{}", say.number(told[one + RANK])) for one in WORKSTREAMS if one + RANK in told]
-    body = concat(html('<td data-label="{}">{}</td>', head, cell) for head, cell in zip(names, cells, strict=True))
-    return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', label, body)
+        if part is not None:
+            cells[feature.name] += html(" <small>{}</small>", say("alike.part", part=say.percent(part, 0)))
+    return cells | {one + RANK: escape(say.number(told[one + RANK])) for one in WORKSTREAMS if one + RANK in told}
 
 
 def _distance(place: Place, code: str) -> figures.Key:

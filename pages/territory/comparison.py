@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.elements import badges, links, more
+from pages.elements import badges, links, lists, more
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import cards, downloads, panels, scorecard
 from pages.shell.ask import Ask
@@ -109,47 +109,23 @@ def _keys(row: scorecard.Row) -> dict[str, figures.Key]:
 
 
 def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> Markup:
-    rooms = {room: say(f"parts.workstream.{room}") for room in WORKSTREAMS}
-    heads = [say("territory.comparison.region"), *rooms.values(), say("territory.comparison.why")]
-    head = concat(
-        html(
-            '<th scope="col" class="{}">{}</th>',
-            "tc-c-name" if place == 0 else "tc-c-why" if place == 4 else "tc-c-pace",
-            label,
-        )
-        for place, label in enumerate(heads)
-    )
-    body = concat(_line(ask, say, region, rooms) for region in regions)
-    whole = html(
-        '<table class="tc-list tc-regions"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>",
-        say("territory.comparison.rule"),
-        head,
-        body,
-    )
-    return more.folded(say, whole, len(regions), more.first(len(heads)))
-
-
-def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> Markup:
-    link = links.anchor(region.name, "territory", **links.territory("region", region.code))
-    paces = concat(_pace(say, label, region.paces[room]) for room, label in rooms.items())
-    why = say("territory.comparison.why")
-    return html(
-        '<tr><th scope="row" class="tc-c-name">{link}</th>{paces}'
-        '<td class="tc-c-why" data-label="{label}">{why}</td></tr>',
-        link=link,
-        paces=paces,
-        label=why,
-        why=_why(ask, say, region),
-    )
-
-
-def _pace(say: Say, label: str, pace: Progress) -> Markup:
-    cell = scorecard.NONE if pace.value is None else _meter(say, pace)
-    return html('<td class="tc-c-pace" data-label="{}">{}</td>', label, cell)
+    columns = {"name": say("territory.comparison.region")}
+    columns |= {room: say(f"parts.workstream.{room}") for room in WORKSTREAMS}
+    columns["why"] = say("territory.comparison.why")
+    lines = [
+        {"name": links.anchor(region.name, "territory", **links.territory("region", region.code))}
+        | {room: _meter(say, pace) for room, pace in region.paces.items()}
+        | {"why": _why(ask, say, region)}
+        for region in regions
+    ]
+    looks = dict.fromkeys(WORKSTREAMS, "tc-c-pace") | {"why": "tc-c-why"}
+    table = lists.table("tc-list tc-regions", say("territory.comparison.rule"), columns, lines, looks)
+    return more.folded(say, table, len(regions), more.first(len(columns)))
 
 
 def _meter(say: Say, pace: Progress) -> Markup:
+    if pace.value is None:
+        return scorecard.NONE
     bar = cards.bar(say, pace.value, pace.expected)
     done, late = say.percent(pace.value, 0), scorecard.gap(say, pace.gap)
     return html('<span class="tc-meter" data-done="{}">{}<span>{}</span></span>', done, bar, late)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pages.blocks import lookup, past
 from pages.charts import events, sparkline
-from pages.elements import badges, links, more
+from pages.elements import badges, links, lists, more
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import cards, scorecard
 from pages.shell.ask import Ask
@@ -18,6 +18,7 @@ from queries.selection import Place
 
 Row = Mapping[Any, Any]
 Standings = Mapping[tuple[str, Place], Row]
+BESIDE = "tc-list tc-beside"  # a table with a territory in each column
 
 
 def standings(ask: Ask, items: Sequence[Indicator], places: Sequence[Place]) -> Standings:
@@ -40,14 +41,12 @@ def paces(ask: Ask, say: Say, places: Sequence[Place]) -> Markup:
     if ask.real_on and all(ask.progress(room, *place).value is None for room in WORKSTREAMS for place in places):
         return NOTHING
     called = names(ask, say, places)
-    body = concat(
-        _row(
-            links.anchor(say(f"parts.workstream.{room}"), room),
-            {called[place]: _pace(ask, say, room, place) for place in places},
-        )
+    lines = [
+        {"name": links.anchor(say(f"parts.workstream.{room}"), room)}
+        | {called[place]: _pace(ask, say, room, place) for place in places}
         for room in WORKSTREAMS
-    )
-    return _table(say, say("side.workstream"), called.values(), body, say("side.paces"))
+    ]
+    return lists.table(BESIDE, say("side.paces"), _columns(say("side.workstream"), called), lines)
 
 
 def listing(
@@ -60,8 +59,9 @@ def listing(
     is_shown = _is_known if ask.real_on else _applies
     shown = [item for item in items if any(is_shown(told[item.id, place]) for place in places)]
     lines = {item.id: _curves(ask, say, item, places, told) for item in shown} if curves else {}
-    body = concat(_line(say, item, called, told, ask.edition.kind, lines.get(item.id, {})) for item in shown)
-    table = _table(say, say("indicators.name"), called.values(), body, say("side.caption")) if shown else NOTHING
+    body = [_line(say, item, called, told, ask.edition.kind, lines.get(item.id, {})) for item in shown]
+    columns = _columns(say("indicators.name"), called)
+    table = lists.table(BESIDE, say("side.caption"), columns, body) if shown else NOTHING
     apart = [scorecard.label(say, item) for item in items if item not in shown]
     words = say("side.apart", names=say.listed(apart, len(apart))) if apart else ""
     drawn = ((item, line) for item in shown for line in lines.get(item.id, {}).values())
@@ -90,21 +90,8 @@ def _applies(row: Row) -> bool:
     return bool(row["state"] != "not_applicable")
 
 
-def _table(say: Say, first: str, heads: Any, body: Markup, caption: str) -> Markup:
-    head = concat(html('<th scope="col">{}</th>', name) for name in heads)
-    return html(
-        '<table class="tc-list tc-beside"><caption class="tc-hidden">{}</caption><thead><tr>'
-        '<th scope="col" class="tc-c-name">{}</th>{}</tr></thead><tbody>{}</tbody></table>',
-        caption,
-        first,
-        head,
-        body,
-    )
-
-
-def _row(name: Markup, cells: Mapping[str, Markup]) -> Markup:
-    told = concat(html('<td data-label="{}">{}</td>', label, cell) for label, cell in cells.items())
-    return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', name, told)
+def _columns(first: str, called: Mapping[Place, str]) -> dict[str, str]:
+    return {"name": first} | {name: name for name in called.values()}
 
 
 def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
@@ -122,17 +109,16 @@ def _line(
     told: Standings,
     kind: str,
     lines: Mapping[Place, sparkline.Line],
-) -> Markup:
+) -> dict[str, Markup]:
     where = {"indicateur": item.id, "region": None, "departement": None}
     compared = [place for place in called if place != selection.NATION]  # France is what they are all parts of
     words = between(say, item, {called[place]: told[item.id, place] for place in compared}, compared)
     head = links.anchor(scorecard.label(say, item), item.workstream, **where)
     note = html(' <small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
-    cells = {
+    return {"name": head + note} | {
         called[place]: _cell(say, item, told[item.id, place], place, kind, lines.get(place, sparkline.NONE))
         for place in called
     }
-    return _row(head + note, cells)
 
 
 def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line: sparkline.Line) -> Markup:

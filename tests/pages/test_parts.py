@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from pages import accessibility, charts, legal, maps
 from pages.charts import plotly, sparkline
 from pages.counters import access_map
-from pages.elements import badges, filters, numbers
+from pages.elements import badges, filters, lists, numbers
 from pages.elements.headings import unbroken
 from pages.maps import deck, layers, scale
 from pages.markup import html
@@ -211,6 +211,19 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_one_another(values: li
     assert [
         one.replace("\u202f", " ") for one in numbers.readable(FR, frame, {"staff": ("ETPT", "fte")}).iloc[:, 0]
     ] == written
+
+
+def test_a_list_names_its_lines_and_repeats_its_columns_in_cells() -> None:
+    """By hand: a head that is no first column, a cell with a look of its own, the line that is being read."""
+    lines = [{"n": 1, "who": "<a>"}, {"n": ("late", 2), "who": "b"}]
+    columns, looks = {"n": "", "who": "Qui"}, {"n": "count"}
+    assert lists.table("x", "Titre", columns, lines, looks, head="who", current=1) == (
+        '<table class="x"><caption class="tc-hidden">Titre</caption>'
+        '<thead><tr><td></td><th scope="col" class="tc-c-name">Qui</th></tr></thead><tbody>'
+        '<tr><td class="count" data-label="">1</td><th scope="row" class="tc-c-name">&lt;a&gt;</th></tr>'
+        '<tr aria-current="true"><td class="count late" data-label="">2</td>'
+        '<th scope="row" class="tc-c-name">b</th></tr></tbody></table>'
+    )
 
 
 def test_the_columns_of_a_table_are_named_by_a_line() -> None:

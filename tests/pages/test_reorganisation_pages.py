@@ -240,7 +240,7 @@ def test_the_matrix_of_cooperations_names_the_regions_without_any(edition: Editi
     html = page("cooperations", "cabinet")
     told = re.findall(r"Aucune coopération : ([^.]+)\.", re.sub("<[^>]+>", "", html))[0]
     assert sorted(re.split(", | et ", told)) == [name for (name,) in without]
-    assert len(re.findall(r'class="tr-c-title" data-label="Région"', html)) == 18 - len(without)
+    assert len(re.findall(r'<th scope="row" class="tr-c-title">', html)) == 18 - len(without)
 
 
 def test_a_decision_is_said_under_the_stage_that_it_led_to(edition: Edition) -> None:
