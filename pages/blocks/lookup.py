@@ -89,6 +89,13 @@ def written(ask: Ask, say: Say) -> dict[str, str]:
     }
 
 
+def departments(ask: Ask, level: str, code: str) -> list[str]:
+    """The départements of a territory; none for the whole country."""
+    if level == "nation":
+        return []
+    return [code] if level == "department" else [one for one, (_, region) in names(ask)[1].items() if region == code]
+
+
 @kept
 def known(ask: Ask) -> frozenset[tuple[str, str]]:
     """The regions and départements there are: (level, code)."""

@@ -143,7 +143,7 @@ def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit, where: tup
         parts.append(say("access.no_minutes"))
     if row["unknown_people"]:
         parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))
-    roaming, inside = ask("counters/roaming_by_department"), access_map.focus(ask, *where)
+    roaming, inside = ask("counters/roaming_by_department"), lookup.departments(ask, *where)
     silent = int(roaming.loc[roaming["department"].isin(inside) | (not inside), "counters"].sum())
     if silent:
         parts.append(say("access.silent", count=known.key("counters_without_stops", *where)(silent)))
@@ -160,7 +160,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     with panels.chosen(say, "communes") as heading:
         asked = _asked(ask, say)
         rows, addresses = derived.access(ask, asked.procedure, asked.when)
-        focus = access_map.focus(ask, level, code)
+        focus = lookup.departments(ask, level, code)
         inside = rows[rows["department"].isin(focus)] if focus else rows
         kind = wording.kind_today(ask)
         heading(*_finding(ask, say, inside, asked, limit, (level, code)), kind)

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup
 from pages.counters import layers, wording
 from pages.elements import links
 from pages.maps import access, communes, deck
@@ -178,14 +177,6 @@ def _served(ask: Ask, addresses: pd.DataFrame, focus: Sequence[str], chosen: str
         for rank, counter, to_x, to_y in zip(ranks, nearest["counter_id"], nearest["x"], nearest["y"], strict=True)
         if chosen.startswith(deck.COMMUNE) or counter == chosen
     ]
-
-
-def focus(ask: Ask, level: str, code: str) -> list[str]:
-    """The départements of a territory; none for the whole country."""
-    if level == "nation":
-        return []
-    departments = lookup.names(ask)[1]
-    return [code] if level == "department" else [one for one, (_, region) in departments.items() if region == code]
 
 
 # The list beside the map, and what is known of what is chosen there or on the map ------------------------------------

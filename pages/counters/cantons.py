@@ -106,7 +106,7 @@ def _map(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None
     """Each commune in the shade of its canton."""
     of = ask("counters/commune_areas")["canton"].map(rows.set_index("code")["covered"])
     shades = np.where(of.isna(), access.UNKNOWN, np.where(of == True, HAS, HAS_NOT))  # noqa: E712
-    focus = access_map.focus(ask, *place)
+    focus = lookup.departments(ask, *place)
     shown = access.Access(say("fairness.cantons.map"), shades, [], (), {}, focus)
     frame = communes.frame(tuple(focus))
 

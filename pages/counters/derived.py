@@ -6,22 +6,13 @@ import numpy as np
 import pandas as pd
 
 import queries
+from pages.blocks.reach import network
 from pages.shell.ask import Ask, kept
 from queries import problems
 from queries.studies import closures as closing
-from queries.studies import hours, interval, reach, schedule, seasonal, service, workdays
+from queries.studies import hours, interval, reach, seasonal, service, workdays
 from queries.studies import ramp_up as ramps
 from queries.studies.seasonal import Adjusted
-
-
-@kept
-def _network(ask: Ask) -> service.Near:
-    return service.near(ask("counters/distances"), ask("counters/addresses"))
-
-
-def network(ask: Ask) -> service.Near:
-    """Which places where people are received today are near which communes, kept once for all readers."""
-    return _network(ask.as_everyone)
 
 
 @kept
@@ -68,20 +59,6 @@ def served(ask: Ask, procedure: str | None, when: int | None, km: float | None, 
     known = True if km is not None else rows["is_timed"] | rows["minutes"].notna()
     found = rows[["department", "population"]].assign(is_known=known)
     return found.assign(**{name: reached(some) for name, some in told.items()})
-
-
-@kept
-def week(ask: Ask, procedure: str | None, km: float, departments: Sequence[str]) -> pd.DataFrame:
-    """Who reaches a procedure at each moment of the week, in some départements or all: moment, and service.shares."""
-    rows, places = ask("counters/distances"), ask("counters/place_hours", procedure=procedure)
-    inside = rows["department"].isin(departments).to_numpy() if departments else np.ones(len(rows), bool)
-    near, people = network(ask).cut(km, inside), rows["population"].where(inside, 0)
-    door, by = near.reached(np.ones(len(places), bool)), pd.Series("", rows.index)
-    moments = {
-        moment: service.shares(people, by, door, *map(near.reached, service.serving(places, moment)))
-        for moment in schedule.MOMENTS
-    }
-    return pd.concat(moments, names=["moment"]).reset_index(level="moment").reset_index(drop=True)
 
 
 @kept

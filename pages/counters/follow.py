@@ -82,6 +82,7 @@ def render(ask: Ask, say: Say) -> None:
             ranking(ask, say, where)
             ramp_up(ask, say)
         published(ask, say, where)
+        lists.closings(ask, say, (level, code))
         if by_counter:
             reconciliation(ask, say, where)
         suspects(ask, say, where)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.counters import access_map, derived, offering, wording
+from pages.counters import derived, offering, wording
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
 from pages.parts import panel, tables
@@ -48,7 +48,7 @@ def render(ask: Ask, say: Say) -> None:
     else:
         with head:
             headings.page(say("hours.ask"), say("hours.rule", km=km, half=hours.HALF, late=hours.LATE))
-    _unknown(ask, say, access_map.focus(ask, level, code))
+    _unknown(ask, say, lookup.departments(ask, level, code))
     unpublished.block(ask, say, "counters-planner", ["counter_stops"])
 
 
@@ -65,7 +65,7 @@ def _found(
     ask: Ask, say: Say, head: DeltaGenerator, level: str, code: str, km: int, budget: int, moments: list[int]
 ) -> None:
     """What a wish brings."""
-    place, focus = lookup.place(ask, say, level, code), access_map.focus(ask, level, code)
+    place, focus = lookup.place(ask, say, level, code), lookup.departments(ask, level, code)
     budgets = [float(one) for one in BUDGETS if int(one) <= budget]
     rows, found, (least, most), curve = derived.half_days(ask, focus, float(km), moments, budgets)
     key = known.key("plan_gained", level, code, km=km, hours=budget, moments=",".join(map(str, moments)))

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.blocks import cited, lookup, past
+from pages.blocks import cited, lookup, past, reach
 from pages.blocks.glance import counters as glance
 from pages.charts.events import over
 from pages.charts.marks import Event
@@ -25,6 +25,12 @@ from queries import figures as known
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
 SHOWN = 3
+CLOSINGS = 12
+# Which figures the columns are.
+CLOSED = known.cells(
+    {"people": "closing_people", "people_left": "closing_left", "next_km": "closing_km"},
+    of={"counter": "counter_id", "day": "event_date"},
+)
 
 
 def opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], found: str) -> tuple[str, str]:
@@ -261,6 +267,37 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
         with st.container(horizontal=True, key="foot-events", vertical_alignment="center"):
             panels.every(say, title, told, "events", columns, SHOWN)
             downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
+
+
+def closings(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+    """The counters that closed: who had them within reach, who has none since, which one is the nearest."""
+    rows = reach.closings(ask, place)
+    if rows.empty:
+        return
+    count = known.key("list_events", *place).among(kind="closed")(len(rows))
+    alone = known.key("closings_alone", *place)(int((rows["people_left"] > 0).sum()))
+    named = wording.placed(ask, say, rows)
+    tables.framed(
+        say,
+        say("lists.closings.title", count=count, alone=alone),
+        say("lists.closings.lead"),
+        named.assign(when=[_when(say, row) for row in rows.to_dict("records")]),
+        "fermetures",
+        badges.least([*rows["source_kind"], wording.kind_today(ask)]),
+        {
+            "when": (say("sheet.history.day"), None),
+            "name": (say("counters.points.name"), None),
+            "place": (say("access.white.department"), None),
+            "people": (say("lists.closings.people"), "count"),
+            "people_left": (say("lists.closings.people_left"), "count"),
+            "next_name": (say("lists.closings.next"), None),
+            "next_km": (say("lists.closings.next_km"), "km"),
+        },
+        shown=CLOSINGS,
+        addresses={say("counters.points.name"): [wording.sheet(one) for one in rows["counter_id"]]},
+        keys=CLOSED,
+        later=more.EVERYWHERE,
+    )
 
 
 def _when(say: Say, row: dict[Any, Any]) -> str:

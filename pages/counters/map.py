@@ -48,7 +48,7 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> Non
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
-    focus, counted = access_map.focus(ask, *place), figures.key("drawn_counters", *place)
+    focus, counted = lookup.departments(ask, *place), figures.key("drawn_counters", *place)
     access_map.show(ask, say, ask("counters/distances"), shown, badges, focus, under="communes", counted=counted)
 
 

@@ -221,7 +221,7 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     """The map of access once the places are open."""
     rows, addresses = ask("counters/distances"), ask("counters/addresses")
     rows = rows.assign(km=np.fmin(rows["km"], sphere.nearest_km(rows, plan.chosen)))
-    focus = access_map.focus(ask, wish.level, wish.code)
+    focus = lookup.departments(ask, wish.level, wish.code)
     inside = rows[rows["department"].isin(focus)] if focus else rows
     left = reach.shares(inside, inside["km"], (wish.km,))
     beyond = int(left["population"].iloc[0] - left["people"].iloc[0])

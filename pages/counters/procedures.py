@@ -165,7 +165,7 @@ def around(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     level, code = place
     parents = {one: region for one, (_, region) in lookup.names(ask)[1].items()}
     near = neighbours.of_department(code) if level == "department" else neighbours.of_region(code, parents)
-    codes = sorted(near if level == "department" else (one for one, region in parents.items() if region in near))
+    codes = neighbours.departments(level, code, parents)
     if not codes:
         return
     rows = ask("counters/around_offer", **lookup.where(*place), codes=codes)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages.blocks import lookup
+from pages.blocks import lookup, reach
 from pages.charts.spec import BLUE, GREY, Bar, Bars, Part
-from pages.counters import access_map, derived, wording
+from pages.counters import derived, wording
 from pages.counters.limits import Asked, Limit
 from pages.elements import more, numbers
 from pages.parts import panel, tables
@@ -65,7 +65,7 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     """Who reaches what is asked for in a territory; how many fewer than reach a door, of how many it is not known, and
     who is `far`.
     """
-    found = shares(ask, asked, limit, "nation", access_map.focus(ask, *place))
+    found = shares(ask, asked, limit, "nation", lookup.departments(ask, *place))
     if found.empty:
         return far, say("access.no_minutes_here")
     key = limit.key("within", *place).among(**asked.told)
@@ -111,7 +111,7 @@ def week(ask: Ask, say: Say, place: tuple[str, str], limit: Limit, asked: Asked)
     """Who has an open counter within reach at each moment of the week; in kilometres, and in no page that is a file."""
     if limit.unit != "km" or static_target.current() or not len(ask("counters/addresses")):
         return
-    rows = derived.week(ask, asked.procedure, float(limit.most), access_map.focus(ask, *place))
+    rows = reach.week(ask, asked.procedure, float(limit.most), lookup.departments(ask, *place))
     rows = rows.assign(name=[wording.moment(say, one) for one in rows["moment"]])
     told = {**limit.told, "procedure": asked.procedure}
     keys = known.cells({"share": "within", **NAMES}, *place, of={"moment": "moment"}, **told)
@@ -159,7 +159,7 @@ def gained(ask: Ask, say: Say, place: tuple[str, str], limit: Limit, asked: Aske
     if limit.unit != "km" or static_target.current():
         return
     moments = [SATURDAY, schedule.EVENING] if asked.when is None else [asked.when]
-    rows, focus = derived.gained(ask, asked.procedure, float(limit.most), moments), access_map.focus(ask, *place)
+    rows, focus = derived.gained(ask, asked.procedure, float(limit.most), moments), lookup.departments(ask, *place)
     rows = rows[rows["department"].isin(focus) if focus else rows["department"].notna()].reset_index(drop=True)
     told = rows.assign(
         opening=[wording.moment(say, one) for one in rows["moment"]],

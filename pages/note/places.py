@@ -34,8 +34,7 @@ def _shaded(ask: Ask, say: Say, place: tuple[str, str]) -> Picture:
     item = next((one for one in items if (ask.latest(one.id, BELOW)["state"] == "value").any()), items[0])
     rows, unit = indicator.compared(item, scorecard.reasons(say, item, BELOW, ask.latest(item.id, BELOW)))
     if place[0] == "region":
-        inside = [code for code, (_, parent) in lookup.names(ask)[1].items() if parent == place[1]]
-        rows = rows[rows["code"].isin(inside)]
+        rows = rows[rows["code"].isin(lookup.departments(ask, *place))]
     name = scorecard.label(say, item)
     title = scorecard.placed(say, name, indicator.spread(say, rows, unit, indicator.cells(item, BELOW)))
     months = rows.loc[rows["state"] == "value", "period"].dropna()

@@ -24,6 +24,14 @@ def of_region(code: str, parents: Mapping[str, str]) -> frozenset[str]:
     return frozenset(around - {code})
 
 
+def departments(level: str, code: str, parents: Mapping[str, str]) -> list[str]:
+    """Codes of the départements that touch one, or that lie in the regions which touch one; none for the country."""
+    if level == "department":
+        return sorted(of_department(code))
+    near = of_region(code, parents)
+    return sorted(one for one, region in parents.items() if region in near)
+
+
 @cache
 def _touching() -> Mapping[str, frozenset[str]]:
     at = defaultdict(set)

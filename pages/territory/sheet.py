@@ -437,7 +437,7 @@ def counters(ask: Ask, say: Say, place: Place) -> None:
 def _map(ask: Ask, say: Say, place: Place, alt: str) -> None:
     """Where people are received there, over its communes, or its départements; what is chosen leads to its sheet."""
     level, code = place
-    inside = [code] if level == "department" else [one for one, (_, of) in lookup.names(ask)[1].items() if of == code]
+    inside = lookup.departments(ask, level, code)
     rows = ask("counters/addresses")
     rows = rows[rows["department"].isin(inside)]
     groups = [say(f"counters.format.{name}") for name in rows["format"]]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from queries.studies import sphere
-from queries.studies.closures import closures
+from queries.studies.closures import closed, closures
 
 DEGREE_KM = 111.19508  # of a great circle: 2 pi 6371.0088 / 360
 
@@ -52,6 +52,25 @@ def test_by_hand() -> None:
     assert lost.mean_extra_km == pytest.approx((30 * 1 + 40 * 3) / 70 * DEGREE_KM, rel=1e-6)
     assert lost.communes["code"].tolist() == ["d", "c"]
     assert lost.communes["loses_access"].all()
+
+
+def test_what_closings_did_by_hand() -> None:
+    """Counters at 0, 1 and 3 of towns at 0, 1, 2, 3, within 120 km: the one at 3 had the people of 2 and 3, those of 3
+    have no other; 0 and 1 keep the one at 1. A bus whose stops nobody tells is left out; nobody has any after the last.
+    """
+    lives = counters(west=0, middle=1, east=3).assign(open_from="2020-01-01", closed_on=None)
+    bus = pd.DataFrame({"counter_id": ["bus"], "lat": [np.nan], "lon": [np.nan], "open_from": ["2020-01-01"]})
+    days = {"east": "2022-05-01", "west": "2023-05-01", "middle": "2024-05-01", "bus": "2023-05-01"}
+    lives = pd.concat([lives, bus]).assign(closed_on=lambda rows: rows["counter_id"].map(days))
+    events = pd.DataFrame({"counter_id": list(days), "event_date": pd.to_datetime(list(days.values()))})
+    found = closed(towns(10, 20, 30, 40), lives, events, 120).set_index("counter_id")
+    assert found[["people", "people_left"]].to_dict("index") == {
+        "east": {"people": 70, "people_left": 40},
+        "west": {"people": 30, "people_left": 0},
+        "middle": {"people": 60, "people_left": 60},
+    }
+    assert found["next"].fillna("nobody").to_dict() == {"east": "middle", "west": "middle", "middle": "nobody"}
+    assert found.loc["east", "next_km"] == pytest.approx(2 * DEGREE_KM, rel=1e-6)
 
 
 def test_two_counters_at_one_place() -> None:

@@ -1,0 +1,50 @@
+"""Who is within reach: of what is open at each moment of the week, and of what is left where a counter closed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pages.blocks import lookup
+from pages.shell.ask import Ask, kept
+from queries.studies import closures, schedule, service
+
+CLOSED_KM = 20.0  # within which a counter that closed was, as the list of communes far from one has it
+
+
+@kept
+def _network(ask: Ask) -> service.Near:
+    return service.near(ask("counters/distances"), ask("counters/addresses"))
+
+
+def network(ask: Ask) -> service.Near:
+    """Which places where people are received today are near which communes, kept once for all readers."""
+    return _network(ask.as_everyone)
+
+
+@kept
+def week(ask: Ask, procedure: str | None, km: float, departments: Sequence[str]) -> pd.DataFrame:
+    """Who reaches a procedure at each moment of the week, in some départements or all: moment, and service.shares."""
+    rows, places = ask("counters/distances"), ask("counters/place_hours", procedure=procedure)
+    inside = rows["department"].isin(departments).to_numpy() if departments else np.ones(len(rows), bool)
+    near, people = network(ask).cut(km, inside), rows["population"].where(inside, 0)
+    door, by = near.reached(np.ones(len(places), bool)), pd.Series("", rows.index)
+    moments = {
+        moment: service.shares(people, by, door, *map(near.reached, service.serving(places, moment)))
+        for moment in schedule.MOMENTS
+    }
+    return pd.concat(moments, names=["moment"]).reset_index(level="moment").reset_index(drop=True)
+
+
+@kept
+def closings(ask: Ask, place: tuple[str, str]) -> pd.DataFrame:
+    """The counters that closed in a territory, the latest first, each with who had it within CLOSED_KM, who has none
+    since, and the nearest that was left (`closures.closed`).
+    """
+    rows = ask("counters/changes", **lookup.where(*place), kind="closed")
+    lives, communes = ask("counters/address_lives"), ask("counters/commune_areas")
+    found = closures.closed(communes, lives, rows, CLOSED_KM)
+    names = ask("counters/counter_lives").set_index("counter_id")["name"]
+    return rows.merge(found, how="left", on=["counter_id", "event_date"]).assign(
+        next_name=lambda told: told["next"].map(names)
+    )
