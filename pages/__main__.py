@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import queries
+from pages.elements import links
 from pages.identity import mail
 from pages.note import content, files, model, selected
 from pages.outputs import digest
@@ -125,8 +126,9 @@ def _made(asked: argparse.Namespace) -> bytes:
             selected.compose(ask, Say(asked.language), selected.read(ask, asked.selection)), asked.format
         )
     sections = None if asked.sections is None else [one.strip() for one in asked.sections.split(",") if one.strip()]
-    place = content.place_of(ask, asked.territory)
-    note = content.compose(ask, Say(asked.language), place, asked.pages or 1, sections, asked.workstream)
+    place, base = content.place_of(ask, asked.territory), os.environ.get("PUBLIC_URL", "").rstrip("/")
+    whole = links.whole(base and f"{base}/", {"lang": asked.language})
+    note = content.compose(ask, Say(asked.language), place, asked.pages or 1, sections, asked.workstream, whole)
     return files.written(note, asked.format)
 
 

@@ -1,7 +1,7 @@
 """Links between pages: real anchors, which keep the reader's language, viewer and territory."""
 
-from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, urlencode, urljoin
 
 import streamlit as st
 
@@ -69,6 +69,20 @@ def address(path: str, parameters: Mapping[str, str]) -> str:
     asked = part | {name: value for name, value in parameters.items() if name not in (PART, OPENS)}
     query = f"?{urlencode(asked, safe=':', quote_via=quote)}" if asked else ""
     return (page.address if page else path) + query + (f"#{parameters[OPENS]}" if OPENS in parameters else "")
+
+
+def whole(base: str, now: Mapping[str, str]) -> Callable[[str], str]:
+    """How a link of ours ("missions?region=53#panel") is written outside of a page: on a server at `base`, as who reads
+    with the parameters `now` has it; "" where no base is known.
+    """
+    kept = urlencode({name: now[name] for name in ("lang", "vue", "edition", "au") if name in now}, safe=":")
+
+    def written(link: str) -> str:
+        path, hash_, part = link.partition("#")
+        asked = f"{'&' if '?' in path else '?'}{kept}" if kept else ""
+        return urljoin(base, f"./{path}{asked}{hash_}{part}") if base else ""
+
+    return written
 
 
 def anchor(label: Hole, path: str = "", **changes: str | None) -> Markup:

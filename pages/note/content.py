@@ -1,6 +1,7 @@
 """What a note says: the answers of its reader alone, by the queries and in the sentences of the pages."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from pages.blocks import changed, commitments, glance, headline, lookup, unpublished, unusual, workstream
 from pages.elements import badges
-from pages.note import curves, lists, places, tables
+from pages.note import curves, listed, lists, places, tables
 from pages.note.model import (
     EVENTS,
     FIRST,
@@ -21,6 +22,7 @@ from pages.note.model import (
     Table,
     Workstream,
     WrongNote,
+    linked,
     offered,
 )
 from pages.parts import scorecard
@@ -49,10 +51,16 @@ def place_of(ask: Ask, text: str) -> Place:
 
 
 def compose(
-    ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str] | None = None, room: str = ""
+    ask: Ask,
+    say: Say,
+    place: Place,
+    pages: int,
+    sections: Sequence[str] | None = None,
+    room: str = "",
+    whole: Callable[[str], str] = lambda link: "",
 ) -> Note:
     """The note of a territory, or of one workstream there, of so many pages at most, with these sections or all it may
-    hold. Raises WrongNote.
+    hold; `whole` says where its links lead. Raises WrongNote.
     """
     say = Say(say.language)  # its own, so that it spells the acronyms that it used and no others
     rooms = (room,) if room else WORKSTREAMS
@@ -76,7 +84,7 @@ def compose(
         public=not _is_not_public(ask, say, place, pages, names, rooms, blocks),
         pages=pages,
         file_name=file_name(place, pages, say.language, ask.edition.kind, room),
-        blocks=blocks,
+        blocks=linked(blocks, whole),
     )
 
 
@@ -91,11 +99,7 @@ def _found(ask: Ask, say: Say, place: Place, room: str) -> tuple[str, str]:
 def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: Any) -> Note:
     """A note with what each says of itself: its edition, day, kind and sources, what is not public, its acronyms."""
     kind = ask.edition.kind
-    told = [
-        say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in ACRONYMS if name in say.met
-    ]
-    spelled = [Paragraph(say("note.acronyms", told=say.apart(told)), quiet=True)] if told else []
-    return Note(
+    note = Note(
         language=say.language,
         brand=say("note.brand"),
         as_of=say("shell.banner.as_of", day=ask.edition.as_of),
@@ -107,9 +111,15 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
         sources=say("note.sources", names=say.listed(source_names(say, ask("method/sources")), NAMED)),
         edition=say("note.edition", name=ask.edition.name),
         page=say("note.page"),
-        blocks=(*blocks, *spelled),
+        blocks=tuple(blocks),
         **own,
     )
+    words = {*re.findall(r"\w+", " ".join(note.texts))}  # not what was said of events that no chart has room for
+    told = [
+        say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in ACRONYMS if name in words
+    ]
+    spelled = [Paragraph(say("note.acronyms", told=say.apart(told)), quiet=True)] if told else []
+    return replace(note, blocks=(*blocks, *spelled))
 
 
 def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms) -> list[Block]:
@@ -267,7 +277,6 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[
         lists.named(say, one.alert, rows.loc[one.alert], things[things["alert"] == one.alert], place)
         for one in unusual.ranked(ask, place, rows.index)
     ]
-    told += lists.situations(ask, say, place) if "reorganisation" in rooms else []
     return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
 
 
@@ -313,6 +322,10 @@ def _counters(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> lis
     return tables.counters(ask, say, place)
 
 
+def _lists(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
+    return listed.lines(ask, say, place, rooms)
+
+
 def _sources(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
     return [Heading(say("note.sources_title")), tables.sources(say, ask("method/sources"))]
 
@@ -334,6 +347,7 @@ _SECTIONS: dict[str, Any] = {
     "calendar": _calendar,
     "counters": _counters,
     "alerts": _alerts,
+    "lists": _lists,
     "sources": _sources,
     "method": _method,
 }

@@ -57,7 +57,9 @@ def _choose(ask: Ask, say: Say, place: Place) -> None:
         draw(html('<p class="tc-note" role="alert">{}</p>', say("note.empty")))
         return
     name = file_name(place, pages, say.language, ask.edition.kind, room)
-    _formats(say, lambda: compose(ask, say, place, pages, chosen, room), name, f"note-{pages}{room}-{'-'.join(chosen)}")
+    whole = links.whole(st.context.url or "", st.query_params.to_dict())  # a file is made after its page
+    made = lambda: compose(ask, say, place, pages, chosen, room, whole)  # noqa: E731
+    _formats(say, made, name, f"note-{pages}{room}-{'-'.join(chosen)}")
 
 
 def _formats(say: Say, composed: Callable[[], Note], name: str, key: str) -> None:

@@ -14,7 +14,7 @@ from pages.text import Say
 MOST = 8
 ROWS, LINES = 4, 5  # of a table, and of a list
 Shown = Bars | Chart | Picture | Listing | Table
-ORDER: tuple[type, ...] = (Chart, Bars, Picture, Listing, Table)
+ORDER: dict[type, int] = {Chart: 0, Bars: 1, Picture: 2, Listing: 3, Table: 3}  # the last two as the note has them
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Slide:
 def of(note: Note) -> list[Slide]:
     """The cover, then the workstreams, their curves, the map, what waits and what is to be decided."""
     first, second = _curves(note.blocks)
-    rest = sorted([*first, *_others(note.blocks)], key=lambda slide: ORDER.index(type(slide.body)))
+    rest = sorted([*first, *_others(note.blocks)], key=lambda slide: ORDER[type(slide.body)])
     return [Slide(note.title, None, note.lead), *_paces(note), *rest, *second][:MOST]
 
 

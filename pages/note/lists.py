@@ -17,7 +17,8 @@ from pages.text.written import joined
 from queries import figures
 from queries.figures import knowing
 
-AHEAD, LONGEST, NAMED = 90, 10, 4  # days; proposals of a table; things named behind an alert
+AHEAD, NAMED = 90, 4  # days; things named behind an alert
+WHOLE, LONGEST = 18, 10  # proposals that a table holds all of, as a region has; of more, those it begins with
 DECIDED = 4  # of what is to be decided, on the first page
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 Row = Mapping[Any, Any]
@@ -42,21 +43,6 @@ def named(say: Say, name: str, row: "pd.Series[Any]", things: pd.DataFrame, plac
     return Item(told.count, told.text, say("note.named", names=names, others=others) if first else told.where)
 
 
-def situations(ask: Ask, say: Say, place: tuple[str, str]) -> list[Item]:
-    """How many proposals have not moved for a year, wait for one last reply, or cost more than a year of savings."""
-    told = []
-    for only in ("still", "last_reply", "costly") if ask.reads_undecided else ("still",):
-        rows = ask("reorganisation/inventory", **lookup.where(*place), only=only, size=1)
-        count = figures.key("proposals_listed", *place, only=only)(int(rows["total"].max()) if len(rows) else 0)
-        words = say("note.proposals", what=say.inside(say(f"proposals.only.{only}")), count=count)
-        told += [Item(say.number(count), words, say("parts.workstream.reorganisation"))] if count else []
-    groups = ask("missions/inventory_groups", by="all", alert="two_services", **lookup.where(*place))
-    held = int(groups["missions"].sum()) if len(groups) else 0
-    count = figures.key("missions", *place).among(alert="two_services")(held)
-    told += [Item(say.number(count), say("note.twice", count=count), say("parts.workstream.missions"))] if held else []
-    return told
-
-
 def _aged(say: Say, thing: Row) -> str:
     name = say.text(thing["name"])
     return name if pd.isna(thing["days"]) else say("note.aged", name=name, days=say.duration(thing["days"]))
@@ -66,13 +52,14 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
     """Rows of territory/next_steps as a table, and how many are left out of it."""
     rows = rows.sort_values(["red", "stage_rank", "days"], ascending=[False, True, False])
     ministries, as_of = lookup.ministries(ask, say), ask.edition.as_of
-    shown = [knowing(row, OF_PROPOSAL) for row in rows.head(LONGEST).to_dict("records")]
+    first = rows if len(rows) <= WHOLE else rows.head(LONGEST)
+    shown = [knowing(row, OF_PROPOSAL) for row in first.to_dict("records")]
     heads = [say(f"overview.held.{one}") for one in ("proposal", "since", "next", "holder")]
     cells = [
         [say.text(row["title"]), _standing(say, row), _next(say, row, as_of), ahead.holder(say, row, ministries)]
         for row in shown
     ]
-    return [Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8), rest=tables.more(say, len(rows) - len(shown)))]
+    return [Table(name, heads, cells, (3.7, 2.5, 3.2, 1.6), rest=tables.more(say, len(rows) - len(shown)))]
 
 
 def decisions(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[Block]:

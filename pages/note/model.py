@@ -1,8 +1,8 @@
 """What a note is made of, whatever it is written as; its texts may know which figures they hold."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from pages.charts.spec import Bars, Chart
 from pages.maps.picture import Picture
@@ -13,7 +13,10 @@ FIRST = ("essential", "map", "waiting", "decisions")  # of the first page, which
 SECTIONS: dict[int, tuple[str, ...]] = {
     1: FIRST,
     2: (*FIRST, "changed", "curves", "calendar"),
-    10: (*FIRST, "changed", "curves", "indicators", "proposals", "calendar", "counters", "alerts", "sources", "method"),
+    10: (
+        *(*FIRST, "changed", "curves", "indicators", "proposals", "calendar", "counters", "alerts", "lists"),
+        *("sources", "method"),
+    ),
 }
 LENGTHS = tuple(SECTIONS)
 # What is of one workstream: a note of another one has none of it; nor of what is counted of all three together.
@@ -89,19 +92,21 @@ class Workstream:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a list: how many, of what, and where."""
+    """A line of a list: how many, of what, and where; `link`: an address of ours that it leads to, or a whole one."""
 
     count: str
     text: str
     where: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of a list, the first first; `rest` says how many others there are."""
+    """Lines of a list, the first first; `rest` says how many others there are. A `calm` one asks for nothing."""
 
     items: Sequence[Item]
     rest: str = ""
+    calm: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,16 @@ class Note:
         return [text for text in (*told, *(text for block in self.blocks for text in _texts(block))) if text]
 
 
+def linked(blocks: Sequence[Block], whole: Callable[[str], str]) -> list[Block]:
+    """The same, the links of whose lists are written whole; none where that is not known."""
+    return [
+        replace(block, items=[replace(item, link=item.link and whole(item.link)) for item in block.items])
+        if isinstance(block, Listing)
+        else block
+        for block in blocks
+    ]
+
+
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading | Paragraph):
         return [block.text]
@@ -164,7 +179,7 @@ def _texts(block: Block) -> list[str]:
     if isinstance(block, Listing):
         return [*(text for item in block.items for text in (item.count, item.text, item.where)), block.rest]
     if isinstance(block, Chart | Bars):
-        return [block.title, block.sentence, block.alt, *block.names]
+        return [block.title, block.sentence, block.alt, *block.names, *block.told]
     told = [block.over, block.title, block.done, block.gap, block.expected, block.alt, block.sentence, block.none]
     return told + (_texts(block.table) if block.table else [])
 

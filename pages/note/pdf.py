@@ -20,7 +20,7 @@ from pages.text import Say
 HERE = Path(__file__).parent
 SIZES = (10.5, 10.0, 9.5)  # of the text, in points: the first that fits in the pages asked for, or else the last
 CENTIMETRE = 28.35  # in points
-TALL = {1: 2.8, 2: 2.8, 10: 3.6}  # of a chart, in centimetres
+TALL = {1: 2.8, 2: 2.8, 10: 3.0}  # of a chart, in centimetres
 WIDE = 17.8  # of a page, in centimetres
 _ALONE = "#set page(width: auto, height: auto, margin: 0pt)"
 DOTS = 144  # an inch of a map as an image

@@ -139,7 +139,7 @@ class _Page:
     def listing(self, block: Listing, box: Box) -> None:
         """Lines of a list, as large as they can be."""
         size = next((one for one in (28, 26, 24, 22, 20) if self._fits(block, box, one)), LEAST)
-        lines = [line for item in block.items for line in _item(item)]
+        lines = [line for item in block.items for line in _item(item, block.calm)]
         self.text(box, [*lines, *([[(block.rest, SOFT, False)]] if block.rest else [])], size, 8)
 
     def _fits(self, block: Listing, box: Box, size: float) -> bool:
@@ -186,9 +186,9 @@ _BODIES: dict[type, Any] = {
 }
 
 
-def _item(item: Item) -> list[list[Words]]:
+def _item(item: Item, calm: bool) -> list[list[Words]]:
     where = [[(item.where, SOFT, False)]] if item.where else []
-    count = [(f"{item.count}  ", RED, True)] if item.count else []
+    count = [(f"{item.count}  ", INK if calm else RED, True)] if item.count else []
     return [[*count, (item.text, INK, not count)], *where]
 
 

@@ -200,13 +200,23 @@ def _workstream(made: Any, block: Workstream, size: float) -> None:
 def _listing(made: Any, block: Listing, size: float) -> None:
     for item in block.items:
         line = made.add_paragraph("", "List Bullet")
-        _text(line, f"{item.count} ", RED, bold=True)
-        _text(line, item.text)
+        _text(line, f"{item.count} ", INK if block.calm else RED, bold=True)
+        _text(line, item.text, BLUE if item.link else None)
+        if item.link:
+            _lead(line, item.link)
         if item.where:
             _text(line, f" · {item.where}", SOFT)
         line.paragraph_format.space_after = Pt(1)
     if block.rest:
         _text(made.add_paragraph(), block.rest, SOFT)
+
+
+def _lead(paragraph: Any, address: str) -> None:
+    """Make its last words a link."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(paragraph.runs[-1]._r)
+    paragraph._p.append(link)
 
 
 def _table(made: Any, block: Table, size: float) -> None:

@@ -333,6 +333,8 @@ def month(say: Say, row: Row, item: Indicator, on: date | None, short: bool = Fa
     told = say.short_month(row["period"]) if short else say.month(row["period"])
     if on is None or not freshness.is_old(item, row["period"], on):
         return told
+    if short:
+        return say("indicators.old_brief", month=told)
     often = say.inside(say(f"freshness.periodicity.{freshness.periodicity(item)}"))
     return say("indicators.old", month=told, often=often)
 

@@ -6,21 +6,28 @@ import pandas as pd
 import pytest
 
 import queries
-from pages.counters import derived, limits
+from pages.blocks import reach
+from pages.blocks.search.views import VIEWS
+from pages.counters import limits
+from pages.elements.links import address
 from pages.method import freshness
+from pages.note import content, listed
+from pages.note.model import Listing
 from pages.parts import neighbours
 from pages.shell.ask import Ask
 from pages.territory import alike
+from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import WORKSTREAMS
 from tests.pages.support import page, says
 from tests.support import as_read, reading
 
 pytestmark = pytest.mark.usefixtures("edition")
+AT = {"FR": {}, "R53": {"region": "53"}, "D35": {"departement": "35"}}
 CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), parse("prefect:R53")
 
 
-def listed(ask: Ask, **asked: object) -> set[str]:
+def proposals(ask: Ask, **asked: object) -> set[str]:
     return set(ask("reorganisation/inventory", **asked)["proposal_id"])
 
 
@@ -33,8 +40,8 @@ def test_what_one_last_reply_would_make_ready() -> None:
     assert len(alone) < awaited["proposal_id"].nunique()
     for ministry, rows in awaited.groupby("ministry"):
         own = set(alone.loc[alone["ministry"] == ministry, "proposal_id"])
-        assert listed(ask, only="last_reply", ministry=ministry) == own
-        assert listed(ask, only="waiting", ministry=ministry) == set(rows["proposal_id"])
+        assert proposals(ask, only="last_reply", ministry=ministry) == own
+        assert proposals(ask, only="waiting", ministry=ministry) == set(rows["proposal_id"])
 
 
 def test_what_has_not_moved_for_a_year_nor_is_carried_out() -> None:
@@ -42,8 +49,8 @@ def test_what_has_not_moved_for_a_year_nor_is_carried_out() -> None:
     rows = ask("reorganisation/inventory")
     day = pd.Timestamp(ask.edition.as_of)
     still = rows[rows["live"] & rows["implemented_on"].isna() & (rows["since"] + pd.Timedelta(days=365) < day)]
-    assert listed(ask, only="still") == set(still["proposal_id"]) != set()
-    assert listed(reading(PUBLIC), only="still") < listed(ask, only="still")  # of the public, the decided ones
+    assert proposals(ask, only="still") == set(still["proposal_id"]) != set()
+    assert proposals(reading(PUBLIC), only="still") < proposals(ask, only="still")  # of the public, the decided ones
 
 
 def test_what_costs_more_than_a_year_saves_comes_with_the_longest_payback_first() -> None:
@@ -111,7 +118,7 @@ def test_what_neighbours_offer_more_often() -> None:
 
 def test_a_moment_serves_no_more_people_than_the_door() -> None:
     ask = reading(PUBLIC)
-    week = derived.week(ask, None, 15.0, ["35"]).set_index("moment")
+    week = reach.week(ask, None, 15.0, ["35"]).set_index("moment")
     whole = limits.Limit("km", 15).of(ask("counters/access", level="department", code="35"))["share"].iloc[0]
     assert (week["door"] - whole).abs().max() < 1e-9
     assert week.loc[15, "share"] < week.loc[11, "share"] <= whole  # Saturday and Tuesday morning
@@ -145,3 +152,44 @@ def test_comparable_territories_have_their_rank_by_workstream() -> None:
         known = {code: value for code, value in values.items() if value is not None}
         best = {code: 1 + sum(other > value for other in known.values()) for code, value in known.items()}
         assert ranks[f"{room}_rank"].dropna().to_dict() == best
+
+
+# Values of the note, worked out from other queries than its own.
+TOLD = {
+    "by_ministry": lambda ask: ask("reorganisation/waiting_on")["ministry"].nunique(),
+    "poolings": lambda ask: (  # those under way, and the ones that ended
+        ask("reorganisation/cooperations")["cooperation_id"].nunique()
+        + ask("reorganisation/poolings")["ended_on"].notna().sum()
+    ),
+    "twice": lambda ask: ask("missions/inventory", alert="two_services", rows=100_000)["mission_id"].nunique(),
+    "closings": lambda ask: (ask("counters/changes")["kind"] == "closed").sum(),
+    "quarter": lambda ask: len(freshness._shown(ask, ask("method/owed"), "quarter")),
+    "suspects": lambda ask: len(ask("counters/suspect_lines")),
+}
+
+
+@pytest.mark.parametrize(("viewer", "place"), [("cabinet", "FR"), ("public", "R53"), ("prefect:D35", "D35")])
+def test_each_list_is_one_line_of_the_note_or_is_said_empty(viewer: str, place: str) -> None:
+    """With the page that shows it, in the territory; those that only some may read are in nobody else's."""
+    ask, say = reading(parse(viewer)), Say("fr")
+    note = content.compose(
+        ask, say, content.place_of(ask, place), 10, ["lists"], whole=lambda link: f"https://x/{link}"
+    )
+    (listing,) = (block for block in note.blocks if isinstance(block, Listing))
+    (empty,) = [text for text in note.texts if text.startswith("Vides")] or [""]
+    links = {item.link: item for item in listing.items}
+    told = 0
+    for one in listed.LISTS:
+        view = VIEWS[one.view or one.name]
+        here = ask.reads(*content.place_of(ask, place)) or not one.owned
+        shown = links.get("https://x/" + address(view.path, {**view.parameters, **one.besides, **AT[place]}))
+        named = say.inside(say(f"search.view.{one.view or one.name}")) in empty
+        if (view.undecided and viewer == "public") or not here or (len(place) > 2 and "region" not in one.levels):
+            assert shown is None or one.view, one.name
+            continue
+        told += bool(shown or named)
+        if viewer == "cabinet" and one.name in TOLD:
+            count = shown.count if shown else "0"
+            assert as_read(str(count)).replace("\u202f", "") == str(TOLD[one.name](ask)), one.name
+    assert told >= {"cabinet": 14, "public": 8, "prefect:D35": 12}[viewer]
+    assert len(links) == len(listing.items)

@@ -1,0 +1,237 @@
+"""The lists that an adviser asks for, a line each: how many things a list holds, and the page that shows it as a table
+and a file. Those that hold nothing, and those that nobody can count, are named together.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from pages.blocks import changed, lookup, reach, unpublished
+from pages.blocks.search.views import VIEWS
+from pages.elements import links
+from pages.note.model import Block, Heading, Item, Listing, Paragraph
+from pages.parts import neighbours
+from pages.shell.ask import Ask
+from pages.shell.rooms import BY_PATH
+from pages.text import Say
+from queries import figures
+from queries.indicators import WORKSTREAMS
+from queries.studies import alike, schedule
+
+Place = tuple[str, str]
+Rows = Callable[[Ask, Place], pd.DataFrame | None]  # None where there is no such list
+INSIDE = ("region", "department")  # levels of what a territory alone has
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number of a list: a column of its rows that is summed, or how many they are; which figure that is."""
+
+    figure: str
+    column: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
+    unit: str = "count"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list: the workstream it is of ("" for all), its rows, its numbers by their name in its sentence, the first of
+    which is `count`.
+
+    `view`: what opens it, where that has another name. `needs`: the source without which nobody knows. `owned`: for who
+    reads all of the territory. `besides`: what its address asks for besides; `told`: what its sentence says besides.
+    """
+
+    name: str
+    room: str
+    rows: Rows
+    numbers: Mapping[str, Counted]
+    view: str = ""
+    needs: str = ""
+    levels: tuple[str, ...] = figures.LEVELS
+    owned: bool = False
+    besides: Mapping[str, str] = field(default_factory=dict)
+    told: Callable[[Say, pd.DataFrame], Mapping[str, str]] = lambda say, rows: {}
+
+
+def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]:
+    """Each list of a territory that its reader may read and that is of these workstreams."""
+    told, none, owed = list[Item](), list[str](), dict[str, list[str]]()
+    for one in LISTS:
+        view = VIEWS[one.view or one.name]
+        name = say.inside(say(f"search.view.{one.view or one.name}"))
+        if not _is_here(ask, one, place, rooms) or (view.undecided and not ask.reads_undecided):
+            continue
+        if ask.real_on and one.needs and unpublished.missing(ask, [one.needs]):
+            owed.setdefault(one.needs, []).append(name)
+        elif (rows := one.rows(ask, place)) is not None:
+            found = {part: _number(rows, told_of, place) for part, told_of in one.numbers.items()}
+            address = links.address(view.path, {**view.parameters, **one.besides, **_at(place)})
+            told += [_line(say, one, rows, found, address, BY_PATH[view.path].title(say))] if found["count"] else []
+            none += [] if found["count"] else [name]
+    blocks: list[Block] = [Heading(say("note.section.lists")), Paragraph(say("note.lists_lead"), quiet=True)]
+    blocks += [Listing(told, calm=True)] if told else []
+    blocks += [Paragraph(say("note.lists_none", names=say.apart(none)), quiet=True)] if none else []
+    for source, names in owed.items():
+        waits = say("note.lists_owed", owes=unpublished.owes(say, source), names=say.apart([*dict.fromkeys(names)]))
+        blocks.append(Paragraph(waits, quiet=True))
+    return blocks
+
+
+def _is_here(ask: Ask, one: Listed, place: Place, rooms: Sequence[str]) -> bool:
+    asked = one.room in rooms if one.room else len(rooms) == len(WORKSTREAMS)
+    return asked and place[0] in one.levels and (ask.reads(*place) or not one.owned)
+
+
+def _at(place: Place) -> Mapping[str, str]:
+    return {name: code for name, code in links.territory(*place).items() if code}
+
+
+def _number(rows: pd.DataFrame, one: Counted, place: Place) -> Any:
+    value = rows[one.column].sum() if one.column else len(rows)
+    number = int(value) if one.unit == "count" else float(value)
+    return figures.key(one.figure, *place).among(**one.of)(number)
+
+
+def _line(say: Say, one: Listed, rows: pd.DataFrame, found: Mapping[str, Any], address: str, page: str) -> Item:
+    written = {name: _written(say, value, one.numbers[name].unit) for name, value in found.items()}
+    count = written["count"] if isinstance(written["count"], str) else say.number(written["count"])
+    return Item(count, say(f"note.list.{one.name}", **written, **one.told(say, rows)), page, address)
+
+
+def _written(say: Say, value: Any, unit: str) -> Any:
+    """A number with its unit; a count as it is, so that its sentence chooses words by it."""
+    return value if unit == "count" else say.value(value, unit, 1 if unit == "percent" else 0)
+
+
+# What holds them ------------------------------------------------------------------------------------------------------
+
+
+def _asked(query: str, **parameters: Any) -> Rows:
+    return lambda ask, place: ask(query, **lookup.where(*place), **parameters)
+
+
+def _count(figure: str, **of: str) -> Mapping[str, Counted]:
+    return {"count": Counted(figure, of=of)}
+
+
+def _only(name: str) -> Listed:
+    """Proposals in a situation."""
+    rows = _asked("reorganisation/inventory", only=name)
+    return Listed(name, "reorganisation", rows, _count("proposals_listed", only=name), needs="proposals")
+
+
+def _saved(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = ask("reorganisation/inventory", **lookup.where(*place))
+    return rows.assign(planned=rows["planned_eur"].where(rows["live"]))
+
+
+def _leads(ask: Ask, place: Place) -> pd.DataFrame:
+    """The regions whose prefect has a proposal that does not move."""
+    return ask("reorganisation/inventory", only="still")[["region"]].dropna().drop_duplicates()
+
+
+def _alike(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = ask("territory/features")
+    return alike.nearest(rows[rows["level"] == place[0]].drop(columns="level").reset_index(drop=True), place[1]).rows
+
+
+def _named(say: Say, rows: pd.DataFrame) -> Mapping[str, str]:
+    return {"names": say.listed(map(say.text, rows["name"]), NAMED)}
+
+
+def _estimated(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = pd.concat([ask.scorecard(room, *place) for room in WORKSTREAMS])
+    return rows[rows["state"].isin(("value", "secret")) & (rows["kind"] == "estimated")]
+
+
+def _due(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = ask("method/owed", **lookup.where(*place))
+    return rows[rows["due_on"] <= pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0)]
+
+
+def _around(ask: Ask, place: Place) -> pd.DataFrame | None:
+    codes = neighbours.departments(*place, {one: of for one, (_, of) in lookup.names(ask)[1].items()})
+    return ask("counters/around_offer", **lookup.where(*place), codes=codes) if codes else None
+
+
+def _better(by: str) -> Listed:
+    """The partners of which a share is known for both years: that of what is redirected, or done there for who reads no
+    more.
+    """
+
+    def rows(ask: Ask, place: Place) -> pd.DataFrame | None:
+        found = ask("counters/outcomes", **lookup.where(*place))
+        if by != ("redirected" if found["redirected"].notna().any() else "done"):
+            return None
+        moved = found[by] - found[f"{by}_before"]
+        return found.assign(better=(moved < 0 if by == "redirected" else moved > 0).astype(int))[moved.notna()]
+
+    better, compared = (Counted(f"partners_{one}", column, {"share": by})
+                        for one, column in (("better", "better"), ("compared", "")))  # fmt: skip
+    return Listed(by, "counters", rows, {"count": better, "compared": compared}, "on_site", needs="footfall")
+
+
+def _begun(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = ask("reorganisation/poolings", **lookup.where(*place))
+    return rows.assign(ended=rows["ended_on"].notna().astype(int))
+
+
+def _saturday(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = reach.week(ask, None, float(SATURDAY["km"]), lookup.departments(ask, *place))
+    return rows[rows["moment"].astype(str) == SATURDAY["moment"]]
+
+
+def _closed(ask: Ask, place: Place) -> pd.DataFrame:
+    rows = reach.closings(ask, place)
+    return rows.assign(alone=(rows["people_left"] > 0).astype(int))
+
+
+def _redefined(ask: Ask, place: Place) -> pd.DataFrame | None:
+    """Since a year, of an edition that another one stands before."""
+    moment = changed.since_from_url(ask, VIEWS["redefined"].parameters[changed.PARAMETER])
+    known = moment is not None and ask("changes/editions")["base"].notna().any()
+    return changed.of(ask, place, moment).definitions if moment and known else None
+
+
+R, M, C = "reorganisation", "missions", "counters"
+SATURDAY = {"moment": str(schedule.MORNING + 5), "km": "15"}
+FRANCE, STILL = ("nation",), {"alerte": "still"}
+TWICE, NON_CORE, ENDED = {"alert": "two_services"}, {"core_category": "non_core"}, {"ended": "yes"}
+PLANNED, ACTUAL = (
+    Counted("savings_planned", "planned", unit="euro"),
+    Counted("savings_actual", "actual_eur", unit="euro"),
+)
+SERVED = {
+    "count": Counted("within", "share", SATURDAY, "percent"),
+    "door": Counted("within_door", "door", SATURDAY, "percent"),
+}
+BEGUN = {"count": Counted("cooperations_begun"), "ended": Counted("cooperations_begun", "ended", ENDED)}
+CLOSED = {"count": Counted("list_events", of={"kind": "closed"}), "alone": Counted("closings_alone", "alone")}
+LISTS = (
+    *map(_only, ("still", "last_reply", "costly")),
+    Listed("by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals"),
+    Listed("by_prefect", R, _leads, _count("prefects_still"), needs="proposals", levels=FRANCE, besides=STILL),
+    Listed("savings", R, _saved, {"count": PLANNED, "actual": ACTUAL}, "by_prefect", needs="proposals", owned=True),
+    Listed("poolings", R, _begun, BEGUN, needs="cooperations"),
+    Listed(
+        "outside_core", M, _asked("missions/inventory_staff", by="all", **NON_CORE),
+        {"count": Counted("mission_staff", "staff", NON_CORE, "fte")}, needs="mission_exercises", owned=True,
+    ),
+    Listed(
+        "twice", M, _asked("missions/inventory_groups", by="all", **TWICE),
+        {"count": Counted("missions", "missions", TWICE)}, needs="mission_exercises",
+    ),
+    Listed("weekdays", C, _saturday, SERVED),
+    Listed("around_offer", C, _around, _count("procedures_around"), needs="counter_procedures", levels=INSIDE),
+    *map(_better, ("redirected", "done")),
+    Listed("closings", C, _closed, CLOSED),
+    Listed("suspects", C, _asked("counters/suspect_lines"), _count("suspect_lines")),
+    Listed("alike", "", _alike, _count("comparable_places"), "compared", levels=INSIDE, told=_named),
+    Listed("estimates", "", _estimated, _count("figures_of_kind", nature="estimated")),
+    Listed("quarter", "", _due, _count("owed_quarter")),
+    Listed("redefined", "", _redefined, _count("changes_definitions", since="12m")),
+)  # fmt: skip
