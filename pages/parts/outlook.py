@@ -5,6 +5,7 @@ one may keep its pace, by what was done years ago, and have a trend of late that
 stand together, the sentence says for which targets they differ.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,7 +56,8 @@ def _range(say: Say, found: Outlook) -> str:
 
 def targets(say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, level: str, code: str) -> str:
     """How many targets of a workstream are met, will be, or will not be, and for how many of these the pace of today
-    says otherwise; "" where it has none. `found`: the outlook of each, and its gap to the pace, where it has one.
+    says otherwise; of how many nothing is said, and why; "" where it has none. `found`: the outlook of each, and its
+    gap to the pace, where it has one.
     """
     of = figures.key("targets_ahead", level, code).among(workstream=workstream)
     states = [one.state for one, _ in found]
@@ -64,12 +66,22 @@ def targets(say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, lev
     told = []
     for name, held in groups.items():
         if count := sum(one in held for one in states):
-            words = say(f"outlook.count.{name}", count=of.among(state=name)(count))
+            why = _whys(say, [one for one in states if one in held], of.among(state=name)) if name == "none" else ""
+            words = say(f"outlook.count.{name}", count=of.among(state=name)(count), why=why)
             differ = sum(one.state in held and bool(_unlike(one, gap)) for one, gap in found)
             unlike = of.among(state=f"{name}_unlike")(differ)
             told.append(_despite(say, words, f"outlook.despite.{name}", unlike, count))
     key = "led" if any(one in FORECASTS for one in states) else "standing"
     return say(f"outlook.{key}", total=of(len(states)), told=say.apart(told)) if told else ""
+
+
+def _whys(say: Say, states: Sequence[str], of: figures.Key) -> str:
+    """'échéance passée' where it is the same for all, else 'échéance passée : 2, trop peu de mois connus : 1'."""
+    reasons = Counter(states).most_common()
+    if len(reasons) == 1:
+        return say(f"outlook.brief.{states[0]}")
+    counted = [say("outlook.each", why=say(f"outlook.brief.{one}"), count=of.among(why=one)(n)) for one, n in reasons]
+    return joined(", ", counted)
 
 
 def _despite(say: Say, words: str, key: str, unlike: int, count: int) -> str:

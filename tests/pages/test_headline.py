@@ -1,18 +1,21 @@
-"""One finding of a territory, whoever tells it: its home, its page, its note, its slides and its feed."""
+"""One finding of a territory, whoever tells it: its home, its page, its note, its slides, its feed and the API."""
 
 import io
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pptx
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from pages.blocks import about, headline
 from pages.markup import escape
 from pages.note import files
 from pages.note.content import compose
-from pages.outputs import feeds
+from pages.outputs import api, feeds
 from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access, edition
@@ -23,6 +26,12 @@ from tests.support import one_in
 PLACES = {"france": ("nation", "FR"), "R53": ("region", "53"), "D35": ("department", "35")}
 # What several outlets count: who reads two of them finds one value.
 HELD = ("proposals_red", "subjects_watch", "missions.value", "missions.gap", "counters.value", "open_counters")
+# And by which query of the API.
+BY_API = {
+    "proposals_red": ("territory/next_steps", lambda rows: rows["red"].sum()),
+    "subjects_watch": ("overview/watch", len),
+    "open_counters": ("territory/facts", lambda rows: rows["counters"].iloc[0]),
+}
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
@@ -67,6 +76,11 @@ def test_every_outlet_says_the_same(feed: str, viewer: str, language: str) -> No
     assert {key: said for key, said in figures(home, sheet, week, *told).items() if len(said) > 1} == {}
     both = figures(sheet).keys() & figures(*told).keys()  # the note's are those of its slides and its projection
     assert {key.split(" ")[0] for key in both} >= {*HELD[viewer == "public" :]}
+    held = {key.split(" ")[0]: said for key, said in figures(sheet, *told).items() if ":" not in key}
+    asked = {"vue": viewer} | ({level: code} if name else {})
+    for figure, (query, count) in BY_API.items():
+        answer = TestClient(Starlette(routes=api.routes())).get(f"/api/v1/{query}.csv", params=asked)
+        assert held.get(figure, {"0"}) == {str(count(pd.read_csv(io.StringIO(answer.text))))}, figure
     assert plain(note.title) == found
     (slide, *_) = pptx.Presentation(io.BytesIO(files.written(note, "pptx"))).slides
     assert plain(slide.shapes.title.text_frame.text) == found

@@ -61,9 +61,9 @@ def test_a_workstream_counts_its_targets_once() -> None:
     states: list[Any] = ["reached", "in_time", "late", "never", "past", "old", "past"]
     assert counted(*((state, None) for state in states)) == (
         "Si les tendances continuent en ligne droite, sur 7 cibles : 1 déjà atteinte ; 1 atteinte à temps ; "
-        "2 manquées ; 3 sans prévision."
+        "2 manquées ; 3 sans prévision (échéance passée : 2, dernière valeur de plus d’un an : 1)."
     )
-    assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision."
+    assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision (échéance passée)."
     assert counted() == ""
 
 
@@ -85,7 +85,7 @@ BEHIND = "2 manquées"
         ([("late", 2)], "1 manquée, bien qu’aujourd’hui au rythme."),
         ([("in_time", -2), ("in_time", 1)], "2 atteintes à temps, dont 1 aujourd’hui en retard."),
         ([("in_time", -2), ("late", -2)], "atteinte à temps, bien qu’aujourd’hui en retard ; 1 manquée."),
-        ([("old", -2), ("old", 2), ("reached", 4)], "1 déjà atteinte ; 2 sans prévision."),
+        ([("old", -2), ("old", 2), ("reached", 4)], "1 déjà atteinte ; 2 sans prévision (dernière valeur de plus"),
         ([("late", None), ("never", None)], f"{BEHIND}."),  # no pace is known
     ],
 )
