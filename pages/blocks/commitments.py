@@ -3,6 +3,7 @@
 Every commitment is of the whole country. Where an edition holds none, as a demonstration does, nothing stands here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,20 +92,21 @@ def bar(say: Say, found: Kept) -> Markup:
     )
 
 
-def pace(say: Say, found: Kept) -> Markup:
-    """What stands in a card in place of a progress."""
-    of_all = say("commitments.of", count=found.kept, total=found.total)
+def pace(say: Say, found: Kept, level: str = "nation") -> Markup:
+    """What stands in a card in place of a progress; over a territory, that it is the country's."""
+    of_all = say(f"commitments.of{'' if level == 'nation' else '_nation'}", count=found.kept, total=found.total)
     number = html("<strong>{}</strong> <span>{}</span>", say.number(found.kept), of_all)
     return html('<p class="tc-pace">{}</p>{}', number, bar(say, found))
 
 
-def listed(ask: Ask, say: Say, workstream: str = "") -> None:
-    """Each commitment with its text, its day, and the act that did it, in the order of the bar; nothing where there is
-    none.
+def listed(ask: Ask, say: Say, workstream: str = "", among: Collection[str] = ()) -> None:
+    """Each commitment, or some `among` them by their names, with its text, its day, and the act that did it, in the
+    order of the bar; nothing where there is none.
     """
     told, found = written(ask, say, workstream), of(ask, workstream)
     if found is None:
         return
+    told = told[told["commitment_id"].isin(among)] if among else told
     told = told.sort_values("state", key=lambda one: one.map(STATES.index), kind="stable", ignore_index=True)
     columns = numbers.columns_of(
         say,
@@ -114,7 +116,7 @@ def listed(ask: Ask, say: Say, workstream: str = "") -> None:
         columns = {"name": (say("commitments.column.workstream"), None)} | columns
     tables.framed(
         say,
-        title(say, found),
+        say("commitments.some") if among else say("commitments.list", count=found.total),
         say("commitments.rule"),
         told,
         "engagements",

@@ -100,9 +100,12 @@ def example(say: Say, path: str) -> Markup:
 
 
 def _line(say: Say, source: str) -> Markup:
-    """What is owed of a source, and its template."""
+    """A source, who owes it and how often, and its template."""
+    about = freshness.about(source)
+    often = say.inside(say(f"freshness.periodicity.{about.periodicity}"))
+    by = say("parts.unpublished.by", owner=about.owner[say.language], often=often)
     template = html('<a data-plain href="./templates/{}.csv">{}</a>', source, say("parts.unpublished.template"))
-    return html("<li>{} {}</li>", owes(say, source), template)
+    return html("<li><b>{}</b> <span>{}</span> {}</li>", about.title[say.language], by, template)
 
 
 def owes(say: Say, source: str) -> str:

@@ -147,11 +147,13 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, known: Findin
     """The title of a room, and its gauge; whether all its indicators are shown, and not what was promised instead."""
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
-    headings.page(*found(ask, say, room, level, code, known))
-    if pace.value is None and promised:
+    title, sentence = found(ask, say, room, level, code, known)
+    if pace.value is None and promised:  # the gauge says the sentence
+        headings.page(title)
         everywhere = unfollowed.unfollowed_note(say, unfollowed.TERRITORY)
-        draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised), everywhere))
+        draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised, level), everywhere))
         return False
+    headings.page(title, sentence)
     if pace.value is not None:
         draw(scorecard.gauge(say, pace))
     return True

@@ -107,7 +107,8 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
     place = lookup.place(ask, say, *found.place)
     moved, advanced = found.count("moves"), found.count("proposals")
     if changed.is_first(ask) and not (moved or advanced):
-        return say("indicators.place", place=place, rest=say("changes.title_first"))
+        rest = say.listed(changed.listed(say, found)) or say("changes.title_first")
+        return say("indicators.place", place=place, rest=rest)
     if not (changed.counts(say, found) or changed.listed(say, found)):
         return say("indicators.place", place=place, rest=say("changes.nothing"))
     told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
@@ -116,7 +117,7 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
 
 
 def _lead(ask: Ask, say: Say, found: Changed) -> str:
-    told = [_since(say, found), say("changes.first") if _is_first(ask, found) else ""]
+    told = [_since(ask, say, found), say("changes.first") if _is_first(ask, found) else ""]
     if changed.CNATE not in changed.choices(ask) and not unpublished.gives_way(ask, "proposals"):
         told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
     return joined(" ", filter(None, told))
@@ -127,7 +128,7 @@ def _is_first(ask: Ask, found: Changed) -> bool:
     return found.since.base is None and bool(ask("changes/editions")["base"].isna().all())
 
 
-def _since(say: Say, found: Changed) -> str:
+def _since(ask: Ask, say: Say, found: Changed) -> str:
     """Since when, and what else changed than the title counts."""
     told = [
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
@@ -135,7 +136,7 @@ def _since(say: Say, found: Changed) -> str:
     since = _opened(changed.words(say, found.since))
     undated = changed.undated(say, found)
     if undated and not (told or found.count("moves") or found.count("proposals")):
-        return undated  # and nothing of which a moment could be told
+        return say("changes.undated") if changed.is_first(ask) else undated  # the title of the first edition tells it
     dated = say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
     return joined(" ", filter(None, (dated, undated)))
 

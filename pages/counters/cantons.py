@@ -96,7 +96,7 @@ def without(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> N
             _map(ask, say, rows, place)
         with right:
             if len(lacking):
-                numbers.table(numbers.readable(say, lacking.head(SHOWN), columns, keys), title)
+                numbers.table(numbers.readable(say, lacking.head(SHOWN), columns, keys), title, fold=say)
         with st.container(horizontal=True, key="foot-cantons", vertical_alignment="center"):
             panels.every(say, title, lacking, "cantons", columns, SHOWN, keys)
             downloads.csv(say, rows.drop(columns="walked"), "cantons", kind, keys=keys)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts, maps
-from pages.blocks import known, lookup
+from pages.blocks import commitments, known, lookup
 from pages.blocks.glance.missions import BY as BY
 from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, missions
 from pages.blocks.lookup import Where
@@ -28,6 +28,9 @@ from queries import figures
 OWED = ("mission_exercises", "mission_staff")
 PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
 MISSIONS = "missions-selon-la-loi"  # the table of the missions themselves, beside that of more general texts
+TIERS = ("commune", "epci", "department", "region", "metropole", "operator")
+DISCUSSED = ("redundant", "shared")  # the overlaps on which local authorities are to be heard
+PROMISED = ("2018-consultation", "2018-no-redundancy", "2018-unions")  # the commitments to discuss
 COLOURS = 6  # groups of a map that can be told apart
 UNCLASSIFIED = "unclassified"
 Row = Mapping[Any, Any]
@@ -311,10 +314,28 @@ def money(ask: Ask, say: Say) -> None:
 
 
 def consultation(ask: Ask, say: Say) -> None:
-    """What there is to discuss with local authorities; no meeting was published."""
+    """What there is to discuss with local authorities, who speaks for them, what was promised of it; no meeting was
+    published.
+    """
     rows = ask("missions/matrix")
-    count = figures.key("overlap_pairs", kind="redundant")(
-        int(rows.loc[rows["overlap_type"] == "redundant", "missions"].sum())
-    )
+    rows = rows[rows["tier"].isin(TIERS) & rows["overlap_type"].isin(DISCUSSED)]
+    pairs = rows.pivot_table(index="tier", columns="overlap_type", values="missions", aggfunc="sum", fill_value=0)
+    pairs = pairs.reindex(columns=DISCUSSED, fill_value=0).sort_values([*DISCUSSED], ascending=False).reset_index()
+    count = figures.key("overlap_pairs", kind="redundant")(int(pairs["redundant"].sum()))
     headings.page(say("known.missions.consultation.title", count=count), say("known.missions.consultation.lead"))
     draw(html('<p class="tc-note">{}</p>', links.anchor(say("known.missions.consultation.which"), "missions-overlaps")))
+    tables.framed(
+        say,
+        say("known.missions.consultation.whom"),
+        say("known.missions.consultation.whom_lead"),
+        pairs.assign(
+            name=[wording.word(say, "tier", one) for one in pairs["tier"]],
+            speaks=[say(f"transfer.consult.{one}") for one in pairs["tier"]],
+        ),
+        "a-discuter",
+        ask.kind("missions"),
+        {"name": (say("overlaps.tier"), None), "speaks": (say("known.missions.consultation.speaks"), None)}
+        | {one: (say(f"known.missions.consultation.{one}"), "count") for one in DISCUSSED},
+        keys=lambda row: {one: figures.key("overlap_pairs", kind=one, tier=row["tier"]) for one in DISCUSSED},
+    )
+    commitments.listed(ask, say, among=PROMISED)

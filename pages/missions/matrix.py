@@ -22,7 +22,7 @@ LOOKS = {"shared": "shared", "complementary": "complement", "chain": "quiet"}  #
 FILTERS = ("domaine", "ministere")
 # What a text calls otherwise than by départements: where it is.
 ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
-_PARTED = re.compile("Inter(?=c)|communa(?=l)|épar(?=t)|ommis(?=s)")  # where the heads of narrow columns may break
+_PARTED = re.compile("Inter(?=c)|communa(?=l)|oupe(?=m)|épar(?=t)|ommis(?=s)")  # where narrow heads may break
 SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
 Row = Mapping[Hashable, Any]
 

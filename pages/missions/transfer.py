@@ -18,7 +18,6 @@ from pages.shell.ask import Ask
 from pages.text import Say, by_name
 from queries import figures, files
 
-TIERS = ("commune", "epci", "department", "region", "metropole", "operator")
 SLOTS = (("mission", "vers"), ("mission2", "vers2"))  # of the address: two scenarios
 CHANGED = ("decides", "executes", "pays")  # the roles whose texts a transfer changes
 OWED = ("mission_exercises", "mission_staff", "consultations")
@@ -46,7 +45,7 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _wish(say: Say, missions: pd.DataFrame, of_mission: str, of_tier: str) -> Wish | None:
-    names, tiers = by_name(missions["name"].to_dict()), {tier: wording.word(say, "tier", tier) for tier in TIERS}
+    names, tiers = by_name(missions["name"].to_dict()), {tier: wording.word(say, "tier", tier) for tier in bylaw.TIERS}
     mission = filters.any_of(of_mission, names, say("inventory.column.mission"), say("transfer.no_mission"))
     tier = filters.any_of(of_tier, tiers, say("transfer.tier"), say("transfer.no_tier"))
     return (mission, tier) if mission and tier else None

@@ -34,7 +34,8 @@ def render(ask: Ask, say: Say) -> None:
     promised = commitments.of(ask)
     told = wording.sentence(say, pace, 0, "", promised, place[0])
     headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
-    draw(changed.line(ask, say, place))
+    find = links.anchor(say("overview.find.title"), "counters-find", **links.territory(*place))
+    draw(html('<p class="tc-ways tc-first">{}</p>{}', find, changed.line(ask, say, place)))
     sections.workstreams(ask, say, pace, place)
     left, right = st.columns([1.7, 1], gap="small")
     with left:

@@ -68,7 +68,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         kind=pace.kind,
         place=lookup.place(ask, say, *place),
         computed=say("overview.computed", count=pace.available),
-        instead=commitments.pace(say, promised) if promised and pace.value is None else NOTHING,
+        instead=commitments.pace(say, promised, place[0]) if promised and pace.value is None else NOTHING,
     )
 
 

@@ -220,7 +220,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
         promised = commitments.of(ask, room)
-        told = commitments.pace(say, promised) if promised else scorecard.gauge(say, pace)
+        told = commitments.pace(say, promised, place[0]) if promised else scorecard.gauge(say, pace)
         known = cards.figures_of(glance.known(ask, say, room, place)) if ask.real_on else NOTHING
         return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
     return html("<div><h2>{}</h2>{}</div>", link, scorecard.gauge(say, pace))

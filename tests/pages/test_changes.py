@@ -326,4 +326,4 @@ def test_where_nothing_changed_the_title_says_so_and_the_lead_since_when(languag
     none, say = pd.DataFrame({"change": []}), Say(language)
     found = changed.Changed(("region", "53"), changed.Since("3m", None, date(2024, 9, 30)), *[none] * 6)
     assert plain(changes_page._title(reading(parse("public")), say, found)) == title
-    assert plain(changes_page._since(say, found)) == lead
+    assert plain(changes_page._since(reading(parse("public")), say, found)) == lead

@@ -144,6 +144,14 @@ def test_what_overlaps_by_law_does_so_in_every_region() -> None:
         assert _headings(text) == ["France entière : 27 redondances entre l’État et les collectivités"]
 
 
+def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_meeting_is_published() -> None:
+    """By hand, lines of overlaps.csv by tier: 10 duplications with regions and 5 shared, 7 and 9 with départements."""
+    text = re.sub(r"<[^>]+>", " ", support.page("missions.consultation", "public", "fr"))
+    assert re.search(r"Régions de France\s+10\s+5\s", text)
+    assert re.search(r"Départements de France\s+7\s+9\s", text)
+    assert "une concertation étroite avec les représentants des collectivités" in text
+
+
 def test_what_changed_hands_bears_the_day_of_its_text() -> None:
     """National roads passed to local authorities by the law of 2022 and the decision of 4 January 2023."""
     text = support.page("missions.progress", "public", "fr")
