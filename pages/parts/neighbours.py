@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 OUTLINES = Path(__file__).parents[1] / "static" / "departements.geojson"
-# Two that share a corner alone do not touch: a border is drawn with three points at least.
-SHARED = 3
+# Two that share a corner alone do not touch; the shortest borders (Ille-et-Vilaine and Maine-et-Loire) have two points.
+SHARED = 2
 
 
 def of_department(code: str) -> frozenset[str]:

@@ -57,12 +57,11 @@ def test_the_title_counts_the_late_workstreams(paces: tuple[Progress, ...], titl
 
 def test_the_sentence_names_each_workstream_once() -> None:
     paces = {"missions": LATE, "reorganisation": LATE, "counters": AHEAD}
-    assert wording.sentence(FR, paces, 23, "en France", None) == (
+    assert headline.sentence(FR, paces, None) == (
         "La clarification des missions et la réorganisation des services sont en retard sur le rythme attendu\u202f; "
-        "le réseau de guichets est en avance sur le rythme attendu. 23 propositions attendent un ministère "
-        "au-delà du délai fixé, en France."
+        "le réseau de guichets est en avance sur le rythme attendu."
     )
-    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0, "in France", None) == (
+    assert headline.sentence(EN, paces | {"reorganisation": UNKNOWN}, None) == (
         "The clarification of missions is behind the expected pace; the network of counters is ahead of the "
         "expected pace; the reorganisation of services cannot be measured as a whole."
     )
@@ -298,7 +297,7 @@ def test_a_territory_chosen_on_the_map_filters_the_overview_of_a_cabinet(
         ("prefect:R53", "Bretagne", "region", "53", "dans votre région", HERE, ["22", "29", "35", "56", "28", "52"]),
         (
             "prefect:D35", "Ille-et-Vilaine", "department", "35", "dans votre département", "code = '35'",
-            ["53", "22", "44", "50", "53", "56"],
+            ["53", "22", "44", "49", "50", "53", "56"],
         ),
     ],
 )  # fmt: skip
@@ -432,6 +431,10 @@ def test_islands_have_no_neighbour_and_corners_do_not_count() -> None:
     assert neighbours.of_department("974") == frozenset()
     assert neighbours.of_department("75") == {"92", "93", "94"}
     assert neighbours.of_department("2A") == {"2B"}
+    # Short borders, known from a map: along the Rhône, at the Ballon d'Alsace, south of Le Theil.
+    assert "84" in neighbours.of_department("07")
+    assert "88" in neighbours.of_department("90")
+    assert "49" in neighbours.of_department("35")
     parents = {"2A": "94", "2B": "94", "35": "53", "50": "28", "44": "52"}
     assert neighbours.of_region("94", parents) == frozenset()
     assert neighbours.of_region("53", parents) == {"28", "52"}
@@ -517,4 +520,5 @@ def test_the_day_of_a_reply_is_not_that_of_the_stage_after_it(
 @pytest.mark.usefixtures("edition")
 def test_a_departement_that_cooperates_is_no_fraction_of_departements() -> None:
     assert "1 / 1" not in as_read(told(vue="public", departement="48"))
-    assert "68 / 96" in as_read(told())
+    row = reading(parse("cabinet")).scorecard("reorganisation").set_index("indicator").loc["O8"]
+    assert f"{row['numerator']:.0f} / {row['denominator']:.0f}" in as_read(told())
