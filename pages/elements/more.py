@@ -22,18 +22,18 @@ def first(columns: int) -> int:
     return max(FEWEST, min(MOST, CELLS // max(columns, 1)))
 
 
-def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = False) -> Markup:
+def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = False, words: str = "") -> Markup:
     """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST), and a wide
     window the first WIDE.
 
     All lines are sent: the button, which the keyboard reaches after them, hides or shows those of the table above it
     by style alone (`.tc-fold` in style.css). A list that is no longer than that, or by one line alone, has no button.
     `detailed`: what stands in its lines as `.tc-detail`, and small curves, are hidden with the rest, and the button
-    says so.
+    says so. `words`: those of the button, where there are more lines than these.
     """
     if count <= shown + 1:
         return lines
-    button = _button(say, say("parts.rest_detailed" if detailed else "parts.rest", count=count))
+    button = _button(say, words or say("parts.rest_detailed" if detailed else "parts.rest", count=count))
     look = (" tc-brief" if detailed else "") + (" tc-many" if count > WIDE + 1 else "")
     return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, look, lines, button)
 

@@ -194,7 +194,8 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
         html('<details><summary>{}</summary><ul class="tc-watch">{}</ul></details>', others, rest) if rest else NOTHING
     )
     listed = html('<ul class="tc-watch">{}</ul>', concat(lines[:shown]))
-    draw(html("{}{}", more.folded(say, listed, len(lines), ON_PHONE), fold))
+    every = say("parts.rest", count=len(lines))
+    draw(html("{}{}", more.folded(say, listed, len(lines[:shown]), ON_PHONE, words=every), fold))
 
 
 def _alert(say: Say, alert: Alert) -> Markup:

@@ -447,6 +447,7 @@ def test_a_phone_counts_all_alerts_that_it_does_not_show(
     assert [one.count("<li>") for one in written.split('<ul class="tc-watch">')[1:]] == listed
     assert re.findall(r"Tout voir : (\d+ lignes?)<", written) == [on_a_phone] * bool(on_a_phone)
     assert re.findall(r"<summary>Voir (\d+ autres? alertes?)<", written) == [rest] * bool(rest)
+    assert "tc-many" not in written  # in a wide window all of the first lines are shown, and a button would do nothing
 
 
 def test_an_announcement_never_looks_like_a_result() -> None:
