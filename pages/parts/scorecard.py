@@ -15,7 +15,7 @@ from pages.parts import cards, remarks
 from pages.text import ALL, MISSING, Say
 from pages.text.written import Sentence, joined
 from queries import figures, freshness
-from queries.indicators import Indicator, Part, Progress
+from queries.indicators import FEWEST, Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
@@ -122,7 +122,9 @@ def gauge(say: Say, pace: Progress) -> Markup:
     if not pace.weighted:
         return html('<p class="tc-gauge tc-quiet">{}</p>', say("indicators.outside"))
     if pace.value is None:
-        return html('<p class="tc-gauge tc-quiet">{}</p>', opened(known(say, pace.available, pace.weighted)))
+        few = say("overview.card.few", count=pace.available, total=pace.weighted)
+        told = few if pace.weighted < FEWEST else opened(known(say, pace.available, pace.weighted))
+        return html('<p class="tc-gauge tc-quiet">{}</p>', told)
     done = cards.done(say, pace.value, pace.kind)
     return html(
         '<div class="tc-gauge"><p class="tc-pace">{done}{gap}</p>{bar}{expected_words}</div>',
