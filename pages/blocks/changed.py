@@ -262,13 +262,9 @@ def _between(say: Say, changed: Changed, change: str, count: int) -> list[str]:
 
 
 def _from(say: Say, changed: Changed, moved: int) -> list[str]:
-    """'dont 2 par rapport à une valeur plus ancienne': what moved since a day is not all counted from that day."""
-    told = []
-    for name, indicators in (("older", changed.older), ("by_season", changed.by_season)):
-        count = changed.told("moves", name)(len(indicators))
-        if count:
-            told.append(say(f"changed.{name}.{'all' if count == moved else 'some'}", count=count))
-    return told
+    """'dont 7 d'une date plus ancienne': what moved since a day is not all counted from that day."""
+    count = changed.told("moves", "earlier")(len(changed.older) + len(changed.by_season))
+    return [say(f"changed.earlier.{'all' if count == moved else 'some'}", count=count)] if count else []
 
 
 def is_first(ask: Ask) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup, unpublished
+from pages.blocks import agenda, lookup, unpublished
 from pages.elements import filters, headings, links, numbers
 from pages.identity import mail
 from pages.markup import draw, html
@@ -15,11 +15,9 @@ from pages.shell import static_target
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
 from pages.text.written import joined
-from queries import access, digests, figures, freshness
+from queries import access, digests, figures
 
-KINDS = ("decision", "answer", "date", "deposit")
 SHOWN = 8  # lines of each kind that are shown, the others a click away
-OWED = ("proposals", "ministry_analyses", "proposal_events")
 Row = Mapping[Any, Any]
 
 
@@ -31,14 +29,13 @@ def render(ask: Ask, say: Say) -> None:
     names = lookup.ministries(ask, say)
     with third:
         ministry = filters.any_of("ministere", names, say("week.ministry"), say("week.all_ministries")) or None
-    rows = ask("overview/week", **lookup.where(*place), ministry=ministry, days=freshness.WEEK)
-    key = figures.key("week", *place).among(ministry=ministry)
-    counts = {kind: key.among(kind=kind)(int((rows["kind"] == kind).sum())) for kind in KINDS}
+    rows = agenda.rows(ask, place, ministry)
+    counts = agenda.counts(rows, place, ministry)
     with head:
         headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of))
-    for kind in KINDS:
-        _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), counts[kind], names, ministry)
-    unpublished.block(ask, say, "week", OWED)
+    for kind, count in counts.items():
+        _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), count, names, ministry)
+    unpublished.block(ask, say, "week", agenda.OWED)
     if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.is_offered():
         _by_mail(ask, say, place, ministry)
 
@@ -59,8 +56,7 @@ def _by_mail(ask: Ask, say: Say, place: tuple[str, str], ministry: str | None) -
 def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]) -> str:
     """'Bretagne : 3 décisions à prendre, 2 réponses attendues'; whose it is, where it is of the whole country."""
     told = [say(f"week.count.{kind}", count=count) for kind, count in counts.items() if count]
-    unknown = ask.real_on and unpublished.missing(ask, OWED)
-    title = say.listed(told) if told else say("week.none_known" if unknown else "week.none")
+    title = say.listed(told) if told else agenda.nothing(ask, say)
     if place == figures.NATION:
         return scope.read(say, ask.whose, title)
     return scorecard.placed(say, lookup.place(ask, say, *place), title)

@@ -6,7 +6,7 @@ from pages.blocks import about, commitments, headline, lookup
 from pages.elements import headings
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
-from pages.overview import ministry, sections, wording
+from pages.overview import ministry, sections
 from pages.shell.ask import Ask
 from pages.text import Say
 
@@ -19,11 +19,7 @@ def render(ask: Ask, say: Say) -> None:
     place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     alerts = ask("overview/watch", **lookup.where(*place))
-    held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
-    waiting = sections.watched("proposals_overdue", False, *place)(int(held))
-    promised = commitments.of(ask)
-    whose = sections.whose(ask, say, place, False)
-    told = wording.sentence(say, pace, waiting, whose, promised, place[0])
+    told = headline.sentence(say, pace, commitments.of(ask), place[0])
     headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     sections.opening(ask, say, place, ministry.menu(ask, say) if ask.reads_everything else NOTHING)
     if ask.reads_everything:

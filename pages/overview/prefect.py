@@ -22,7 +22,7 @@ from queries.figures import knowing
 from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 4  # days, and deadlines that are shown, the rest a click away
-HELD, WATCHED = 3, 2  # proposals and alerts that are
+HELD, WATCHED = 3, 3  # proposals and alerts that are
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where none is within 90
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
@@ -58,7 +58,7 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(*place)
     rows, alerts = ask("territory/next_steps", **where), ask("overview/watch", **where)
     pace = sections.paces(ask, place)
-    _opening(ask, say, place, pace, alerts)
+    _opening(ask, say, place, pace)
     sections.opening(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
     if len(rows) or not ask.real_on:
@@ -88,12 +88,8 @@ def elsewhere(ask: Ask, say: Say) -> bool:
     return True
 
 
-def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, Progress], alerts: pd.DataFrame) -> None:
-    held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
-    waiting = sections.watched("proposals_overdue", False, *place)(int(held))
-    promised = commitments.of(ask)
-    whose = sections.whose(ask, say, place, False)
-    told = wording.sentence(say, pace, waiting, whose, promised, place[0])
+def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, Progress]) -> None:
+    told = headline.sentence(say, pace, commitments.of(ask), place[0])
     headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
@@ -206,9 +202,7 @@ def _coming(ask: Ask, say: Say, place: Place) -> None:
         return
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     # Where none comes within 90 days, the next ones are for later.
-    with panels.framed(
-        say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty and more.EVERYWHERE
-    ):
+    with panels.framed(say, "coming", title, lead, ask.kind("proposals"), later=rows.empty and more.EVERYWHERE):
         if rows.empty:
             draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(shown) else 'none'}")))
         if len(shown):
@@ -255,7 +249,7 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     title, lead = wording.subjects(say, "owed", told, place), say("overview.owed.lead")
     if ask.real_on and not any(one.count for one in told):  # what nobody sent is not complete
         return
-    with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
+    with panels.framed(say, "owed", title, lead, ask.kind("proposals")):
         if any(one.count for one in told):
             cards.watch(say, told)
         else:

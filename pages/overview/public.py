@@ -11,7 +11,7 @@ from pages.elements import badges, headings, links, lists, more
 from pages.markup import NOTHING, Hole, Markup, concat, draw, html
 from pages.note import control
 from pages.overview import map as overview_map
-from pages.overview import sections, wording
+from pages.overview import sections
 from pages.overview.sections import Place
 from pages.parts import panels, scorecard
 from pages.shell import static_target
@@ -32,7 +32,7 @@ def render(ask: Ask, say: Say) -> None:
     place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
-    told = wording.sentence(say, pace, 0, "", promised, place[0])
+    told = headline.sentence(say, pace, promised, place[0])
     headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
     find = links.anchor(say("overview.find.title"), "counters-find", **links.territory(*place))
     draw(html('<p class="tc-ways tc-first">{}</p>{}', find, changed.line(ask, say, place)))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import changed, commitments, glance, headline, lookup, unusual
+from pages.blocks import agenda, changed, commitments, glance, headline, lookup, unusual
 from pages.elements import badges, links, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import control
@@ -23,7 +23,7 @@ from queries.indicators import WORKSTREAMS, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-FOLDED = 8  # alerts before the others are folded
+FOLDED = 6  # alerts before the others are folded: as high as the map beside them
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
@@ -32,11 +32,14 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
 
 
 def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
-    """One quiet line under the title: what changed, what stands `beside` it, the ways to a screen and to a note."""
+    """What waits on whom this week; then one quiet line: what changed, what stands `beside` it, the ways to a screen
+    and to a note.
+    """
+    if ask.reads_undecided:
+        draw(agenda.line(ask, say, place))
     with st.container(horizontal=True, key="opening"):
-        week = links.anchor(say("week.page.title"), "week", **links.territory(*place))
-        ways = concat([*([week] if ask.reads_undecided else []), control.projected(say, place)], " ")
-        draw(html('{}{}<p class="tc-ways">{}</p>', changed.line(ask, say, place), beside, ways))
+        projected = control.projected(say, place)
+        draw(html('{}{}<p class="tc-ways">{}</p>', changed.line(ask, say, place), beside, projected))
         control.offer(ask, say, place)
 
 

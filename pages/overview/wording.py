@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages.blocks import headline
-from pages.blocks.commitments import Kept
 from pages.parts import cards, scorecard
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
 from queries.indicators import FEWEST, Indicator, Progress
-
-
-def sentence(
-    say: Say, paces: Mapping[str, Progress], waiting: int, whose: str, promised: Kept | None, level: str = "nation"
-) -> str:
-    """The sentence under the finding, then how many proposals wait, and `whose`."""
-    said = headline.sentence(say, paces, promised, level)
-    return joined(" ", [said, say("overview.waiting", count=waiting, where=whose)]) if waiting else said
 
 
 def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:

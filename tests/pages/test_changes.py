@@ -260,12 +260,12 @@ def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
 
 def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(edition: Edition) -> None:
     """Derogations and pooled staff have one value a year, in December: three months before 31 December 2024, theirs was
-    of December 2023.
+    of December 2023. Five figures of counters have seasons, and are told from December 2023 too.
     """
     told = plain(page("changes", "prefect:R53", region="53", depuis="3m"))
     assert says(told, "changes.moves.older")
     home = plain(page("overview", "prefect:R53"))
-    assert re.search(r"depuis trois mois : \d+ chiffres ont bougé, dont 2 par rapport à une valeur plus ancienne", home)
+    assert re.search(r"depuis trois mois : \d+ chiffres ont bougé, dont 7 d’une date plus ancienne", home)
 
 
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:

@@ -54,6 +54,22 @@ def test_the_page_says_how_many_of_each(viewer: str) -> None:
         assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
 
 
+@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53", "prefect:D35"])
+def test_a_home_counts_the_week_and_leads_to_each_list(viewer: str) -> None:
+    """Late: of decisions as many as the alert of decisions awaited, of replies those whose day has passed."""
+    place = {"cabinet": {}, "prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}[viewer]
+    ask = reading(parse(viewer))
+    rows, alerts = ask("overview/week", **place), ask("overview/watch", **place).set_index("alert")["count"]
+    line = page("overview", viewer).partition('<nav class="tc-agenda"')[2].partition("</nav>")[0]
+    told = [re.sub(r"<[^>]*>|\s", " ", one).split() for one in re.findall("<li>(.*?)</li>", as_read(line))]
+    late = rows[rows["late"]].groupby("kind").size()
+    assert [(int(one[0]), int(one[-3]) if "retard" in one else 0) for one in told] == [
+        (count, late.get(kind, 0)) for kind, count in rows.groupby("kind", sort=False).size().items()
+    ]
+    assert late["decision"] == alerts["decision_awaited"]
+    assert re.findall("#panel-semaine-(\\w+)", line) == [*rows["kind"].unique()]
+
+
 def test_each_alert_says_whose_turn_it_is_to_who_may_act() -> None:
     for language in ("fr", "en"):
         assert all(Say(language).has(f"parts.turn.{name}") for name in ORDER)

@@ -1,0 +1,58 @@
+"""What waits on whom this week: counted on its page and on homes, which lead to it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pages.blocks import lookup, unpublished
+from pages.elements import links
+from pages.markup import NOTHING, Markup, concat, html
+from pages.parts import scope
+from pages.shell.ask import Ask
+from pages.text import Say
+from queries import figures, freshness
+
+KINDS = ("decision", "answer", "date", "deposit")
+OWED = ("proposals", "ministry_analyses", "proposal_events")
+Place = tuple[str, str]  # (level, code)
+
+
+def rows(ask: Ask, place: Place, ministry: str | None = None) -> pd.DataFrame:
+    """Rows of overview/week of a territory, or of what a ministry has to do with there."""
+    return ask("overview/week", **lookup.where(*place), ministry=ministry, days=freshness.WEEK)
+
+
+def counts(told: pd.DataFrame, place: Place, ministry: str | None = None, late: bool = False) -> Mapping[str, int]:
+    """How many there are of each kind, or how many of them are late."""
+    key = figures.key("week", *place).among(ministry=ministry, late="yes" if late else None)
+    kept = told[told["late"]] if late else told
+    return {kind: key.among(kind=kind)(int((kept["kind"] == kind).sum())) for kind in KINDS}
+
+
+def nothing(ask: Ask, say: Say) -> str:
+    """That nothing waits, or that nothing of it is known."""
+    return say("week.none_known" if ask.real_on and unpublished.missing(ask, OWED) else "week.none")
+
+
+def line(ask: Ask, say: Say, place: Place) -> Markup:
+    """HTML of how many there are of each kind and how many are late, each a link to them."""
+    told = rows(ask, place)
+    late, where = counts(told, place, late=True), links.territory(*place)
+    if ask.own and place == figures.NATION:
+        where["region"] = ""  # the country, and not the reader's own
+    items = [_item(say, kind, count, late[kind], where) for kind, count in counts(told, place).items() if count]
+    found = concat(items) or html("<li>{}</li>", nothing(ask, say))
+    title = say("week.page.title")
+    named = title if place != figures.NATION else scope.read(say, ask.whose, title)
+    head = links.anchor(named, "week", **where)
+    return html('<nav class="tc-agenda" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', named, head, found)
+
+
+def _item(say: Say, kind: str, count: int, late: int, where: Mapping[str, str | None]) -> Markup:
+    to = {**where, links.OPENS: f"panel-semaine-{kind}"}
+    link = links.anchor(say(f"week.count.{kind}", count=count), "week", **to)
+    return html(
+        "<li>{}{}</li>",
+        link,
+        html(' <small class="tc-late">{}</small>', say("week.late", count=late)) if late else NOTHING,
+    )
