@@ -180,6 +180,38 @@ def _publish_demonstration(folder: Path) -> None:
         shutil.copytree(Path(building) / "demonstration", folder)
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Edition"]:
+    """The open edition, current while a module lasts."""
+    from data import store
+    from tests.support import open_edition
+
+    with reading_from(open_edition(tmp_path_factory.mktemp("open") / "editions")):
+        yield store.current()
+
+
+@pytest.fixture(scope="module")
+def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small world, a canary in each column that is kept from the public, all of them in Bretagne; its full file."""
+    from tests import canaries
+    from tests.support import build_world
+
+    folder = tmp_path_factory.mktemp("caged")
+    whole = build_world(folder, canaries.statements())
+    with reading_from(folder):
+        yield whole
+
+
+@contextmanager
+def reading_from(folder: Path) -> Iterator[None]:
+    """With the editions of a folder, whoever asks."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        for name in ("AUDIENCE", "SIGN_IN"):
+            patched.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def serve(edition: "Edition") -> Iterator[Callable[..., str]]:
     """serve(AUDIENCE="public") -> address of a server with these environment variables, kept for the session."""

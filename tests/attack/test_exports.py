@@ -8,7 +8,6 @@ import re
 import warnings
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -22,7 +21,7 @@ from queries import access, files, formats, indicators, shapes
 from tests import canaries
 from tests.attack.support import WIDE, Tally
 from tests.bench.samples import SAMPLES
-from tests.support import build_world, reading, words_of
+from tests.support import reading, words_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -46,16 +45,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The small world, a canary in each column that is kept from the public, all of them in Bretagne."""
-    folder = tmp_path_factory.mktemp("caged")
-    build_world(folder, canaries.statements())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        for name in ("AUDIENCE", "SIGN_IN"):
-            patched.delenv(name, raising=False)
-        yield folder
+pytestmark = pytest.mark.usefixtures("caged")
 
 
 def asked() -> list[str]:

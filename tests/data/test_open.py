@@ -5,7 +5,6 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,7 @@ from data import store
 from data.check import check
 from data.open import build, commitments, counters, raw, sources
 from queries.access import Viewer
-from tests.support import open_edition, reading
+from tests.support import reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 LISTS = [name for name in COMMITTED if name.startswith("france_services_")]
@@ -281,15 +280,6 @@ def test_what_the_tracker_published_is_what_is_committed(name: str, file: str) -
         assert committed[column.removeprefix("indic_")].tolist() == published[column].tolist()
     assert committed["zone"].tolist() == published["enforce_zone_id"].tolist()
     assert committed["period"].tolist() == published["metric_enforce_date"].tolist()
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Edition]:
-    """The open edition, current."""
-    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        yield store.current()
 
 
 def test_the_open_edition_tells_what_counters_did(opened: store.Edition) -> None:

@@ -30,7 +30,7 @@ from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
 from tests.bench.samples import SAMPLES
-from tests.support import build_world, publish_again
+from tests.support import publish_again
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -40,15 +40,7 @@ HERE = "http://localhost:8765"
 ROOT = "/api/v1/"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("caged")
-    build_world(folder, canaries.statements())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        for name in ("AUDIENCE", "SIGN_IN"):
-            patched.delenv(name, raising=False)
-        yield folder
+pytestmark = pytest.mark.usefixtures("caged")
 
 
 @pytest.fixture(scope="module")
@@ -160,11 +152,10 @@ def test_an_address_of_its_edition_is_told_and_answers_the_same(client: TestClie
 def test_every_edition_that_readers_had_answers_until_it_is_withdrawn_or_deleted(
     client: TestClient, caged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = next(file for file in caged.glob("*.duckdb") if ".public." not in file.name)
     monkeypatch.setattr(serving, "_warm", lambda pointed: None)
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     for name, day in {"one": "2019-12-31", "two": "2020-12-31", "three": "2021-12-31", "four": "2021-12-31"}.items():
-        publish_again(tmp_path, whole, name, day, f"update core.editions set model = {store.MODEL - (name == 'two')}")
+        publish_again(tmp_path, caged, name, day, f"update core.editions set model = {store.MODEL - (name == 'two')}")
         serving.follow()
     told = client.get(f"{ROOT}editions.json").json()
     assert (told["latest"], {one["name"] for one in told["editions"]}) == ("four", {"one", "three", "four"})

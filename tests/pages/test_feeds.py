@@ -20,7 +20,6 @@ from pages.parts.alerts import PUBLIC
 from pages.server.routes import plain_routes
 from queries.indicators import catalogue
 from tests import canaries
-from tests.support import build_world
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -42,14 +41,9 @@ LISTS = "select distinct event_date from core.counter_events where kind in ('ope
 
 
 @pytest.fixture(scope="module", autouse=True)
-def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("caged")
-    whole = build_world(folder, canaries.statements())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        for name in ("AUDIENCE", "SIGN_IN"):
-            patched.delenv(name, raising=False)
-        yield Path(shutil.copy(whole, folder / "copy"))
+def copied(caged: Path) -> Path:
+    """What is read aside."""
+    return Path(shutil.copy(caged, caged.parent / "copy"))
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +71,13 @@ def days(path: Path, sql: str, **given: str | None) -> set[dt.date]:
 
 @pytest.mark.parametrize(("territory", "code"), [("france", None), ("R53", "53")])
 def test_each_step_is_on_a_day_that_a_file_has(
-    client: TestClient, caged: Path, territory: str, code: str | None
+    client: TestClient, copied: Path, territory: str, code: str | None
 ) -> None:
     found = entries(client, f"/flux/{territory}.atom")
     told = {dt.date.fromisoformat(one["updated"][:10]) for one in found if one["category"] == "proposal"}
-    assert told == days(caged, STEPS, code=code)
+    assert told == days(copied, STEPS, code=code)
     lists = {dt.date.fromisoformat(one["updated"][:10]) for one in found if one["category"] == "counter"}
-    assert lists <= days(caged, LISTS)
+    assert lists <= days(copied, LISTS)
     assert len(told) > 1
     moments = [one["updated"] for one in found]
     assert moments == sorted(moments, reverse=True)
@@ -109,7 +103,7 @@ def test_titles_say_demonstration_and_lead_to_their_page(client: TestClient) -> 
     assert links["edition"] == "http://localhost:8765/method?lang=en"
 
 
-def test_the_calendar_holds_the_days_of_files_and_says_what_is_only_planned(client: TestClient, caged: Path) -> None:
+def test_the_calendar_holds_the_days_of_files_and_says_what_is_only_planned(client: TestClient, copied: Path) -> None:
     read = icalendar.Calendar.from_ical(client.get("/calendrier.ics").content)
     events = read.walk("VEVENT")
     assert len({str(one["uid"]) for one in events}) == len(events)
@@ -117,9 +111,9 @@ def test_the_calendar_holds_the_days_of_files_and_says_what_is_only_planned(clie
         and event_date <= date '2021-06-30'"""
     told = {one.decoded("dtstart") for one in events if one["categories"].to_ical() == b"implementation"}
     planned = "select target_on from core.proposals where target_on is not null"
-    assert told <= days(caged, done) | days(caged, planned)
+    assert told <= days(copied, done) | days(copied, planned)
     texts = {one.decoded("dtstart") for one in events if one["categories"].to_ical() == b"milestone"}
-    assert texts == days(caged, "select milestone_date from core.milestones")
+    assert texts == days(copied, "select milestone_date from core.milestones")
     ahead = [one for one in events if one.decoded("dtstart") > dt.date(2021, 6, 30)]
     assert {str(one["status"]) for one in ahead} <= {"TENTATIVE"}
     assert client.get("/calendrier.ics").content == client.get("/calendrier.ics").content
@@ -176,8 +170,8 @@ def test_no_canary_is_in_what_other_sites_show_whoever_asks(
 # Alerts, corrections, definitions -------------------------------------------------------------------------------------
 
 
-def test_each_alert_that_everyone_reads_has_a_feed_of_what_it_is_about(client: TestClient, caged: Path) -> None:
-    with duckdb.connect(str(caged), read_only=True) as connection:
+def test_each_alert_that_everyone_reads_has_a_feed_of_what_it_is_about(client: TestClient, copied: Path) -> None:
+    with duckdb.connect(str(copied), read_only=True) as connection:
         public = {
             name for (name,) in connection.execute("select distinct alert from marts.alerts where public").fetchall()
         }
@@ -200,10 +194,10 @@ def test_each_alert_that_everyone_reads_has_a_feed_of_what_it_is_about(client: T
 
 
 def test_corrections_and_definitions_are_told_where_they_are(
-    caged: Path, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Path, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     again = tmp_path / "again.public.duckdb"
-    shutil.copy(next(caged.parent.glob("*.public.duckdb")), again)
+    shutil.copy(next(copied.parent.glob("*.public.duckdb")), again)
     (tmp_path / "CURRENT").write_text("again\n")
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     with duckdb.connect(str(again)) as connection:

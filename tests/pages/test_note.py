@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -47,9 +46,8 @@ from pages.outputs import projection
 from pages.parts import downloads, indicator, scorecard
 from pages.text import Say
 from queries import access, indicators
-from tests import canaries
 from tests.pages import support
-from tests.support import build_world, one_in, reading, words_of
+from tests.support import one_in, reading, words_of
 
 FR, EN = Say("fr"), Say("en")
 LONG = "Maison de l’État et des services publics de l’arrière-pays d’Yvré-l’Évêque"  # 73 letters
@@ -57,14 +55,7 @@ LONG = "Maison de l’État et des services publics de l’arrière-pays d’Yvr
 LIKE_A_CANARY = re.compile(r"canary in|\b(?:1931|9731)\b|\b79\d\d\d\d\d[.,]5|\b79190\d{4}\b")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def caged(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The small world, a canary in each column that is kept from the public."""
-    folder = tmp_path_factory.mktemp("caged")
-    build_world(folder, canaries.statements())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        yield folder
+pytestmark = pytest.mark.usefixtures("edition", "caged")
 
 
 @pytest.fixture

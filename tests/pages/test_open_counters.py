@@ -5,7 +5,6 @@ July 2024 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joi
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,19 +16,12 @@ from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 from tests.pages.support import page, says
-from tests.support import open_edition, reading
+from tests.support import reading
 
-pytestmark = pytest.mark.whole
 DATA = Path(__file__).parents[2] / "data" / "open"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The open edition, alone."""
-    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        yield folder
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("opened")]
 
 
 def title(text: str) -> str:

@@ -15,7 +15,7 @@ from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
-from tests.support import one_in, open_edition, reading
+from tests.support import one_in, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 ROOMS = ("missions", "reorganisation")
@@ -29,12 +29,9 @@ MUTE = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The open edition, published once a run."""
-    place = open_edition(tmp_path_factory.mktemp("open") / "editions")
+def served(opened: object) -> Iterator[None]:
+    """By a server of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(place))
-        patch.setenv("DEMONSTRATION", "no")
         patch.setattr(serving, "_served", serving._Served())
         yield
     queries.keep_only()

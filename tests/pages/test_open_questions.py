@@ -5,7 +5,6 @@ What is expected is counted on the committed files (`questions/open.toml`), by o
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from html import unescape
 
@@ -15,19 +14,12 @@ from pages.shell.rooms import MODULES
 from tests.pages import support
 from tests.pages.questions import opened
 from tests.pages.questions.table import MOST_CLICKS, plain
-from tests.support import as_read, one_in, open_edition
+from tests.support import as_read, one_in
 
 ROWS = opened.rows()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The open edition, alone."""
-    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        patch.setenv("DEMONSTRATION", "no")
-        yield
+pytestmark = pytest.mark.usefixtures("opened")
 
 
 @cache

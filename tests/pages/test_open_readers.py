@@ -4,12 +4,10 @@ What is expected is read off the files of data/open: they are the State's, and n
 """
 
 import re
-from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
-from data import store
 from pages.note import content
 from pages.note.model import LENGTHS
 from pages.outputs import feeds, summary
@@ -18,7 +16,7 @@ from pages.text import Say
 from queries import access, edition, indicators
 from tests.pages import support
 from tests.pages.support import says
-from tests.support import as_read, in_turn, one_in, open_edition, reading
+from tests.support import as_read, in_turn, one_in, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
 LANGUAGES = ("fr", "en")
@@ -32,14 +30,7 @@ INVENTED = re.compile(r"d[ée]monstration|synth[ée]ti|invent[ée]e?s?\b|invente
 MUTE = re.compile(r"non calcul|pas encore calcul|not calculated|cannot be calculated|progress figure", re.IGNORECASE)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Edition]:
-    """The open edition; this server shows no demonstration beside it."""
-    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        patch.setenv("DEMONSTRATION", "no")
-        yield store.current()
+pytestmark = pytest.mark.usefixtures("opened")
 
 
 def drawn(address: str, reader: str, language: str) -> str:

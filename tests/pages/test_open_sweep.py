@@ -4,7 +4,6 @@
 """
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -15,19 +14,11 @@ from pages.text import LANGUAGES
 from queries import access
 from tests.pages import gathering
 from tests.pages.conftest import TestClient
-from tests.support import open_edition
 
 NOTHING = {"–", "", "donnée absente", "missing"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def current(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The open edition, alone."""
-    folder = open_edition(tmp_path_factory.mktemp("open") / "editions")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        patch.setenv("DEMONSTRATION", "no")
-        yield
+pytestmark = pytest.mark.usefixtures("opened")
 
 
 READINGS = [(reader, language) for reader in gathering.READERS for language in LANGUAGES]

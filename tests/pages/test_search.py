@@ -4,7 +4,7 @@ The canaries of a proposal lie in Ille-et-Vilaine (35), in Bretagne (53).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from starlette.applications import Starlette
@@ -24,20 +24,13 @@ from pages.shell.rooms import MODULES, open_to
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.studies.index import Names, Thing
-from tests import canaries
-from tests.support import build_world, one_in, reading
+from tests.support import one_in, reading
 
 CANARY = "canary in proposals.title"
 BREAKS_OUT = """x"><img src=x onerror='alert(1)'>"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    folder = tmp_path_factory.mktemp("caged")
-    build_world(folder, canaries.statements())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        yield
+pytestmark = pytest.mark.usefixtures("caged")
 
 
 def held(viewer: str, language: str = "fr") -> list[Thing]:

@@ -1,7 +1,6 @@
 """Who sets the rule, decides, executes, pays and controls: the rules on small rows, then one mission read by hand."""
 
 import re
-from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ from pages.text import Say
 from queries.access import Viewer
 from tests.pages.questions.table import plain
 from tests.pages.support import page, says
-from tests.support import open_edition, reading
+from tests.support import reading
 
 PUBLIC = Viewer("public")
 COLUMNS = ["role", "body", "legal_reference", "located", "optional", "territories"]
@@ -60,13 +59,6 @@ def test_two_tiers_that_decide_by_the_same_passage_are_to_be_read_and_no_error()
     assert list(group["body"]) == ["prefect", "commune"]
     for harmless in ({"located": ["al. 1", "al. 2"]}, {"optional": [False, True]}, {"role": ["executes"] * 2}):
         assert roles.same_passage(same.assign(**harmless)) == []
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(open_edition(tmp_path_factory.mktemp("roles") / "open")))
-        yield
 
 
 @pytest.mark.usefixtures("opened")
