@@ -6,18 +6,57 @@ from data.contracts import Contract, contracts
 from data.model import readers
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}  # and "once", which is due on a day of its own
+
+_DECLARED = """
+    create temp table declared (
+        source text, title text, title_en text, owner text, owner_en text, periodicity text, months integer,
+        ministry text, level text, everywhere boolean, public boolean
+    )"""
+
 # What was deposited since is known on the day of the edition: nothing of it depends on when it was built.
-_DEPOSITED = "least(sources.deposited_at::date, (select as_of from core.editions))"
-_PLACES = "select code from core.territories where level = '{}'"
+_KNOWN = """
+    create temp table deposited as
+    select source_id, source_of.source, source_date, sources.kind, least(deposited_at::date, as_of) as known_on
+    from core.sources left join source_of using (contract), core.editions
+    where sources.kind <> 'estimated';
+    create temp table known (source text, code text, part text, known_on date, kind text, own_due date);
+    insert into known"""
+
+_OWED = """
+    insert into marts.owed by name
+    with expected as (
+        select source, territories.code, part, known_on, kind, own_due
+        from declared
+        join core.territories on territories.level = declared.level
+        left join known using (source, code)
+        where everywhere
+        union all
+        select known.* from known join declared using (source) where not everywhere and code is not null
+    ),
+    every as (
+        from expected
+        union all by name
+        select source, if(level = 'ministry', ministry, null) as code from declared anti join expected using (source)
+    )
+    select source, part, title, title_en, owner, owner_en, periodicity,
+        if(level = 'ministry', coalesce(code, ministry), ministry) as ministry,
+        if(code is null, 'nation', level) as level, coalesce(code, 'FR') as code, known_on,
+        if(months is not null, last_day(known_on + to_months(months)), if(known_on is null, own_due, null)) as due_on,
+        kind, public, false as stands_in
+    from every
+    join declared using (source)
+    where not (periodicity = 'once' and known_on is null and own_due is null)
+    order by all"""
 
 _STANDS_IN = """
     insert into marts.owed by name
-    select $source as source, $title as title, $title_en as title_en, $owner as owner, $owner_en as owner_en,
-        $periodicity as periodicity, $ministry as ministry,
-        if($level = 'ministry' and $ministry is not null, 'ministry', 'nation') as level,
-        if($level = 'ministry', coalesce($ministry, 'FR'), 'FR') as code, true as public, true as stands_in,
-        (select list(contract order by contract) from source_of where source_of.source = $source) as contracts
-    from core.editions where kind <> 'demonstration'"""
+    select source, title, title_en, owner, owner_en, periodicity, ministry,
+        if(level = 'ministry' and ministry is not null, 'ministry', 'nation') as level,
+        if(level = 'ministry', coalesce(ministry, 'FR'), 'FR') as code, true as public, true as stands_in,
+        (select list(contract order by contract) from source_of where source_of.source = declared.source) as contracts
+    from declared, core.editions
+    where editions.kind <> 'demonstration' and not public and periodicity <> 'once'
+    order by all"""
 
 
 def declared() -> dict[str, Contract]:
@@ -34,19 +73,21 @@ def put_in(connection: duckdb.DuckDBPyConnection) -> None:
     a line besides stands in for who reads nothing of it: pages say what is not published, never what was sent. Where
     all is invented there is none.
     """
-    connection.execute("create temp table source_of (contract text, source text)")
     named = [(contract.name, contract.source) for contract in contracts().values()]
+    connection.execute("create temp table source_of (contract text, source text)")
     connection.executemany("insert into source_of values (?, ?)", named)
-    for source, contract in declared().items():
-        told = _told(contract)
-        connection.execute(f"insert into marts.owed by name {_rows(source, contract)}", told)
-        if not told["public"] and told["periodicity"] != "once":
-            connection.execute(_STANDS_IN, {name: one for name, one in told.items() if name != "public"})
-    connection.execute("drop table source_of")
+    connection.execute(_DECLARED)
+    for contract in declared().values():
+        connection.execute("insert into declared by name select unnest($told)", {"told": _told(contract)})
+    connection.execute(f"{_KNOWN} {' union all '.join(_rows(contract) for contract in declared().values())}")
+    connection.execute(_OWED)
+    connection.execute(_STANDS_IN)
+    for table in ("source_of", "declared", "deposited", "known"):
+        connection.execute(f"drop table {table}")
 
 
-def _told(contract: Contract) -> dict[str, str | bool | None]:
-    """What every row of a source says."""
+def _told(contract: Contract) -> dict[str, str | bool | int | None]:
+    """What every row of a source says, and the rule of its next day."""
     told = contract.freshness
     if told is None:
         raise ValueError(f"{contract.name} does not say who owes it")
@@ -57,8 +98,10 @@ def _told(contract: Contract) -> dict[str, str | bool | None]:
         "owner": told.owner["fr"],
         "owner_en": told.owner["en"],
         "periodicity": told.periodicity,
+        "months": MONTHS.get(told.periodicity),
         "ministry": told.ministry or None,
         "level": told.by,
+        "everywhere": told.everywhere,
         "public": _is_public(contract),
     }
 
@@ -75,41 +118,17 @@ def _table(contract: Contract) -> str:
     return next(iter(contract.tables))
 
 
-def _rows(source: str, contract: Contract) -> str:
-    """SQL: the rows of one source."""
+def _rows(contract: Contract) -> str:
+    """SQL: by whom and until when one source is known."""
     told, table = contract.freshness, _table(contract)
     assert told is not None
-    day = told.facts or ("sources.source_date" if contract.history else _DEPOSITED)
-    places = _PLACES.format(told.by) if told.everywhere else "select code from known where code is not null"
-    months = MONTHS.get(told.periodicity)
-    due = f"last_day((known_on + interval {months} month)::date)" if months else "if(known_on is null, own_due, null)"
+    day = told.facts or ("sources.source_date" if contract.history else "sources.known_on")
     # Rows of no contract (invented ones) are of the source that bears the name of their table.
     return f"""
-        with known as (
-            select {told.code} as code, {told.part} as part,
-                max({day}) as known_on, coalesce(arg_max(sources.kind, {day}), max(sources.kind)) as kind,
-                min({told.due}) as own_due
-            from core.{table} as facts
-            join core.sources as sources on sources.source_id = facts.source_id
-            left join source_of on source_of.contract = sources.contract
-            {told.join}
-            where sources.kind <> 'estimated' and coalesce(source_of.source, '{table}') = '{source}' and ({told.where})
-            group by all
-        ),
-        expected as (
-            select code, part, known_on, kind, own_due
-            from (select distinct code from ({places})) left join known using (code)
-        ),
-        every as (
-            from expected
-            union all by name
-            select if($level = 'ministry', $ministry, null) as code where not exists (from expected)
-        )
-        select $source as source, part, $title as title, $title_en as title_en, $owner as owner,
-            $owner_en as owner_en, $periodicity as periodicity,
-            if($level = 'ministry', coalesce(code, $ministry), $ministry) as ministry,
-            if(code is null, 'nation', $level) as level, coalesce(code, 'FR') as code,
-            known_on, {due} as due_on, kind, $public as public, false as stands_in
-        from every
-        where not ($periodicity = 'once' and known_on is null and own_due is null)
-        order by all"""
+        select '{contract.source}' as source, {told.code} as code, {told.part} as part, max({day}) as known_on,
+            coalesce(arg_max(sources.kind, {day}), max(sources.kind)) as kind, min({told.due}) as own_due
+        from core.{table} as facts
+        join deposited as sources on sources.source_id = facts.source_id
+        {told.join}
+        where coalesce(sources.source, '{table}') = '{contract.source}' and ({told.where})
+        group by all"""
