@@ -154,7 +154,7 @@ def _uncounted(path: Path) -> None:
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config={"fsync_mode": "NONE"})
+    connection = duckdb.connect(str(path), config={"fsync_mode": "NONE", "default_block_size": build.BLOCK})
     connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
     return connection
 

@@ -51,27 +51,22 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where editions built once by tests that use `remembered` are kept."""
-    return tmp_path_factory.mktemp("built")
-
-
 @pytest.fixture
-def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was built once from the same files is copied: for tests of what surrounds a build, not of the build."""
-    _remember(built / "whole", monkeypatch)
+def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was built once in a run from the same files is copied: for tests of what surrounds a build, not of it."""
+    _remember("whole", monkeypatch)
 
 
-def _remember(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _remember(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     building = edition.make
 
     def copied(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
-        kept = built / sha256(repr(_made_of(plan)).encode()).hexdigest()
-        if not kept.exists():
+        def make(kept: Path) -> None:
             name, report = building(place, plan, say)
             shutil.copytree(place, kept)
             (kept / "report").write_bytes(pickle.dumps((name.partition("-")[2], report)))
+
+        kept = made_once(worlds() / f"{kind}-{sha256(repr(_made_of(plan)).encode()).hexdigest()}", make)
         for file in kept.glob("*.duckdb"):
             shutil.copy(file, place)
         content, report = pickle.loads((kept / "report").read_bytes())
@@ -82,7 +77,7 @@ def _remember(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def facts_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Editions of facts, from which nothing is computed, and whose public file is the full one: for tests of what is
     carried over, told and compared from one publication to the next. Facts are still asserted, and editions remembered.
 
@@ -93,7 +88,7 @@ def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest
         return
     only_facts(monkeypatch.setattr)
     _begin_with_the_reference(monkeypatch)
-    _remember(built / "facts", monkeypatch)
+    _remember("facts", monkeypatch)
 
 
 def _begin_with_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
