@@ -40,6 +40,8 @@ PUBLIC = tuple(
     for one in ORDER
     if one not in ("proposals_overdue", "decision_awaited", "ready_for_opinion", "counters_below_agents")
 )
+# The situations of proposals of which a ministry is one that has not replied.
+HELD = ("waiting", "late", "last_reply", "still")
 # The panel that lists one, where its page folds it.
 IN_A_FOLD = {"communes_far": "panel-white"}
 

@@ -9,6 +9,7 @@ from pages.blocks import lookup, unpublished
 from pages.elements import address, filters, headings, more
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import downloads, panels, scope, tables
+from pages.parts.alerts import HELD
 from pages.reorganisation import checks, choices, decided, listing, sheet, wording
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -36,7 +37,6 @@ ONLY = (
     "earlier",
 )
 ONLY_PUBLIC = ("behind", "unevaluated", "still", "no_opinion", "earlier")
-HELD = ("waiting", "late", "last_reply", "still")  # those of which a ministry is one that has not replied
 GROUPS = ("proposal", "region", "ministry")
 SEVERAL = "several"  # of a proposal without a region of its own
 # What the sums of money are: of all that is live, of what is accepted, of what was observed, by somebody's word.

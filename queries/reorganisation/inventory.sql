@@ -2,6 +2,33 @@
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
 -- `only`: late | ready | waiting | last_reply | behind | unevaluated | undecided | still | costly | no_opinion | inconsistent | incomplete | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings | payback, or else by number.
 -- `still`: at its stage for over a year. `last_reply`: of one ministry alone. `costly`: the one-off cost is above a year of savings. With `only` one of the first three of a ministry or `still`, $ministry is one that has not replied.
+with board as (
+    select
+        *,
+        coalesce(waiting and len(waiting_on) = 1, false) as last_reply,
+        live and implemented_on is null and days > 365 as still,
+        list_filter([
+            if(late, 'late', null),
+            if(ready, 'ready', null),
+            if(waiting, 'waiting', null),
+            if(last_reply, 'last_reply', null),
+            if(still, 'still', null),
+            if(live and one_off_eur > greatest(planned_eur, 0), 'costly', null),
+            if(behind, 'behind', null),
+            if(unevaluated, 'unevaluated', null),
+            if(undecided, 'undecided', null),
+            if(no_opinion, 'no_opinion', null),
+            if(len(breaches) > 0, 'inconsistent', null),
+            if(own and live and not decided and (
+                len(missing) > 1 or missing[1] <> 'network'
+                or (len(missing) = 1 and type in (select type from visible.proposal_board where network is not null))
+            ), 'incomplete', null),
+            if(ditp_requested_on is not null, 'ditp', null),
+            if(earlier, 'earlier', null)
+        ], lambda one: one is not null) as situations
+    from visible.proposal_board
+)
+
 select
     proposal_id,
     title,
@@ -28,13 +55,14 @@ select
     waiting_on,
     waiting_days,
     waiting,
-    coalesce(waiting and len(waiting_on) = 1, false) as last_reply,
-    live and implemented_on is null and days > 365 as still,
+    last_reply,
+    still,
     late,
     ready,
     behind,
     unevaluated,
     undecided,
+    situations,
     breaches,
     staff_concerned,
     staff_saved,
@@ -45,7 +73,7 @@ select
     count(*) over () as total,
     count(*) filter (late or behind or undecided) over () as total_red,
     count(*) filter (not live) over () as total_closed
-from visible.proposal_board
+from board
 where
     visible.is_proposal_asked(
         regions, departments, if($only in ('waiting', 'late', 'last_reply', 'still'), waiting_on, ministries), type, lever, network,
@@ -54,25 +82,7 @@ where
     and ($stage is null or stage = $stage)
     and ($outcome is null or outcome = $outcome)
     and ($words is null or holds_all(words, $words))
-    and ($only is null or case $only
-        when 'late' then late
-        when 'ready' then ready
-        when 'waiting' then waiting
-        when 'last_reply' then last_reply
-        when 'still' then still
-        when 'costly' then live and one_off_eur > greatest(planned_eur, 0)
-        when 'behind' then behind
-        when 'unevaluated' then unevaluated
-        when 'undecided' then undecided
-        when 'no_opinion' then no_opinion
-        when 'inconsistent' then len(breaches) > 0
-        when 'incomplete' then own and live and not decided and (
-            len(missing) > 1 or missing[1] <> 'network'
-            or (len(missing) = 1 and type in (select type from visible.proposal_board where network is not null))
-        )
-        when 'ditp' then ditp_requested_on is not null
-        when 'earlier' then earlier
-    end)
+    and ($only is null or list_contains(situations, $only))
 order by
     case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
     case $sort when 'stage' then rank end,

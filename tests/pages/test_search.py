@@ -19,7 +19,7 @@ from pages.elements import links
 from pages.server import search_endpoint
 from pages.server.routes import plain_routes
 from pages.shell import serving
-from pages.shell.ask import ask_of
+from pages.shell.ask import Ask, ask_of
 from pages.shell.rooms import MODULES, open_to
 from pages.text import LANGUAGES, Say
 from queries import access
@@ -129,6 +129,22 @@ def test_once_the_box_is_open_figures_of_the_country_are_answered_without_asking
     results.prepare(ask, say)
     monkeypatch.setattr(queries, "_answering", None)
     assert any(re.fullmatch(r"\d+ en .*", one.note) for one in found(ask, say, "guichets", 8))
+
+
+def test_a_question_that_names_a_ministry_reads_proposals_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its eight results counts them, in one situation; all by the same rows."""
+    asked: list[frozenset[tuple[str, object]]] = []
+    call = Ask.__call__
+
+    def noted(ask: Ask, name: str, /, **parameters: object) -> object:
+        asked.extend([frozenset(parameters.items())] * (name == "reorganisation/inventory"))
+        return call(ask, name, **parameters)
+
+    ask, say = reading(access.parse("cabinet")), Say("fr")
+    monkeypatch.setattr(Ask, "__call__", noted)
+    told = [str(one.note) for one in found(ask, say, "propositions en retard interieur bretagne", 8)]
+    assert sum(" au " in one for one in told) > 3
+    assert len({*asked}) == 1 < len(asked)
 
 
 def test_what_the_first_answers_rest_on_is_made_before_anybody_asks_and_answers_come_in_turn(

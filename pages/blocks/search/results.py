@@ -10,6 +10,7 @@ from pages.blocks.search import things
 from pages.blocks.search.views import VIEWS, WORDS, View
 from pages.elements import links
 from pages.parts import scope
+from pages.parts.alerts import HELD
 from pages.parts.vintage import dated
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
@@ -301,9 +302,10 @@ def _gone(ask: Ask, indicator: str) -> list[str]:
 def _listed(ask: Ask, say: Say, only: str, ministry: str, level: str, code: str) -> str:
     if ask.real_on and (gone := unpublished.missing(ask, ["proposals"])):
         return unpublished.owes(say, gone[0])  # not none: nobody said
-    where = lookup.where(level, code)
-    rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1, **where)
-    count = int(rows["total"].iloc[0]) if len(rows) else 0
+    # One answer for all situations: a question that names a ministry leads to eight of them.
+    rows = ask("reorganisation/inventory", **lookup.where(level, code))
+    holders = rows["waiting_on" if only in HELD else "ministries"]
+    count = sum(only in one and ministry in some for one, some in zip(rows["situations"], holders, strict=True))
     key = figures.key("proposals_listed", level, code, None, None, ministry=ministry, only=only)
     return _counted(ask, say, key(count), ask.kind("proposals"))
 
