@@ -36,18 +36,13 @@ def curves(
     }
     days = span[0].date(), span[1].date()
     found = events.tick_marks(happened, *days)
+    each = concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records"))
+    drawn = html('<ol class="tc-multiples" style="{}">{}</ol>', events.uprights(*days, found), each)
     panel(
         say,
         say(f"indicators.multiples.title.{level}", count=len(rows)),
         say("indicators.multiples.lead", since=say.month(span[0]), until=say.month(span[1])),
-        lambda: draw(
-            html(
-                '<ol class="tc-multiples" style="{ticks}">{curves}</ol>{told}',
-                ticks=events.uprights(*days, found),
-                curves=concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records")),
-                told=events.unnumbered(say, found),
-            )
-        ),
+        lambda: draw(drawn + events.unnumbered(say, found)),
         rows,
         f"{item.id}-{level}-courbes",
         badges.least(known["kind"]),

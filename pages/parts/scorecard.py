@@ -181,35 +181,35 @@ def listing(
     shared = _shared(beside, [row["indicator"] for row in shown])
     if shared:
         beside = replace(beside, sources={})
-
-    def line(row: Row) -> Mapping[str, lists.Cell]:
-        item = catalogue[row["indicator"]]
-        below = _known(say, row, item, level, beside) if beside.full or beside.known else NOTHING
-        name = html('<a href="{}" data-tc-to="indicateur">{}</a>{}', link(item.id), label(say, item), below)
-        told = _cells(say, row, item, beside).items()
-        # A cell that holds nothing is not shown where the table becomes a list.
-        cells = {of: ("tc-empty" * (cell == NONE), html("<span>{}</span>", cell)) for of, cell in told}
-        return {"name": name, **cells}
-
+    items = [catalogue[row["indicator"]] for row in shown]
+    lines = [_line(say, row, item, level, beside, link) for row, item in zip(shown, items, strict=True)]
     table = lists.table(
         "tc-list",
         say("indicators.caption"),
         {name: say(f"indicators.{name}") for name in columns},
-        map(line, shown),
+        lines,
         {name: f"tc-c-{name}" for name in columns},
         under={name: scale(say, name) for name in SCALED},
-        current=next((rank for rank, row in enumerate(shown) if row["indicator"] == opened), None),
+        current=next((rank for rank, item in enumerate(items) if item.id == opened), None),
     )
-    table = table if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
     of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
     told = say(of, count=len(shared), names=say.apart(shared)) if shared else ""
     notes: str = joined(" ", filter(None, (beside.targets, told, *(() if beside.known else (apart,)))))
+    table = table if shown else NOTHING
     below = with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
     if not (beside.known and apart):
         return below
     # Who looks for one of them finds it; the others read on.
     return html('{}<details class="tc-note"><summary>{}</summary>{}</details>', below, say("indicators.without"), apart)
+
+
+def _line(say: Say, row: Row, item: Indicator, level: str, beside: Beside, link: Link) -> Mapping[str, lists.Cell]:
+    below = _known(say, row, item, level, beside) if beside.full or beside.known else NOTHING
+    name = html('<a href="{}" data-tc-to="indicateur">{}</a>{}', link(item.id), label(say, item), below)
+    told = _cells(say, row, item, beside).items()
+    # A cell that holds nothing is not shown where the table becomes a list.
+    return {"name": name} | {of: ("tc-empty" * (cell == NONE), html("<span>{}</span>", cell)) for of, cell in told}
 
 
 def parted(

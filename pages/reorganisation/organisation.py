@@ -218,11 +218,6 @@ def _drawing(say: Say, rows: pd.DataFrame, days: Days, found: Sequence[study.Mov
         for before, after in move.links
     }
     links = concat(_link(*one, line) for one in sorted(drawn, key=lambda one: one[2]))
-    keys = concat(
-        html('<li class="tr-{}">{}</li>', proof, say(f"organisation.key.{proof}"))
-        for proof in PROOFS
-        if any(proof in set(side["proof"]) for side in sides)
-    )
     return html(
         '<figure class="tr-chart" aria-label="{}" style="--lines:{}">{}<div>{}</div>{}</figure>{}',
         alt,
@@ -230,8 +225,18 @@ def _drawing(say: Say, rows: pd.DataFrame, days: Days, found: Sequence[study.Mov
         _column(say, days[0], boxes[0]),
         links,
         _column(say, days[1], boxes[1]),
-        html('<ul class="tr-proofs">{}</ul>', keys) if keys else NOTHING,
+        _proofs(say, sides),
     )
+
+
+def _proofs(say: Say, sides: Sequence[pd.DataFrame]) -> Markup:
+    """The key of how what is drawn is proven."""
+    keys = concat(
+        html('<li class="tr-{}">{}</li>', proof, say(f"organisation.key.{proof}"))
+        for proof in PROOFS
+        if any(proof in set(side["proof"]) for side in sides)
+    )
+    return html('<ul class="tr-proofs">{}</ul>', keys) if keys else NOTHING
 
 
 def _types(side: pd.DataFrame, group: str) -> list[str]:

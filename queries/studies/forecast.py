@@ -85,11 +85,7 @@ def outlook(
     grown with the distance, and the interval is as wide as 80 percent of them (split conformal). What would have been
     said at each of the last 24 months, from what was known then alone, is held against those that followed.
     """
-    known = monthly.dropna(subset="value").sort_values("month")
-    if seasonal:
-        known = known[~known["month"].between(*map(pd.Timestamp, BREAK))]
-    broke = max((day for day in breaks if len(known) and known["month"].iloc[0].date() < day <= as_of), default=None)
-    rest = known if broke is None else known[known["month"] >= pd.Timestamp(broke).replace(day=1)]
+    known, rest, broke = _since_broken(monthly, breaks, as_of, seasonal)
     told: dict[str, Any] = {"known": len(rest), "broke": broke, "last": rest["month"].max() if len(rest) else None}
     if aim.on < as_of:
         return Outlook("past", **told)
@@ -113,6 +109,17 @@ def outlook(
     if told["held"] < LEAST * told["tried"]:
         return Outlook("unreliable", **told)
     return Outlook(**_led(start, half, aim, away, told["last"]), **told)
+
+
+def _since_broken(
+    monthly: pd.DataFrame, breaks: Sequence[dt.date], as_of: dt.date, seasonal: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, dt.date | None]:
+    """The known months, those of them since the last break, and the day of it."""
+    known = monthly.dropna(subset="value").sort_values("month")
+    if seasonal:
+        known = known[~known["month"].between(*map(pd.Timestamp, BREAK))]
+    broke = max((day for day in breaks if len(known) and known["month"].iloc[0].date() < day <= as_of), default=None)
+    return known, known if broke is None else known[known["month"] >= pd.Timestamp(broke).replace(day=1)], broke
 
 
 def _numbers(months: "pd.Series[Any]") -> Whole:

@@ -104,15 +104,7 @@ def offers(
     rows = pd.concat([counters, sites], keys=["counter", "stop"], names=["kind", "row"])
     rows = rows.reset_index().assign(site=range(len(rows)))
     shut = [pd.Series(np.where(perhaps, "unknown", "closed"))[~surely] for surely, perhaps in standing]
-    parts = []
-    for rank, closed in enumerate(shut):
-        of_counters = rows[(rows["kind"] == "counter") & rows["row"].isin(closed.index)]
-        free = rooms[rooms["rank"] == rank].reset_index(names="pool")[["department", "pool"]]
-        stops = rows[rows["kind"] == "stop"].merge(free, on="department")
-        parts += [of_counters.assign(rank=rank, pool=-1, state=of_counters["row"].map(closed)), stops.assign(rank=rank)]
-    told = pd.concat(parts, ignore_index=True)
-    moment = told["rank"].map(dict(enumerate(moments)))
-    told = told.assign(moment=moment, hours=moment.map(cost))
+    told = _options(rows, rooms, shut, moments)
     offer = Offer(
         _reach(home, rows, km),
         told["site"].to_numpy(np.int64),
@@ -124,6 +116,21 @@ def offers(
         unserved,
     )
     return offer, told
+
+
+def _options(
+    rows: pd.DataFrame, rooms: pd.DataFrame, shut: Sequence["pd.Series[Any]"], moments: Sequence[int]
+) -> pd.DataFrame:
+    """Each of `rows` at each of the `moments` at which it is `shut`, or one of its buses free."""
+    parts = []
+    for rank, closed in enumerate(shut):
+        of_counters = rows[(rows["kind"] == "counter") & rows["row"].isin(closed.index)]
+        free = rooms[rooms["rank"] == rank].reset_index(names="pool")[["department", "pool"]]
+        stops = rows[rows["kind"] == "stop"].merge(free, on="department")
+        parts += [of_counters.assign(rank=rank, pool=-1, state=of_counters["row"].map(closed)), stops.assign(rank=rank)]
+    told = pd.concat(parts, ignore_index=True)
+    moment = told["rank"].map(dict(enumerate(moments)))
+    return told.assign(moment=moment, hours=moment.map(cost))
 
 
 def _rooms(places: pd.DataFrame, moments: Sequence[int]) -> pd.DataFrame:
