@@ -124,7 +124,7 @@ def _short_of_hours(ask: Ask, say: Say, where: dict[str, str | None]) -> str:
 def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str] = ALERTS) -> None:
     """Counters that call for a look, reason by reason."""
     with panels.chosen(say, "alerts") as heading:
-        alert = _chosen(say, shown)
+        alert = _chosen(ask, say, where, shown)
         rows = ask("counters/table", **where, alert=alert, rows=5000)
         kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if alert in OF_FOOTFALL else "counters")
         title, why = _finding(ask, say, where, alert, rows, kind)
@@ -148,12 +148,14 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str
             downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
-def _chosen(say: Say, shown: Sequence[str]) -> str:
-    """The reason that is looked at, of those that are shown."""
+def _chosen(ask: Ask, say: Say, where: dict[str, str | None], shown: Sequence[str]) -> str:
+    """The reason that is looked at, of those that are shown: unasked the first for which a counter is listed."""
     if len(shown) == 1:
         return shown[0]
+    counts = ask("overview/watch", **where).set_index("alert")["count"]
+    first = next((one for one in shown if counts.get(one, 0)), shown[0])
     which = say("follow.alerts.which")
-    return filters.choice("alert", list(shown), which, lambda one: say(f"follow.alerts.{one}"), shown[0], "segments")
+    return filters.choice("alert", list(shown), which, lambda one: say(f"follow.alerts.{one}"), first, "segments")
 
 
 def _finding(

@@ -27,7 +27,7 @@ from queries.studies.planner import Plan
 LIMITS = ("5", "10", "15", "20")
 NUMBERS = ("1", "2", "3", "5", "8", "10", "15", "20")
 FLOORS = ("0", "200", "500", "1000", "2000")
-SHOWN = 15
+SHOWN = 8
 PLANNED = "planned"
 # Places are looked for longer where there are more of them; the gap that is left is stated.
 SECONDS = {"department": 8.0, "region": 20.0, "nation": 45.0}

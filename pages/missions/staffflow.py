@@ -9,7 +9,7 @@ import streamlit as st
 from pages.blocks import lookup, unpublished
 from pages.blocks.lookup import Where
 from pages.charts import flow as flow_of
-from pages.elements import badges, filters, headings, numbers
+from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import draw
 from pages.missions import bylaw, choices, wording
 from pages.parts import panel, rows_links, tables
@@ -187,6 +187,7 @@ def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         {"year_text": (say("mission.year"), "code")}
         | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
         despite=["annee"],
+        later=more.EVERYWHERE,
         keys=figures.cells(COUNTED, *figures.at(where), of={"year": "year_text"}),
     )
 
@@ -226,6 +227,7 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
         empty=say("staffflow.core.none"),
         despite=["annee"],
+        later=more.EVERYWHERE,
         keys=figures.cells(CORE, *figures.at(where), of={"year": "year_text"}),
     )
 

@@ -221,7 +221,7 @@ def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
     if not pace.weighted:
         return say("indicators.outside"), ""
     if pace.value is None:
-        return scorecard.opened(scorecard.known(say, pace.available, pace.weighted)), ""
+        return scorecard.unpaced(say, pace), ""
     rests = scorecard.rests(say, pace, "overview.card.rests")
     heaviest = scorecard.heaviest(say, pace, ask.catalogue, weighed=False)
     return joined(" ", [say.percent(pace.value, 0), say("parts.done")]), joined(" ", filter(None, (rests, heaviest)))

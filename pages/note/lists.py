@@ -74,7 +74,7 @@ def decisions(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
     title = say("note.decisions_late" if late else "note.decisions", count=len(rows), late=late)
     cells = [
         [
-            say("note.decision", stage=say(f"reorganisation.stage.{row['next_stage']}"), title=say.text(row["title"])),
+            say("note.decision", stage=ahead.step(say, row), title=say.text(row["title"])),
             ahead.holder(say, row, ministries),
             _when(say, row, as_of),
         ]

@@ -27,6 +27,12 @@ def due(say: Say, row: Row, as_of: dt.date) -> tuple[str, bool]:
     return say(f"overview.held.{awaited}", day=row["next_on"], count=replies), is_late
 
 
+def step(say: Say, row: Row) -> str:
+    """What is to be done next: while ministries analyse to answer, then the stage to come."""
+    replies = len(_waits_on(row))
+    return say("overview.held.reply", count=replies) if replies else say(f"reorganisation.stage.{row['next_stage']}")
+
+
 def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
     """The ministries that have not answered; without one, who the next stage falls to."""
     if waiting := _waits_on(row):

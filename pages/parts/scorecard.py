@@ -122,9 +122,7 @@ def gauge(say: Say, pace: Progress) -> Markup:
     if not pace.weighted:
         return html('<p class="tc-gauge tc-quiet">{}</p>', say("indicators.outside"))
     if pace.value is None:
-        few = say("overview.card.few", count=pace.available, total=pace.weighted)
-        told = few if pace.weighted < FEWEST else opened(known(say, pace.available, pace.weighted))
-        return html('<p class="tc-gauge tc-quiet">{}</p>', told)
+        return html('<p class="tc-gauge tc-quiet">{}</p>', unpaced(say, pace))
     done = cards.done(say, pace.value, pace.kind)
     return html(
         '<div class="tc-gauge"><p class="tc-pace">{done}{gap}</p>{bar}{expected_words}</div>',
@@ -133,6 +131,13 @@ def gauge(say: Say, pace: Progress) -> Markup:
         bar=cards.bar(say, pace.value, pace.expected),
         expected_words=cards.expected_words(say, pace.expected),
     )
+
+
+def unpaced(say: Say, pace: Progress) -> str:
+    """Why a workstream has no progress: too few indicators weigh in it, or too few of them are known."""
+    if pace.weighted < FEWEST:
+        return say("overview.card.few", count=pace.available, total=pace.weighted)
+    return opened(known(say, pace.available, pace.weighted))
 
 
 @dataclass(frozen=True)

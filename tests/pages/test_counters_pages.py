@@ -339,7 +339,7 @@ def test_everybody_is_far_from_what_nobody_offers(edition):
 
 
 def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkeypatch):
-    """The table shows the fifteen costliest; the file, one line for each counter of Indre that has an address."""
+    """The table shows the costliest; the file, one line for each counter of Indre that has an address."""
     files = {}
     monkeypatch.setattr(st, "download_button", lambda *_, data, key, **__: files.update({key: data}))
     test = run("counters.planner", departement="36")
@@ -351,6 +351,14 @@ def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkey
     assert set(written["Guichet"].str.replace("\u2019", "'")) == set(names.str.replace("\u2019", "'"))
     assert len(written) == len(there) > planner_page.SHOWN
     assert any(html.proto.body.count("<tr>") == planner_page.SHOWN + 1 for html in test.get("html"))
+
+
+def test_follow_opens_on_a_reason_for_which_a_counter_is_listed():
+    """No counter of Ille-et-Vilaine falls or is silent, and three are open too little, as its home says."""
+    counts = reading(Viewer("cabinet"))("overview/watch", department="35").set_index("alert")["count"]
+    assert not {"counters_falling", "counters_silent"} & {*counts.index}
+    text = page("follow", "cabinet", departement="35")
+    assert says(text, "follow.alerts.title_counters_below_hours", count=counts["counters_below_hours"])
 
 
 def test_a_stop_says_the_weeks_in_which_it_comes():

@@ -224,6 +224,9 @@ def test_what_is_to_be_decided_says_by_whom_and_by_when_and_only_to_who_may_read
         shown = support.page("territory.sheet", viewer, region="53")
         late = {*re.findall(r"suivies?, (\d+) en retard", shown)} or {"0"}  # the public reads the retained alone
         assert {*re.findall(r", (\d+) en retard", plain(table.name))} or {"0"} == late, "as many as its page says"
+        asked = ahead[ahead["waiting_on"].str.len().gt(0) & ahead["stage"].eq("ministry_analysis")]["title"]
+        replies = [row[0] for row in table.rows if plain(row[0]).startswith("Réponse du ministère :")]
+        assert len(replies) == len(asked) == (viewer == "cabinet"), "what a ministry owes is no opinion of the CNATE"
 
 
 def test_a_note_counts_what_changed_as_its_page_does() -> None:
