@@ -78,7 +78,7 @@ def _list(
     columns: dict[str, tuple[str, str | None]] = {
         "name": (say(f"week.column.{kind}"), "deposited" if kind in ("decision", "answer") else None),
         **numbers.columns_of(say, "week.column: deed_name=deed holder_name=holder"),
-        **({own: (say("week.column.since"), "date")} if own else {}),
+        **({own: (say(f"week.column.{'known_on' if kind == 'deposit' else 'since'}"), "date")} if own else {}),
         "due_name": (say("week.column.due_on"), None),
     }
     undated = int(rows["due_on"].isna().sum())  # the last ones, which may be a click away

@@ -49,15 +49,15 @@ def falls_to(say: Say, stage: str) -> str:
 
 
 def source(say: Say, catalogue: Mapping[str, Indicator], title: str, part: Any) -> str:
-    """The title of what is to be sent, with its part in words: the indicators that are published under it, or a
-    workstream.
+    """The title of what is to be sent, after its part in words, by which those of one title are told apart: the
+    indicators that are published under it, or a workstream.
     """
     if not isinstance(part, str):
         return title
     named = [scorecard.label(say, item) for item in catalogue.values() if item.external == part]
     room = f"parts.workstream.{part}"
     told = say.listed(named, ALL) if named else say(room) if say.has(room) else part
-    return scorecard.placed(say, title, told)
+    return scorecard.placed(say, scorecard.opened(told), title)
 
 
 def _waits_on(row: Row) -> list[str]:

@@ -1,6 +1,6 @@
 -- One row per thing that waits on somebody at the edition's date, or is planned or due within so many days: who is to act, since when and by when.
 -- optional: region, department, ministry, days
--- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it. `part`: of a deposit, which of its source.
+-- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it. `part`: of a deposit, which of its source; its `since` is the last day that it tells of.
 -- `due_from`: of a decision, what its day is: planned; rule, so long after the opinion; target, the day aimed at for carrying it out, which makes no step late.
 with clock as (select as_of, as_of + coalesce($days::integer, 7) as until from visible.editions),
 
@@ -72,7 +72,7 @@ todo as (
     -- What is to be sent.
     select
         'deposit', source || coalesce(' ' || part, ''), title, title_en, null, owner, owner_en,
-        if(due_on < as_of, due_on, null), due_on, territories.name, part, null
+        known_on, due_on, territories.name, part, null
     from visible.owed as owed
     left join visible.territories as territories on territories.level = owed.level and territories.code = owed.code
     cross join clock

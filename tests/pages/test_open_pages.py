@@ -167,6 +167,8 @@ def test_cards_of_the_first_page_hold_true_figures() -> None:
     text = support.page("overview", "public", "fr")
     for told in ("70 666 ETPT", "arrêtés de dérogation", "opérations décidées depuis 2018"):
         assert told in text
+    assert support.says(text, "outlook.no_target"), "of missions nobody published a target"
+    assert support.says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
 
 
 def test_a_kind_has_a_colour_of_its_own_and_what_is_unknown_says_so() -> None:

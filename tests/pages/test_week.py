@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from pages.parts import ahead
 from pages.parts.alerts import MEASURED, ORDER
 from pages.text import Say
 from queries.access import Viewer, parse
@@ -31,6 +32,16 @@ def test_each_thing_has_its_holder_and_its_days() -> None:
     assert (of["date"]["due_on"] <= day + pd.Timedelta(days=7)).all()
     owed = ask("method/owed")
     assert len(of["deposit"]) == (owed["due_on"] <= day + pd.Timedelta(days=7)).sum()
+
+
+def test_files_of_one_title_are_told_apart_by_how_they_begin_and_by_what_came_last() -> None:
+    ask, title = reading(Viewer("cabinet")), "Valeurs d'indicateurs"
+    parts = [item.external for item in ask.catalogue.values() if item.external]
+    names = [str(ahead.source(Say("fr"), ask.catalogue, title, part)) for part in parts]
+    assert len({name.split(" ")[0] for name in names}) > 1
+    assert not [name for name in names if name.startswith(title[:6])]
+    owed, sent = ask("method/owed"), ask("overview/week").query("kind == 'deposit'")
+    assert {*sent["since"].dropna()} <= {*owed["known_on"].dropna()}
 
 
 def test_a_ministry_has_its_own_and_a_prefect_theirs() -> None:
