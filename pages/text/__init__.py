@@ -129,13 +129,15 @@ class Say:
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence of a key, its {names} filled in; numbers and dates are written the language's way.
 
-        With `count`, the forms `key.one` and `key.other` are chosen between. Any number also chooses words of
-        its own (`{held} {held:réunion tenue|réunions tenues}`), a Place its article (`{place:de}`).
+        With `count`, the forms `key.one`, `key.other` and, where there is one, `key.zero` are chosen between. Any
+        number also chooses words of its own (`{held} {held:réunion tenue|réunions tenues}`), a Place its article
+        (`{place:de}`).
         An unknown key is an error.
         """
         texts = sentences(self.language)
         if "count" in values and key not in texts:
-            key = f"{key}.{self.plural(values['count'])}"
+            none = "" if values["count"] else f"{key}.zero"
+            key = none if none in texts else f"{key}.{self.plural(values['count'])}"
         self.met.update(_acronyms(self.language).get(key, ()))
         written = {name: self._written(value) for name, value in values.items()}
         if any(map(is_known, written.values())):

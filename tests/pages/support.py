@@ -81,7 +81,7 @@ def says(html: str, key: str, language: str = "fr", **values: object) -> bool:
     Tests name sentences by their key: how they are worded is read over in snapshots/.
     """
     known = sentences(language)
-    forms = [known[name] for name in (key, f"{key}.one", f"{key}.other") if name in known]
+    forms = [known[name] for name in (key, f"{key}.zero", f"{key}.one", f"{key}.other") if name in known]
     assert forms, f"no sentence is called {key}"
     return any(_written(form, values).search(_typed(as_read(html))) for form in forms)
 

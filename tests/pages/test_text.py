@@ -244,6 +244,16 @@ def test_ranks(rank: int, french: str, english: str) -> None:
     assert (FR.ordinal(rank), EN.ordinal(rank)) == (french, english)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_none_is_said_in_words_where_they_are_given(language: str) -> None:
+    say, texts = Say(language), sentences(language)
+    keys = [key.removesuffix(".zero") for key in texts if key.endswith(".zero")]
+    told = {key: say(key, count=0, date="then") for key in keys if f"{key}.one" in texts}
+    assert len(told) > 5
+    assert all(words == texts[f"{key}.zero"].replace("{date}", "then") for key, words in told.items())
+    assert say("calendar.lead.ahead", count=1, date="then").startswith("1")
+
+
 def test_french_says_zero_and_one_and_a_half_in_the_singular() -> None:
     assert [FR.plural(count) for count in (0, 1, 1.5, 2)] == ["one", "one", "one", "other"]
     assert [EN.plural(count) for count in (0, 1, 1.5, 2)] == ["other", "one", "other", "other"]
