@@ -2,27 +2,32 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages import maps
-from pages.blocks import lookup
+from pages.blocks import lookup, unpublished
 from pages.elements import badges, filters, headings, links, more
 from pages.markup import NOTHING, Markup, attributes, concat, draw, html
-from pages.missions import bylaw, roles, wording
+from pages.missions import bylaw, roles, services, wording
 from pages.parts import downloads, panel, panels, tables, unfollowed
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, by_name
+from pages.text.written import joined
 from queries import figures
 
-LOOKS = {"shared": "shared", "complementary": "complement", "chain": "quiet"}  # chips of what rows say by themselves
+# Chips of what rows say by themselves.
+LOOKS = {"redundant": "redundant", "shared": "shared", "complementary": "complement", "chain": "quiet"}
 FILTERS = ("domaine", "ministere")
 # What a text calls otherwise than by départements: where it is.
 ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
 _PARTED = re.compile("Inter(?=c)|communa(?=l)|oupe(?=m)|épar(?=t)|ommis(?=s)")  # where narrow heads may break
+MAPS = ("departements", "services")  # what the map of who executes is made of
+MANY = 100_000
 SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
 Row = Mapping[Hashable, Any]
 
@@ -48,9 +53,10 @@ def render(ask: Ask, say: Say) -> None:
             act: known.among(role=act)(int(rows[rows["role"] == act]["mission_id"].nunique())) for act in roles.ACTS
         }
         headings.page(say("roles.found", **counts), say("roles.lead"))
-    matrix(ask, say, shown, rows)
+    ruled = by_rule(ask, shown, rows, {"domain": domain or None, "ministry": ministry or None})
+    matrix(ask, say, ruled, rows)
+    candidates(say, ruled, rows)
     names = dict(zip(missions["mission_id"], missions["name"], strict=True))
-    to_read(say, rows, names)
     executed(ask, say, every, names)
 
 
@@ -58,15 +64,39 @@ def _one_of(name: str, names: Mapping[str, str], say: Say) -> str:
     return filters.any_of(name, by_name(names), say(f"inventory.filter.{name}"), say(f"inventory.all.{name}"))
 
 
+@dataclass(frozen=True)
+class Ruled:
+    """Missions that have a role, each with what the rule made of its rows and what was judged of it; `key`: of how
+    many there are of a kind.
+    """
+
+    missions: pd.DataFrame
+    found: dict[str, roles.Relation]
+    judged: dict[str, pd.DataFrame]
+    key: figures.Key
+
+
+def by_rule(ask: Ask, missions: pd.DataFrame, rows: pd.DataFrame, chosen: Mapping[str, str | None]) -> Ruled:
+    """What the rule makes of missions, and what was judged of them."""
+    every = ask("missions/judged_tiers")
+    of, judged = (dict(list(some.groupby("mission_id"))) for some in (rows, every))
+    ids = list(missions["mission_id"])
+    found = {one: roles.relation(of[one]) if one in of else ("", []) for one in ids}
+    none = every.iloc[:0]
+    return Ruled(
+        missions, found, {one: judged.get(one, none) for one in ids}, figures.key("missions_by_rule", **chosen)
+    )
+
+
 # The matrix -----------------------------------------------------------------------------------------------------------
 
 
-def matrix(ask: Ask, say: Say, missions: pd.DataFrame, rows: pd.DataFrame) -> None:
-    """Missions by tier; beside each what its rows say by themselves, what was judged, and which roles nothing says."""
+def matrix(ask: Ask, say: Say, ruled: Ruled, rows: pd.DataFrame) -> None:
+    """Missions by tier; beside each what a rule makes of its rows, what was judged, and which roles nothing says."""
     rows = rows.assign(column=[roles.column_of(*one) for one in zip(rows["body"], rows["body_name"], strict=True)])
-    of = dict(list(rows.groupby("mission_id", sort=False)))
-    judged = ask("missions/redundant_tiers").groupby("mission_id")["tier"].agg(list).to_dict()
-    laws = {one: _law(say, of.get(one, rows.iloc[:0]), judged.get(one, [])) for one in missions["mission_id"]}
+    of, missions = dict(list(rows.groupby("mission_id", sort=False))), ruled.missions
+    untold = {one: _untold(say, of.get(one, rows.iloc[:0])) for one in missions["mission_id"]}
+    laws = {one: _law(say, found, ruled.judged[one], untold[one]) for one, (found, _) in ruled.found.items()}
     names = dict(zip(missions["mission_id"], missions["name"], strict=True))
     told = rows.assign(
         label=rows["mission_id"].map(names),
@@ -74,34 +104,48 @@ def matrix(ask: Ask, say: Say, missions: pd.DataFrame, rows: pd.DataFrame) -> No
         role_name=[say(f"roles.role.{one}") for one in rows["role"]],
         holder=[roles.body(say, *one) for one in zip(rows["body"], rows["body_name"], strict=True)],
         proof=[say(f"roles.status.{one}") for one in rows["status"]],
-        law=[", ".join(laws[one]) for one in rows["mission_id"]],
+        law=[say(f"roles.kind.{ruled.found[one][0] or 'none'}") for one in rows["mission_id"]],
+        judged=[roles.judgement(say, ruled.judged[one]) or None for one in rows["mission_id"]],
     )
     panel(
         say,
         say("roles.matrix.title"),
-        say("roles.matrix.lead"),
+        joined(" ", [say("roles.matrix.lead"), *_counted(say, ruled)]),
         lambda: draw(_matrix(say, missions, of, laws)),
         told,
         "roles-par-mission",
         badges.least(rows["kind"]) or ask.edition.kind,
         "roles.matrix: label=inventory.column.mission role_name=role tier_name=tier holder territories=mission.place "
-        "legal_reference=text proof=known.column.evidence law",
+        "legal_reference=text proof=known.column.evidence law=ruled judged",
         say("roles.matrix.note"),
         despite=unfollowed.TERRITORY,
     )
 
 
-def _law(say: Say, rows: pd.DataFrame, judged: Iterable[str]) -> dict[str, str]:
-    """What is told of a mission beside its roles, each in words, with its look: by the rule of its rows, by judgement,
-    and the roles that no text was read for.
+def _counted(say: Say, ruled: Ruled) -> list[str]:
+    """How many missions there are of each kind by the rule, and of how many the judgement says otherwise."""
+    kinds = [*LOOKS, "none"]
+    found = [kind or "none" for kind, _ in ruled.found.values()]
+    counts = {one: ruled.key.among(kind=one)(found.count(one)) for one in kinds}
+    apart = sum(roles.differ(relation, ruled.judged[one]) for one, relation in ruled.found.items())
+    key = ruled.key.called("missions_judged_apart")
+    return [say("roles.matrix.by_rule", **counts), say("roles.matrix.apart", count=key(apart))]
+
+
+def _untold(say: Say, rows: pd.DataFrame) -> str:
+    """The roles that no text was read for."""
+    return say.listed([say.inside(say(f"roles.role.{role}")) for role in roles.ROLES if role not in set(rows["role"])])
+
+
+def _law(say: Say, found: str, judged: pd.DataFrame, untold: str) -> dict[str, str]:
+    """What is told of a mission beside its roles, each in words, with its look: by the rule, by judgement, the roles
+    that no text was read for.
     """
-    found, _ = roles.relation(rows)
-    untold = [say.inside(say(f"roles.role.{role}")) for role in roles.ROLES if role not in set(rows["role"])]
-    names = say.listed([say.inside(wording.word(say, "tier", one)) for one in judged])
+    words = roles.judgement(say, judged)
     return {
         **({say(f"roles.kind.{found}"): LOOKS[found]} if found else {}),
-        **({say("roles.kind.redundant", names=names): "redundant"} if names else {}),
-        **({say("roles.kind.untold", names=say.listed(untold)): ""} if untold else {}),
+        **({say("roles.kind.judged", words=words): ""} if words else {}),
+        **({say("roles.kind.untold", names=untold): ""} if untold else {}),
     }
 
 
@@ -170,30 +214,36 @@ def _held(say: Say, role: Any, rows: pd.DataFrame) -> Markup:
     )
 
 
-def to_read(say: Say, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """The decisions that one passage gives to several tiers: together or each alone, rows do not say."""
-    found = [
+def candidates(say: Say, ruled: Ruled, rows: pd.DataFrame) -> None:
+    """The acts that one passage gives to several tiers; where there is none, that there is, and why."""
+    names = dict(zip(ruled.missions["mission_id"], ruled.missions["name"], strict=True))
+    told = pd.DataFrame(
         {
             "mission_id": mission,
             "label": names[str(mission)],
-            "passage": passage,
-            "who": say.listed(roles.bodies(say, group)),
+            "passage": group[0].passage,
+            "act": say(f"roles.role.{group[0].role}"),
+            "who": roles.who(say, group),
+            "last": say("roles.candidates.last") if roles.decides_alone(group) else None,
+            "judged": roles.judgement(say, ruled.judged[str(mission)]) or None,
         }
         for mission, held in rows.groupby("mission_id", sort=False)
-        for passage, group in roles.same_passage(held)
-    ]
-    if not found:
-        return
-    told = pd.DataFrame(found)
+        for group in roles.same_act(held)
+    )
+    count = ruled.key.among(kind="redundant")(0 if told.empty else int(told["mission_id"].nunique()))
     tables.framed(
         say,
-        say("roles.alert.title"),
-        say("roles.alert.lead"),
+        say("roles.candidates.title", count=count) if count else say("roles.candidates.title_none"),
+        say("roles.candidates.lead"),
         told,
-        "decisions-a-plusieurs",
+        "candidates-redondance",
         badges.least(rows["kind"]),
-        "inventory.column: label=mission:over:passage who=roles.alert.who",
-        addresses={say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
+        "roles.matrix: label=inventory.column.mission:over:passage act=role who=holder last=roles.candidates.to_read "
+        "judged",
+        empty=say("roles.candidates.none"),
+        addresses={}
+        if told.empty
+        else {say("inventory.column.mission"): [roles.chain_of(one) for one in told["mission_id"]]},
         shown=6,
         later=more.EVERYWHERE,
         despite=unfollowed.TERRITORY,
@@ -222,7 +272,15 @@ def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) 
         say, "qui-execute", title, say("roles.map.lead"), kind, despite=(*FILTERS, *unfollowed.TERRITORY)
     ):
         filters.choice("mission", list(offered), say("inventory.column.mission"), offered.__getitem__, most)
-        if len(told):
+        placed = executing(ask, mission).dropna(subset=["x", "y"])
+        shown_by = MAPS[0]
+        if len(placed):
+            write = lambda one: say(f"roles.map.by_{one}")  # noqa: E731
+            shown_by = filters.choice("carte", MAPS, say("roles.map.by"), write, MAPS[0], "segments")
+        if shown_by == "services":
+            services.drawn(say, placed, close=False, chosen="")
+            draw(html('<p class="tc-note">{}</p>', say("roles.map.points")))
+        elif len(told):
             shown = bylaw.grouped(ask, say, told, "department")
             maps.choropleth(say, shown, "department", "", title, "map-roles", say("roles.role.executes"))
         if elsewhere:
@@ -232,6 +290,16 @@ def executed(ask: Ask, say: Say, every: pd.DataFrame, names: Mapping[str, str]) 
         with st.container(horizontal=True, key="foot-qui-execute", vertical_alignment="center"):
             panels.twin(say, title, told, "qui-execute", columns)
             downloads.csv(say, told, "qui-execute", kind, about=title, beside=True, columns=columns)
+
+
+def executing(ask: Ask, mission: str) -> pd.DataFrame:
+    """The services that exercise a mission, with their places: as inventoried, by law where no inventory was sent."""
+    if unpublished.missing(ask, bylaw.OWED[:1]):
+        held = ask("missions/by_law", mission=mission)
+    else:
+        held = ask("missions/inventory", mission=mission, rows=MANY)
+    rows = ask("missions/services")
+    return rows[rows["service_id"].isin(held["service_id"])].reset_index(drop=True)
 
 
 def _within(say: Say, names: str) -> str:

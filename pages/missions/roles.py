@@ -1,7 +1,7 @@
 """Who sets the rule of a mission, decides, executes, pays and controls, by the texts; and what changed hands."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +9,7 @@ import streamlit as st
 from pages.elements import badges, links
 from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, draw, escape, french, html
-from pages.missions import choices, wording
+from pages.missions import choices, overlaps, wording
 from pages.parts import downloads, panels, tables, unfollowed
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -37,13 +37,32 @@ COLUMNS = {
     "other": "commission, justice, authorities",
 }
 COLUMN_OF = {one: column for column, named in COLUMNS.items() for one in named.split(", ")}
+# What makes of an act of several tiers each relation, the first that holds: see `relation`.
+RULES = {"redundant": "passage", "shared": "article", "complementary": ""}
+# The judgement that says the same as a rule: of what nobody does twice, that a competence completes it.
+SAME = {"redundant": "redundant", "shared": "shared", "complementary": "complement", "chain": "complement"}
 SINCE = pd.Timestamp("2018-01-01")
 SHOWN = 3  # changes of hands that are read before the others are asked for
 Row = Mapping[Any, Any]
+Relation = tuple[str, list[str]]  # what the rule says, and of which tiers
+
+
+class Held(NamedTuple):
+    """A role that a body holds, in a territory ("" for everywhere), by a passage of an article of a text."""
+
+    role: str
+    tier: str
+    body: str
+    where: str
+    optional: bool
+    passage: str
+    article: str
 
 
 def chain(ask: Ask, say: Say, mission: str) -> None:
-    """The five roles in their order, each with who holds it and by what text; and what the rows alone say of them."""
+    """The five roles in their order, each with who holds it and by what text; what a rule makes of the rows alone,
+    beside what was judged.
+    """
     rows = ask("missions/roles", mission=mission)
     found, tiers = relation(rows)
     names = say.listed([_inside(say, tier) for tier in tiers])
@@ -54,11 +73,14 @@ def chain(ask: Ask, say: Say, mission: str) -> None:
             states.empty(say, say("roles.empty"))
             return
         draw(html('<ol class="tm-roles">{}</ol>', concat(_role(say, role, rows) for role in ROLES)))
-        told = [say(f"roles.rule.{found}")] if found else []
-        draw(html('<p class="tc-note">{}</p>', joined(" ", [*told, say("roles.redundant")])))
-        for passage, group in same_passage(rows):
-            held = say.listed([_inside(say, code) for code in dict.fromkeys(group["body"])])
-            states.notice(say("roles.alert.title"), say("roles.alert.sentence", names=held, passage=say.text(passage)))
+        no_candidate = [] if found == "redundant" else [say("roles.rule.not_redundant")]
+        told = [say(f"roles.rule.{found or 'none'}"), *no_candidate]
+        judged = beside(say, (found, tiers), ask("missions/judged_tiers", mission=mission))
+        draw(html('<p class="tc-note">{}</p>', joined(" ", [*told, *([judged] if judged else [])])))
+        for group in same_act(rows):
+            if decides_alone(group):
+                held, passage = who(say, group), say.text(group[0].passage)
+                states.notice(say("roles.alert.title"), say("roles.alert.sentence", names=held, passage=passage))
         with st.container(horizontal=True, key="foot-roles", vertical_alignment="center"):
             ways = [links.anchor(say(f"roles.way.{to}"), f"missions-{to}", mission=mission) for to in WAYS]
             draw(html('<p class="tc-note">{}</p>', concat(ways, " · ")))
@@ -75,43 +97,96 @@ def column_of(code: str, name: Any) -> str:
     return COLUMN_OF.get(name if code == "state" and not missing(name) else code, "state")
 
 
-def relation(rows: pd.DataFrame) -> tuple[str, list[str]]:
-    """What the rows say by themselves, and between which tiers: shared (one text gives an act to several tiers),
-    complementary (several tiers do it, each by its own text or because it may), chain (no act has two tiers, and the
-    roles are not all of one); "" where they do not say. Rows of particular territories are of another rule: left out.
+def relation(rows: pd.DataFrame) -> Relation:
+    """What the rows say by themselves, by the first rule that holds, and between which tiers.
+
+    redundant: one passage gives an act to several tiers, so that it is one act, for the same people. A candidate: the
+    passage does not say whether together or each alone. shared: one article gives them the act, each in a passage of
+    its own. complementary: several tiers do it, each by its own article. chain: no act has two tiers, and the roles
+    are not all of one. "": they do not say. Rows are compared within one territory; all are in force on one day.
     """
-    rows = _everywhere(rows)
-    acts = rows[rows["role"].isin(ACTS)]
-    firm = acts[~acts["optional"].astype(bool)]
-    if shared := _several(firm, ["role", "legal_reference"]):
-        return "shared", shared
-    if several := _several(acts, ["role"]):
-        return "complementary", several
-    tiers = list(dict.fromkeys(rows["tier"]))
-    return ("chain", tiers) if len(acts) and rows["role"].nunique() > 1 and len(tiers) > 1 else ("", [])
+    told = _told(rows)
+    for kind, by in RULES.items():
+        if groups := _several(told, by):
+            return kind, list(dict.fromkeys(one.tier for group in groups for one in group))
+    everywhere = [one for one in told if not one.where]
+    held, tiers = {one.role for one in everywhere}, list(dict.fromkeys(one.tier for one in everywhere))
+    chained = held.intersection(ACTS) and len(held) > 1 and len(tiers) > 1
+    return ("chain", tiers) if chained else ("", [])
 
 
-def _several(acts: pd.DataFrame, by: list[str]) -> list[str]:
-    """The tiers of the groups that have two at least, in their order."""
-    counts = acts.groupby(by)["tier"].transform("nunique")
-    return list(dict.fromkeys(acts[counts > 1]["tier"]))
+def same_act(rows: pd.DataFrame) -> list[list[Held]]:
+    """Who holds an act that one passage gives to several tiers: passage by passage."""
+    return _several(_told(rows), RULES["redundant"])
 
 
-def same_passage(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """The passages of a text that give a decision, without option, to several tiers: each with its rows."""
-    rows = _everywhere(rows)
-    firm = rows[(rows["role"] == "decides") & ~rows["optional"].astype(bool)]
-    groups = firm.groupby(["legal_reference", "located"], sort=False)
+def decides_alone(group: Sequence[Held]) -> bool:
+    """Whether a passage has several tiers decide, without option: who decides last is to be read in it."""
+    return len({one.tier for one in group if one.role == "decides" and not one.optional}) > 1
+
+
+def who(say: Say, group: Sequence[Held]) -> str:
+    """The bodies that hold an act, in words: 'commune ou maire et préfet de département'."""
+    return say.listed([_inside(say, one) for one in dict.fromkeys(one.body for one in group)])
+
+
+def gravest(judged: pd.DataFrame) -> tuple[str, list[str]]:
+    """Of what was judged of a mission (missions/judged_tiers), the gravest, and of which tiers."""
+    for kind in overlaps.KINDS:
+        if tiers := list(judged.loc[judged["overlap_type"] == kind, "tier"]):
+            return kind, tiers
+    return "", []
+
+
+def differ(found: Relation, judged: pd.DataFrame) -> bool:
+    """Whether the gravest judgement of a mission says something else than the rule, or of other tiers."""
+    kind, tiers = gravest(judged)
+    return bool(kind and found[0]) and (kind != SAME[found[0]] or not set(tiers) & set(found[1]))
+
+
+def beside(say: Say, found: Relation, judged: pd.DataFrame) -> str:
+    """What was judged of a mission beside what the rule found, and that they differ; nothing where nothing was."""
+    words = judgement(say, judged)
+    if not words or not found[0]:
+        return say("roles.beside.silent", judged=words) if words else ""
+    names = say.listed([_inside(say, one) for one in found[1]])
+    rule = say("roles.beside.of", what=say.inside(say(f"roles.kind.{found[0]}")), names=names)
+    return say(f"roles.beside.{'other' if differ(found, judged) else 'same'}", rule=rule, judged=words)
+
+
+def judgement(say: Say, judged: pd.DataFrame) -> str:
+    """The gravest of what was judged of a mission, and of which tiers: 'redondante (commune, région)'."""
+    kind, tiers = gravest(judged)
+    names = say.listed([say.inside(wording.word(say, "tier", one)) for one in tiers])
+    return say("roles.beside.of", what=say(f"roles.judged.{kind}"), names=names) if kind else ""
+
+
+def _several(told: Iterable[Held], by: str) -> list[list[Held]]:
+    """Acts that several tiers hold in one territory, by the same passage or article where `by` says so."""
+    groups: dict[tuple[str, ...], list[Held]] = {}
+    for one in told:
+        if one.role in ACTS and (not by or getattr(one, by)):
+            groups.setdefault((one.role, one.where, getattr(one, by) if by else ""), []).append(one)
+    return [group for group in groups.values() if len({one.tier for one in group}) > 1]
+
+
+def _told(rows: pd.DataFrame) -> list[Held]:
+    """What bodies of a tier hold, once for each passage of theirs."""
     return [
-        (f"{text.partition(', art.')[0]}, {passage}", group)
-        for (text, passage), group in groups
-        if group["tier"].nunique() > 1
+        Held(row["role"], TIERS[row["body"]], row["body"], where, row["optional"], *_cited(row["legal_reference"], one))
+        for row in rows.to_dict("records")
+        if row["body"] in TIERS
+        for where in ["" if missing(row["territories"]) else row["territories"]]
+        for one in ([""] if missing(row["located"]) else map(str.strip, row["located"].split(";")))
     ]
 
 
-def _everywhere(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.assign(tier=rows["body"].map(TIERS))
-    return rows[rows["tier"].notna() & rows["territories"].isna()]
+def _cited(text: str, passage: str) -> tuple[str, str]:
+    """A passage with its text ("" where it is not told), and its article: "Code du sport, art. L. 112-10, al. 2"."""
+    if not passage.startswith("art. "):
+        return f"{text}, {passage}" if passage else "", text
+    text = text.partition(", art.")[0]
+    return f"{text}, {passage}", f"{text}, {passage.partition(',')[0]}"
 
 
 def body(say: Say, code: Any, name: Any) -> str:

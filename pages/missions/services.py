@@ -100,7 +100,7 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> Non
             with list_side:
                 chosen = _choice(say, placed)
             with map_side:
-                _drawn(say, placed, close, chosen)
+                drawn(say, placed, close, chosen)
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
@@ -137,7 +137,7 @@ def _card(say: Say, row: "pd.Series[Any]") -> Markup:
     )
 
 
-def _drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
+def drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     """The services on the map, in the colours of their families."""
     families = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
     drawn = spread_around_address(placed, close).assign(group=families)

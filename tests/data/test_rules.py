@@ -184,8 +184,34 @@ def test_every_rule_of_a_contract_is_met_here_or_in_the_quirks() -> None:
         ("france_services_communes", "nearly_same_name"),
         ("proposal_events", "stage_skipped"),
         ("mission_staff", "mixed_units"),
+        ("mission_roles", "two_tiers_decide"),
     }
     assert declared - met == elsewhere
+
+
+def test_two_tiers_that_both_decide_are_told_with_their_lines(checked: Checked) -> None:
+    """Each row beside the first, the prefect's: of line 2 and of those by which another tier decides the same."""
+    prefect = {"role_id": "1", "role": "décide", "located": "art. L. 511-5, al. 1"}
+    mayor = {**prefect, "body": "commune"}
+    others = [
+        {**mayor, "located": "art. L. 511-5, al. 3 ; art. L. 511-5, al. 1"},  # 3: the same passage, among others
+        {**mayor, "legal_reference": "Code de la sécurité intérieure, art. L. 511-5 et L. 511-6"},  # 4
+        {**prefect, "body": "minister"},  # 5: of the State as the prefect is, and beside those of 3 and 4
+        {**mayor, "optional": "oui"},
+        {**mayor, "role": "exécute"},
+        {**mayor, "located": "art. L. 511-5, al. 2"},
+        {**mayor, "located": ""},
+        {**mayor, "mission_id": "SEC03"},
+        {**mayor, "territories": "Paris"},
+        {**mayor, "legal_reference": "Code de la route, art. L. 511-5"},
+        {**mayor, "in_force_from": "2010-01-01", "in_force_until": "2020-12-31"},  # before the prefect, from 2021
+        {**mayor, "body": "commission"},
+    ]
+    told = [
+        {"territories": "", "optional": "", **one, "role_id": str(rank)} for rank, one in enumerate([prefect, *others])
+    ]
+    found = checked(changed("mission_roles", *told))
+    assert rules(found.problems) == [("two_tiers_decide", line) for line in (2, 3, 4, 5)]
 
 
 def test_events_out_of_order_are_told_and_a_postponed_decision_is_not(checked: Checked) -> None:

@@ -18,47 +18,99 @@ COLUMNS = ["role", "body", "legal_reference", "located", "optional", "territorie
 
 
 def rows(*some: tuple[str, str, str, str, str]) -> pd.DataFrame:
-    """Rows of (role, body, text, 'may' or '', territories)."""
-    told = [(role, body, text, "al. 1", may == "may", where or None) for role, body, text, may, where in some]
+    """Rows of (role, body, text and passage, 'may' or '', territories)."""
+    told = [
+        (role, body, text, passage or None, may == "may", where or None)
+        for role, body, cited, may, where in some
+        for text, _, passage in [cited.partition(": ")]
+    ]
     return pd.DataFrame(told, columns=COLUMNS)
 
 
 # By the rule as the page says it, on paper.
 CASES = [
     ([], ""),
-    ([("decides", "prefect", "A", "", "")], ""),  # one role, one tier
-    ([("decides", "prefect", "A", "", ""), ("executes", "state", "A", "", "")], ""),  # all of one tier
-    ([("decides", "prefect", "A", "", ""), ("executes", "commune", "A", "", "")], "chain"),
-    ([("sets_rule", "minister", "A", "", ""), ("pays", "commune", "A", "", "")], ""),  # no act is established
-    ([("decides", "prefect", "A", "", ""), ("decides", "commune", "A", "", "")], "shared"),
-    ([("decides", "prefect", "A", "", ""), ("decides", "minister", "A", "", "")], ""),  # both are the State
-    ([("decides", "prefect", "A", "", ""), ("decides", "commune", "B", "", "")], "complementary"),
-    ([("decides", "prefect", "A", "", ""), ("decides", "commune", "A", "may", "")], "complementary"),
-    ([("decides", "prefect", "A", "", ""), ("decides", "commune", "A", "", "Paris")], ""),  # another rule, elsewhere
-    ([("decides", "prefect", "A", "", ""), ("decides", "commission", "A", "", "")], ""),  # of no tier
-    ([("pays", "state", "A", "", ""), ("pays", "commune", "A", "", ""), ("decides", "state", "A", "", "")], "chain"),
+    ([("decides", "prefect", "A: 1", "", "")], ""),  # one role, one tier
+    ([("decides", "prefect", "A: 1", "", ""), ("executes", "state", "A: 1", "", "")], ""),  # all of one tier
+    ([("decides", "prefect", "A: 1", "", ""), ("executes", "commune", "A: 1", "", "")], "chain"),
+    ([("sets_rule", "minister", "A: 1", "", ""), ("pays", "commune", "A: 1", "", "")], ""),  # no act is established
+    ([("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "A: 1", "", "")], "redundant"),
+    ([("executes", "epci", "A: 1", "may", ""), ("executes", "commune", "A: 1", "may", "")], "redundant"),
+    (
+        [("decides", "prefect", "A: 1 ; 2", "", ""), ("decides", "commune", "A: 2;3", "", "")],
+        "redundant",
+    ),  # 2 is in both
+    ([("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "A: 2", "", "")], "shared"),
+    ([("decides", "prefect", "A", "", ""), ("decides", "commune", "A", "", "")], "shared"),  # no passage is known
+    (
+        [
+            ("decides", "prefect", "Code, art. 1 et 2: art. 2, al. 1", "", ""),
+            ("decides", "commune", "Code, art. 2: art. 2, al. 3", "", ""),
+        ],
+        "shared",
+    ),
+    ([("decides", "prefect", "A: 1", "", ""), ("decides", "minister", "A: 1", "", "")], ""),  # both are the State
+    ([("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "B: 1", "", "")], "complementary"),
+    (
+        [("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "A: 1", "", "Paris")],
+        "",
+    ),  # another rule, elsewhere
+    ([("decides", "prefect", "A: 1", "", "Lyon"), ("decides", "metropole", "A: 1", "", "Lyon")], "redundant"),
+    ([("decides", "prefect", "A: 1", "", ""), ("decides", "commission", "A: 1", "", "")], ""),  # of no tier
+    (
+        [("pays", "state", "A: 1", "", ""), ("pays", "commune", "A: 1", "", ""), ("decides", "state", "A: 2", "", "")],
+        "chain",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("some", "expected"), CASES)
 def test_what_rows_alone_say_of_a_mission(some: list[tuple[str, str, str, str, str]], expected: str) -> None:
     assert roles.relation(rows(*some))[0] == expected
+    assert bool(roles.same_act(rows(*some))) == (expected == "redundant")
 
 
 def test_a_title_names_the_tiers_that_share_and_no_other() -> None:
     told = rows(
-        ("pays", "region", "A", "", ""), ("decides", "prefect", "B", "", ""), ("decides", "commune", "B", "", "")
+        ("pays", "region", "A: 1", "", ""),
+        ("decides", "prefect", "B: 1", "", ""),
+        ("decides", "commune", "B: 2", "", ""),
     )
     assert roles.relation(told) == ("shared", ["state", "commune"])
 
 
 def test_two_tiers_that_decide_by_the_same_passage_are_to_be_read_and_no_error() -> None:
-    same = rows(("decides", "prefect", "A", "", ""), ("decides", "commune", "A", "", ""))
-    ((passage, group),) = roles.same_passage(same)
-    assert passage == "A, al. 1"
-    assert list(group["body"]) == ["prefect", "commune"]
-    for harmless in ({"located": ["al. 1", "al. 2"]}, {"optional": [False, True]}, {"role": ["executes"] * 2}):
-        assert roles.same_passage(same.assign(**harmless)) == []
+    same = rows(("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "A: 1", "", ""))
+    (group,) = roles.same_act(same)
+    assert [(one.passage, one.role, one.body) for one in group] == [
+        ("A, 1", "decides", "prefect"),
+        ("A, 1", "decides", "commune"),
+    ]
+    assert roles.decides_alone(group)
+    for harmless in ({"optional": [False, True]}, {"role": ["executes"] * 2}):
+        assert [roles.decides_alone(group) for group in roles.same_act(same.assign(**harmless))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("found", "judged", "key"),
+    [
+        ("redundant", [("commune", "redundant")], "same"),
+        ("redundant", [("region", "redundant")], "other"),  # of another tier
+        ("shared", [("epci", "complement"), ("commune", "shared")], "same"),  # the gravest is what counts
+        ("shared", [("commune", "redundant")], "other"),
+        ("chain", [("commune", "complement")], "same"),  # nobody does it twice
+        ("chain", [("commune", "shared")], "other"),
+        ("", [("commune", "redundant")], "silent"),
+    ],
+)
+def test_where_the_rule_and_the_judgement_differ_it_is_said(
+    found: str, judged: list[tuple[str, str]], key: str
+) -> None:
+    say = Say("fr")
+    relation = (found, ["commune", "state"] if found else [])
+    told = roles.beside(say, relation, pd.DataFrame(judged, columns=["tier", "overlap_type"]))
+    assert says(told, f"roles.beside.{key}")
+    assert roles.beside(say, relation, pd.DataFrame(columns=["tier", "overlap_type"])) == ""
 
 
 @pytest.mark.usefixtures("opened")
@@ -78,13 +130,13 @@ def test_the_chain_of_a_mission_is_that_of_its_texts() -> None:
         ("executes", "epci", True),
         ("controls", "minister", False),
     ]
-    assert roles.relation(found) == ("complementary", ["commune", "epci"])
+    assert roles.relation(found) == ("redundant", ["commune", "epci"])  # art. L. 511-2, al. 2: the one or the other
     for language in ("fr", "en"):
         say, words = Say(language), page("missions.inventory", "public", language, mission="SEC02")
         assert [says(words, f"roles.role.{role}", language) for role in roles.ROLES] == [True] * 5
         assert words.count(say("roles.not_established")) == 1
         assert words.count(say("roles.optional")) == 1
-        assert says(words, "roles.rule.complementary", language)
+        assert says(words, "roles.rule.redundant", language)
         assert not says(words, "roles.alert.title", language)
 
 
@@ -96,6 +148,23 @@ def test_a_rule_that_ended_is_not_told_and_a_decision_given_twice_is_to_be_read(
     found = reading(PUBLIC)("missions/roles", mission="URB07")
     assert set(found["body"]) == {"commune", "epci"}
     assert says(page("missions.inventory", "public", mission="ECO01"), "roles.alert.title")
+
+
+@pytest.mark.usefixtures("opened")
+def test_which_missions_are_candidates_shared_or_a_chain() -> None:
+    """Read in the rows, passage by passage: of the eleven, the closing of places open to the public (the mayor or the
+    prefect, by one paragraph of L. 143-3) and culture (L. 1111-4). Sporting events are shared: R. 331-10, 1° and 2°.
+    """
+    rows = reading(PUBLIC)("missions/roles")
+    found = {one: roles.relation(held)[0] for one, held in rows.groupby("mission_id")}
+    candidates = ["CIT02", "COL06", "CRI03", "CUL01", "ECO01", "JSV01", "MER01", "SEC02", "SEC04", "SOC05", "URB05"]
+    assert sorted(one for one, kind in found.items() if kind == "redundant") == candidates
+    expected = {"SEC05": "shared", "URB01": "shared", "SEC01": "complementary", "SOC03": "chain", "SUP01": ""}
+    assert {one: found[one] for one in expected} == expected
+    alone = [
+        one for one, held in rows.groupby("mission_id") if any(roles.decides_alone(g) for g in roles.same_act(held))
+    ]
+    assert alone == ["COL06", "CRI03", "ECO01"]
 
 
 @pytest.mark.usefixtures("opened")
@@ -173,11 +242,15 @@ def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str
         f">{say('roles.short.executes')}"
         in line.split(f'data-label="{say("roles.tier.commune")}"')[1].split("</td>")[0]
     )
-    assert say("roles.kind.complementary") in line
+    assert say("roles.kind.redundant") in line
+    assert says(line, "roles.kind.judged", language)
     assert says(line, "roles.kind.untold", language, names=say.inside(say("roles.role.pays")))
     assert "mission=URB01" not in words.split("panel-qui-execute")[0].split("<tbody>")[1].split("</table>")[0]
-    assert not says(words, "roles.alert.lead", language)  # two tiers decide by one passage in economy, not here
-    assert says(page("missions.matrix", "public", language), "roles.alert.lead", language)
+    whole = page("missions.matrix", "public", language)
+    assert says(whole, "roles.matrix.by_rule", language)
+    assert [says(some, "roles.candidates.last", language) for some in (words, whole)] == [False, True]  # COL06, ECO01
+    none = page("missions.matrix", "public", language, domaine="support")
+    assert says(none, "roles.candidates.none", language)
 
 
 @pytest.mark.usefixtures("opened")
