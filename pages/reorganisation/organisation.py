@@ -1,6 +1,6 @@
-"""The State's services of a département on two days, side by side, and what moved between; then all of them."""
+"""The State's services of a territory on two days, side by side, and what moved between; then every département."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import panel, tables
 from pages.parts.services import service_name
-from pages.shell.ask import Ask
+from pages.shell.ask import Ask, kept
 from pages.text import ALL, Say
 from pages.text.written import joined
 from queries import figures
@@ -23,41 +23,46 @@ from queries.studies import organisation as study
 # Days that lists or texts are of: the directories of 2016 and 2019, the decree of 2020. Any other may be asked for.
 KNOWN = (date(2016, 2, 1), date(2019, 9, 1), date(2021, 4, 1))
 SINCE = date(2010, 1, 1)
-AROUND_THE_PREFECT = ("PREFECTURE", "SOUS_PREFECTURE", "SGCD")
+AROUND_THE_PREFECT = ("SGAR", "PREFECTURE", "SOUS_PREFECTURE", "SGCD")
 THICK = (0.2, 0.5)  # of a line to what is the same, to what changed: percent of the height
 PROOFS = ("listed", "seen", "deduced")  # those that a drawing tells apart
 GROUPS = ("prefect", "directorates", "units", "networks")
 NAME, SHOWN = "organisation-departements", 12
 Row = Mapping[Any, Any]
 Days = tuple[date, date]
+Place = tuple[str, str]  # (level, code)
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The page: the organisation of the département chosen, and of another beside it."""
+    """The page: the organisation of the territory chosen, and of another of its level beside it."""
     head = st.container()
     level, code = lookup.territory(ask, say, own_first=True)
     regions = lookup.names(ask)[1]
     first = [code] if level == "department" else [one for one, (_, region) in regions.items() if region == code]
-    rows = ask("reorganisation/chart", department=code) if level == "department" else pd.DataFrame()
+    rows = pd.DataFrame() if level == "nation" else ask("reorganisation/chart", level=level, code=code)
     if rows.empty:
         with head:
-            key = "none" if level == "department" else "choose"
+            key = "choose" if level == "nation" else "none"
             headings.page(say("organisation.page.title"), say(f"organisation.{key}"))
+        last = ask.edition.as_of
+        older, newer = sorted((_asked("de", last) or KNOWN[0], _asked("a", last) or last))
+        days = older, newer
     else:
-        other, days = _choose(ask, say, code, rows)
-        shown = {one: ask("reorganisation/chart", department=one) for one in other} | {code: rows}
+        other, days = _choose(ask, say, (level, code), rows)
+        shown = {(level, code): rows} | {one: ask("reorganisation/chart", level=one[0], code=one[1]) for one in other}
         with head:
-            headings.page(_title(ask, say, code, rows, days), _lead(say, code, rows, days))
-        places = st.columns(len(shown)) if other else [st.container()]
-        for place, one in zip(places, [code, *other], strict=True):
-            with place:
-                chart(ask, say, one, shown[one], days)
-        moves(ask, say, {one: shown[one] for one in [code, *other]}, days)
+            headings.page(_title(ask, say, (level, code), rows, days), _lead(say, (level, code), rows, days))
+        columns = st.columns(len(shown)) if other else [st.container()]
+        for column, (place, held) in zip(columns, shown.items(), strict=True):
+            with column:
+                chart(ask, say, place, held, days)
+        moves(ask, say, shown, days)
+    reforms(ask, say, days)
     country(ask, say, first)
 
 
-def _choose(ask: Ask, say: Say, code: str, rows: pd.DataFrame) -> tuple[list[str], Days]:
-    """Another département beside it, and the two days, the older first; each in the address."""
+def _choose(ask: Ask, say: Say, place: Place, rows: pd.DataFrame) -> tuple[list[Place], Days]:
+    """Another territory of the level beside it, and the two days, the older first; each in the address."""
     last = ask.edition.as_of
     offered = {last, *(day for day in KNOWN if day < last)}
     offered |= {day.date() for day in rows["valid_from"].dropna() if KNOWN[0] < day.date() < last}
@@ -70,10 +75,13 @@ def _choose(ask: Ask, say: Say, code: str, rows: pd.DataFrame) -> tuple[list[str
     with middle:
         after = filters.choice("a", options, say("organisation.last"), write, options[-1])
     with right:
-        names = {one: f"{say.text(name)} ({one})" for one, (name, _) in lookup.names(ask)[1].items() if one != code}
-        other = filters.any_of("avec", names, say("organisation.beside"), say("organisation.alone"))
+        level, code = place
+        regions, departments = lookup.names(ask)
+        known = regions if level == "region" else {one: name for one, (name, _) in departments.items()}
+        names = {one: f"{say.text(name)} ({one})" for one, name in known.items() if one != code}
+        other = filters.any_of("avec", names, say("organisation.beside"), say(f"organisation.alone_{level}"))
     older, newer = sorted(map(date.fromisoformat, (before, after)))
-    return [other] if other else [], (older, newer)
+    return [(level, other)] if other else [], (older, newer)
 
 
 def _asked(name: str, last: date) -> date | None:
@@ -92,50 +100,51 @@ def _day(say: Say, rows: pd.DataFrame, day: date, last: date) -> str:
     return say(key, day=say.date(day)) if say.has(key) and (listed or day in (KNOWN[-1], last)) else say.date(day)
 
 
-def _count(code: str, rows: pd.DataFrame, day: date) -> int:
-    found: int = figures.key("services_known", "department", code, day)(len(study.on(rows, day)))
+def _count(place: Place, rows: pd.DataFrame, day: date) -> int:
+    found: int = figures.key("services_known", *place, day)(len(study.on(rows, day)))
     return found
 
 
-def _moved(codes: Sequence[str], days: Days) -> figures.Key:
-    """How many changes there were between two days, in some départements."""
-    return figures.key("services_moved", "nation", "FR", days[1], places="+".join(codes), since=f"{days[0]:%Y-%m-%d}")
+def _moved(places: Collection[Place], days: Days) -> figures.Key:
+    """How many changes there were between two days, in some territories."""
+    names = "+".join(code if level == "department" else f"R{code}" for level, code in places)
+    return figures.key("services_moved", "nation", "FR", days[1], places=names, since=f"{days[0]:%Y-%m-%d}")
 
 
-def _title(ask: Ask, say: Say, code: str, rows: pd.DataFrame, days: Days) -> str:
-    before, after = (_count(code, rows, day) for day in days)
-    place = lookup.place(ask, say, "department", code)
-    return say("organisation.title", place=place, before=before, count=after, first=days[0], last=days[1])
+def _title(ask: Ask, say: Say, place: Place, rows: pd.DataFrame, days: Days) -> str:
+    before, after = (_count(place, rows, day) for day in days)
+    name = lookup.place(ask, say, *place)
+    return say("organisation.title", place=name, before=before, count=after, first=days[0], last=days[1])
 
 
-def _lead(say: Say, code: str, rows: pd.DataFrame, days: Days) -> str:
+def _lead(say: Say, place: Place, rows: pd.DataFrame, days: Days) -> str:
     """How much moved, and that a list may lack what there was."""
     moved = [one.kind for one in study.moves(rows, *days) if one.kind != "kept"]
-    key = _moved([code], days)
+    key = _moved([place], days)
     counts = [
         say(f"organisation.moved.{kind}", count=key.among(kind=kind)(moved.count(kind)))
         for kind in dict.fromkeys(moved)
     ]
     told = say("organisation.between", moves=say.listed(counts, ALL)) if counts else say("organisation.same")
-    lists = [say("organisation.incomplete")] if rows["listed"].notna().any() else []
+    lists = [say(f"organisation.incomplete_{place[0]}")] if rows["listed"].notna().any() else []
     return joined(" ", [told, *lists])
 
 
 # The drawing ----------------------------------------------------------------------------------------------------------
 
 
-def chart(ask: Ask, say: Say, code: str, rows: pd.DataFrame, days: Days) -> None:
+def chart(ask: Ask, say: Say, place: Place, rows: pd.DataFrame, days: Days) -> None:
     """The services of both days, each in a box, and lines from what was to what carries it on."""
     found = study.moves(rows, *days)
     table = _table(say, rows, days, found)
-    place = lookup.place(ask, say, "department", code)
+    name = lookup.place(ask, say, *place)
     panel(
         say,
-        place,
+        name,
         say("organisation.rule"),
-        lambda: draw(_drawing(say, rows, days, found, say("organisation.alt", place=place))),
+        lambda: draw(_drawing(say, rows, days, found, say("organisation.alt", place=name))),
         table,
-        f"organigramme-{code}",
+        "organigramme-" + "-".join(place).removeprefix("department-"),
         badges.least(table["kind"]),
         {
             **numbers.columns_of(say, "organisation: name=service group=group_of"),
@@ -152,7 +161,7 @@ def _group(row: Row) -> str:
         return "prefect"
     if row["scope"] != "ate":
         return "networks"
-    return "directorates" if row["type_code"].startswith("DD") else "units"
+    return "units" if row["type_code"].startswith(("UD", "DML")) else "directorates"
 
 
 def _table(say: Say, rows: pd.DataFrame, days: Days, found: Sequence[study.Move]) -> pd.DataFrame:
@@ -279,21 +288,19 @@ def _column(say: Say, day: date, boxes: Sequence[Markup]) -> Markup:
 # What moved -----------------------------------------------------------------------------------------------------------
 
 
-def moves(ask: Ask, say: Say, shown: Mapping[str, pd.DataFrame], days: Days) -> None:
+def moves(ask: Ask, say: Say, shown: Mapping[Place, pd.DataFrame], days: Days) -> None:
     """What each reform joined, split, renamed, ended or made, with its day and its text where one is known."""
     told = pd.DataFrame(
         {
-            "place": lookup.place(ask, say, "department", code),
+            "place": lookup.place(ask, say, *place),
             "day": move.day,
             "what": say(f"organisation.what.{move.kind}"),
             "before": _names(say, rows, move.before) or None,
             "after": _names(say, rows, move.after) or None,
-            "text_reference": next(
-                iter(rows.loc[rows["service_id"].isin(move.after), "text_reference"].dropna()), None
-            ),
+            "text_reference": study.text_of(rows, move),
             "kind": badges.least(rows.loc[rows["service_id"].isin([*move.before, *move.after]), "kind"]),
         }
-        for code, rows in shown.items()
+        for place, rows in shown.items()
         for move in study.moves(rows, *days)
         if move.kind != "kept"
     )
@@ -301,15 +308,55 @@ def moves(ask: Ask, say: Say, shown: Mapping[str, pd.DataFrame], days: Days) -> 
         return
     columns = numbers.columns_of(
         say,
-        "organisation: place=parts.department day=known.column.when:date what=change before after text_reference=text",
+        "organisation: place=mission.place day=known.column.when:date what=change before after text_reference=text",
     )
     if len(shown) == 1:
         del columns["place"]
     title, lead = (
-        say("organisation.moves.title", count=_moved(list(shown), days)(len(told))),
+        say("organisation.moves.title", count=_moved(shown, days)(len(told))),
         say("organisation.moves.lead"),
     )
     tables.framed(say, title, lead, told, "organigramme-changements", badges.least(told["kind"]), columns)
+
+
+def reforms(ask: Ask, say: Say, days: Days) -> None:
+    """What each reform moved, in all territories."""
+    rows, kind = _reforms(ask, *days)
+    if rows.empty:
+        return
+
+    def keys(row: Row) -> dict[str, figures.Key]:
+        key = _moved((), days).among(reform=f"{row['day']:%Y-%m-%d}", text=row["text"])
+        return {name: key.among(counted=name) for name in ("territories", "before", "after")}
+
+    told = rows.drop(columns="kinds").assign(
+        reform=rows["text"].fillna(say("organisation.reforms.untold")),
+        what=[
+            say.listed([say(f"organisation.moved.{kind}", count=count) for kind, count in kinds.most_common()], ALL)
+            for kinds in rows["kinds"]
+        ],
+    )
+    count = _moved((), days).among(counted="texts")(int(rows["text"].nunique()))
+    tables.framed(
+        say,
+        say("organisation.reforms.title", count=count) if count else say("organisation.reforms.title_none"),
+        say("organisation.reforms.lead", first=days[0], last=days[1]),
+        told,
+        "organigramme-reformes",
+        kind,
+        "organisation.reforms: day=known.column.when:date reform=organisation.text what territories:count before:count "
+        "after:count",
+        keys=keys,
+        shown=SHOWN,
+        despite=("region", "departement", "avec"),
+    )
+
+
+@kept
+def _reforms(ask: Ask, first: date, last: date) -> tuple[pd.DataFrame, str]:
+    rows = ask("reorganisation/chart")
+    held = [some for _, some in rows.groupby(["level", "code"])]
+    return study.reforms(held, first, last), badges.least(rows["kind"])
 
 
 # Every département ----------------------------------------------------------------------------------------------------

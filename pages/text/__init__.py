@@ -34,8 +34,8 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 # Those that several pages use: each page that does says at its end what they stand for (`parts.acronym`).
 ACRONYMS = (
     "ARS", "CNATE", "CSA", "CT", "DAAF", "DDCS", "DDCSPP", "DDETS", "DDETSPP", "DDPP", "DDT", "DDTM", "DEAL", "DEETS",
-    "DGTM", "DIRECCTE", "DITP", "DRAJES", "DRARI", "DREAL", "DREETS", "DRIEA", "DRIEAT", "DRIEE", "DRIEETS", "DT",
-    "ETPT", "ETP", "FTE", "MSAP", "SDJES", "SGAR", "UD",
+    "DGTM", "DIRECCTE", "DITP", "DRAAF", "DRAC", "DRAJES", "DRARI", "DREAL", "DREETS", "DRIEA", "DRIEAT", "DRIEE",
+    "DRIEETS", "DRJSCS", "DT", "ETPT", "ETP", "FTE", "MSAP", "SDJES", "SGAR", "UD",
 )  # fmt: skip
 _ACRONYM = re.compile(rf"\b({'|'.join(ACRONYMS)})\b")
 _FRENCH_RULES = (

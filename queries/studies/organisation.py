@@ -1,6 +1,7 @@
 """The services of a territory on a day, and what moved between two days."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,15 +32,14 @@ def on(rows: pd.DataFrame, day: date) -> pd.DataFrame:
     listed: a list of that day or of a later one (`shown`: which) | seen: an older list (`shown`) alone, and no end is
     known | deduced: no list, a text | told: its administration. A list without it does not say that it was not there.
     """
-    there = [_spans(row, day) for row in rows.to_dict("records")]
-    found = rows[pd.Series(there, index=rows.index, dtype=bool)]
+    found = rows[_there(rows, day)]
     proofs = [_proof(row, day) for row in found.to_dict("records")]
     return found.assign(proof=[one for one, _ in proofs], shown=[shown for _, shown in proofs])
 
 
-def _spans(row: Row, day: date) -> bool:
-    begun = pd.isna(row["valid_from"]) or _day(row["valid_from"]) <= day
-    return begun and (pd.isna(row["valid_to"]) or _day(row["valid_to"]) >= day)
+def _there(rows: pd.DataFrame, day: date) -> "pd.Series[bool]":
+    since, until = rows["valid_from"], rows["valid_to"]
+    return (since.isna() | (since <= pd.Timestamp(day))) & (until.isna() | (until >= pd.Timestamp(day)))
 
 
 def _day(value: Any) -> date:
@@ -62,8 +62,9 @@ def _proof(row: Row, day: date) -> tuple[str, date | None]:
 
 def moves(rows: pd.DataFrame, first: date, last: date) -> list[Move]:
     """What became of the services of a day by another, those that changed first, by their day."""
-    before, after = (tuple(on(rows, day)["service_id"]) for day in (first, last))
-    heirs = {one: _heirs(rows, one, set(after)) for one in before if one not in after}
+    before, after = (tuple(rows.loc[_there(rows, day), "service_id"]) for day in (first, last))
+    links = _links(rows)
+    heirs = {one: _heirs(links, one, set(after)) for one in before if one not in after}
     changed = [_move(rows, *group, before, heirs) for group in _together(heirs)]
     reached = set().union(*heirs.values())
     begun = [
@@ -73,7 +74,40 @@ def moves(rows: pd.DataFrame, first: date, last: date) -> list[Move]:
     return [*found, *(Move("kept", (one,), (one,), None, ((one, one),)) for one in before if one in after)]
 
 
-def _heirs(rows: pd.DataFrame, service: str, there: set[str]) -> set[str]:
+def reforms(places: Iterable[pd.DataFrame], first: date, last: date) -> pd.DataFrame:
+    """What moved in territories (the rows of each) between two days, a row for each day and text, the last first: day,
+    text (null where none is known), territories, kinds (how many changes of each), before and after (services).
+    """
+    told = [
+        (move.day, text_of(rows, move), rank, move.kind, len(move.before), len(move.after))
+        for rank, rows in enumerate(places)
+        for move in moves(rows, first, last)
+        if move.kind != "kept"
+    ]
+    found = pd.DataFrame(told, columns=["day", "text", "place", "kind", "before", "after"])
+    by = found.groupby(["day", "text"], dropna=False)
+    rows = by[["before", "after"]].sum().assign(territories=by["place"].nunique(), kinds=by["kind"].agg(Counter))
+    return rows.reset_index().sort_values("day", ascending=False, kind="stable", ignore_index=True)
+
+
+def text_of(rows: pd.DataFrame, move: Move) -> str | None:
+    """The text that made what is there after a move, where one is known."""
+    told = rows.loc[rows["service_id"].isin(move.after), "text_reference"].dropna()
+    return next(iter(told), None)
+
+
+def _links(rows: pd.DataFrame) -> dict[str, set[str]]:
+    """What carries each service on, and what was cut out of it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, heir, origin in zip(rows["service_id"], rows["next_id"], rows["predecessor_id"], strict=True):
+        if isinstance(heir, str):
+            found[one].add(heir)
+        if isinstance(origin, str):
+            found[origin].add(one)
+    return found
+
+
+def _heirs(links: Mapping[str, set[str]], service: str, there: set[str]) -> set[str]:
     """Who is there of those that carried a service on, one after another, or were cut out of it."""
     found, ahead, met = set[str](), [service], set[str]()
     while ahead:
@@ -81,11 +115,9 @@ def _heirs(rows: pd.DataFrame, service: str, there: set[str]) -> set[str]:
         if one in met:
             continue
         met.add(one)
-        for row in rows.to_dict("records"):
-            if row["predecessor_id"] == one or (row["service_id"] == one and isinstance(row["next_id"], str)):
-                heir = row["service_id"] if row["predecessor_id"] == one else row["next_id"]
-                found |= {heir} & there
-                ahead += [] if heir in there else [heir]
+        heirs = links.get(one, set())
+        found |= heirs & there
+        ahead += heirs - there
     return found
 
 

@@ -84,6 +84,21 @@ def test_what_became_of_services_between_two_days(name: str) -> None:
     assert {one.kind for one in organisation.moves(services(*rows), FIRST, FIRST)} <= {"kept"}
 
 
+def test_what_each_reform_moved_is_counted_over_territories() -> None:
+    """By hand: two join here and there by one text, and one ends the day before without a text."""
+    joins, _ = CASES["two in one"]
+    text = {"text_reference": ["", "", "Décret"]}
+    here = services(*joins).assign(**text).replace("", None)
+    there = services(*joins, ("D", None, "2020-06-30", None, None)).assign(text_reference=["Décret"] * 4)
+    rows = organisation.reforms([here, there], FIRST, LAST)
+    assert rows[["day", "text", "territories", "before", "after"]].fillna("").to_numpy().tolist() == [
+        [date(2021, 4, 1), "Décret", 2, 4, 2],
+        [date(2020, 6, 30), "", 1, 1, 0],
+    ]
+    assert [dict(kinds) for kinds in rows["kinds"]] == [{"joined": 2}, {"ended": 1}]
+    assert organisation.reforms([here], FIRST, FIRST).empty
+
+
 def test_a_service_that_a_list_lacks_is_not_said_to_be_gone() -> None:
     """Of 2016 alone, of 2016 and 2021, of a text, of a deposit: on 1 September 2019."""
     rows = services(*((one, None, None, None, None) for one in ("old", "both", "law", "told")))
