@@ -17,6 +17,7 @@ HALF, LATE = 3.0, 2.0  # hours that a half-day counts for, and an evening
 WORK = 30_000_000  # pairs that a search looks at, about: beyond, it stops with the gap that is left
 STEP = 10_000  # what a step costs besides
 GRAIN = 1.0  # people: the smallest step between two values
+ROUNDS, PATIENCE = 300, 10  # of prices, at most; without a better bound, before smaller steps
 
 
 @dataclass(frozen=True)
@@ -160,14 +161,16 @@ def choose(offer: Offer, budget: float, work: int = WORK) -> Chosen:
 
     Greedy by people an hour, then branch and bound, the most promising choice first: what is left to gain is at most
     the gains of the options on their own, as many as the budget and the buses allow, the last one in part (gains only
-    shrink as others open). It stops at the proof, or once it has looked at `work` pairs.
+    shrink as others open). It stops at the proof, or once it has looked at `work` pairs; what it leaves open is no more
+    than `_relaxed` says of all choices.
     """
     root = _Node(offer.lacking, np.ones(len(offer.place), bool), offer.room, budget)
     best = _filled(offer, root)
+    most = _relaxed(offer, root, best.value)
     ranks = count()
     queue = [(-_ceiling(offer, root), next(ranks), root)]
     steps = int(work // (offer.reach.nnz * offer.lacking.shape[1] + offer.lacking.size + 20 * len(offer.place) + STEP))
-    while queue and -queue[0][0] - best.value >= GRAIN and steps > 0:
+    while queue and min(most, -queue[0][0]) - best.value >= GRAIN and steps > 0:
         _, _, node = heapq.heappop(queue)
         for child in _branches(offer, node):
             steps -= 1
@@ -176,7 +179,7 @@ def choose(offer: Offer, budget: float, work: int = WORK) -> Chosen:
             if child.taken == node.taken:  # the greedy choice with its best option is that of the node
                 best = max(best, _filled(offer, child), key=lambda one: one.value)
             heapq.heappush(queue, (-ceiling, next(ranks), child))
-    bound = max(best.value, -queue[0][0]) if queue else best.value
+    bound = max(best.value, min(most, -queue[0][0])) if queue else best.value
     return Chosen(_ordered(offer, best.taken, budget), best.value, bound)
 
 
@@ -220,13 +223,51 @@ def _gain(offer: Offer, node: _Node) -> Floats:
 def _ceiling(offer: Offer, node: _Node) -> float:
     """What no choice from here exceeds, in whole people."""
     gain = _gain(offer, node)
+    return node.value + _whole(float(gain @ _shares(offer, node, gain)))
+
+
+def _whole(people: float) -> float:
+    return float(np.floor(people + 1e-6))
+
+
+def _shares(offer: Offer, node: _Node, gain: Floats) -> Floats:
+    """How much of each option the budget and the buses of a node take, the last one in part."""
     order = np.argsort(-gain / offer.hours, kind="stable")
     order = order[gain[order] > 0]
     pool = offer.pool[order]
     order = order[(pool < 0) | (_rank_within(pool) < np.append(node.room, 0)[pool])]
     hours = offer.hours[order]
     left = node.budget - (np.cumsum(hours) - hours)
-    return node.value + float(np.floor((gain[order] * np.clip(left, 0, hours) / hours).sum() + 1e-6))
+    shares = np.zeros(len(gain))
+    shares[order] = np.clip(left, 0, hours) / hours
+    return shares
+
+
+def _relaxed(offer: Offer, root: _Node, value: float) -> float:
+    """What no choice exceeds, in whole people, where options that serve the same people share them.
+
+    Lagrangian relaxation: a part of each commune's people at each moment, its price, is won by every option that serves
+    them, the rest by the plan whatever it opens. Whatever the prices, no choice is worth more than that rest and the
+    options that win most. Prices fall where the options taken serve people twice, and rise where nobody does.
+    """
+    price, bound, step, patience = offer.lacking.copy(), np.inf, 1.0, PATIENCE
+    for _ in range(ROUNDS):
+        gain = (offer.reach @ price)[offer.place, offer.moment]
+        shares = _shares(offer, root, gain)
+        found = float((offer.lacking - price).sum() + gain @ shares)
+        patience = PATIENCE if found < bound - GRAIN else patience - 1
+        bound = min(bound, found)
+        if not patience:
+            step, patience = step / 2, PATIENCE
+        twice = np.full(price.shape, -1.0)
+        for option in np.flatnonzero(shares):
+            twice[_row(offer, int(option)), offer.moment[option]] += shares[option]
+        twice[((twice < 0) & (price >= offer.lacking)) | ((twice > 0) & (price <= 0))] = 0
+        slope = float((offer.lacking * twice**2).sum())
+        if not slope or bound - value < GRAIN:
+            break
+        price = np.clip(price - step * (found - value) / slope * offer.lacking * twice, 0, offer.lacking)
+    return _whole(bound)
 
 
 def _rank_within(pool: Integers) -> Integers:

@@ -94,6 +94,14 @@ def test_a_bus_is_in_one_place_at_a_time():
     assert sorted(told.loc[list(hours.choose(offer, 100).options), "code"]) == ["d", "e"]
 
 
+def test_people_whom_two_openings_would_serve_are_no_proof_of_more():
+    """Two counters at one door, shut on Saturday: each gains the same people, and both gain no more than one."""
+    there = places(("a", 0.0, True, "9h-12h", "fermé"), ("b", 0.0, True, "9h-12h", "fermé"))
+    offer, _ = hours.offers(TOWNS, there, service.near(TOWNS, there), 15, (SATURDAY,), ())
+    one, both = (hours.choose(offer, budget, work=0) for budget in (hours.HALF, 2 * hours.HALF))
+    assert (both.value, both.bound, both.proven) == (one.value, one.value, True)
+
+
 @pytest.mark.parametrize("department", ["09", "23", "48"])
 def test_no_choice_of_half_days_is_better(department: str) -> None:
     """Sixteen communes of Ariège, Creuse and Lozère, counters in eight of them, one bus: every choice within seven
