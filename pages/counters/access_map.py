@@ -104,6 +104,15 @@ def show(
     draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden, counted)))
 
 
+def planned(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
+    """Places that are not open yet (name; code, commune_name and department of their commune), as rows of
+    counters/addresses.
+    """
+    drawn = ask("counters/drawn_communes", codes=sorted(set(rows["code"])))
+    rows = rows.assign(counter_id=rows["code"], format=layers.PLANNED)
+    return rows.merge(drawn, on="code").assign(stop=None, requests=None, requests_state="value")
+
+
 def _seen(rows: Sequence[Row], kept: str, frame: Sequence[float] | None) -> str:
     """Of the points that are `kept` (1 or 0 for each, "" for all), those that no cover of an inset hides."""
     digits = zip(kept or "1" * len(rows), drawing.uncovered(rows, frame), strict=True)

@@ -8,16 +8,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts
 from pages.blocks import lookup, unpublished
-from pages.counters import derived, offering, wording
+from pages.counters import access_map, derived, offering, wording
 from pages.elements import filters, headings, numbers
 from pages.markup import concat, draw, html
-from pages.parts import panel, tables
+from pages.parts import downloads, panel, panels, tables
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known
-from queries.studies import hours, schedule
+from queries.studies import hours, planner, schedule
 
 HOURS = "hours"
 KINDS = ("counter", "stop", HOURS)
@@ -75,10 +75,11 @@ def _found(
             headings.page(say("hours.nothing", place=place, km=km), rule)
         else:
             doubt = [say("hours.least", count=key.called("plan_least")(int(least)))] if least < most else []
-            proof = say("hours.proven") if found.proven else say("hours.gap", gap=say.percent(100 * found.gap))
+            proof = say("hours.proven") if found.proven else say("hours.gap", share=wording.reached(say, found.gap))
             title = say("hours.title", place=place, hours=budget, count=key(int(most)))
             headings.page(title, joined(" ", [*doubt, proof, rule]))
     if len(rows):
+        drawing(ask, say, rows, focus)
         chosen(ask, say, rows, key, level)
         trade_off(ask, say, curve, key)
 
@@ -112,24 +113,50 @@ def chosen(ask: Ask, say: Say, rows: pd.DataFrame, key: known.Key, level: str) -
         state=[say(f"service.state.{one}") if isinstance(one, str) else MISSING for one in rows["state"]],
         gained=rows["gained"].astype(int),
     )
-    header = say("hours.where")
-    tables.framed(
-        say,
-        say("hours.chosen.title", count=key.called("plan_places")(len(rows))),
-        say("hours.chosen.lead"),
-        wording.placed(ask, say, told[["title", "department", "opening", "hours", "gained", "state"]]),
-        "plan-demi-journees",
-        wording.kind_today(ask),
-        {
-            "title": (header, None),
-            **wording.place_column(say, level),
-            **numbers.columns_of(say, "service.gained: opening hours=hours.paid:count gained=people:count state"),
-        },
-        addresses={
-            header: [wording.sheet(one) if isinstance(one, str) else None for one in rows["counter_id"]][:SHOWN]
-        },
-        shown=SHOWN,
+    header, kind = say("hours.where"), wording.kind_today(ask)
+    title = say("hours.chosen.title", count=key.called("plan_places")(len(rows)))
+    addresses = [wording.sheet(one) if isinstance(one, str) else None for one in rows["counter_id"]]
+    with panels.framed(say, "plan-demi-journees", title, say("hours.chosen.lead"), kind):
+        tables.plain(
+            say,
+            title,
+            wording.placed(ask, say, told[["title", "department", "opening", "hours", "gained", "state"]]),
+            "plan-demi-journees",
+            kind,
+            {
+                "title": (header, None),
+                **wording.place_column(say, level),
+                **numbers.columns_of(say, "service.gained: opening hours=hours.paid:count gained=people:count state"),
+            },
+            shown=SHOWN,
+            addresses={header: addresses},
+        )
+        if len(deposit := _deposit(rows)):
+            downloads.csv(say, deposit, "arrets-a-deposer", kind, say("planner.chosen.deposit"))
+
+
+def drawing(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
+    """Where the openings are, each place once with its moments, over how far everybody is from any counter."""
+    told = rows.assign(
+        code=rows["code"].fillna(rows["commune"]),
+        what=[wording.moment(say, one) for one in rows["moment"]],
+        label=[_named(say, row) for row in rows.to_dict("records")],
     )
+    places = told.groupby(["code", "label", "department"], sort=False, as_index=False)["what"].agg(list)
+    names = [
+        say("hours.map.point", place=one, when=say.listed(when))
+        for one, when in zip(places["label"], places["what"], strict=True)
+    ]
+    planned = access_map.planned(ask, places.assign(name=names, commune_name=None))
+    with panels.framed(say, "hours-map", say("hours.map.title"), say("hours.map.lead"), wording.kind_today(ask)):
+        access_map.show(ask, say, ask("counters/distances"), ask("counters/addresses"), {}, focus, planned=planned)
+
+
+def _deposit(rows: pd.DataFrame) -> pd.DataFrame:
+    """The stops that were chosen, for the file of stops: a half-day is of a weekday, an evening of none."""
+    stops = rows[rows["kind"] == "stop"]
+    days = stops["moment"].where(stops["moment"] != schedule.EVENING) % 10 + 1
+    return planner.deposit_stops(stops.assign(weekday=days.astype("Int64")), "plan")
 
 
 def _named(say: Say, row: dict[Any, Any]) -> str:

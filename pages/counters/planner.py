@@ -28,7 +28,6 @@ LIMITS = ("5", "10", "15", "20")
 NUMBERS = ("1", "2", "3", "5", "8", "10", "15", "20")
 FLOORS = ("0", "200", "500", "1000", "2000")
 SHOWN = 8
-PLANNED = "planned"
 # Places are looked for longer where there are more of them; the gap that is left is stated.
 SECONDS = {"department": 8.0, "region": 20.0, "nation": 45.0}
 
@@ -199,7 +198,7 @@ def _key(figure: str, wish: Wish) -> known.Key:
 
 
 def _gap(say: Say, plan: Plan) -> str:
-    return say("planner.gap", gap=say.percent(100 * plan.gap, 2), seconds=plan.seconds)
+    return say("planner.gap", share=wording.reached(say, plan.gap), seconds=plan.seconds)
 
 
 def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
@@ -227,17 +226,9 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
     title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
     with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
-        access_map.show(ask, say, rows, addresses, {}, focus, planned=_as_addresses(ask, say, plan))
-
-
-def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
-    """The places chosen, as rows of counters/addresses."""
-    drawn = ask("counters/drawn_communes", codes=sorted(plan.chosen["code"]))
-    names = [say("planner.map.point", place=say.text(name)) for name in plan.chosen["name"]]
-    rows = plan.chosen.assign(
-        counter_id=plan.chosen["code"], commune_name=plan.chosen["name"], name=names, format=PLANNED
-    )
-    return rows.merge(drawn, on="code").assign(stop=None, requests=None, requests_state="value")
+        names = [say("planner.map.point", place=say.text(name)) for name in plan.chosen["name"]]
+        planned = access_map.planned(ask, plan.chosen.assign(commune_name=plan.chosen["name"], name=names))
+        access_map.show(ask, say, rows, addresses, {}, focus, planned=planned)
 
 
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:

@@ -1,5 +1,6 @@
 """Words of the counters room: hours, places, links to a sheet, and the change from one figure to another."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -31,6 +32,11 @@ def sheet(counter: str) -> str:
 def anchor(label: str, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
     return html('<a href="{}">{}</a>', address, label)
+
+
+def reached(say: Say, gap: float) -> str:
+    """How much of the best choice a choice surely reaches, of which `gap` is what it may lack: never rounded up."""
+    return say.percent(math.floor(1000 * (1 - gap)) / 10)
 
 
 def placed(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -205,8 +205,13 @@ def deposit_counters(chosen: pd.DataFrame, names: Sequence[str], opens_on: date)
 
 
 def deposit_stops(chosen: pd.DataFrame, counter_id: str) -> pd.DataFrame:
-    """`Plan.chosen` as rows of the file of stops of an itinerant counter: days and hours are left to fill in."""
-    return pd.DataFrame({"counter_id": counter_id, "commune": chosen["code"], "weekday": "", "starts": "", "ends": ""})
+    """`Plan.chosen` as rows of the file of stops of an itinerant counter: hours are left to fill in, and days where
+    the choice is of none (`weekday`: 1 is Monday).
+    """
+    days = chosen.get("weekday", "")
+    return pd.DataFrame(
+        {"counter_id": counter_id, "commune": chosen["code"], "weekday": days, "starts": "", "ends": ""}
+    )
 
 
 def _watch(progress: Progress | None, cancelled: IsCancelled | None) -> locate.Tell:

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from data import store
-from pages.counters import bundle, digital, figures, follow, lists, loss, sheet, tracked
+from data import check, store
+from pages.counters import bundle, digital, figures, follow, hours, lists, loss, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.markup import escape
 from pages.text import Say
 from pages.text.places import territory
 from queries.access import Viewer
-from queries.studies import planner
+from queries.studies import planner, schedule
 from tests.pages.support import room, run, says, told
 from tests.support import reading
 
@@ -211,7 +211,22 @@ def test_the_planner_of_half_days_waits_to_be_asked_for_more_than_a_departement(
     assert found in told(asked)
     assert found in told(asked.run())
     assert found not in told(test.selectbox(key="choice-heures").select("24").run())  # another wish, asked anew
-    assert "Indre : 12 heures de plus" in page("planner", "public", quoi="hours", departement="36")
+    words = page("planner", "public", quoi="hours", departement="36")
+    assert "Indre : 12 heures de plus" in words
+    assert says(words, "planner.map.planned")  # on the map too, which its key says
+
+
+def test_the_stops_of_half_days_are_a_file_that_is_accepted(tmp_path):
+    """A stop of Saturday morning, day 6; one of an evening, its day left to choose; no opening of a counter."""
+    moments = [schedule.MORNING + 5, schedule.EVENING, schedule.MORNING]
+    rows = pd.DataFrame({"kind": ["stop", "stop", "counter"], "moment": moments, "code": ["35238", "35051", None]})
+    hours._deposit(rows).to_csv(tmp_path / "stops.csv", index=False)
+    report = check.check(tmp_path / "stops.csv")
+    assert (report.contract.name, report.problems) == ("counter_stops", ())
+    assert report.rows.select(["commune", "weekday"]).to_pylist() == [
+        {"commune": "35238", "weekday": 6},
+        {"commune": "35051", "weekday": None},
+    ]
 
 
 @pytest.mark.usefixtures("edition")
@@ -266,8 +281,6 @@ def test_the_communes_of_a_region_are_offered_to_who_names_them():
 
 def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
     """The check of deposits finds nothing that blocks, and no row opens before the planned day."""
-    from data import check
-
     communes = reading(Viewer("cabinet"))("counters/communes")
     inside = communes[communes["department"] == "36"]
     made = planner.plan(inside, reading(Viewer("cabinet"))("counters/addresses"), 2, 10)
@@ -383,8 +396,8 @@ def test_a_card_says_the_hours_of_the_whole_week_by_days_that_have_the_same() ->
     first = page("find", "public", lieu="Redon").split("tk-phone")[0]
     assert "France services de Redon" in first
     told = (("lundi, mardi et mercredi", "8 h 30 – 12 h 30"), ("jeudi et vendredi", "8 h 30 – 12 h"))
-    for days, hours in (*told, ("samedi et dimanche", "horaires inconnus")):
-        assert f"<li>{days} : <span>{hours}</span></li>" in first
+    for days, open_at in (*told, ("samedi et dimanche", "horaires inconnus")):
+        assert f"<li>{days} : <span>{open_at}</span></li>" in first
     assert "Monday, Tuesday and Wednesday: <span>8:30 – 12:30</span>" in page("find", "public", "en", lieu="Redon")
 
 
