@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pages.blocks import lookup
+from pages.markup import NOTHING, Markup, html
 from pages.parts.alerts import MEASURED, ORDER
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures
 from queries.studies import unusual
 
@@ -71,6 +73,15 @@ def sentence(say: Say, one: Ranked, place: Place) -> str:
         told.append(say(f"overview.watch.unusual.{place[0]}", times=times))
     told += [say("overview.watch.told", day=one.told)] if one.told is not None else []
     return say.apart(told)
+
+
+def rule(say: Say, found: Collection[Ranked]) -> Markup:
+    """The rule behind what is said to be unusual, or told again, of a list; nothing where nothing is."""
+    again = any(one.told is not None for one in found)
+    if not again and not any(one.is_unusual for one in found):
+        return NOTHING
+    words = joined(" ", [say("overview.watch.rule"), *([say("overview.watch.again")] if again else [])])
+    return html('<details class="tc-note"><summary>{}</summary><p>{}</p></details>', say("overview.watch.how"), words)
 
 
 def _since(ask: Ask, place: Place) -> tuple[pd.Timestamp | None, set[str]]:

@@ -231,15 +231,22 @@ def _waiting(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list
     """What waits for a decision or a check, what weighs most first; how many others there are."""
     rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
     rows = rows[rows["workstream"].isin(rooms)]
-    names = [one.alert for one in unusual.ranked(ask, place, rows.index)]
+    ranked = unusual.ranked(ask, place, rows.index)
     of = figures.key("subjects_watch", *place).among(workstream=rooms[0] if len(rooms) == 1 else None)
-    count = of(len(names))
-    title = Heading(say("overview.watch.title" if names else "overview.watch.title_none", count=count))
-    if not names:
+    count = of(len(ranked))
+    title = Heading(say("overview.watch.title" if ranked else "overview.watch.title_none", count=count))
+    if not ranked:
         return [title, Paragraph(say("parts.nothing_to_watch"))]
-    rest = len(names[WATCHED:])
+    first, rest = ranked[:WATCHED], len(ranked[WATCHED:])
     told = say("note.waiting_rest", count=rest) if rest else ""
-    return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in names[:WATCHED]], told)]
+    return [title, Listing([lists.alert(say, one, rows, place) for one in first], told), *_rule(say, first)]
+
+
+def _rule(say: Say, ranked: Sequence[unusual.Ranked]) -> list[Block]:
+    """What is said to be unusual, where something is; that what was told already comes last, where something was."""
+    told = {"unusual": any(one.is_unusual for one in ranked), "again": any(one.told is not None for one in ranked)}
+    words = [say(f"note.{name}") for name, holds in told.items() if holds]
+    return [Paragraph(joined(" ", words), quiet=True)] if words else []
 
 
 def _map(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:
@@ -273,11 +280,9 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[
     rows, title = rows[rows["workstream"].isin(rooms)], Heading(say("note.alerts"))
     if rows.empty:
         return [title, Paragraph(say("territory.questions.none_sentence"))]
-    told = [
-        lists.named(say, one.alert, rows.loc[one.alert], things[things["alert"] == one.alert], place)
-        for one in unusual.ranked(ask, place, rows.index)
-    ]
-    return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
+    ranked = unusual.ranked(ask, place, rows.index)
+    told = [lists.named(say, one, rows, things[things["alert"] == one.alert], place) for one in ranked]
+    return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told), *_rule(say, ranked)]
 
 
 def _curves(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:

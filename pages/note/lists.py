@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.blocks import lookup
+from pages.blocks import lookup, unusual
 from pages.note import tables
 from pages.note.model import Block, Heading, Item, Paragraph, Table
 from pages.parts import ahead, scorecard
@@ -24,23 +24,32 @@ OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal
 Row = Mapping[Any, Any]
 
 
-def alert(say: Say, name: str, row: "pd.Series[Any]", place: tuple[str, str]) -> Item:
-    """A row of overview/watch in words: how many, of what, in which workstream and since when."""
-    count = watched(name, bool(row["published"]), *place)(int(row["count"]))
+def alert(say: Say, one: unusual.Ranked, rows: pd.DataFrame, place: tuple[str, str]) -> Item:
+    """A row of overview/watch in words: how many, of what, in which workstream, since when and how unusual."""
+    row = rows.loc[one.alert]
+    count = watched(one.alert, bool(row["published"]), *place)(int(row["count"]))
     people = figures.key("people_far", *place)(row["people"])
     room = say(f"parts.workstream.{row['workstream']}")
     where = say("note.since", room=room, day=row["oldest"]) if pd.notna(row["oldest"]) else room
-    return Item(say.number(count), say(f"parts.alert.{name}", count=count, people=people), where)
+    return Item(
+        say.number(count), say(f"parts.alert.{one.alert}", count=count, people=people), _apart(say, where, one, place)
+    )
 
 
-def named(say: Say, name: str, row: "pd.Series[Any]", things: pd.DataFrame, place: tuple[str, str]) -> Item:
+def _apart(say: Say, where: str, one: unusual.Ranked, place: tuple[str, str]) -> str:
+    """Where a reason to look is, then how unusual it is, where it is much."""
+    return say.apart([where, *filter(None, [unusual.sentence(say, one, place)])])
+
+
+def named(say: Say, one: unusual.Ranked, rows: pd.DataFrame, things: pd.DataFrame, place: tuple[str, str]) -> Item:
     """The same, with the oldest things it is about by name, and how many others there are."""
-    told = alert(say, name, row, place)
+    told, row = alert(say, one, rows, place), rows.loc[one.alert]
     first = things.drop_duplicates("name").head(NAMED).to_dict("records")
     names = joined(", ", [_aged(say, thing) for thing in first])
-    count = watched(name, bool(row["published"]), *place)(int(row["count"]))
+    count = watched(one.alert, bool(row["published"]), *place)(int(row["count"]))
     others = say("territory.questions.others", count=count - len(first)) if count > len(first) else ""
-    return Item(told.count, told.text, say("note.named", names=names, others=others) if first else told.where)
+    named = say("note.named", names=names, others=others)
+    return Item(told.count, told.text, _apart(say, named, one, place)) if first else told
 
 
 def _aged(say: Say, thing: Row) -> str:

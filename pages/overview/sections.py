@@ -135,10 +135,7 @@ def attention(
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
         cards.watch(say, told, shown)
-        if any(one.is_unusual or one.told is not None for one in ranked):
-            again = [say("overview.watch.again")] if any(one.told is not None for one in ranked) else []
-            words = say("overview.watch.how"), joined(" ", [say("overview.watch.rule"), *again])
-            draw(html('<details class="tc-note"><summary>{}</summary><p>{}</p></details>', *words))
+        draw(unusual.rule(say, ranked))
         _files(say, rows, place)
 
 

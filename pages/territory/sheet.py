@@ -1,6 +1,7 @@
 """France, a region or a département on one page; without a choice, the way to each of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -298,11 +299,17 @@ def questions(ask: Ask, say: Say, place: Place) -> None:
     lead = "" if count else say("territory.questions.none_sentence")
     with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=place == figures.NATION):
         by = rows.set_index("alert", drop=False)
-        told = [by.loc[one.alert].to_dict() for one in unusual.ranked(ask, place, by.index)]
-        if told:
-            cards.watch(
-                say, [_question(say, row, things[things["alert"] == row["alert"]], place) for row in told], FIRST
+        ranked = unusual.ranked(ask, place, by.index)
+        told = [
+            replace(
+                _question(say, by.loc[one.alert].to_dict(), things[things["alert"] == one.alert], place),
+                unusual=unusual.sentence(say, one, place),
             )
+            for one in ranked
+        ]
+        if told:
+            cards.watch(say, told, FIRST)
+        draw(unusual.rule(say, ranked))
 
 
 def owing(ask: Ask, say: Say, place: Place) -> None:

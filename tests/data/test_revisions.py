@@ -15,8 +15,11 @@ from data.build.revisions import Changes, PublicFacts, Side
 from data.publish import Published, rebuild
 from data.publish import revisions as published
 from data.store import served
+from pages.blocks import unusual
+from pages.text import Say
+from queries.access import Viewer
 from tests.data.support import Write, publish_files
-from tests.support import CROWD, build_world
+from tests.support import CROWD, build_world, reading
 
 # What happens to the small world: the proposal that waited is decided, the national one, of which everyone knows
 # nothing, is sent to the ministries, the rejected one was not decided after all; Rennes closes and Vitré opens; ten of
@@ -235,6 +238,28 @@ def test_nothing_is_compared_with_what_was_gone_back_from(twice: tuple[Published
     third = publish_files(write("staff.csv", STAFF.format(102))).edition.name
     assert third != second
     assert sorted(row[:2] for row in marts(third)["revised_editions"]) == sorted([(third, 1), (first, 2)])
+
+
+CONTRIBUTIONS = "region,due_on,received_on,complete\n53,2018-10-31,{},\n"
+WAITING = {
+    "proposals.csv": "proposal_id,title,region,lever,type,due_on\n53-01,A,53,pooling,support_pooling,2018-11-03\n",
+    "events.csv": "event_id,proposal_id,event_date,stage\n1,53-01,2018-11-01,transmitted\n",
+    "analyses.csv": "proposal_id,ministry,opened_on,closed_on\n53-01,interior,2018-11-05,\n",
+}
+
+
+def test_what_an_edition_told_already_comes_last_in_the_next(editions: Path, write: Write, remembered: None) -> None:
+    """A ministry is late in both; in the second alone a region has not sent its contribution, which is less grave."""
+    files, place, told = [write(name, text) for name, text in WAITING.items()], ("region", "53"), []
+    for received, sent in (("2018-10-30", files), ("", [])):
+        publish_files(*sent, write("contributions.csv", CONTRIBUTIONS.format(received)))
+        ask = reading(Viewer("cabinet"))
+        told.append(unusual.ranked(ask, place, set(ask("overview/watch", region="53")["alert"])))
+    assert [[(one.alert, one.told is None) for one in ranked] for ranked in told] == [
+        [("proposals_overdue", True)],
+        [("contribution_missing", True), ("proposals_overdue", False)],
+    ]
+    assert "told already" in unusual.sentence(Say("en"), told[1][1], place)
 
 
 def published_values(*rows: tuple[str, str, str, str, float]) -> duckdb.DuckDBPyConnection:
