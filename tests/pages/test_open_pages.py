@@ -198,7 +198,17 @@ def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
     assert _headings(text)[0] == "Lozère : 6 services connus le 1er février 2016, 7 le 30 juin 2026"
     rows = [re.findall(r">([^<]+)</t[dh]>", row) for row in text.split("<tr>")]
     assert ["01/04/2021", "Réunion", "DDCSPP et UD DIRECCTE", "DDETSPP"] in [row[:4] for row in rows]
-    assert "2 créations et 1 réunion" in text
+    assert "2 créations sans prédécesseur connu et 1 réunion" in text
+    # All over the country: 92 SGCD and 96 SDJES of data/open/state_services.csv, counted there.
+    told = [
+        [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
+        for row in text.split("<tr>")
+    ]
+    made = {row[1].replace("\u00a0", " "): row[3:] for row in told if row and row[0] == "01/01/2021" and len(row) == 6}
+    assert made["Décret n° 2020-1542 du 9 décembre 2020"] == ["96", "0", "96"]
+    assert made["Décret n° 2020-99 du 7 février 2020, article 3"] == ["92", "0", "92"]
+    region = support.page("reorganisation.organisation", "public", "fr", region="53")
+    assert _headings(region)[0] == "Bretagne : 3 services connus le 1er février 2016, 4 le 30 juin 2026"
     beside = support.page("reorganisation.organisation", "public", "fr", departement="48", avec="35")
     assert re.search(r"Recomposition</td><td[^>]*>DDCSPP et UD DIRECCTE</td><td[^>]*>DDETS et DDPP<", beside)
     ain = support.page("reorganisation.organisation", "public", "fr", departement="01", a="2019-09-01")
