@@ -197,9 +197,8 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     head = st.container()
     item, level = _map_filters(ask, say, room)
     rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
-    with head:
-        finding = indicator.spread(say, rows, unit, indicator.cells(item, level))
-        headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
+    finding = indicator.spread(say, rows, unit, indicator.cells(item, level))
+    headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item), at=head)
     left, right = st.columns([5, 2])
     with left:
         picked = choropleth(say, item, rows, level, unit, cited.data(ask, say, [item], badges.least(rows["kind"])))

@@ -31,8 +31,7 @@ def render(ask: Ask, say: Say) -> None:
         ministry = filters.any_of("ministere", names, say("week.ministry"), say("week.all_ministries")) or None
     rows = agenda.rows(ask, place, ministry)
     counts = agenda.counts(rows, place, ministry)
-    with head:
-        headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of))
+    headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of), at=head)
     for kind, count in counts.items():
         _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), count, names, ministry)
     unpublished.block(ask, say, "week", agenda.OWED)

@@ -55,11 +55,9 @@ def render(ask: Ask, say: Say) -> None:
         reach = int(filters.choice("km", list(LIMITS), say("planner.limit"), write, "10", "segments", labelled=True))
     ground = _ground(ask, level, code)
     if not ground.km:
-        with head:
-            headings.page(say("access.title_none"), say("access.lead_none"))
+        headings.page(say("access.title_none"), say("access.lead_none"), at=head)
         return
-    with head:
-        headings.page(*_finding(ask, say, ground, reach, (level, code)))
+    headings.page(*_finding(ask, say, ground, reach, (level, code)), at=head)
     offered = [one for one in GROUPINGS if _tells(ground, level, one)]
     named = lambda one: say(f"fairness.by.{one}")  # noqa: E731
     grouping = filters.choice("par", offered, say("fairness.by.label"), named, shape="segments", labelled=True)

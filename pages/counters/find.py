@@ -46,13 +46,11 @@ def render(ask: Ask, say: Say) -> None:
     places = _places(ask, words)
     place = _chosen(places)
     if place is None:
-        with head:
-            headings.page(say("counter.find.title"), say("counter.find.lead"))
+        headings.page(say("counter.find.title"), say("counter.find.lead"), at=head)
         _nothing_asked(say, words)
         return
     rows, silent = nearest(ask, place, procedure, weekday)
-    with head:
-        headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday))
+    headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday), at=head)
     _others(say, places, place)
     if weekday is not None:
         _silent(say, place, silent, weekday)

@@ -70,9 +70,8 @@ def render(ask: Ask, say: Say) -> None:
     events = ask("counters/changes", **where)
     by_counter = not unpublished.gives_way(ask, "footfall")
     flagged = within(ask, derived.unusual(ask), where) if by_counter else None
-    with head:
-        found = _falling(ask, say, where, flagged) if by_counter else _short_of_hours(ask, say, where)
-        headings.page(*lists.opening(ask, say, events, (level, code), found))
+    found = _falling(ask, say, where, flagged) if by_counter else _short_of_hours(ask, say, where)
+    headings.page(*lists.opening(ask, say, events, (level, code), found), at=head)
     lists.network(ask, say, (level, code))
     alerts(ask, say, where, ALERTS if by_counter else ALERTS[2:3])
     lists.moves(ask, say, events, (level, code))

@@ -46,8 +46,7 @@ def render(ask: Ask, say: Say) -> None:
         st.session_state["half-days"] = wish
         _found(ask, say, head, level, code, km, budget, moments)
     else:
-        with head:
-            headings.page(say("hours.ask"), say("hours.rule", km=km, half=hours.HALF, late=hours.LATE))
+        headings.page(say("hours.ask"), say("hours.rule", km=km, half=hours.HALF, late=hours.LATE), at=head)
     _unknown(ask, say, lookup.departments(ask, level, code))
     unpublished.block(ask, say, "counters-planner", ["counter_stops"])
 

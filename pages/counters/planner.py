@@ -67,8 +67,7 @@ def render(ask: Ask, say: Say) -> None:
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)
     answer = _answer(ask, say, wish, head)
-    with head:
-        headings.page(*_finding(say, wish, place, answer))
+    headings.page(*_finding(say, wish, place, answer), at=head)
     if answer is not None:
         _shown(ask, say, wish, place, answer)
     _unknown(say, wish)
@@ -132,8 +131,8 @@ def _answer(ask: Ask, say: Say, wish: Wish, head: DeltaGenerator) -> Answer | No
         return kept[1]
     if not hours.is_asked(say, wish.level):
         return None
-    with head:  # until the finding takes its place
-        headings.page(say("planner.title"), say("planner.lead"))
+    # until the finding takes its place
+    headings.page(say("planner.title"), say("planner.lead"), at=head)
     answer = _searched(ask, say, wish)
     st.session_state["plan"] = (key, answer)
     return answer

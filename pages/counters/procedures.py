@@ -49,8 +49,7 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     rows = ask("counters/procedure_demand", **where)
     rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
-    with head:
-        headings.page(*_finding(say, rows, lookup.place(ask, say, level, code), (level, code)))
+    headings.page(*_finding(say, rows, lookup.place(ask, say, level, code), (level, code)), at=head)
     known = rows[rows["requests"].notna()]
     if len(known):
         axes(say, known, (level, code))

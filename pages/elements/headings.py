@@ -1,6 +1,8 @@
 """The title of a page: what was found, then one sentence."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, html
 from pages.text import NO_BREAK, Say
@@ -15,14 +17,15 @@ _ARTICLES = ("La", "Le", "Les")  # of a name: La Réunion, Le Mans
 MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
 
 
-def page(title: Hole, sentence: str = "", over: str = "") -> None:
+def page(title: Hole, sentence: str = "", over: str = "", at: AbstractContextManager[Any] | None = None) -> None:
     """A page's only first-level heading, marked as French where it was deposited so, the sentence under it, and what
-    stands `over` it.
+    stands `over` it; in the place `at` the head of a page whose choices are read first.
     """
     lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING
     what = html('<p class="tc-what">{}</p>', unbroken(over)) if over else NOTHING
     title = html('<h1 id="contenu" tabindex="-1">{}</h1>', unbroken(title))
-    draw(html('<header class="tc-title">{}{}{}</header>', what, title, lead))
+    with at or nullcontext():
+        draw(html('<header class="tc-title">{}{}{}</header>', what, title, lead))
 
 
 def section(title: str, sentence: str = "") -> None:

@@ -74,8 +74,7 @@ def render(ask: Ask, say: Say) -> None:
     if figure:
         _of(ask, say, head, _key(ask, figure, place))
         return
-    with head:
-        headings.page(say("rows.title_none"), say("rows.lead_none"))
+    headings.page(say("rows.title_none"), say("rows.lead_none"), at=head)
     asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: rows_links.MOST]
     if asked:
         _listing(ask, say, [_key(ask, one, place) for one in asked])
@@ -114,8 +113,7 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     title, where = rows_links.name(say, key.figure), _where(ask, say, key)
     told, made, state = _rows(ask, say, key)
     if state != "whole":
-        with head:
-            headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
+        headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where), at=head)
         why = rows_of.why_not(key)
         states.notice(say(f"rows.{state}"), say.text(say.either(*why)) if why else say(f"rows.{state}_why"))
         return
@@ -123,8 +121,7 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     level, code = _place(key)
     count = figures.key("rows_behind", level, code, key.on or None, **of)(made.count)
     total = figures.key("rows_total", level, code, key.on or None, **of)(made.total)
-    with head:
-        headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
+    headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where), at=head)
     if all_of_them := restricted.lifted(say, key):
         draw(all_of_them)
     restricted.choices(ask, say, key)

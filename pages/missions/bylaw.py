@@ -85,9 +85,8 @@ def inventory(ask: Ask, say: Say) -> None:
         domain = _domain(say, rows)
     rows = rows[rows["policy_domain"] == domain] if domain else rows
     found = counts(rows, where, domain=domain or None)
-    with head:
-        place = lookup.place(ask, say, level, code)
-        headings.page(_finding(say, found), say("known.missions.lead", place=place))
+    place = lookup.place(ask, say, level, code)
+    headings.page(_finding(say, found), say("known.missions.lead", place=place), at=head)
     title = say("known.missions.table", count=found["count"])
     acts = roles.holders(ask, say)
     rows = rows.assign(**{act: [acts.get((one, act)) for one in rows["mission_id"]] for act in roles.ACTS})
@@ -159,11 +158,10 @@ def who(ask: Ask, say: Say) -> None:
     rows = ask("missions/by_law", mission=mission)
     level = "department" if (rows["level"] == "department").any() else "region"
     rows = rows[rows["level"] == level]
-    with head:
-        held = figures.key("places_by_law", mission=mission, level=level)(int(rows["code"].nunique()))
-        title = say(f"known.missions.map.title_{level}", count=held)
-        basis = say.original(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
-        headings.page(title, joined(". ", filter(None, [names[mission], basis])))
+    held = figures.key("places_by_law", mission=mission, level=level)(int(rows["code"].nunique()))
+    title = say(f"known.missions.map.title_{level}", count=held)
+    basis = say.original(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
+    headings.page(title, joined(". ", filter(None, [names[mission], basis])), at=head)
     services(ask, say, rows, level, names[mission])
     if row["inventoried"] == 0:
         draw(_note(say))

@@ -46,8 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
     rows = ask("missions/calendar", **where)
-    with head:
-        headings.page(title(say, rows, where), sentence(say, rows, lookup.place(ask, say, level, code), where))
+    headings.page(title(say, rows, where), sentence(say, rows, lookup.place(ask, say, level, code), where), at=head)
     if choices.nothing_deposited(ask, say):
         return
     calendar(ask, say, rows, where)

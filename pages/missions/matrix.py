@@ -47,12 +47,9 @@ def render(ask: Ask, say: Say) -> None:
     shown = missions[missions["policy_domain"].eq(domain) | (not domain)]
     shown = shown[shown["ministry"].eq(ministry) | (not ministry)].sort_values(["policy_domain", "mission_id"])
     rows = every[every["mission_id"].isin(shown["mission_id"])]
-    with head:
-        known = figures.key("missions_with_role", domain=domain or None, ministry=ministry or None)
-        counts = {
-            act: known.among(role=act)(int(rows[rows["role"] == act]["mission_id"].nunique())) for act in roles.ACTS
-        }
-        headings.page(say("roles.found", **counts), say("roles.lead"))
+    known = figures.key("missions_with_role", domain=domain or None, ministry=ministry or None)
+    counts = {act: known.among(role=act)(int(rows[rows["role"] == act]["mission_id"].nunique())) for act in roles.ACTS}
+    headings.page(say("roles.found", **counts), say("roles.lead"), at=head)
     ruled = by_rule(ask, shown, rows, {"domain": domain or None, "ministry": ministry or None})
     matrix(ask, say, ruled, rows)
     candidates(say, ruled, rows)

@@ -53,11 +53,10 @@ def render(ask: Ask, say: Say) -> None:
         kind = filters.any_of("type", by_name(names), say("services.type"), say("services.all_types"))
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["x", "y"])
-    with head:
-        key = figures.key("services", level, code, type=kind or None)
-        place = lookup.place(ask, say, level, code)
-        inventoried = not unpublished.gives_way(ask, "mission_exercises", ["dila_services"])
-        headings.page(_title(say, rows, key, inventoried), _sentence(say, rows, placed, place, key))
+    key = figures.key("services", level, code, type=kind or None)
+    place = lookup.place(ask, say, level, code)
+    inventoried = not unpublished.gives_way(ask, "mission_exercises", ["dila_services"])
+    headings.page(_title(say, rows, key, inventoried), _sentence(say, rows, placed, place, key), at=head)
     if rows.empty:
         states.empty(say, say("services.none"))
         return

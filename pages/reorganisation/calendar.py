@@ -44,8 +44,7 @@ def render(ask: Ask, say: Say) -> None:
     held = choices.bar(ask, say, FILTERS)
     rows = ask("reorganisation/calendar", **held, size=listing.LINES)
     coming = ask("reorganisation/next_days", **held, days=AHEAD, size=listing.LINES)
-    with head:
-        headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
+    headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held), at=head)
     gantt(ask, say, rows, held)
     ahead(ask, say, coming, held)
     load.calendar(ask, say, held)

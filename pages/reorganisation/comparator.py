@@ -35,11 +35,10 @@ def render(ask: Ask, say: Say) -> None:
         return
     family, level, codes = _choose(ask, say, families)
     rows = ask("reorganisation/comparator", family=family, level=level, codes=codes)
-    with head:
-        names = say.listed(map(say.text, rows["place"].drop_duplicates()), ALL)
-        lead, whole = "comparator.lead" if len(rows) else "comparator.lead_none", _whole(say, families, family)
-        told = (say(lead, family=whole, places=names), vintage(say, rows))
-        headings.page(_title(say, rows, codes, family), joined(" ", filter(None, told)))
+    names = say.listed(map(say.text, rows["place"].drop_duplicates()), ALL)
+    lead, whole = "comparator.lead" if len(rows) else "comparator.lead_none", _whole(say, families, family)
+    told = (say(lead, family=whole, places=names), vintage(say, rows))
+    headings.page(_title(say, rows, codes, family), joined(" ", filter(None, told)), at=head)
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return

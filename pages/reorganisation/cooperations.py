@@ -44,8 +44,7 @@ def render(ask: Ask, say: Say) -> None:
     pairs = ask("reorganisation/cooperations", **held)
     members = ask("reorganisation/cooperation_members", **choices.where(held, "region", "department"))
     alone = _alone(members, held["network"])
-    with head:
-        headings.page(_title(say, pairs, alone, members, held), _sentence(say, pairs, members, held))
+    headings.page(_title(say, pairs, alone, members, held), _sentence(say, pairs, members, held), at=head)
     title = _busiest(say, members, held)
     if held["department"] and len(pairs):  # of one there is no other to be the first of
         title = say("cooperations.map.title_one", place=lookup.place(ask, say, "department", held["department"]))

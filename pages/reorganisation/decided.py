@@ -80,8 +80,7 @@ def organisation(ask: Ask, say: Say) -> None:
     label = say("known.reorganisation.map.choose")
     chosen = filters.choice("carte", MAPS, label, lambda one: say(f"known.reorganisation.map.{one}"), "now", "segments")
     rows = derogating(ask, say) if chosen == "derogation" else glance.directorates(ask, say, chosen)
-    with head:
-        headings.page(_map_title(ask, say, rows, chosen), say(f"known.reorganisation.map.lead_{chosen}"))
+    headings.page(_map_title(ask, say, rows, chosen), say(f"known.reorganisation.map.lead_{chosen}"), at=head)
     alt = say(f"known.reorganisation.map.alt_{chosen}")
     measured = say(f"known.reorganisation.map.measured_{'derogation' if chosen == 'derogation' else 'now'}")
     counts = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
@@ -186,9 +185,8 @@ def path(ask: Ask, say: Say) -> None:
     decided = glance.count_of(rows, where, since="2018")
     dated = rows[rows["in_force_on"].notna()]
     in_force = glance.count_of(dated, where, "operations_in_force", since="2018")
-    with head:
-        title = say("known.reorganisation.path.title", count=decided, dated=in_force)
-        headings.page(title, _lead(ask, say, "path.lead", level, code))
+    title = say("known.reorganisation.path.title", count=decided, dated=in_force)
+    headings.page(title, _lead(ask, say, "path.lead", level, code), at=head)
     counts = {"decision": decided, "implementation": in_force}
     stages = ask("reorganisation/pipeline")[["stage", "stage_rank"]]
     told = stages.assign(
@@ -223,8 +221,7 @@ def calendar(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     rows = glance.since(known.operations(ask, ROOM, where))
     dated = rows[rows["in_force_on"].notna()].reset_index(drop=True)
-    with head:
-        headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", level, code))
+    headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", level, code), at=head)
     if rows.empty:
         return
     lanes = {kind: say(f"known.operation.{kind}") for kind in rows["kind"].unique()}

@@ -41,17 +41,15 @@ def render(ask: Ask, say: Say) -> None:
     first = [code] if level == "department" else [one for one, (_, region) in regions.items() if region == code]
     rows = pd.DataFrame() if level == "nation" else ask("reorganisation/chart", level=level, code=code)
     if rows.empty:
-        with head:
-            key = "choose" if level == "nation" else "none"
-            headings.page(say("organisation.page.title"), say(f"organisation.{key}"))
+        key = "choose" if level == "nation" else "none"
+        headings.page(say("organisation.page.title"), say(f"organisation.{key}"), at=head)
         last = ask.edition.as_of
         older, newer = sorted((_asked("de", last) or KNOWN[0], _asked("a", last) or last))
         days = older, newer
     else:
         other, days = _choose(ask, say, (level, code), rows)
         shown = {(level, code): rows} | {one: ask("reorganisation/chart", level=one[0], code=one[1]) for one in other}
-        with head:
-            headings.page(_title(ask, say, (level, code), rows, days), _lead(say, (level, code), rows, days))
+        headings.page(_title(ask, say, (level, code), rows, days), _lead(say, (level, code), rows, days), at=head)
         columns = st.columns(len(shown)) if other else [st.container()]
         for column, (place, held) in zip(columns, shown.items(), strict=True):
             with column:

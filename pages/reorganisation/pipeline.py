@@ -44,8 +44,7 @@ def render(ask: Ask, say: Say) -> None:
         held = choices.bar(ask, say, (*first, *second)) | {"ministry": None}
     rows = wording.in_words(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
-    with head:
-        headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
+    headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held), at=head)
     path(ask, say, rows, held)
     hold(ask, say, holders, held)
     delays(ask, say, held)

@@ -39,8 +39,7 @@ def render(ask: Ask, say: Say) -> None:
         decides = _level(ask, say)
     rows = ask("reorganisation/decision_powers", **held)
     rows = rows[(rows["to_level"] == decides) | (not decides)]
-    with head:
-        headings.page(title(ask, say, rows, held, decides), say("powers.lead"))
+    headings.page(title(ask, say, rows, held, decides), say("powers.lead"), at=head)
     moved(ask, say, rows, held, decides)
     if unpublished.gives_way(ask, "derogations", decided.BY):
         decided.powers(ask, say)

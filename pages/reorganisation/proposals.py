@@ -85,8 +85,7 @@ def _proposals(ask: Ask, say: Say) -> None:
         choices.figure(f"proposals_listed{of}", held, **restricted)(int(rows[f"total{of}"].iloc[0]) if len(rows) else 0)
         for of in ("", "_red", "_closed")
     )
-    with head:
-        headings.page(_title(ask, say, held, total, red), _lead(ask, say, held, closed))
+    headings.page(_title(ask, say, held, total, red), _lead(ask, say, held, closed), at=head)
     if (by := _by(ask, say)) == GROUPS[0]:
         _list(ask, say, held, rows, total, number)
     else:

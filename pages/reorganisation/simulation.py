@@ -51,15 +51,13 @@ def _simulation(ask: Ask, say: Say) -> None:
         chosen = _choose(ask, say)
         assumed = _assume(ask, say)
     if chosen.empty:
-        with head:
-            headings.page(say("whatif.heading"), say("whatif.choose"))
+        headings.page(say("whatif.heading"), say("whatif.choose"), at=head)
         with right:
             states.notice(say("whatif.nothing_title"), say("whatif.nothing"))
         return
     rows = whatif.project(chosen, assumed).assign(choice=_choice(chosen, assumed))
-    with head:
-        region = lookup.place(ask, say, "region", chosen["region"].iloc[0])
-        headings.page(scorecard.placed(say, region, _title(say, rows, assumed)), _lead(say, chosen, assumed))
+    region = lookup.place(ask, say, "region", chosen["region"].iloc[0])
+    headings.page(scorecard.placed(say, region, _title(say, rows, assumed)), _lead(say, chosen, assumed), at=head)
     with right:
         result(ask, say, rows, assumed)
         rules(say, assumed, ask)

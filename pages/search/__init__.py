@@ -29,8 +29,7 @@ def render(ask: Ask, say: Say) -> None:
     )
     words = (text or "").strip()
     results = found(ask, say, words, MOST)
-    with head:
-        headings.page(title(say, words, results), say("search.lead"))
+    headings.page(title(say, words, results), say("search.lead"), at=head)
     if words and not results:
         states.empty(say, say("search.none_sentence"))
     draw(listing(say, results, st.query_params) if results else examples(say, st.query_params))

@@ -92,9 +92,8 @@ def _asked(ask: Ask, say: Say) -> Place:
 
 def _choose(ask: Ask, say: Say, head: Any) -> None:
     """The way to each territory: on a map, where one that is chosen opens, and by name."""
-    with head:
-        whole = links.anchor(say("territory.whole"), "territory", zone="france")
-        headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole))
+    whole = links.anchor(say("territory.whole"), "territory", zone="france")
+    headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole), at=head)
     level = filters.level(say)
     items = [ask.catalogue[name] for name in MAPPED]
     item = next((one for one in items if (ask.latest(one.id, level)["state"] == "value").any()), items[0])

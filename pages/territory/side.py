@@ -37,8 +37,7 @@ def render(ask: Ask, say: Say) -> None:
     if asked.unknown:
         address.left_aside(_address()[0], ",".join(asked.unknown))
     _boxes(ask, say, asked)
-    with head:
-        headings.page(_title(ask, say, asked), say("side.lead"))
+    headings.page(_title(ask, say, asked), say("side.lead"), at=head)
     if len(_address()[1]) > selection.LONGEST:
         draw(html('<p class="tc-note" role="status">{}</p>', say("selection.too_long", kept=selection.LONGEST)))
     shown = selection.completed(asked)
