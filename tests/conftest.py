@@ -23,6 +23,7 @@ import pytest
 from tests.attack.support import WIDE
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from playwright.sync_api import Browser
 
     from data.store import Edition
@@ -126,6 +127,25 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     moved = {page for properties in told for name, pages in properties if name == MOVED_ONCE for page in pages}
     for page in sorted(moved):
         terminalreporter.line(f"moved while it came in, and not when it was opened again: {page}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reference_put_in_once() -> Iterator[None]:
+    """The reference is the same in every edition, and a sixth of the time of a small one: editions that a test makes
+    begin with a copy of a file in which it was put once a run.
+    """
+    from data import build
+
+    new = build.new
+
+    def copied(path: Path) -> "DuckDBPyConnection":
+        from tests.support import made_once, worlds
+
+        return build.opened(Path(shutil.copy(made_once(worlds() / "new.duckdb", lambda made: new(made).close()), path)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "new", copied)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,6 @@ from queries.access import Viewer
 
 T = TypeVar("T")
 TESTS = Path(__file__).parent
-DATA = TESTS.parent / "data"
 
 # The small world with the footfall of March 2020 of 35 and 22 shared out among enough counters to be read by everyone:
 # the same sums, of four counters and of three.
@@ -136,7 +135,7 @@ def worlds() -> Path:
 
 def _build_world(whole: Path, changes: Sequence[str], older: Sequence[Path]) -> None:
     shutil.copy(made_once(worlds() / "uncounted.duckdb", _uncounted), whole)
-    with _opened(whole) as connection:
+    with build.opened(whole) as connection:
         for statements in changes:
             connection.execute(statements)
         edition.compute(connection, older)
@@ -144,19 +143,10 @@ def _build_world(whole: Path, changes: Sequence[str], older: Sequence[Path]) -> 
 
 def _uncounted(path: Path) -> None:
     """The reference and the rows of by_hand.sql, before anything is counted: the same for every world."""
-    with _opened(path) as connection:
-        for script in sorted((DATA / "model").glob("*.sql")):
-            if script.name < build.BEFORE_ROWS:
-                connection.execute(script.read_text(encoding="utf-8"))
+    with build.new(path) as connection:
         connection.execute((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"))
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         definitions.put_in(connection, definitions.read())
-
-
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config={"fsync_mode": "NONE", "default_block_size": build.BLOCK})
-    connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
-    return connection
 
 
 def words_of(content: bytes, form: str) -> str:

@@ -25,6 +25,13 @@ BLOCK = 65_536  # bytes: a table takes one at least, and most of the hundred of 
 
 
 def new(path: Path) -> duckdb.DuckDBPyConnection:
+    """A new file that holds the reference, and tables where rows are put in."""
+    connection = opened(path)
+    run(connection, "", BEFORE_ROWS)
+    return connection
+
+
+def opened(path: Path) -> duckdb.DuckDBPyConnection:
     """A file that is thrown away if it does not end whole: the disk is waited for once, when it gets its name."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
@@ -45,11 +52,7 @@ def run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
 
 
 def put_in(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
-    """The facts of a full edition, in a new file where no model was run. Raises Refused when rows of several files do
-    not hold together.
-    """
-    say("running the model")
-    run(connection, "", BEFORE_ROWS)
+    """The facts of a full edition, in a new file. Raises Refused when rows of several files do not hold together."""
     _put_in_rows(connection, plan, say)
     _put_in_edition(connection, plan)
     put_in_remarks(connection, plan)

@@ -1,12 +1,13 @@
 """What is public: what is kept back of a full edition, and the public file, copied without it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from data.contracts import Contract, contracts
 from data.model import keys
-from data.model.readers import declared
+from data.model.readers import columns_of, declared
 
 
 def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
@@ -15,8 +16,9 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
     connection.execute(
         "insert into core.editions by name select * replace ('public' as audience) from whole.core.editions"
     )
+    columns = columns_of(connection)
     for table in keys():
-        _table(connection, table)
+        _table(connection, table, columns[f"core.{table}"])
     _marts(connection)
     _sources(connection)
     connection.execute("detach whole")
@@ -25,15 +27,16 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
 def decide_what_is_public(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the marts that the declaration decides on: is what is kept back real, which problems everyone sees."""
     _problems(connection)
-    real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)
+    columns = columns_of(connection)
+    real_rows = any(_keeps_back_real(connection, table, columns[f"core.{table}"]) for table in keys())
+    real_rows |= _quotes_real(connection)
     said = "select 1 from core.remarks, core.editions where editions.kind <> 'demonstration' limit 1"
     real_rows |= bool(connection.execute(said).fetchall())  # people wrote it, of figures that are not all invented
     connection.execute("insert into marts.confidentiality values ($real)", {"real": real_rows})
 
 
-def _keeps_back_real(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+def _keeps_back_real(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> bool:
     """Whether some real row of a table is kept from the public, whole or in part."""
-    columns = _columns(connection, table)
     for name in _feeding(connection, table):
         contract = contracts().get(name)
         condition = declared()[f"core.{table}"].kept_back(columns, contract.elsewhere if contract else ())
@@ -65,10 +68,6 @@ def _quotes_real(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(found)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [name for name, *_ in connection.execute(f"describe core.{table}").fetchall()]
-
-
 def _feeding(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The contracts whose rows a table of core holds."""
     found = connection.execute(
@@ -77,12 +76,12 @@ def _feeding(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [contract for (contract,) in found]
 
 
-def _table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _table(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> None:
     """The rows and columns of a table of core that everyone reads, but of one that is read through a mart."""
     readers = declared()[f"core.{table}"]
     if readers.through:
         return
-    names = ", ".join(readers.public_columns(_columns(connection, table)))
+    names = ", ".join(readers.public_columns(columns))
     connection.execute(
         f"""insert into core.{table} ({names}) select {names} from whole.core.{table}
         where {readers.everyone.replace("core.", "whole.core.")}"""

@@ -71,10 +71,20 @@ def _readers(table: str, line: Mapping[str, Any]) -> Readers:
 
 def make_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the views of `visible` from the declaration."""
+    columns = columns_of(connection)
     for readers in declared().values():
         if readers.made_view:
-            columns = [name for name, *_ in connection.execute(f"describe {readers.table}").fetchall()]
-            connection.execute(f"create view visible.{readers.made_view} as {_view(readers, columns)}")
+            connection.execute(f"create view visible.{readers.made_view} as {_view(readers, columns[readers.table])}")
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each table and view of a file: {"core.services": ["service_id", ...]}."""
+    return dict(
+        connection.execute(
+            """select concat(schema_name, '.', table_name), list(column_name order by column_index)
+            from duckdb_columns() where database_name = current_database() group by all"""
+        ).fetchall()
+    )
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> None:

@@ -30,6 +30,7 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kep
 
     Raises Refused when rows of several files do not hold together.
     """
+    say("running the model")
     with build.new(path) as connection:
         build.put_in(connection, plan, say)
         say("computing the aggregates")
@@ -57,7 +58,6 @@ def build_public(path: Path, whole: Path, say: Say) -> None:
     """Write the public edition from the full one: never a cleaned-up private file, where bytes would stay."""
     say("writing the public file")
     with build.new(path) as connection:
-        build.run(connection, "", build.BEFORE_ROWS)
         public.copy(connection, whole)
         build.run(connection, build.VIEWS, build.FILTERS)
         readers.make_views(connection)

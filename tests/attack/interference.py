@@ -140,7 +140,6 @@ def _change(edition: store.Edition, folder: Path) -> None:
     """The same edition, from its facts, once what is out of scope has changed."""
     whole = folder / edition.path.name
     with build.new(whole) as connection:
-        build.run(connection, "", build.BEFORE_ROWS)
         connection.execute("attach ? as before (read_only)", [str(edition.path)])
         for table in (*keys(), "definitions", "editions", "sources", "problems"):
             connection.execute(f"insert into core.{table} by name from before.core.{table}")

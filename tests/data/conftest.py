@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data import build, demo, store
+from data import demo, store
 from data.build.plan import Plan, Say
 from data.check import Report, check
 from data.publish import edition
@@ -21,7 +21,6 @@ from tests.support import made_once, worlds
 
 settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
 settings.load_profile("any machine")
-NEW, RUN = build.new, build.run
 
 
 @pytest.fixture
@@ -87,22 +86,7 @@ def facts_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         request.getfixturevalue("remembered")
         return
     only_facts(monkeypatch.setattr)
-    _begin_with_the_reference(monkeypatch)
     _remember("facts", monkeypatch)
-
-
-def _begin_with_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reference is the same in every edition, and a sixth of the time of one of facts: it is put in once a run."""
-    monkeypatch.setattr(build, "new", lambda path: NEW(_copy_of_the_reference(path)))
-    monkeypatch.setattr(build, "run", lambda connection, first, last: RUN(connection, first, last) if first else None)
-
-
-def _copy_of_the_reference(path: Path) -> Path:
-    def make(made: Path) -> None:
-        with NEW(made) as connection:
-            RUN(connection, "", build.BEFORE_ROWS)
-
-    return Path(shutil.copy(made_once(worlds() / "reference.duckdb", make), path))
 
 
 def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
