@@ -44,6 +44,14 @@ def test_the_two_commands_are_what_ci_runs() -> None:
     assert re.search(r"^exec make .*\btest\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_ci_counts_the_lines_that_tests_run_and_has_a_floor() -> None:
+    asked = subprocess.run(["make", "-n", "suite"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "--cov" in asked
+    floor = tomllib.loads(read("pyproject.toml"))["tool"]["coverage"]["report"]["fail_under"]
+    assert floor >= 94
+    assert f"under {floor} %" in read("docs/developer/testing.md")
+
+
 def read(document: str) -> str:
     return (ROOT / document).read_text(encoding="utf-8")
 
