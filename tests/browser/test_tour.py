@@ -23,6 +23,24 @@ BESIDE = """() => {
 }"""
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_what_is_offered_on_a_first_visit_lies_on_nothing(
+    browser: Browser, server: str, width: int, height: int
+) -> None:
+    """The page ends above it, its last line too: nothing that a reader may click is under it, wherever they scroll."""
+    for viewer in ("public", "cabinet", "prefect:R53", "prefect:D35"):
+        with watched(browser, server) as seen:
+            page = seen.open("/", vue=viewer)
+            page.set_viewport_size({"width": width, "height": height})
+            page.locator(".tc-foot").wait_for()
+            page.locator(".tc-tour").wait_for()
+            page.wait_for_function("() => document.body.classList.contains('tc-offered')")
+            ends = """() => [document.querySelector(".stMain").getBoundingClientRect().bottom,
+                document.querySelector(".tc-tour").getBoundingClientRect().top]"""
+            bottom, top = page.evaluate(ends)
+            assert bottom <= top, viewer
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_half_a_minute_is_enough_to_read_the_three_steps_of_a_tour(language: str) -> None:
     """At 200 words a minute, which is slow."""
