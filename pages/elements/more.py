@@ -22,9 +22,11 @@ def first(columns: int) -> int:
     return max(FEWEST, min(MOST, CELLS // max(columns, 1)))
 
 
-def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = False, words: str = "") -> Markup:
+def folded(
+    say: Say, lines: Markup, count: int, shown: int, detailed: bool = False, words: str = "", whole: bool = False
+) -> Markup:
     """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST), and a wide
-    window the first WIDE.
+    window the first WIDE, or the `whole` list.
 
     All lines are sent: the button, which the keyboard reaches after them, hides or shows those of the table above it
     by style alone (`.tc-fold` in style.css). A list that is no longer than that, or by one line alone, has no button.
@@ -34,7 +36,7 @@ def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = Fal
     if count <= shown + 1:
         return lines
     button = _button(say, words or say("parts.rest_detailed" if detailed else "parts.rest", count=count))
-    look = (" tc-brief" if detailed else "") + (" tc-many" if count > WIDE + 1 else "")
+    look = (" tc-brief" if detailed else "") + (" tc-many" if count > WIDE + 1 and not whole else "")
     return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, look, lines, button)
 
 

@@ -21,7 +21,7 @@ from queries import figures
 from queries.indicators import WORKSTREAMS
 
 EXAMPLES = ("Redon", "Le Mans", "Saint-Laurent-du-Maroni")
-BESIDE = 4  # alerts that stand beside the map before the others are asked for
+BESIDE, MOST = 2, 6  # alerts beside the map of which more is told than what they count, and those that stand there
 SAID = ("announcement", "circular")  # what a milestone promises, or asks for; in writing where that comes last
 # The indicator whose target says most of what was promised.
 PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
@@ -46,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
         with st.container(border=True, key="panel-where"):
             _where(ask, say)
         alerts = ask("overview/watch", **lookup.where(*place))
-        sections.attention(ask, say, alerts, place, later=True, shown=BESIDE)
+        sections.attention(ask, say, alerts, place, later=True, shown=BESIDE, most=MOST)
     if promised:
         commitments.listed(ask, say)
     else:

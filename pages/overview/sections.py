@@ -23,7 +23,7 @@ from queries.indicators import WORKSTREAMS, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-FOLDED = 6  # alerts before the others are folded: as high as the map beside them
+WHOLE = 5  # alerts of which more is told than what they count
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
@@ -119,10 +119,11 @@ def attention(
     rows: pd.DataFrame,
     place: Place,
     later: bool | str = False,
-    shown: int = FOLDED,
+    shown: int = WHOLE,
+    most: int = 99,
 ) -> None:
     """What needs attention in a place (rows of overview/watch), as many as its sheet and its note say, and its files.
-    The others than the first `shown` are folded.
+    Each leads to its list; the others than the first `shown` are said in a few words, those after `most` folded.
     """
     known = rows.set_index("alert")
     ranked = unusual.ranked(ask, place, known.index)
@@ -134,7 +135,7 @@ def attention(
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
-        cards.watch(say, told, shown)
+        cards.watch(say, [*told[:shown], *(cards.brief(one) for one in told[shown:])], most)
         draw(unusual.rule(say, ranked))
         _files(say, rows, place)
 

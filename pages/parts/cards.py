@@ -1,7 +1,7 @@
 """Cards: a workstream and its pace, figures in a row, a list of what needs attention."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pages.elements import badges, more
 from pages.elements.headings import unbroken
@@ -195,15 +195,17 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
     )
     listed = html('<ul class="tc-watch">{}</ul>', concat(lines[:shown]))
     every = say("parts.rest", count=len(lines))
-    draw(html("{}{}", more.folded(say, listed, len(lines[:shown]), ON_PHONE, words=every), fold))
+    draw(html("{}{}", more.folded(say, listed, len(lines[:shown]), ON_PHONE, words=every, whole=True), fold))
+
+
+def brief(alert: Alert) -> Alert:
+    """An alert of which nothing is told but what it counts and whose that is, and what was said of it."""
+    return replace(alert, where="", since="", turn="", unusual="")
 
 
 def _alert(say: Say, alert: Alert) -> Markup:
     link = html('<a href="{}">{}</a>', alert.href, unbroken(alert.sentence))
     where = concat((escape(one) for one in (alert.where, alert.whose) if one), " · ")
-    since = html(" <i>{}</i>", alert.since) if alert.since else NOTHING
-    turn, unusual = (html(" <i>{}</i>", one) if one else NOTHING for one in (alert.turn, alert.unusual))
-    return html(
-        "<li><strong>{}</strong> <span>{} <small><i>{}</i>{}{}{}</small>{}</span></li>",
-        say.number(alert.count), link, where, since, turn, unusual, alert.said,
-    )  # fmt: skip
+    told = concat((html("<i>{}</i>", one) for one in (where, alert.since, alert.turn, alert.unusual) if one), " ")
+    small = html(" <small>{}</small>", told) if told else NOTHING
+    return html("<li><strong>{}</strong> <span>{}{}{}</span></li>", say.number(alert.count), link, small, alert.said)

@@ -450,6 +450,14 @@ def test_a_phone_counts_all_alerts_that_it_does_not_show(
     assert "tc-many" not in written  # in a wide window all of the first lines are shown, and a button would do nothing
 
 
+def test_an_alert_in_a_few_words_says_what_it_counts_and_whose_that_is() -> None:
+    alert = cards.Alert(2, "missions", "Missions", "./missions", "ici", "depuis hier", "à vous", "inhabituel")
+    assert "<small>" in cards._alert(FR, alert)
+    told = cards._alert(FR, cards.brief(alert))
+    assert re.sub("<[^>]+>", "", told).strip() == "2 missions ici"
+    assert 'href="./missions"' in told
+
+
 def test_an_announcement_never_looks_like_a_result() -> None:
     done = {kind for kind, standing in timeline.STANDINGS.items() if standing == "done"}
     assert done == {"decision", "decree", "entry_into_force"}
