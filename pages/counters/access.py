@@ -12,7 +12,7 @@ from pages.counters import access_map, derived, offering, rounds, service, wordi
 from pages.counters.limits import Asked, Limit
 from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import Markup, concat, draw, html
-from pages.parts import cards, downloads, panel, panels, unfollowed
+from pages.parts import cards, downloads, panel, panels
 from pages.shell import states, static_target
 from pages.shell.ask import Ask, fragment
 from pages.text import MISSING, Say
@@ -205,7 +205,9 @@ def _finding(
 
 
 def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit, asked: Asked) -> None:
-    """The share of people within reach, of any counter or of what is asked for, on the map of territories."""
+    """The share of people within reach, of any counter or of what is asked for, on the map of territories; of one that
+    is chosen, the départements of its region are ranked.
+    """
     below = "department" if level != "nation" else filters.chosen("niveau", filters.LEVELS, "department")
     rows, reach = limit.of(ask("counters/access", level=below)).rename(columns={"share": "value"}), limit.write(say)
     openings = ask("counters/latest_openings")
@@ -217,36 +219,46 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit, asked:
         rows = service.in_place_of_doors(ask, rows, asked, limit, below)
         names = {"value": "within", "beyond": "people_beyond", **service.NAMES}
     rows = rows.assign(beyond=rows["population"] - rows["people"]).sort_values("value", ignore_index=True)
+    ranked = rows[rows["code"].isin(_of_region(ask, level, code))] if level != "nation" else rows
     keys = known.cells(names, row_level=below, row_code="code", **limit.told, **asked.told)
     panel(
         say,
-        _worst(say, rows, below, limit, keys),
-        service.lead(say, asked, reach) if asked else say("access.territories.lead", reach=reach),
-        lambda: _shares(say, rows, level, below, reach, keys),
-        rows,
+        _worst(say, ranked, below, limit, keys),
+        service.lead(ask, say, asked, reach) if asked else say("access.territories.lead", reach=reach),
+        lambda: _shares(say, rows, ranked, level, below, reach, keys),
+        ranked,
         f"acces-{limit.most}-{limit.unit}",
-        badges.least(rows["kind"]),
+        badges.least(ranked["kind"]),
         {
             "code": (say("indicators.code"), "code"),
             "name": (say("indicators.territory"), None),
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
-            **numbers.told(service.columns(say) if asked else latest, rows),
+            **numbers.told(service.columns(say) if asked else latest, ranked),
         },
         keys=keys,
         later=False if asked else more.EVERYWHERE,
-        despite=unfollowed.TERRITORY,
     )
 
 
-def _shares(say: Say, rows: pd.DataFrame, level: str, below: str, reach: str, keys: known.Keys) -> None:
-    """The choice of a level, of the country alone, and the map."""
+def _of_region(ask: Ask, level: str, code: str) -> list[str]:
+    """The départements of a region, or of the region of a département; all of them where there is no other beside."""
+    departments = lookup.names(ask)[1]
+    region = departments[code][1] if level == "department" else code
+    inside = [one for one, (_, parent) in departments.items() if parent == region]
+    return inside if len(inside) > 1 else [*departments]
+
+
+def _shares(
+    say: Say, rows: pd.DataFrame, ranked: pd.DataFrame, level: str, below: str, reach: str, keys: known.Keys
+) -> None:
+    """The choice of a level, of the country alone, the map of all territories, and those that are `ranked`."""
     if level == "nation":
         filters.level(say)
     alt = say("access.territories.alt", reach=reach)
     with st.container(horizontal=True, key="map-and-ends"):
         maps.choropleth(say, rows, below, "percent", alt, "access-share", keys=keys)
-        _weakest(say, rows, below, keys)
+        _weakest(say, ranked, below, keys)
 
 
 def _weakest(say: Say, rows: pd.DataFrame, below: str, keys: known.Keys) -> None:

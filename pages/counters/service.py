@@ -72,7 +72,7 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     row = known.knowing(
         found.iloc[0].to_dict(), lambda _: {"share": key} | {a: key.called(b) for a, b in NAMES.items()}
     )
-    told = {"what": _what(say, asked), "share": say.percent(row["share"]), "reach": limit.write(say)}
+    told = {"what": _what(ask, say, asked), "share": say.percent(row["share"]), "reach": limit.write(say)}
     title = say(f"service.title_{'offered' if asked.when is None else 'open'}", **told)
     fewer = say("service.fewer", gap=say.points(row["gap"]), door=say.percent(row["door"]), reach=limit.write(say))
     doubt = say("service.doubt", unknown=say.percent(row["unknown"])) if row["unknown"] else ""
@@ -80,12 +80,13 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     return title, joined(" ", filter(None, [fewer, doubt, *rest]))
 
 
-def _what(say: Say, asked: Asked) -> str:
-    """'Samedi matin', 'Pour la démarche, samedi matin'."""
-    if asked.when is None:
-        return say("service.procedure")
-    moment = wording.moment(say, asked.when)
-    return say("service.both", moment=say.inside(moment)) if asked.procedure else moment
+def _what(ask: Ask, say: Say, asked: Asked) -> str:
+    """'Samedi matin', 'Carte grise', 'Carte grise, samedi matin'."""
+    moment = "" if asked.when is None else wording.moment(say, asked.when)
+    if not asked.procedure:
+        return moment
+    name = say.named(ask("counters/procedures").set_index("procedure_id").loc[asked.procedure].to_dict(), "label")
+    return say("service.both", name=name, moment=say.inside(moment)) if moment else name
 
 
 def _rule(say: Say, asked: Asked) -> str:
@@ -101,9 +102,9 @@ def _known(ask: Ask, say: Say, asked: Asked) -> str:
     return say("service.told", month=say.month(told.min())) if asked.when is not None and len(told) else ""
 
 
-def lead(say: Say, asked: Asked, reach: str) -> str:
+def lead(ask: Ask, say: Say, asked: Asked, reach: str) -> str:
     """What the shares of territories say."""
-    told = say("service.lead", what=say.inside(_what(say, asked)), reach=reach)
+    told = say("service.lead", what=say.inside(_what(ask, say, asked)), reach=reach)
     return joined(" ", filter(None, [told, _rule(say, asked)]))
 
 

@@ -530,3 +530,22 @@ def test_the_acts_of_a_counter_that_closed_go_where_its_people_would() -> None:
     assert found["load"].tolist()[1] == 2.0
     assert pd.isna(found["load"].tolist()[0])
     assert loss.neighbours(rows, None)["added"].isna().all()
+
+
+@pytest.mark.usefixtures("edition")
+def test_access_ranks_the_departements_of_the_region_that_is_chosen():
+    """Of Bretagne its four; of a département those of its region; of a region of one département all of them."""
+    inside = {"Côtes-d’Armor", "Finistère", "Ille-et-Vilaine", "Morbihan"}
+    for where in ({"region": "53"}, {"departement": "35"}):
+        assert _ranked(**where) == inside, where
+    assert len(_ranked(region="02")) > len(inside)
+
+
+def _ranked(**where: str) -> set[str]:
+    written = "".join(element.proto.body for element in run("counters.access", "cabinet", "fr", **where).get("html"))
+    lists = re.findall(r'<div class="tc-ends"><section>.*?</ol>', written, re.DOTALL)
+    return {plain(one) for one in re.findall("<a .*?</a>", "".join(lists))}
+
+
+def plain(text: str) -> str:
+    return re.sub("<[^>]+>|\u2060", "", text)
