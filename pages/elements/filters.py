@@ -16,6 +16,7 @@ OF_ANOTHER = {"region": ("page", "departement", "choix", "choisi"), "parmi": ("p
 OF_ANY = ("page", "choisi")
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 _HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])")  # not that of a number, "P-53-03"
+_KEPT = re.compile("[\u00a0\u202f]")  # spaces at which no line parts
 _ARTICLE = re.compile(r"(,| et) (?:de l’|de la |des |de |du )")
 
 
@@ -56,7 +57,7 @@ def choice(
         quiet: dict[str, Any] = {"required": True, "label_visibility": "visible" if labelled else "collapsed"}
         st.segmented_control(label, options, key=key, format_func=write, on_change=_keep, args=args, **quiet)
     else:
-        st.selectbox(label, options, key=key, format_func=write, on_change=_keep, args=args)
+        st.selectbox(label, options, key=key, format_func=lambda one: _typed(write(one)), on_change=_keep, args=args)
     return value
 
 
@@ -84,6 +85,11 @@ def number(name: str, label: str, least: int, most: int, first: int, step: int =
     st.session_state[key] = value = first if found is None else found
     st.number_input(label, least, most, step=step, key=key, on_change=_keep, args=(name, key, first))
     return value
+
+
+def _typed(name: str) -> str:
+    """A name as people type it: a box looks for letters that are typed, and nobody types what keeps words together."""
+    return _KEPT.sub(" ", name)
 
 
 def _keep(name: str, key: str, default: str | int) -> None:
@@ -117,7 +123,7 @@ def several(
         label,
         options,
         key=key,
-        format_func=lambda option: unparted(write(option)),
+        format_func=lambda option: unparted(_typed(write(option))),
         placeholder=none,
         max_selections=most,
         on_change=_keep_several,

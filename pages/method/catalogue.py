@@ -97,10 +97,10 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         for state in (*STATES, "zero")
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
-    rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"), more.EVERYWHERE)
+    rest = more.later(say, states, say("method.rule.rest"), more.EVERYWHERE)
     bullets = more.folded(say, html('<ul class="tc-bullets tq-columns">{}</ul>', lines), len(rules), more.FEWEST)
     with panels.framed(say, "rule", say("method.rule.title"), say("method.rule.sentence"), anchor="rule"):
-        draw(html('<div class="tc-prose tq-whole">{}{}</div>', bullets, rest))
+        draw(html('<div class="tc-prose tq-whole">{}{}{}</div>', bullets, example(ask, say, cards), rest))
 
 
 def _absence(say: Say, state: str) -> Markup:
@@ -475,7 +475,7 @@ def files(ask: Ask, say: Say) -> None:
         "tables",
         say("method.downloads.title"),
         badges.worded(say, "method.downloads.sentence", ask.edition.kind),
-        later=more.EVERYWHERE,
+        later=True,
         anchor="downloads",
     ):
         with st.container(horizontal=True, key="downloads"):

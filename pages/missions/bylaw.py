@@ -28,7 +28,6 @@ from queries import figures
 OWED = ("mission_exercises", "mission_staff")
 PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
 MISSIONS = "missions-selon-la-loi"  # the table of the missions themselves, beside that of more general texts
-TIERS = ("commune", "epci", "department", "region", "metropole", "operator")
 DISCUSSED = ("redundant", "shared")  # the overlaps on which local authorities are to be heard
 PROMISED = ("2018-consultation", "2018-no-redundancy", "2018-unions")  # the commitments to discuss
 COLOURS = 6  # groups of a map that can be told apart
@@ -316,7 +315,7 @@ def consultation(ask: Ask, say: Say) -> None:
     published.
     """
     rows = ask("missions/matrix")
-    rows = rows[rows["tier"].isin(TIERS) & rows["overlap_type"].isin(DISCUSSED)]
+    rows = rows[rows["tier"].isin(roles.GIVEN_TO) & rows["overlap_type"].isin(DISCUSSED)]
     pairs = rows.pivot_table(index="tier", columns="overlap_type", values="missions", aggfunc="sum", fill_value=0)
     pairs = pairs.reindex(columns=DISCUSSED, fill_value=0).sort_values([*DISCUSSED], ascending=False).reset_index()
     count = figures.key("overlap_pairs", kind="redundant")(int(pairs["redundant"].sum()))

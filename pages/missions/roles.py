@@ -18,10 +18,10 @@ from pages.text.written import joined
 
 ROLES = ("sets_rule", "decides", "executes", "pays", "controls")
 ACTS = ("decides", "executes")  # what two tiers may both do
-WAYS = ("roles", "transfer")  # the pages where a mission is asked for
+GIVEN_TO = ("commune", "epci", "department", "region", "metropole", "operator")  # whom a mission of the State may go to
 # The tier of a body. A commission, a court, or "local authorities" at large are of none.
 TIERS = dict.fromkeys(("minister", "government", "prefect", "region_prefect", "police_prefect", "state"), "state")
-TIERS |= {tier: tier for tier in ("commune", "epci", "department", "region", "metropole", "operator")}
+TIERS |= {tier: tier for tier in GIVEN_TO}
 # The columns of the matrix: the tiers of the State, by the body or by the name of its service, then the others.
 COLUMNS = {
     "central": "minister, government, Schapi, directeur général du travail",
@@ -81,9 +81,14 @@ def chain(ask: Ask, say: Say, mission: str) -> None:
             if decides_alone(group):
                 held, passage = who(say, group), say.text(group[0].passage)
                 states.notice(say("roles.alert.title"), say("roles.alert.sentence", names=held, passage=passage))
+        given = [
+            links.anchor(say.inside(wording.word(say, "tier", to)), "missions-transfer", mission=mission, vers=to)
+            for to in GIVEN_TO
+        ]
+        draw(html('<p class="tc-note">{}</p>', say("roles.way.given", tiers=concat(given, " · "))))
         with st.container(horizontal=True, key="foot-roles", vertical_alignment="center"):
-            ways = [links.anchor(say(f"roles.way.{to}"), f"missions-{to}", mission=mission) for to in WAYS]
-            draw(html('<p class="tc-note">{}</p>', concat(ways, " · ")))
+            way = links.anchor(say("roles.way.roles"), "missions-roles", mission=mission)
+            draw(html('<p class="tc-note">{}</p>', way))
             downloads.csv(say, rows, "mission-roles", kind, beside=True)
 
 

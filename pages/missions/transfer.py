@@ -45,7 +45,8 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _wish(say: Say, missions: pd.DataFrame, of_mission: str, of_tier: str) -> Wish | None:
-    names, tiers = by_name(missions["name"].to_dict()), {tier: wording.word(say, "tier", tier) for tier in bylaw.TIERS}
+    names = by_name(missions["name"].to_dict())
+    tiers = {tier: wording.word(say, "tier", tier) for tier in roles.GIVEN_TO}
     mission = filters.any_of(of_mission, names, say("inventory.column.mission"), say("transfer.no_mission"))
     tier = filters.any_of(of_tier, tiers, say("transfer.tier"), say("transfer.no_tier"))
     return (mission, tier) if mission and tier else None

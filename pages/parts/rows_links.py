@@ -31,11 +31,19 @@ def link_of_page(say: Say, path: str, keys: Iterable[Key]) -> Markup:
 @lru_cache(512)
 def _shown(keys: tuple[Key, ...]) -> tuple[str, Sequence[tuple[str, str]], Sequence[str]]:
     """The place, what restricts them, and the names of the figures of a page that have rows; no name where none has."""
-    known = [key for key in dict.fromkeys(keys) if source_rows.of(key)]
+    asked = dict.fromkeys(keys)
+    known = [key for key in asked if source_rows.of(key)] or [one for one in map(_counted, asked) if one]
     if not known:
         return "", (), ()
     place = Counter(key.place for key in known).most_common(1)[0][0]
     return place, *_together([key for key in known if key.place == place])
+
+
+def _counted(key: Key) -> Key | None:
+    """What the value of an indicator is counted from, which has its rows; of a page that counts nothing else."""
+    counted = key.figure.removesuffix("value") + FACETS[0]
+    made = key.called(counted) if counted in source_rows.counted() else None
+    return made if made and source_rows.of(made) else None
 
 
 def _together(here: Sequence[Key]) -> tuple[Sequence[tuple[str, str]], list[str]]:

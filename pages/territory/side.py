@@ -26,7 +26,7 @@ MOST, MOST_PLACES = selection.MOST, selection.MOST_PLACES
 NAMED = "territoires"  # of an address: territories alone, as a search or a link to those that resemble one writes them
 EXAMPLE = "R53,R52,R28,FR"
 LIKE = 2  # of those that resemble the reader's territory, which stand beside it before anything is chosen
-FIRST = 4  # values of a workstream that are read before the others are asked for
+FIRST = 8  # values of a workstream that are read before the others are asked for
 Heading = Callable[[str, str, str], None]
 
 

@@ -248,6 +248,8 @@ def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
         == ways.link_of_page(say, ways.PATH, keys)
         == ""
     )
+    only = [figures.of_indicator("P1", facet, "department", "35") for facet in ("value", "rank")]
+    assert "chiffres=P1.numerator" in str(ways.link_of_page(say, "counters", only))  # nothing else is counted there
 
 
 def test_the_way_keeps_what_restricts_all_the_figures_of_a_page() -> None:

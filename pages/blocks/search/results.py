@@ -181,9 +181,9 @@ def _narrowed(by: Thing) -> Changes:
 
 
 def _answers(thing: Thing) -> bool:
-    """Whether a figure of the whole country stands beside it, unless a territory narrows it."""
+    """Whether a figure of the whole country stands beside it, or it is of all of it, unless a territory narrows it."""
     view = VIEWS.get(thing.key) if thing.kind == "view" else None
-    return thing.kind == "indicator" or bool(view and (view.alert or view.indicator or view.only))
+    return thing.kind == "indicator" or bool(view and (view.alert or view.indicator or view.only or view.everywhere))
 
 
 # What stands beside a name ------------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ class View:
     `alert`: a reason to look whose count it is (overview/watch); `indicator`: one whose value it is; `only`: what the
     list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `suits`: what it answers
     besides a figure (the wishes of words.toml), and "alone" where a place or a day is all that need be said. `of`:
-    which texts of its page are said there. `real`: it stands in real editions alone.
+    which texts of its page are said there. `real`: it stands in real editions alone. `everywhere`: it is of the whole
+    country, unless a place narrows it.
     """
 
     path: str
@@ -34,6 +35,7 @@ class View:
     suits: tuple[str, ...] = ()
     of: str = ""
     real: bool = False
+    everywhere: bool = False
 
 
 def _view(told: dict[str, Any]) -> View:
