@@ -358,7 +358,8 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
         heading = headings.unbroken(title)
         count, listed = len(rows) + bool(others), html('<ol class="tc-ranking">{}</ol>', lines)
         sections.append(html('<section style="--lines:{}"><h2>{}</h2>{}</section>', count, heading, listed))
-    draw(html('<div class="tc-ends">{}</div>', concat(sections)))
+    ends = html('<div class="tc-ends">{}</div>', concat(sections))
+    draw(more.later(say, ends, say("indicators.ends")))
 
 
 def _range(say: Say, rows: Sequence[scorecard.Row], unit: str) -> str:

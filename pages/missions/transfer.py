@@ -202,8 +202,8 @@ class Scenario:
         return figures.key(figure, *self.place).among(mission=self.mission)
 
     def _unknown(self, source: str, none: str) -> Markup:
-        """Who owes what nobody published, or that there is none."""
-        return escape(unpublished.owes(self.say, source) if unpublished.missing(self.ask, [source]) else self.say(none))
+        """That nobody published it, or that there is none."""
+        return escape(self.say("transfer.unpublished" if unpublished.missing(self.ask, [source]) else none))
 
     # The file --------------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ def _where(ask: Ask, say: Say) -> None:
         draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
     way = links.anchor(sheet, "territory", **links.territory(level, code))
-    draw(html('<p class="tc-note">{} {}</p>', way, control.projected(say, (level, code))))
+    draw(html('<p class="tc-ways">{} {}</p>', way, control.projected(say, (level, code))))
 
 
 def _promises(ask: Ask, say: Say, place: Place) -> None:

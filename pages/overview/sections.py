@@ -58,11 +58,12 @@ def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
     promised = commitments.of(ask, workstream)
     against = against and pace.value is not None
-    paced = "" if promised and pace.value is None else wording.card(say, pace, ask.catalogue)
+    unpaced = promised is not None and pace.value is None  # then what was kept stands there, and each bar tells its own
+    told = () if unpaced else (wording.card(say, pace, ask.catalogue), headline.ahead(ask, say, workstream, place))
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence=joined(" ", filter(None, (paced, headline.ahead(ask, say, workstream, place)))),
+        sentence=joined(" ", filter(None, told)),
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,

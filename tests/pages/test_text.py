@@ -128,6 +128,7 @@ def test_no_straight_apostrophe(language: str) -> None:
         ("l'avis ; déjà !", f"l\u2019avis{THIN}; déjà{THIN}!"),
         ("« cœur de cible »", f"«{THIN}cœur de cible{THIN}»"),
         ("Cible : {value} %", f"Cible{HARD}: {{value}}{HARD}%"),
+        ("A l'agriculture et à la forêt", "À l\u2019agriculture et à la forêt"),
         ("1 053 712 actes", f"1{THIN}053{THIN}712 actes"),
         ("décret n° 2020-412, art. L. 741-1", f"décret n°{HARD}2020-412, art.{HARD}L.{HARD}741-1"),
     ],

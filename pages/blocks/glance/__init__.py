@@ -4,7 +4,7 @@ import pandas as pd
 
 from pages.blocks import cited, unpublished
 from pages.blocks.glance import counters, missions, reorganisation
-from pages.markup import NOTHING, Markup
+from pages.markup import NOTHING, Markup, html
 from pages.parts import cards, remarks, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -40,8 +40,11 @@ def known(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figur
 
 
 def _bar(say: Say, row: scorecard.Row) -> Markup:
-    """The progress of an indicator alone, where its own target is known: its workstream may have none."""
-    return cards.bar(say, row["progress"], row["expected"]) if pd.notna(row["progress"]) else NOTHING
+    """The progress of an indicator alone, in a bar and in words, where it has a target."""
+    if pd.isna(row["progress"]):
+        return NOTHING
+    told = say("parts.bar", value=say.percent(row["progress"], 0), expected=say.percent(row["expected"], 0))
+    return cards.bar(say, row["progress"], row["expected"]) + html(' <small class="tc-note">{}</small>', told)
 
 
 def _said(ask: Ask, say: Say, item: Indicator, row: scorecard.Row) -> str:

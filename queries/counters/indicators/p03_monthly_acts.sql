@@ -28,8 +28,8 @@
 -- owner_fr = "Agence nationale de la cohésion des territoires (ANCT)"
 -- owner_en = "National Agency for Territorial Cohesion (ANCT)"
 -- overview = 2
--- short_fr = "actes du dernier mois"
--- short_en = "transactions in the last month"
+-- short_fr = "actes du dernier mois connu"
+-- short_en = "transactions in the last known month"
 -- source_text = "Baromètre des résultats de l’action publique, indicateur IND-323"
 -- limits_fr = "Quand le baromètre est déposé, ses valeurs remplacent la somme des fréquentations, et ses mois manquants restent manquants. Le mot « acte » change de sens selon les sources (demandes, accompagnements, démarches)."
 -- limits_en = "When the barometer is submitted, its values replace the sum of footfall, and its missing months stay missing. The word “transaction” changes meaning with the source (requests, assisted procedures)."
