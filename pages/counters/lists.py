@@ -92,7 +92,7 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
 
 
 def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | None]:
-    """How many labelled counters were promised, or for France alone and which file would say more; the target here."""
+    """How many labelled counters were promised, or for France alone; the target here."""
     card = ask.scorecard("counters", level, code)
     row = card.set_index("indicator").loc["P1"]
     goal = known.of_indicator("P1", "target", level, code)
@@ -101,8 +101,7 @@ def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | N
         return told, float(row["target"])
     nation = ask.scorecard("counters").set_index("indicator").loc["P1"]
     france = known.of_indicator("P1", "target", "nation", "FR")(nation["target"])
-    told = say("lists.promised_france", goal=say.number(france), by=say.by(nation["target_date"]))
-    return joined(" ", (told, say("indicators.target_file"))), None
+    return say("lists.promised_france", goal=say.number(france), by=say.by(nation["target_date"])), None
 
 
 def _without_formats(ask: Ask, say: Say, months: pd.DataFrame, place: tuple[str, str]) -> str:
@@ -239,7 +238,7 @@ def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
         return
     ended, succeeded = (known.key(f"services_{name}", level, code)(int(row[name])) for name in ("ended", "succeeded"))
     left = known.key("services_left", level, code)(int(row["ended"] - row["succeeded"]))
-    told = say("lists.elsewhere.title", count=ended, left=left)
+    told = say(f"lists.elsewhere.{'title' if left or not ended else 'taken'}", count=ended, left=left)
     lead = say("lists.elsewhere.lead", count=succeeded, place=lookup.place(ask, say, level, code)) if ended else ""
     states.notice(told, joined(" ", filter(None, (lead, say("lists.elsewhere.file")))))
 

@@ -29,10 +29,10 @@ def test_a_list_that_a_phone_shows_whole_or_but_for_one_line_has_no_button(count
 @pytest.mark.parametrize(
     ("language", "count", "words", "back"),
     [
-        ("fr", 6, "Tout voir : 6 lignes", "Voir moins"),
-        ("fr", 12, "Tout voir : 12 lignes", "Voir moins"),
-        ("en", 6, "Show all 6 rows", "Show less"),
-        ("en", 12, "Show all 12 rows", "Show less"),
+        ("fr", 6, "Voir les 6 lignes", "Voir moins"),
+        ("fr", 12, "Voir les 12 lignes", "Voir moins"),
+        ("en", 6, "Show the 6 rows", "Show less"),
+        ("en", 12, "Show the 12 rows", "Show less"),
     ],
 )
 def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
@@ -68,7 +68,7 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
     numbers.table(written, "Alt", fold=Say("en"))
     numbers.table(written, "Alt")
-    assert "Show all 6 rows" in drawn[0].replace("\u00a0", " ")
+    assert "Show the 6 rows" in drawn[0].replace("\u00a0", " ")
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
 
@@ -107,7 +107,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
 def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
     found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
-    assert f"Show all {more.MOST + 1} rows" in found
+    assert f"Show the {more.MOST + 1} rows" in found
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
     (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > div:nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1
@@ -117,7 +117,7 @@ def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_s
     lines = html("<ul>{}</ul>", html('<li>n<small class="tc-detail">d</small></li>'))
     found = str(more.folded(Say("fr"), lines, 6, 4, detailed=True)).replace("\u00a0", " ")
     assert '<div class="tc-fold tc-first-4 tc-brief">' in found
-    assert "<span>Tout voir : 6 lignes, avec le détail</span>" in found
+    assert "<span>Voir les 6 lignes, avec le détail</span>" in found
     assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
     start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
     assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 44rem)", 0, start)

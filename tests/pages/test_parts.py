@@ -445,7 +445,7 @@ def test_a_phone_counts_all_alerts_that_it_does_not_show(
     cards.watch(FR, [cards.Alert(2, "missions", "Missions", "./missions")] * count, 7)
     written = sent[0].replace("\u00a0", " ").replace("\u202f", " ")
     assert [one.count("<li>") for one in written.split('<ul class="tc-watch">')[1:]] == listed
-    assert re.findall(r"Tout voir : (\d+ lignes?)<", written) == [on_a_phone] * bool(on_a_phone)
+    assert re.findall(r"Voir les (\d+ lignes?)<", written) == [on_a_phone] * bool(on_a_phone)
     assert re.findall(r"<summary>Voir (\d+ autres? alertes?)<", written) == [rest] * bool(rest)
     assert "tc-many" not in written  # in a wide window all of the first lines are shown, and a button would do nothing
 
