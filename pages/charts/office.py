@@ -27,6 +27,7 @@ INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "187
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 FONT = "Arial"
 FEW = 15  # days of a chart whose values are dots too
+COUNTED = 10  # values of a chart of counts under which its axis has whole steps
 
 
 def clean(text: str) -> str:
@@ -131,6 +132,8 @@ def styled(native: Native, chart: Chart | Bars, size: float) -> None:
     levels.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     levels.format.line.fill.background()
     levels.tick_labels.number_format = '0.##" %"' if chart.unit == "percent" else "#,##0.##"
+    if chart.unit == "count" and isinstance(chart, Chart) and max(chart.reached, default=0) < COUNTED:
+        levels.major_unit = 1  # no half of a thing that is counted
     levels.tick_labels.number_format_is_linked = False
     native.has_legend = bool(chart.parts or chart.names_of) if isinstance(chart, Bars) else not _is_points(chart)
     if native.has_legend:

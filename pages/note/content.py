@@ -144,10 +144,10 @@ def _beside(blocks: Sequence[Block]) -> list[Block]:
 def _is_not_public(
     ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms, blocks: Sequence[Block]
 ) -> bool:
-    """Whether something of it is not what everyone reads: always where its reader reads all of the territory, else
-    where a note of the public has other words.
+    """Whether something of it is not what everyone reads: of a demonstration always where its reader reads all of the
+    territory, else where a note of the public has other words. What the State published is nobody's alone.
     """
-    if not ask.reads_undecided or ask.reads(*place):
+    if not ask.reads_undecided or (ask.real_on is None and ask.reads(*place)):
         return ask.reads_undecided
     return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names, rooms)
 

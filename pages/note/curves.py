@@ -43,7 +43,7 @@ def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tupl
     """An indicator of a territory over time (its `series`, of which one value at least is known)."""
     row = _row(ask, item, place)
     happened = past.events(ask, say, item.workstream, place, item)
-    return indicator.chart(say, item, row, series, lookup.place(ask, say, *place), happened)
+    return indicator.chart(say, item, row, series, lookup.place(ask, say, *place), happened, on_page=False)
 
 
 def _row(ask: Ask, item: Indicator, place: tuple[str, str]) -> dict[Any, Any]:
@@ -57,7 +57,7 @@ def _headed(ask: Ask, say: Say, item: Indicator, chart: Chart, place: tuple[str,
     row = _row(ask, item, place)
     if row["state"] != "value":
         return chart
-    title = scorecard.placed(say, scorecard.label(say, item), indicator.standing(say, item, row))
+    title = scorecard.placed(say, scorecard.label(say, item), indicator.standing(say, item, row, ask.real_on))
     if pd.isna(row["trend"]):
         return replace(chart, title=title)
     year = say("indicators.yearly", change=scorecard.trend(say, row["trend"], item.unit))

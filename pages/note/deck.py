@@ -10,6 +10,7 @@ from pages.charts.spec import Bar, Bars, Chart
 from pages.maps.picture import Picture
 from pages.note.model import Beside, Block, Heading, Item, Listing, Note, Paragraph, Table, Workstream
 from pages.text import Say
+from pages.text.written import joined
 
 MOST = 8
 ROWS, LINES = 4, 5  # of a table, and of a list
@@ -40,6 +41,8 @@ def _paces(note: Note) -> Iterator[Slide]:
     if not rooms:
         return
     title = note.finding or say("note.section.essential")
+    if note.finding and all(room.value is None for room in rooms) and not note.title.startswith(note.place):
+        title = joined(". ", [note.title, note.finding])  # what became of the others follows what the title says
     told = [text for room in rooms for text in (room.title, room.alt or room.done, room.sentence)]
     if all(room.value is None for room in rooms):
         lines = [Item("", room.title, room.done) for room in rooms]

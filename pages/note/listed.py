@@ -63,11 +63,11 @@ def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]
     for one in LISTS:
         view = VIEWS[one.view or one.name]
         name = say.inside(say(f"search.view.{one.view or one.name}"))
-        if not _is_here(ask, one, place, rooms) or (view.undecided and not ask.reads_undecided):
+        if not _is_of(one, place, rooms):
             continue
-        if ask.real_on and one.needs and unpublished.missing(ask, [one.needs]):
+        if ask.real_on and one.needs and unpublished.missing(ask, [one.needs]):  # whoever could read it
             owed.setdefault(one.needs, []).append(name)
-        elif (rows := one.rows(ask, place)) is not None:
+        elif _is_read(ask, one, place) and (rows := one.rows(ask, place)) is not None:
             found = {part: _number(rows, told_of, place) for part, told_of in one.numbers.items()}
             address = links.address(view.path, {**view.parameters, **one.besides, **_at(place)})
             told += [_line(say, one, rows, found, address, BY_PATH[view.path].title(say))] if found["count"] else []
@@ -81,9 +81,13 @@ def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]
     return blocks
 
 
-def _is_here(ask: Ask, one: Listed, place: Place, rooms: Sequence[str]) -> bool:
-    asked = one.room in rooms if one.room else len(rooms) == len(WORKSTREAMS)
-    return asked and place[0] in one.levels and (ask.reads(*place) or not one.owned)
+def _is_of(one: Listed, place: Place, rooms: Sequence[str]) -> bool:
+    return place[0] in one.levels and (one.room in rooms if one.room else len(rooms) == len(WORKSTREAMS))
+
+
+def _is_read(ask: Ask, one: Listed, place: Place) -> bool:
+    undecided = VIEWS[one.view or one.name].undecided
+    return (ask.reads_undecided or not undecided) and (ask.reads(*place) or not one.owned)
 
 
 def _at(place: Place) -> Mapping[str, str]:

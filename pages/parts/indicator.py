@@ -1,5 +1,6 @@
 """One indicator opened: what it says, how it is computed, its curve, its ranking."""
 
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -230,7 +231,13 @@ def expected_value(day: Any, start_date: Any, start: float, target: float, targe
 
 
 def chart(
-    say: Say, item: Indicator, row: scorecard.Row, series: pd.DataFrame, place: str, happened: Sequence[Event]
+    say: Say,
+    item: Indicator,
+    row: scorecard.Row,
+    series: pd.DataFrame,
+    place: str,
+    happened: Sequence[Event],
+    on_page: bool = True,
 ) -> Chart:
     """An indicator of a territory over time, beside its pace and its target: the same on its page, in a note, in a
     frame. `row`: where it stands; `series`: of its territory, of which one value at least is known.
@@ -254,7 +261,7 @@ def chart(
         None if pd.isna(row["target"]) else float(row["target"]),
         marks=events.over(happened, rows["period"]),
         title=curve_title(say, item, row, last, name),
-        sentence=curve_sentence(say, item, row, last, place),
+        sentence=curve_sentence(say, item, row, last, place, on_page),
         number=WORKSTREAMS.index(item.workstream) + 1,
     )
 
@@ -270,9 +277,9 @@ def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.R
     return say("indicators.series_up", name=name, change=change)
 
 
-def standing(say: Say, item: Indicator, row: scorecard.Row) -> str:
+def standing(say: Say, item: Indicator, row: scorecard.Row, on: dt.date | None = None) -> str:
     """Where an indicator that has a value stands: reached, late, on pace or ahead; its target where no pace is known;
-    that it has none.
+    that it has none. On the day of a real edition an old value is told with its month, and the pace with the day's.
     """
     if row["reached"]:
         return say("indicators.target_reached")
@@ -283,11 +290,16 @@ def standing(say: Say, item: Indicator, row: scorecard.Row) -> str:
         return say("indicators.standing.aimed", target=goal, by=say.by(row["target_date"]))
     points = round(row["gap"])
     key = "late" if points < 0 else "ahead" if points else "even"
-    return say(f"indicators.standing.{key}", count=abs(points))
+    told = say(f"indicators.standing.{key}", count=abs(points))
+    if on is None or not freshness.is_old(item, row["period"], on):
+        return told
+    return say("indicators.standing.old", told=told, on=say.month(on), month=say.month(row["period"]))
 
 
-def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
-    """The last value of a curve, with what was expected then and its target."""
+def curve_sentence(
+    say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str, on_page: bool
+) -> str:
+    """The last value of a curve, with what was expected then and its target; `on_page`, which file would say it."""
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected")}
     values["target"] = say.target(last["target"], item.unit)
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
@@ -297,7 +309,7 @@ def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecar
         key, values["goal"] = "series_promised", say.target(_own(item, "goal", item.target), item.unit)
     by = say.by(item.target_date if pd.isna(row["target"]) else row["target_date"])
     told = [say(f"indicators.{key}", place=place, month=say.month(last["period"]), by=by, **values)]
-    if key == "series_promised" and item.external:
+    if on_page and key == "series_promised" and item.external:
         told.append(say("indicators.target_file"))
     return joined(" ", [*told, *earlier(say, item, row)])
 

@@ -10,6 +10,7 @@ import pytest
 import queries
 from data.open import FOLDER
 from pages import maps
+from pages.note import content, deck
 from pages.shell import serving
 from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
@@ -169,6 +170,17 @@ def test_cards_of_the_first_page_hold_true_figures() -> None:
         assert told in text
     assert support.says(text, "outlook.no_target"), "of missions nobody published a target"
     assert support.says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
+
+
+def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
+    """Acts are of July 2024 in an edition of June 2026, whose pace they are held to; no slide says "this page"."""
+    note = content.compose(reading(access.parse("cabinet")), Say("fr"), ("nation", "FR"), 2)
+    assert note.mark == ""
+    (title,) = (slide.title for slide in deck.of(note) if "Actes mensuels" in slide.title)
+    assert title.endswith("en juin 2026, avec la valeur de juillet 2024")
+    assert deck.of(note)[1].title.startswith(note.title), "what became of the others follows what was kept"
+    region = content.compose(reading(access.parse("cabinet")), Say("fr"), ("region", "53"), 2)
+    assert not [text for text in region.texts if "cette page" in text]
 
 
 def test_a_kind_has_a_colour_of_its_own_and_what_is_unknown_says_so() -> None:
