@@ -38,10 +38,9 @@ def table(
         )
         for rank, line in enumerate(lines)
     )
-    return html(
-        '<table class="{}"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
-        look, caption, heads, rows,
-    )  # fmt: skip
+    said = html('<caption class="tc-hidden">{}</caption>', caption) if caption else NOTHING
+    whole = '<table class="{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    return html(whole, look, said, heads, rows)
 
 
 def _cell(cell: Cell, label: str, look: str, is_head: bool) -> Markup:

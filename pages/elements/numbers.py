@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import more
+from pages.elements import lists, more
 from pages.elements.headings import unbroken
 from pages.markup import Markup, concat, draw, escape, html
 from pages.text import MISSING, Say, decimals
@@ -190,28 +190,20 @@ def markup(
     late: Late | None = None,
 ) -> Markup:
     """HTML of a table as `table` draws it."""
-    sides = [_side(list(written[name])) for name in written]
-    sides[:1] = [side.replace("tc-lines", "") for side in sides[:1]]  # a name has a line of its own as it is
-    heads = concat(
-        html('<th scope="col" class="{}">{}</th>', side, str(name)) for name, side in zip(written, sides, strict=True)
-    )
-    leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
-    reds = [((late or {}).get(str(name)) or [False] * len(written))[: len(written)] for name in written]
-    looks = [
-        [_look(cell, side, red) for cell, red in zip(written[name], rows, strict=True)]
-        for name, side, rows in zip(written, sides, reds, strict=True)
+    sides = {str(name): _side(list(written[name])) for name in written}
+    first = str(written.columns[0])
+    sides[first] = sides[first].replace("tc-lines", "")  # a name has a line of its own as it is
+    leads, reds = addresses or {}, late or {}
+    lines = [
+        {
+            name: (_look(cell, sides[name], bool(reds.get(name) and reds[name][rank])), _cell(cell, to))
+            for name, cell in zip(sides, cells, strict=True)
+            for to in [leads[name][rank] if leads.get(name) else None]
+        }
+        for rank, cells in enumerate(written.itertuples(index=False, name=None))
     ]
-    cells = written.itertuples(index=False, name=None)
-    labels = [str(name) for name in written]
-    lines = zip(cells, zip(*looks, strict=True), zip(*leads, strict=True), strict=True)
-    body = concat(_line(*line, labels) for line in lines)
-    return html(
-        '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
-        alt,
-        heads,
-        body,
-    )
+    whole = lists.table("tc-table", "", {name: name for name in sides}, lines, sides, first)
+    return html('<div class="tc-wide" role="region" aria-label="{}" tabindex="0">{}</div>', alt, whole)
 
 
 def bare(written: pd.DataFrame) -> Markup:
@@ -222,15 +214,6 @@ def bare(written: pd.DataFrame) -> Markup:
     return html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, body)
 
 
-def _line(
-    cells: tuple[str, ...], sides: tuple[str, ...], addresses: tuple[str | None, ...], labels: list[str]
-) -> Markup:
-    first, *others = zip(map(_cell, cells, addresses), sides, labels, strict=True)
-    head = html('<th scope="row" class="{}">{}</th>', first[1], first[0])
-    rest = concat(html('<td class="{}" data-label="{}">{}</td>', side, label, cell) for cell, side, label in others)
-    return html("<tr>{}{}</tr>", head, rest)
-
-
 def _cell(text: str, address: str | None) -> Markup:
     over, under = text.lines if isinstance(text, Twofold) else (text, "")
     words = unbroken(over) if " " in over else escape(over)
@@ -239,9 +222,9 @@ def _cell(text: str, address: str | None) -> Markup:
 
 
 def _look(cell: str, side: str, late: bool) -> str:
-    """As its column stands; a name of one word with hyphens on one line, but an edition's; what is late in red."""
-    named = side != "tc-number" and " " not in cell and "-" in cell and not cell[0].isdigit()
-    return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
+    """Besides: a name of one word with hyphens on one line, but an edition's; what is late in red."""
+    named = side not in ("tc-number", "tc-brief") and " " not in cell and "-" in cell and not cell[0].isdigit()
+    return " ".join(filter(None, ("tc-brief" if named else "", "tc-late" if late else "")))
 
 
 def _is_words(cell: str) -> bool:
