@@ -49,7 +49,8 @@ def render(ask: Ask, say: Say) -> None:
     else:
         other, days = _choose(ask, say, (level, code), rows)
         shown = {(level, code): rows} | {one: ask("reorganisation/chart", level=one[0], code=one[1]) for one in other}
-        headings.page(_title(ask, say, (level, code), rows, days), _lead(say, (level, code), rows, days), at=head)
+        told = [_lead(say, (level, code), rows, days), *(_beside_it(ask, say, one, shown[one], days) for one in other)]
+        headings.page(_title(ask, say, (level, code), rows, days), joined(" ", told), at=head)
         columns = st.columns(len(shown)) if other else [st.container()]
         for column, (place, held) in zip(columns, shown.items(), strict=True):
             with column:
@@ -126,6 +127,12 @@ def _lead(say: Say, place: Place, rows: pd.DataFrame, days: Days) -> str:
     told = say("organisation.between", moves=say.listed(counts, ALL)) if counts else say("organisation.same")
     lists = [say(f"organisation.incomplete_{place[0]}")] if rows["listed"].notna().any() else []
     return joined(" ", [told, *lists])
+
+
+def _beside_it(ask: Ask, say: Say, place: Place, rows: pd.DataFrame, days: Days) -> str:
+    """How many services the territory beside it has on both days."""
+    before, after = (_count(place, rows, day) for day in days)
+    return say("organisation.beside_it", place=lookup.place(ask, say, *place), before=before, after=after)
 
 
 # The drawing ----------------------------------------------------------------------------------------------------------
