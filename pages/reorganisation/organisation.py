@@ -105,9 +105,9 @@ def _count(place: Place, rows: pd.DataFrame, day: date) -> int:
 
 
 def _moved(places: Collection[Place], days: Days) -> figures.Key:
-    """How many changes there were between two days, in some territories."""
+    """How many changes there were between two days, in some territories; in all of them, of none."""
     names = "+".join(code if level == "department" else f"R{code}" for level, code in places)
-    return figures.key("services_moved", "nation", "FR", days[1], places=names, since=f"{days[0]:%Y-%m-%d}")
+    return figures.key("services_moved", "nation", "FR", days[1], places=names or None, since=f"{days[0]:%Y-%m-%d}")
 
 
 def _title(ask: Ask, say: Say, place: Place, rows: pd.DataFrame, days: Days) -> str:

@@ -192,6 +192,15 @@ def test_a_note_of_one_workstream_holds_what_is_of_it_alone(room: str) -> None:
         offered(10, ["changed"], room)
 
 
+@pytest.mark.parametrize("pages", [1, 2])
+def test_a_note_says_what_is_unusual_and_by_what_rule(pages: int, demonstration: None) -> None:
+    """Of Guyane, whose alerts are far from the median of the regions (test_overview)."""
+    blocks = [block for one in made("cabinet", "R03", pages).blocks for block in (one, *getattr(one, "blocks", ()))]
+    assert [block.text for block in blocks if isinstance(block, Paragraph)].count(FR("note.unusual")) == 1
+    first = next(block for block in blocks if isinstance(block, Listing)).items[0]
+    assert support.says(first.where, "overview.watch.unusual.region")
+
+
 def test_a_longer_note_holds_more() -> None:
     notes = {pages: made("cabinet", "R53", pages) for pages in SECTIONS}
     curves = {pages: sum(isinstance(block, Chart) for block in note.blocks) for pages, note in notes.items()}

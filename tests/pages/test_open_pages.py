@@ -227,6 +227,12 @@ def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
     assert re.search(r"DSDEN +<small>vu : février 2016", ain)
 
 
+def test_communes_that_the_grid_of_another_year_lacks_are_told() -> None:
+    """Four communes of Cantal came back since the grid of density (test_reference)."""
+    text = support.page("counters.fairness", "public", "fr", departement="15")
+    assert support.says(text, "fairness.unknown", count=4)
+
+
 def test_the_directorates_of_each_departement_in_2016_and_today() -> None:
     """Counts and lists as above; the Ain had a DDPP and a DDCS, the Allier a DDCSPP which is a DDETSPP."""
     text = support.page("reorganisation.organisation", "public", "fr", departement="03")

@@ -23,6 +23,7 @@ from pages.text import Say
 from queries import indicators
 from queries.access import parse
 from queries.indicators import Part, Progress
+from tests.pages import support
 from tests.pages.support import says
 from tests.support import as_read, one_in, reading
 
@@ -401,7 +402,10 @@ def test_what_is_most_unusual_is_to_be_watched_first_and_the_rule_says_so(monkey
     ranked = unusual.ranked(ask, place, names)
     assert [one.alert for one in ranked] == [*sorted(known, key=lambda name: -known[name]), *rest]
     assert len(known) > 1
-    assert says(told(vue="cabinet", region="03"), "overview.watch.rule")
+    sheet = support.page("territory", "cabinet", region="03")
+    for shown in (told(vue="cabinet", region="03"), sheet):
+        assert says(shown, "overview.watch.rule")
+        assert says(shown, "overview.watch.unusual.region")
     day, new = pd.Timestamp("2024-06-30"), ranked[-1].alert
     monkeypatch.setattr(unusual, "_since", lambda *_: (day, {new}))
     again = unusual.ranked(ask, place, names)
