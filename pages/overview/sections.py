@@ -23,7 +23,7 @@ from queries.indicators import WORKSTREAMS, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-WHOLE = 5  # alerts of which more is told than what they count
+WHOLE = 3  # alerts of which more is told than what they count: a list as high as the map beside it
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
