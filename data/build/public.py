@@ -122,11 +122,12 @@ def _hidden_spellings(contract: Contract) -> list[str]:
 
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """The rows of marts that everyone reads, without what is inside; one of which nothing is said stays empty."""
-    connection.execute("create schema if not exists marts")
+    """The rows of marts that everyone reads, without what is inside; one of which nothing is said stays empty. Those of
+    the reference alone are there.
+    """
     marts = connection.execute(
-        """select table_name from duckdb_tables()
-        where database_name = 'whole' and schema_name = 'marts' order by all"""
+        """select table_name from duckdb_tables() where schema_name = 'marts'
+        group by all having count(*) = 1 order by all"""
     ).fetchall()
     for (mart,) in marts:
         readers = declared().get(f"marts.{mart}")
