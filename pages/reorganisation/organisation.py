@@ -15,7 +15,7 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import panel, tables
 from pages.parts.services import service_name
 from pages.shell.ask import Ask, kept
-from pages.text import ALL, Say
+from pages.text import ALL, Say, missing
 from pages.text.written import joined
 from queries import figures
 from queries.studies import organisation as study
@@ -331,7 +331,8 @@ def reforms(ask: Ask, say: Say, days: Days) -> None:
         return
 
     def keys(row: Row) -> dict[str, figures.Key]:
-        key = _moved((), days).among(reform=f"{row['day']:%Y-%m-%d}", text=row["text"])
+        text = "none" if missing(row["text"]) else row["text"].replace(" ", "_")
+        key = _moved((), days).among(reform=f"{row['day']:%Y-%m-%d}", text=text)
         return {name: key.among(counted=name) for name in ("territories", "before", "after")}
 
     told = rows.drop(columns="kinds").assign(
