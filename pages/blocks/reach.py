@@ -41,10 +41,9 @@ def closings(ask: Ask, place: tuple[str, str]) -> pd.DataFrame:
     """The counters that closed in a territory, the latest first, each with who had it within CLOSED_KM, who has none
     since, and the nearest that was left (`closures.closed`).
     """
-    rows = ask("counters/changes", **lookup.where(*place), kind="closed")
+    rows = ask("counters/changes", **lookup.where(*place), kind="closed").drop(columns="kind")
     lives, communes = ask("counters/address_lives"), ask("counters/commune_areas")
     found = closures.closed(communes, lives, rows, CLOSED_KM)
     names = ask("counters/counter_lives").set_index("counter_id")["name"]
-    return rows.merge(found, how="left", on=["counter_id", "event_date"]).assign(
-        next_name=lambda told: told["next"].map(names)
-    )
+    told = rows.rename(columns={"source_kind": "kind"}).merge(found, how="left", on=["counter_id", "event_date"])
+    return told.assign(next_name=told["next"].map(names))

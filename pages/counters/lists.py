@@ -275,16 +275,17 @@ def closings(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         return
     count = known.key("list_events", *place).among(kind="closed")(len(rows))
     alone = known.key("closings_alone", *place)(int((rows["people_left"] > 0).sum()))
+    placed = known.key("closings_placed", *place)(int(rows["people"].notna().sum()))
     named = wording.placed(ask, say, rows)
     tables.framed(
         say,
-        say("lists.closings.title", count=count, alone=alone),
+        say("lists.closings.title", count=count, placed=placed, alone=alone),
         say("lists.closings.lead"),
-        named.assign(when=[_when(say, row) for row in rows.to_dict("records")]),
+        named,
         "fermetures",
-        badges.least([*rows["source_kind"], wording.kind_today(ask)]),
+        badges.least(rows["kind"]),
         {
-            "when": (say("sheet.history.day"), None),
+            "event_date": (say("sheet.history.day"), "date"),
             "name": (say("counters.points.name"), None),
             "place": (say("access.white.department"), None),
             "people": (say("lists.closings.people"), "count"),

@@ -191,7 +191,7 @@ def _saturday(ask: Ask, place: Place) -> pd.DataFrame:
 
 def _closed(ask: Ask, place: Place) -> pd.DataFrame:
     rows = reach.closings(ask, place)
-    return rows.assign(alone=(rows["people_left"] > 0).astype(int))
+    return rows.assign(placed=rows["people"].notna().astype(int), alone=(rows["people_left"] > 0).astype(int))
 
 
 def _redefined(ask: Ask, place: Place) -> pd.DataFrame | None:
@@ -214,7 +214,11 @@ SERVED = {
     "door": Counted("within_door", "door", SATURDAY, "percent"),
 }
 BEGUN = {"count": Counted("cooperations_begun"), "ended": Counted("cooperations_begun", "ended", ENDED)}
-CLOSED = {"count": Counted("list_events", of={"kind": "closed"}), "alone": Counted("closings_alone", "alone")}
+CLOSED = {
+    "count": Counted("list_events", of={"kind": "closed"}),
+    "placed": Counted("closings_placed", "placed"),
+    "alone": Counted("closings_alone", "alone"),
+}
 LISTS = (
     *map(_only, ("still", "last_reply", "costly")),
     Listed("by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals"),

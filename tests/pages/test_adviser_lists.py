@@ -154,6 +154,16 @@ def test_comparable_territories_have_their_rank_by_workstream() -> None:
         assert ranks[f"{room}_rank"].dropna().to_dict() == best
 
 
+def test_closings_are_dated_and_of_the_kind_of_their_data() -> None:
+    rows = reach.closings(reading(CABINET), ("nation", "FR"))
+    assert {*rows["kind"]} == {"demonstration"}
+    assert rows["event_date"].is_monotonic_decreasing
+    told = rows.dropna(subset="people")
+    assert len(told) > 0
+    assert (told["people_left"] <= told["people"]).all()
+    assert (told.loc[told["next_km"] < 1, "people_left"] < told.loc[told["next_km"] < 1, "people"]).all()
+
+
 # Values of the note, worked out from other queries than its own.
 TOLD = {
     "by_ministry": lambda ask: ask("reorganisation/waiting_on")["ministry"].nunique(),
