@@ -11,7 +11,7 @@ from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts import axis
 from pages.charts.axis import Axis
 from pages.charts.events import listed, over
-from pages.elements import address, filters, headings
+from pages.elements import address, filters, headings, links
 from pages.markup import Markup, concat, draw, html
 from pages.parts import panel, tables
 from pages.parts.vintage import vintage
@@ -23,6 +23,7 @@ from pages.text.written import joined
 from queries import figures
 
 FIRST, MOST, DEFAULT = date(2010, 1, 1), 6, 3
+EXAMPLE = {"department": ("D35", "D44", "D53"), "region": ("R53", "R52", "R28")}  # neighbours, to begin with
 STAFF = {"staff": "family_staff", "missions": "family_missions"}
 
 
@@ -40,7 +41,9 @@ def render(ask: Ask, say: Say) -> None:
     told = (say(lead, family=whole, places=names), vintage(say, rows))
     headings.page(_title(say, rows, codes, family), joined(" ", filter(None, told)), at=head)
     if rows.empty:
-        states.notice(say("comparator.pick_title"), say("comparator.pick"))
+        example = {"famille": family, "territoires": ",".join(EXAMPLE[level])}
+        way = links.anchor(say("comparator.example"), "reorganisation-comparator", **example)
+        states.notice(say("comparator.pick"), way)
         return
     organisation(ask, say, rows, [(level, code) for code in codes])
     if not unpublished.gives_way(ask, "mission_staff", ["dila_services"]):

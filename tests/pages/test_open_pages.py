@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -148,6 +149,13 @@ def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_
     assert re.search(r"Régions de France\s+10\s+5\s", text)
     assert re.search(r"Départements de France\s+7\s+9\s", text)
     assert "une concertation étroite avec les représentants des collectivités" in text
+
+
+def test_a_comparator_without_a_territory_leads_to_three_that_have_the_family() -> None:
+    text = support.page("reorganisation.comparator", "public", "fr")
+    (address,) = re.findall(r'href="[^"]*territoires=(D35[^"&]*)', text)
+    (title,) = _headings(support.page("reorganisation.comparator", "public", "fr", territoires=unquote(address)))
+    assert title == "Dans ces 3 territoires : 6 services avant, 3 aujourd’hui"  # two directorates became one in each
 
 
 def test_what_changed_hands_bears_the_day_of_its_text() -> None:
