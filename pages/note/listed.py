@@ -42,7 +42,8 @@ class Listed:
     which is `count`.
 
     `view`: what opens it, where that has another name. `needs`: the source without which nobody knows. `owned`: for who
-    reads all of the territory. `besides`: what its address asks for besides; `told`: what its sentence says besides.
+    reads all of the territory; `partly`: who does not reads a part of it, and cannot say that it is empty. `besides`:
+    what its address asks for besides; `told`: what its sentence says besides.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Listed:
     needs: str = ""
     levels: tuple[str, ...] = figures.LEVELS
     owned: bool = False
+    partly: bool = False
     besides: Mapping[str, str] = field(default_factory=dict)
     told: Callable[[Say, pd.DataFrame], Mapping[str, str]] = lambda say, rows: {}
 
@@ -71,7 +73,7 @@ def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]
             found = {part: _number(rows, told_of, place) for part, told_of in one.numbers.items()}
             address = links.address(view.path, {**view.parameters, **one.besides, **_at(place)})
             told += [_line(say, one, rows, found, address, BY_PATH[view.path].title(say))] if found["count"] else []
-            none += [] if found["count"] else [name]
+            none += [] if found["count"] or (one.partly and not ask.reads(*place)) else [name]
     blocks: list[Block] = [Heading(say("note.section.lists")), Paragraph(say("note.lists_lead"), quiet=True)]
     blocks += [Listing(told, calm=True)] if told else []
     blocks += [Paragraph(say("note.lists_none", names=say.apart(none)), quiet=True)] if none else []
@@ -125,7 +127,7 @@ def _count(figure: str, **of: str) -> Mapping[str, Counted]:
 def _only(name: str) -> Listed:
     """Proposals in a situation."""
     rows = _asked("reorganisation/inventory", only=name)
-    return Listed(name, "reorganisation", rows, _count("proposals_listed", only=name), needs="proposals")
+    return Listed(name, "reorganisation", rows, _count("proposals_listed", only=name), needs="proposals", partly=True)
 
 
 def _saved(ask: Ask, place: Place) -> pd.DataFrame:
@@ -221,8 +223,8 @@ CLOSED = {
 }
 LISTS = (
     *map(_only, ("still", "last_reply", "costly")),
-    Listed("by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals"),
-    Listed("by_prefect", R, _leads, _count("prefects_still"), needs="proposals", levels=FRANCE, besides=STILL),
+    Listed("by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals", partly=True),
+    Listed("by_prefect", R, _leads, _count("prefects_still"), needs="proposals", levels=FRANCE, partly=True, besides=STILL),
     Listed("savings", R, _saved, {"count": PLANNED, "actual": ACTUAL}, "by_prefect", needs="proposals", owned=True),
     Listed("poolings", R, _begun, BEGUN, needs="cooperations"),
     Listed(
@@ -237,9 +239,9 @@ LISTS = (
     Listed("around_offer", C, _around, _count("procedures_around"), needs="counter_procedures", levels=INSIDE),
     *map(_better, ("redirected", "done")),
     Listed("closings", C, _closed, CLOSED),
-    Listed("suspects", C, _asked("counters/suspect_lines"), _count("suspect_lines")),
+    Listed("suspects", C, _asked("counters/suspect_lines"), _count("suspect_lines"), partly=True),
     Listed("alike", "", _alike, _count("comparable_places"), "compared", levels=INSIDE, told=_named),
     Listed("estimates", "", _estimated, _count("figures_of_kind", nature="estimated")),
-    Listed("quarter", "", _due, _count("owed_quarter")),
+    Listed("quarter", "", _due, _count("owed_quarter"), partly=True),
     Listed("redefined", "", _redefined, _count("changes_definitions", since="12m")),
 )  # fmt: skip
