@@ -34,6 +34,11 @@ def nothing(ask: Ask, say: Say) -> str:
     return say("week.none_known" if ask.real_on and unpublished.missing(ask, OWED) else "week.none")
 
 
+def read(ask: Ask, say: Say, place: Place, title: str) -> str:
+    """A title of what waits there, for who reads a part of it alone with that it is a part."""
+    return title if ask.reads(*place) else scope.read(say, ask.whose, title)
+
+
 def line(ask: Ask, say: Say, place: Place) -> Markup:
     """HTML of how many there are of each kind and how many are late, each a link to them."""
     told = rows(ask, place)
@@ -42,8 +47,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
         where["region"] = ""  # the country, and not the reader's own
     items = [_item(say, kind, count, late[kind], where) for kind, count in counts(told, place).items() if count]
     found = concat(items) or html("<li>{}</li>", nothing(ask, say))
-    title = say("week.page.title")
-    named = title if place != figures.NATION else scope.read(say, ask.whose, title)
+    named = read(ask, say, place, say("week.page.title"))
     head = links.anchor(named, "week", **where)
     return html('<nav class="tc-agenda" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', named, head, found)
 

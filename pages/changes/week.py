@@ -10,7 +10,7 @@ from pages.blocks import agenda, lookup, unpublished
 from pages.elements import filters, headings, links, numbers
 from pages.identity import mail
 from pages.markup import draw, html
-from pages.parts import ahead, scope, scorecard, tables
+from pages.parts import ahead, scorecard, tables
 from pages.shell import static_target
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
@@ -53,12 +53,10 @@ def _by_mail(ask: Ask, say: Say, place: tuple[str, str], ministry: str | None) -
 
 
 def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]) -> str:
-    """'Bretagne : 3 décisions à prendre, 2 réponses attendues'; whose it is, where it is of the whole country."""
+    """'Bretagne : 3 décisions à prendre, 2 réponses attendues'; that it is a part, for who reads no more."""
     told = [say(f"week.count.{kind}", count=count) for kind, count in counts.items() if count]
-    title = say.listed(told) if told else agenda.nothing(ask, say)
-    if place == figures.NATION:
-        return scope.read(say, ask.whose, title)
-    return scorecard.placed(say, lookup.place(ask, say, *place), title)
+    title = agenda.read(ask, say, place, say.listed(told) if told else agenda.nothing(ask, say))
+    return title if place == figures.NATION else scorecard.placed(say, lookup.place(ask, say, *place), title)
 
 
 def _list(

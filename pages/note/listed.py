@@ -223,8 +223,12 @@ CLOSED = {
 }
 LISTS = (
     *map(_only, ("still", "last_reply", "costly")),
-    Listed("by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals", partly=True),
-    Listed("by_prefect", R, _leads, _count("prefects_still"), needs="proposals", levels=FRANCE, partly=True, besides=STILL),
+    Listed(
+        "by_ministry", R, _asked("reorganisation/held"), _count("ministries_holding"), needs="proposals", partly=True,
+    ),
+    Listed(
+        "by_prefect", R, _leads, _count("prefects_still"), needs="proposals", levels=FRANCE, partly=True, besides=STILL,
+    ),
     Listed("savings", R, _saved, {"count": PLANNED, "actual": ACTUAL}, "by_prefect", needs="proposals", owned=True),
     Listed("poolings", R, _begun, BEGUN, needs="cooperations"),
     Listed(

@@ -65,6 +65,15 @@ def test_the_page_says_how_many_of_each(viewer: str) -> None:
         assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
 
 
+def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:
+    """In Paris something waits, which the prefect of Bretagne does not read: not that nothing does."""
+    assert len(reading(Viewer("cabinet"))("overview/week", department="75"))
+    for page_of in ("changes.week", "overview"):
+        assert says(page(page_of, "prefect:R53", departement="75"), "parts.scope.read"), page_of
+    assert not says(page("changes.week", "prefect:R53", departement="35"), "parts.scope.read")
+    assert not says(page("changes.week", "cabinet", departement="75"), "parts.scope.read")
+
+
 @pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53", "prefect:D35"])
 def test_a_home_counts_the_week_and_leads_to_each_list(viewer: str) -> None:
     """Late: of decisions as many as the alert of decisions awaited, of replies those whose day has passed."""
