@@ -5,7 +5,6 @@ import re
 import pandas as pd
 import pytest
 
-from pages.blocks.unpublished import owes
 from pages.missions import matrix, roles
 from pages.text import Say
 from queries.access import Viewer
@@ -261,5 +260,5 @@ def test_a_scenario_says_what_it_touches_and_what_is_not_known() -> None:
     assert "Code de l’urbanisme, art. L. 423-1" in re.sub("<[^>]*>", "", words)
     assert says(words, "transfer.consult.epci")
     assert says(words, "transfer.consult.region")
-    assert plain(words).count(plain(owes(say, "mission_staff"))) == 2  # in each scenario
+    assert plain(words).count(plain(say("transfer.unpublished"))) == 4  # staff and meetings, in each scenario
     assert says(words, "transfer.nowhere")  # no region apart in Corse, Martinique, Guyane and Mayotte
