@@ -88,9 +88,9 @@ def _known(ask: Ask, say: Say, level: str, code: str) -> str:
     return listed or (commitments.title(say, promised, level) if promised else "")
 
 
-def ahead(ask: Ask, say: Say, workstream: str, place: tuple[str, str]) -> str:
+def ahead(ask: Ask, say: Say, workstream: str, place: tuple[str, str], brief: bool = False) -> str:
     """How many targets of a workstream will be met in a place, by their trends; in a real edition, that none is set."""
     rows = ask.scorecard(workstream, *place).set_index("indicator")["gap"]
     items = [one.id for one in ask.catalogue.values() if one.workstream == workstream and place[0] in one.levels]
     found = [(told, rows[name]) for name in items if (told := ask.outlook(name, *place)) is not None]
-    return outlook.targets(say, found, workstream, *place) or (say("outlook.no_target") if ask.real_on else "")
+    return outlook.targets(say, found, workstream, *place, brief) or (say("outlook.no_target") if ask.real_on else "")

@@ -59,7 +59,8 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     promised = commitments.of(ask, workstream)
     against = against and pace.value is not None
     unpaced = promised is not None and pace.value is None  # then what was kept stands there, and each bar tells its own
-    told = () if unpaced else (wording.card(say, pace, ask.catalogue), headline.ahead(ask, say, workstream, place))
+    ahead = headline.ahead(ask, say, workstream, place, brief=True)
+    told = () if unpaced else (wording.card(say, pace, ask.catalogue), ahead)
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),

@@ -54,24 +54,28 @@ def _range(say: Say, found: Outlook) -> str:
     return say("outlook.between", earliest=say.month(found.earliest), latest=say.month(found.latest))
 
 
-def targets(say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, level: str, code: str) -> str:
+def targets(
+    say: Say, found: Sequence[tuple[Outlook, Any]], workstream: str, level: str, code: str, brief: bool = False
+) -> str:
     """How many targets of a workstream are met, will be, or will not be, and for how many of these the pace of today
     says otherwise; of how many nothing is said, and why; "" where it has none. `found`: the outlook of each, and its
-    gap to the pace, where it has one.
+    gap to the pace, where it has one. A `brief` one leaves the reasons to the page, unless they are all there is.
     """
     of = figures.key("targets_ahead", level, code).among(workstream=workstream)
     states = [one.state for one, _ in found]
     groups = {"reached": ("reached",), "in_time": ("in_time",), "behind": BEHIND}
     groups["none"] = tuple({*states}.difference(*groups.values()))
+    is_led = any(one in FORECASTS for one in states)
     told = []
     for name, held in groups.items():
         if count := sum(one in held for one in states):
             why = _whys(say, [one for one in states if one in held], of.among(state=name)) if name == "none" else ""
-            words = say(f"outlook.count.{name}", count=of.among(state=name)(count), why=why)
+            form = "silent" if name == "none" and brief and is_led else name
+            words = say(f"outlook.count.{form}", count=of.among(state=name)(count), why=why)
             differ = sum(one.state in held and bool(_unlike(one, gap)) for one, gap in found)
             unlike = of.among(state=f"{name}_unlike")(differ)
             told.append(_despite(say, words, f"outlook.despite.{name}", unlike, count))
-    key = "led" if any(one in FORECASTS for one in states) else "standing"
+    key = "led" if is_led else "standing"
     return say(f"outlook.{key}", total=of(len(states)), told=say.apart(told)) if told else ""
 
 

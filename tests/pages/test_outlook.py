@@ -63,14 +63,16 @@ def test_a_workstream_counts_its_targets_once() -> None:
         "Si les tendances continuent en ligne droite, sur 7 cibles : 1 déjà atteinte ; 1 atteinte à temps ; "
         "2 manquées ; 3 sans prévision (échéance passée : 2, dernière valeur de plus d’un an : 1)."
     )
-    assert counted(("past", None)) == "Sur 1 cible : 1 sans prévision (échéance passée)."
+    assert counted(("late", None), ("past", None), brief=True).endswith("1 manquée ; 1 sans prévision.")
+    for brief in (False, True):  # where none has a forecast, why is all there is to say
+        assert counted(("past", None), brief=brief) == "Sur 1 cible : 1 sans prévision (échéance passée)."
     assert counted() == ""
 
 
-def counted(*found: tuple[Any, float | None]) -> str:
+def counted(*found: tuple[Any, float | None], brief: bool = False) -> str:
     """The sentence of targets of these states, beside these gaps to the pace of today."""
     told = [(replace(LATE, state=state), gap) for state, gap in found]
-    return plain(outlook.targets(FR, told, "counters", "nation", "FR"))
+    return plain(outlook.targets(FR, told, "counters", "nation", "FR", brief))
 
 
 BEHIND = "2 manquées"
