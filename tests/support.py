@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,6 +63,21 @@ def reading(viewer: Viewer) -> Ask:
 def as_read(html: str) -> str:
     """HTML without the elements that say which figure a number is: its sentences can be looked for whole."""
     return re.sub(r"</?data\b[^>]*>", "", html)
+
+
+def plain(text: str) -> str:
+    """A text with plain spaces, and signs in place of what HTML writes for them."""
+    return re.sub("[\u202f\u00a0]", " ", unescape(text))
+
+
+def typed(text: str) -> str:
+    """The same as it is typed: what the typographer does is tested elsewhere."""
+    return plain(text).replace("\u2019", "'")
+
+
+def public(whole: Path) -> Path:
+    """The public file beside the full one of an edition."""
+    return whole.with_suffix(".public.duckdb")
 
 
 def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public: bool = True) -> Path:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pytest
 
-from data import build
-from data.problem import Problem
+from data import build, store
+from data.problem import Problem, Refused
 from data.publish import Options, Published, edition, publish, revisions
 from data.secrecy import audit
 
@@ -52,6 +53,19 @@ def small_demonstration(seed: int) -> dict[str, pd.DataFrame]:
         "counters": pd.DataFrame([counter | {"department": "35", "location_quality": "none", "itinerant": False}]),
         "footfall": pd.DataFrame([footfall]),
     }
+
+
+def rows(query: str, edition: store.Edition | None = None) -> list[tuple]:
+    """What a query answers on the current edition, or on the one given."""
+    with duckdb.connect(str((edition or store.current()).path), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def refused(call: Callable[..., object], *args: object, **named: object) -> list[str]:
+    """By which rules a call is refused."""
+    with pytest.raises(Refused) as told:
+        call(*args, **named)
+    return [problem.rule for problem in told.value.problems]
 
 
 def publish_files(*paths: Path, **options: object) -> Published:

@@ -22,7 +22,7 @@ from data.publish.drafts import Draft
 from data.store import lasting, log, register, rights, served
 from queries import access, checks, deposits, publication_process
 from queries.deposits import Change, Effect
-from tests.data.support import Write, publish_files
+from tests.data.support import Write, publish_files, refused
 from tests.data.test_publish import LIST
 from tests.data.test_succession import many
 from tests.support import one_in
@@ -60,12 +60,6 @@ def draft(here: Path) -> Draft:
     sent = deposits.keep(ANNE, access.parse(VIEWERS[ANNE]), [("staff.csv", AFTER.encode())])
     deposits.build(sent, ANNE, quietly)
     return sent
-
-
-def refused(call: Callable[..., object], *args: object, **named: object) -> list[str]:
-    with pytest.raises(Refused) as told:
-        call(*args, **named)
-    return [problem.rule for problem in told.value.problems]
 
 
 def published(draft: Draft, by: str) -> Draft:

@@ -10,7 +10,7 @@ import pytest
 from data import store
 from data.secrecy import attack, audit, differencing, late, tables
 from tests.data.test_secrecy import tree
-from tests.support import CROWD, build_world
+from tests.support import CROWD, build_world, public
 
 # The small world with enough of everything to be shown: seven exercises of a core mission, six that were transferred
 # in 2019 (15 to core missions and 15 elsewhere each), four departements' support staff, four proposals carried out in
@@ -103,10 +103,6 @@ def first(tmp_path_factory):
 def late_one(first, tmp_path_factory):
     """The next edition, in which one contributor to each figure came late; its full file."""
     return build_world(tmp_path_factory.mktemp("late"), ENOUGH, corrected(1), older=[first])
-
-
-def public(whole: Path) -> Path:
-    return whole.with_suffix(".public.duckdb")
 
 
 def attacked(whole: Path, *older: Path) -> audit.Report:

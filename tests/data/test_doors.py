@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from data import build, check, demo, store
@@ -15,7 +14,7 @@ from data.check import Report
 from data.problem import Problem, Refused, sentence
 from data.read import read
 from data.store import served
-from tests.data.support import Write, publish_files, publish_first, rules, small_demonstration
+from tests.data.support import Write, publish_files, publish_first, rows, rules, small_demonstration
 from tests.support import one_in
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.usefixtures("facts_alone")
 STAFF = "department,year,support,pooled\n35,2021,120,96\n22,2021,80,12\n"
 CONTRIBUTIONS = "region,due_on,received_on,complete,options_count\n53,2018-10-31,2018-10-30,Oui,9\n11,2018-10-31,,,\n"
 ODD = 'l\'été 100% "x" [a]; --'
-
-
-def rows(query: str) -> list[tuple]:
-    """What a query answers on the current edition."""
-    with duckdb.connect(str(store.current().path), read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def refusal(*paths: Path, **options: object) -> Problem:

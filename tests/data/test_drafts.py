@@ -12,6 +12,7 @@ from data.problem import Refused
 from data.publish import Candidate, drafts
 from data.publish.drafts import Built, Draft
 from data.store import log, register
+from tests.data.support import refused
 
 ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
 STAFF = b"department,year,support,pooled\n35,2021,120,96\n35,2022,many,96\n"
@@ -26,12 +27,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def kept(folder: Path, *names: str, author: str = ANNE, content: bytes = STAFF) -> Draft:
     return drafts.keep(folder, author, "prefect:D35", [(name, content) for name in names or ("staff.csv",)])
-
-
-def refused(call: object, *args: object) -> list[str]:
-    with pytest.raises(Refused) as told:
-        call(*args)  # type: ignore[operator]
-    return [problem.rule for problem in told.value.problems]
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **time: int) -> None:

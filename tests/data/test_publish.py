@@ -18,9 +18,9 @@ from data.check import indicators
 from data.problem import Refused
 from data.publish import edition
 from data.secrecy import attack, audit
-from data.store import Edition, served
+from data.store import served
 from data.store.changes import Change
-from tests.data.support import Write, publish_files
+from tests.data.support import Write, publish_files, rows
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 BUILD = edition.make  # not what is remembered of it
@@ -35,12 +35,6 @@ BAROMETER = "indic_id,enforce_zone_id,metric_enforce_date,maille,indic_vi,indic_
 ACTS = BAROMETER + "IND-323,D01,2022-05-01,DEPT,101.0,,,\nIND-323,D01,2023-01-01,DEPT,,200.0,,\n"
 SATISFACTION = BAROMETER + "IND-246,D01,2023-07-01,DEPT,,98.75,,\n"
 FOOTFALL = "counter_id,month,partner,channel,visits,requests\n1,2022-05-01,cnaf,desk,10,40\n"
-
-
-def rows(query: str, edition: Edition | None = None) -> list[tuple]:
-    """What a query answers on the current edition, or on the one given."""
-    with duckdb.connect(str((edition or store.current()).path), read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def kinds(table: str) -> dict[str, int]:

@@ -19,7 +19,7 @@ from data.publish import backup, looking
 from data.reference import places
 from data.store import log, register, rights
 from tests.data.books import xlsx
-from tests.data.support import Write, publish_files
+from tests.data.support import Write, publish_files, rows
 from tests.data.test_rules import changed
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
@@ -35,11 +35,6 @@ HIDDEN = ((3, "84-1"), (5, "12-1"))
 BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
 BRETAGNE["published_by"] = "cabinet@pm.example"
 OURS = ("bretagne.csv", "suites.csv")
-
-
-def rows(query: str) -> list[tuple]:
-    with duckdb.connect(str(store.current().path), read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def refused(*paths: Path, **options: object) -> list[tuple]:

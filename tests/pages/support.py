@@ -66,6 +66,11 @@ def _page(
     return text
 
 
+def untagged(html: str) -> str:
+    """The words of a page, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
 def told(test: AppTest) -> str:
     """What a run page writes, with plain spaces: its HTML but the stylesheets, its tables, what one may choose."""
     written = [element.proto.body for element in test.get("html")]

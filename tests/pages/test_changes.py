@@ -18,7 +18,7 @@ from pages.changes import word_by_word
 from pages.text import Say
 from queries import since
 from queries.access import parse
-from tests.pages.support import page, says
+from tests.pages.support import page, says, untagged
 from tests.support import build_world, reading
 
 CANARY = "Rapprocher deux directions"  # undecided: of Bretagne's readers alone
@@ -88,13 +88,9 @@ def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
 
 
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 @pytest.mark.usefixtures("world")
 def test_each_change_is_told_with_both_values_to_who_reads_them() -> None:
-    told = {who: plain(page("changes", who, departement="35")) for who in ("public", "prefect:R53", "prefect:R11")}
+    told = {who: untagged(page("changes", who, departement="35")) for who in ("public", "prefect:R53", "prefect:R11")}
     # By hand: three orders where the edition before said two, for everyone; pooled posts for Bretagne's prefect alone.
     for text in told.values():
         assert says(text, "changed.move.same", before=2, after=3, month="décembre 2020")
@@ -111,24 +107,24 @@ def test_each_change_is_told_with_both_values_to_who_reads_them() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_what_is_not_decided_changes_for_its_readers_alone() -> None:
-    shown = plain(page("changes", "prefect:R53", region="53"))
+    shown = untagged(page("changes", "prefect:R53", region="53"))
     assert f"{CANARY} Passée de l’étape « Transmission » à l’étape" in shown or CANARY in shown
     assert "1 proposition a changé d’étape" in shown
     for who in ("public", "prefect:R11"):
         html = page("changes", who, region="53")
         assert CANARY not in html
         assert "waiting" not in html
-        assert plain(html).count("1 guichet a fermé") == 2  # above, and over its list: none opened
+        assert untagged(html).count("1 guichet a fermé") == 2  # above, and over its list: none opened
         assert "ouvert ou fermé" not in html
 
 
 @pytest.mark.usefixtures("world")
 def test_a_kind_alone_and_a_date_and_what_is_no_date() -> None:
-    only = plain(page("changes", "public", departement="35", nature="definitions"))
+    only = untagged(page("changes", "public", departement="35", nature="definitions"))
     assert "3 éléments de définition ont changé" in only  # two for every territory, the target published for this one
     assert "maintenant, pour" not in only
     # Since a day the edition compares its own months: counters closed after it, by hand Saint-Brieuc in March 2021.
-    dated = plain(page("changes", "public", depuis="2021-01-31"))
+    dated = untagged(page("changes", "public", depuis="2021-01-31"))
     assert "Depuis le 31 janvier 2021" in dated
     moment = changed.since_from_url(reading(parse("public")), "hier")
     assert moment is None
@@ -245,7 +241,7 @@ def test_what_was_corrected_names_the_deposit_that_did_it(
             }
             revisions.put_in(connection, NOW, told)
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    text = plain(page("changes", who, departement="35", nature="revised"))
+    text = untagged(page("changes", who, departement="35", nature="revised"))
     assert "2 avant, 3 maintenant" in text
     assert ("Dépôt : Arrêtés (Ministère, 30/06/2021)" in text) == named
 
@@ -262,19 +258,19 @@ def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(e
     """Derogations and pooled staff have one value a year, in December: three months before 31 December 2024, theirs was
     of December 2023. Five figures of counters have seasons, and are told from December 2023 too.
     """
-    told = plain(page("changes", "prefect:R53", region="53", depuis="3m"))
+    told = untagged(page("changes", "prefect:R53", region="53", depuis="3m"))
     assert says(told, "changes.moves.older")
-    home = plain(page("overview", "prefect:R53"))
+    home = untagged(page("overview", "prefect:R53"))
     assert re.search(r"depuis trois mois : \d+ chiffres ont bougé, dont 7 depuis une date plus ancienne", home)
 
 
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
-    text = plain(page("changes", "public", "en"))
+    text = untagged(page("changes", "public", "en"))
     assert "This is the first edition" in text
     assert re.search(r"\d+ figures moved and \d+ proposals reached another stage Over three months; also, ", text)
     assert "Unchanged over this period: " not in text  # corrections and definitions are not known to be
     assert says(text, "changes.no_cnate_public", "en")
-    assert not says(plain(page("changes", "cabinet", "en")), "changes.no_cnate_public", "en")
+    assert not says(untagged(page("changes", "cabinet", "en")), "changes.no_cnate_public", "en")
 
 
 def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
@@ -301,8 +297,8 @@ def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
 )
 def test_an_edition_of_the_same_day_is_told_by_when_it_was_made(made: date | None, fr: str, en: str) -> None:
     moment = changed.Since(BEFORE, BEFORE, date(2024, 9, 30), made)
-    assert plain(changed.words(Say("fr"), moment)) == fr
-    assert plain(changed.words(Say("en"), moment)) == en
+    assert untagged(changed.words(Say("fr"), moment)) == fr
+    assert untagged(changed.words(Say("en"), moment)) == en
 
 
 def test_words_that_came_and_went_are_spoken() -> None:
@@ -325,5 +321,5 @@ def test_words_that_came_and_went_are_spoken() -> None:
 def test_where_nothing_changed_the_title_says_so_and_the_lead_since_when(language: str, title: str, lead: str) -> None:
     none, say = pd.DataFrame({"change": []}), Say(language)
     found = changed.Changed(("region", "53"), changed.Since("3m", None, date(2024, 9, 30)), *[none] * 6)
-    assert plain(changes_page._title(reading(parse("public")), say, found)) == title
-    assert plain(changes_page._since(reading(parse("public")), say, found)) == lead
+    assert untagged(changes_page._title(reading(parse("public")), say, found)) == title
+    assert untagged(changes_page._since(reading(parse("public")), say, found)) == lead

@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,7 @@ from pages.text import Say
 from tests import canaries
 from tests.pages.conftest import HERE, TestClient
 from tests.pages.support import says
-from tests.support import build_world, one_in, publish_again
+from tests.support import build_world, one_in, plain, publish_again
 
 OURS = {"Origin": HERE}
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-downloads"  # noqa: E501
@@ -43,10 +42,6 @@ def freeze(client: TestClient, page: str, **asked: str) -> str:
     answer = client.post("/fige", params={"figer": page, **asked}, headers=OURS)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"].removeprefix(".")
-
-
-def plain(text: str) -> str:
-    return re.sub("[\u202f\u00a0]", " ", unescape(text))
 
 
 def test_a_page_is_kept_whole_whatever_is_pruned_or_upgraded(

@@ -1,7 +1,6 @@
 """Problems of the data are counted once: the method page says by source what the pages that list them say."""
 
 import re
-from html import unescape
 
 import pytest
 
@@ -12,13 +11,9 @@ from pages.text import Say
 from queries.access import parse
 from queries.problems import by_source
 from tests.pages.questions.answers import written
-from tests.support import one_in, reading
+from tests.support import one_in, plain, reading
 
 FR = Say("fr")
-
-
-def plain(text: str) -> str:
-    return unescape(text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 # Where a source is listed, and the key of the sentence that counts it there.

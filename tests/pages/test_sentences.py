@@ -11,6 +11,7 @@ import pytest
 from data.demo import names as demo_names
 from pages.text import LANGUAGES, Say, places, sentences
 from pages.text.places import Place
+from tests.support import typed
 
 PAGES = Path(__file__).parents[2] / "pages"
 ARTICLES = {"le", "de", "a"}
@@ -35,10 +36,6 @@ def fields(sentence: str) -> Iterator[tuple[str, str]]:
     for _, name, form, _ in string.Formatter().parse(sentence):
         if name:
             yield name, form or ""
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
 
 
 def words_of_numbers(language: str) -> tuple[set[str], set[str]]:
@@ -83,12 +80,12 @@ def test_what_follows_a_number_agrees_with_it(language: str, number: int) -> Non
     say = Say(language)
     singular, plural = words_of_numbers(language)
     wrong = plural if say.plural(number) == "one" else singular
-    written = plain(say.number(number))
+    written = typed(say.number(number))
     faults = {}
     for key in sentences(language):
         if key.startswith(LEADING) and key.endswith(".many") and number <= NAMED:
             continue
-        text = plain(rendered(say, key, number, LOT))
+        text = typed(rendered(say, key, number, LOT))
         after = re.findall(rf"(?<![\w.,]){re.escape(written)} (\w+)", text)
         if set(after) & wrong:
             faults[key] = text
@@ -101,8 +98,8 @@ def test_a_number_that_was_written_already_cannot_choose() -> None:
 
 
 def test_a_number_agrees_as_it_is_written() -> None:
-    assert plain(FR("staffflow.beyond", beyond=FR.number(1.96, digits=0))).startswith("2 sont partis")
-    assert plain(FR("staffflow.beyond", beyond=FR.number(1.94, digits=1))).startswith("1,9 est parti")
+    assert typed(FR("staffflow.beyond", beyond=FR.number(1.96, digits=0))).startswith("2 sont partis")
+    assert typed(FR("staffflow.beyond", beyond=FR.number(1.94, digits=1))).startswith("1,9 est parti")
 
 
 def test_points_between_shares_are_plural_from_two_on_in_french() -> None:
@@ -111,8 +108,8 @@ def test_points_between_shares_are_plural_from_two_on_in_french() -> None:
 
 
 def test_a_number_chooses_its_words() -> None:
-    assert plain(FR("follow.acts", count=0, months=1)) == "0 acte sur 1 mois connu"
-    assert plain(FR("follow.acts", count=1000, months=2)) == "1 000 actes sur 2 mois connus"
+    assert typed(FR("follow.acts", count=0, months=1)) == "0 acte sur 1 mois connu"
+    assert typed(FR("follow.acts", count=1000, months=2)) == "1 000 actes sur 2 mois connus"
     assert EN("follow.acts", count=0, months=1) == "0 transactions over 1 known month"
     assert FR("staffflow.beyond", beyond=1.5) == "1,5 est parti au-delà de ce qui était prévu."
     assert FR("staffflow.beyond", beyond=None) == "– sont partis au-delà de ce qui était prévu."
@@ -179,14 +176,14 @@ def named() -> list[str]:
 @pytest.mark.parametrize(("name", "le", "de", "a"), TERRITORIES)
 def test_a_territory_has_its_articles(name: str, le: str, de: str, a: str) -> None:
     place = places.territory(name)
-    assert [plain(f"{place:{form}}") for form in ("le", "de", "a")] == [le, de, a]
+    assert [typed(f"{place:{form}}") for form in ("le", "de", "a")] == [le, de, a]
     assert (f"{place}", str(place)) == (name, name)
 
 
 @pytest.mark.parametrize(("name", "de", "a"), COMMUNES)
 def test_a_commune_has_its_articles(name: str, de: str, a: str) -> None:
     place = places.commune(name.replace("'", "\u2019"))
-    assert (plain(f"{place:de}"), plain(f"{place:a}")) == (de, a)
+    assert (typed(f"{place:de}"), typed(f"{place:a}")) == (de, a)
 
 
 def test_sixty_communes_bear_witness() -> None:
@@ -197,7 +194,7 @@ def test_every_territory_is_said_with_the_de_of_the_demonstration() -> None:
     """The titles of the demonstration come from a table of their own, by code: the two agree."""
     table = pd.read_parquet(REFERENCE / "departments.parquet")
     for code, name in zip(table["code"], table["name"], strict=True):
-        assert plain(f"{places.territory(name):de}") == plain(demo_names.of_department(code, name))
+        assert typed(f"{places.territory(name):de}") == typed(demo_names.of_department(code, name))
     assert len(named()) == 119
 
 
@@ -223,7 +220,7 @@ def test_every_sentence_with_a_place_is_french_for_each(kind: str) -> None:
     faults = []
     for key in inflecting:
         for place in made:
-            shown = plain(rendered(FR, key, 2, place))
+            shown = typed(rendered(FR, key, 2, place))
             if re.search(NOT_FRENCH, shown):
                 faults.append((key, shown))
     assert faults == []
@@ -279,6 +276,6 @@ def test_a_title_fits_in_three_lines_of_a_phone(language: str) -> None:
     say, place = Say(language), places.territory("Provence-Alpes-Côte d'Azur")
     titles = [key for key in sentences(language) if any(part.startswith("title") for part in key.split(".")[1:])]
     assert len(titles) > 200
-    written = {key: plain(rendered(say, key, 20, place, LONGEST)) for key in titles}
+    written = {key: typed(rendered(say, key, 20, place, LONGEST)) for key in titles}
     long = {key: text for key, text in written.items() if len(text) > 110}
     assert set(long) == set()

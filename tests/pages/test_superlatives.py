@@ -22,14 +22,10 @@ from queries import figures
 from queries.contests import Remark
 from queries.indicators import catalogue
 from tests.pages.support import says
+from tests.support import typed
 
 FR, EN = Say("fr"), Say("en")
 NAMES = ["Ain", "Cher", "Lot", "Nord", "Var"]
-
-
-def plain(text: str) -> str:
-    """The sentence as it is typed: what the typographer does is tested elsewhere."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
 
 
 def whole(value: float) -> str:
@@ -85,7 +81,7 @@ def test_ties_are_said(names: list[str], french: str, english: str) -> None:
 def test_those_who_lead_stand_within_a_sentence_by_what_they_are(
     noun: str, count: int, french: str, english: str
 ) -> None:
-    assert (plain(FR.leading(noun, NAMES[:count])), EN.leading(noun, NAMES[:count])) == (french, english)
+    assert (typed(FR.leading(noun, NAMES[:count])), EN.leading(noun, NAMES[:count])) == (french, english)
 
 
 def test_a_list_of_names_ends_in_and() -> None:
@@ -179,13 +175,13 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
 @pytest.mark.parametrize("case", LEVEL)
 def test_a_sentence_with_a_superlative_says_ties(case: str) -> None:
     written, expected = LEVEL[case]
-    assert plain(written()) == expected
+    assert typed(written()) == expected
 
 
 def test_the_map_of_the_overview_says_ties() -> None:
     item = catalogue()["O12"]
     level = overview_map.title(FR, item, "Dérogations", "department", territories([0, 0, 0, 0, 3]))
-    assert plain(level) == "Dérogations : de 0 (4 à égalité) à 3 (Var) selon le département"
+    assert typed(level) == "Dérogations : de 0 (4 à égalité) à 3 (Var) selon le département"
     assert overview_map.title(EN, item, "Orders", "department", territories([2, 2])) == "Orders: 2 everywhere"
 
 
@@ -214,7 +210,7 @@ def test_one_value_where_few_are_known_is_not_everybodys(
 
 
 def test_the_sentence_of_the_domains_says_ties() -> None:
-    assert plain(progress._domains_sentence(FR, domains([4, 5]))).endswith(
+    assert typed(progress._domains_sentence(FR, domains([4, 5]))).endswith(
         "4 missions exercées redondantes attendent un arbitrage, "
         "le plus souvent dans les domaines « Santé » et « Emploi » à égalité (2)."
     )
@@ -256,9 +252,9 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
     ],
 )
 def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, most: str) -> None:
-    assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
-    assert plain(overlaps._most(FR, rows, ("department", "46"))) == most
-    assert plain(overlaps.sentence(FR, rows, 60, 51)).endswith(
+    assert typed(overlaps.title(FR, rows, territory("Lot"))) == title
+    assert typed(overlaps._most(FR, rows, ("department", "46"))) == most
+    assert typed(overlaps.sentence(FR, rows, 60, 51)).endswith(
         "51 missions exercées redondantes ne sont pas arbitrées."
     )
 
@@ -278,7 +274,7 @@ def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
 ) -> None:
     known = pd.Series(progress, dtype="float64")
     card = rows(indicator=["M1"] * len(progress), progress=known, target=known, reached=reached)
-    assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
+    assert typed(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
 def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_are_counted_and_the_title_says_so() -> (
@@ -286,7 +282,7 @@ def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_a
 ):
     """Guyane has 23 counters for 21 promised: from no start that is known, it is neither reached nor missed here."""
     card = rows(indicator=["P3", "P1"], progress=[40.0, None], target=[8376.0, 21.0], reached=[False, None])
-    assert plain(workstream.reached(FR, "counters", card, "department", "973")) == (
+    assert typed(workstream.reached(FR, "counters", card, "department", "973")) == (
         "Aucune cible atteinte sur 1 dont l'avancement est connu"
     )
     assert workstream.reached(EN, "counters", card, "department", "973") == (
@@ -303,7 +299,7 @@ def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_a
     ],
 )
 def test_the_ends_of_a_ranking_say_from_what_to_what_they_go(values: list[float], unit: str, said: str) -> None:
-    assert plain(workstream._range(FR, [{"value": value} for value in values], unit)) == said
+    assert typed(workstream._range(FR, [{"value": value} for value in values], unit)) == said
 
 
 @pytest.mark.parametrize(
@@ -315,7 +311,7 @@ def test_the_ends_of_a_ranking_say_from_what_to_what_they_go(values: list[float]
 )
 def test_requests_say_since_when_the_oldest_one_waits(asked: list[tuple[str, int]], title: str) -> None:
     found = [SimpleNamespace(state=state, since=dt.date(2024, 1, 1 + days)) for state, days in asked]
-    assert plain(contests._waited(FR, cast("list[Remark]", found))) == title
+    assert typed(contests._waited(FR, cast("list[Remark]", found))) == title
 
 
 @pytest.mark.parametrize(
@@ -330,7 +326,7 @@ def test_requests_say_since_when_the_oldest_one_waits(asked: list[tuple[str, int
 )
 def test_services_say_how_many_exercise_a_mission(missions: list[int], title: str) -> None:
     found = rows(missions=pd.Series(missions, dtype="int64"), listed_on=pd.Series([None] * len(missions)))
-    assert plain(services._title(FR, found, figures.key("services"))) == title
+    assert typed(services._title(FR, found, figures.key("services"))) == title
 
 
 LATEST = "La contribution est arrivée le plus tard"
@@ -367,7 +363,7 @@ def test_the_latest_contributions_are_named(days: list[int], missing: list[int],
         names = NAMES[: len(late)]
         return rows(name=names, region=names, days_late=pd.Series(late, dtype="int64"))
 
-    assert plain(contributions._latest(FR, sent(days), sent(missing))) == title
+    assert typed(contributions._latest(FR, sent(days), sent(missing))) == title
 
 
 @pytest.mark.parametrize(
@@ -384,7 +380,7 @@ def test_powers_say_who_gained_them_or_of_one_level_who_lost_them(levels: list[s
     moved = [{"power_id": str(place), "state": "new", "from_level": "minister", "to_level": level}
              for place, level in enumerate(levels)]  # fmt: skip
     same = {"power_id": "same", "state": "same", "from_level": "minister", "to_level": "minister"}
-    assert plain(powers._moved_to(FR, pd.DataFrame([*moved, same]), decides)) == title
+    assert typed(powers._moved_to(FR, pd.DataFrame([*moved, same]), decides)) == title
 
 
 MEMBERS = pd.DataFrame(
@@ -408,7 +404,7 @@ MEMBERS = pd.DataFrame(
 )
 def test_the_map_of_cooperations_says_where_most_cooperate(held: dict[str, str], title: str) -> None:
     asked = {"region": None, "department": None, "network": None} | held
-    assert plain(cooperations._busiest(FR, MEMBERS, asked)) == title
+    assert typed(cooperations._busiest(FR, MEMBERS, asked)) == title
 
 
 def test_the_only_departement_is_told_with_whom_it_cooperates() -> None:
@@ -417,18 +413,18 @@ def test_the_only_departement_is_told_with_whom_it_cooperates() -> None:
     asked = {"region": None, "department": "01", "network": None}
     pairs = pd.DataFrame({"lead_name": ["Ain", "Nord"], "department_name": ["Cher", "Ain"]})
     nobody, found = one.iloc[:0], "Ain : coopération avec Cher et Nord"
-    assert plain(cooperations._title(FR, pairs, nobody, one, asked)) == found
+    assert typed(cooperations._title(FR, pairs, nobody, one, asked)) == found
     without = "Ain : aucune coopération avec un autre département"
-    assert plain(cooperations._title(FR, pairs.iloc[:0], one, one, asked)) == without
+    assert typed(cooperations._title(FR, pairs.iloc[:0], one, one, asked)) == without
 
 
 def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
     known = MEMBERS[MEMBERS["network"].notna()]
     assert (
-        plain(cooperations._widest(EN, known, "region", "region"))
+        typed(cooperations._widest(EN, known, "region", "region"))
         == "Most regions are covered by the network “information systems”"
     )
-    assert plain(cooperations._widest(FR, known.iloc[:0], "region", "region")) == "Régions et réseaux"
+    assert typed(cooperations._widest(FR, known.iloc[:0], "region", "region")) == "Régions et réseaux"
 
 
 def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
@@ -436,7 +432,7 @@ def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
         {"status": ["to_inventory", "decided", "done"], "label": ["À inventorier", "Arbitrée", "Achevée"],
          "median_days": [None, 114.0, 900.0]}
     )  # fmt: skip
-    assert plain(progress._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
+    assert typed(progress._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
         "L'attente est la plus longue à l'étape « Arbitrée » : 114 jours en médiane"
     )
-    assert plain(progress._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"
+    assert typed(progress._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"

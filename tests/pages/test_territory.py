@@ -19,12 +19,7 @@ from queries.indicators import catalogue
 from queries.studies import alike
 from tests.pages import support
 from tests.pages.support import page, says
-from tests.support import reading
-
-
-def plain(text: str) -> str:
-    """A text with plain spaces and apostrophes."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
+from tests.support import reading, typed
 
 
 def rows_named(html: str, name: str) -> list[str]:
@@ -117,7 +112,7 @@ def test_what_is_between_territories_is_said_in_words(
     }
     places = [("department", str(rank)) for rank in range(len(rows))]
     told = grid.between(Say("fr"), item, rows, places)
-    assert plain(told) == words.replace("{}", "pour 100 000 hab.")
+    assert typed(told) == words.replace("{}", "pour 100 000 hab.")
 
 
 @pytest.mark.usefixtures("edition")

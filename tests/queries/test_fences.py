@@ -11,7 +11,7 @@ import pytest
 from data import build
 from data.model import readers
 from tests import canaries
-from tests.support import build_world
+from tests.support import build_world, public
 
 UNCOMPRESSED = "set force_compression = 'uncompressed'"
 
@@ -29,10 +29,6 @@ def caged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
         patch.setattr(build, "new", uncompressed)
         return build_world(tmp_path_factory.mktemp("caged"), UNCOMPRESSED, canaries.statements())
-
-
-def public(path: Path) -> Path:
-    return path.with_suffix(".public.duckdb")
 
 
 def test_every_column_kept_from_the_public_has_a_canary():

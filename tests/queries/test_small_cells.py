@@ -5,13 +5,9 @@ import pytest
 
 from queries import indicators
 from queries.access import Viewer
-from tests.support import CROWD, build_world, reading
+from tests.support import CROWD, build_world, public, reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
-
-
-def public(path):
-    return path.with_suffix(".public.duckdb")
 
 
 def cells(look, path, role):

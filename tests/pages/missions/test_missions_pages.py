@@ -13,7 +13,7 @@ from pages.text import Say
 from queries import files
 from queries.access import Viewer
 from tests.pages.questions import table
-from tests.pages.support import room, says
+from tests.pages.support import room, says, untagged
 from tests.support import reading
 
 page = room("missions")
@@ -54,11 +54,6 @@ OPENED = [
 pytestmark = pytest.mark.usefixtures("edition")
 
 
-def plain(html: str) -> str:
-    """The words of a page, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 @pytest.mark.parametrize(("name", "address", "viewer"), OPENED, ids=str)
 def test_every_page_stands_for_every_reader(name: str, address: dict[str, str], viewer: str) -> None:
     language = "en" if viewer in ("administrator", "prefect:D35") else "fr"
@@ -78,11 +73,11 @@ def test_every_page_speaks_the_other_language(name: str) -> None:
 
 def test_the_public_reads_no_staff_of_a_mission_and_no_opinion() -> None:
     for address in ({"mission": "URB01"}, {"mission": "URB01", "region": "53"}):
-        words = plain(page("inventory", "public", **address))
+        words = untagged(page("inventory", "public", **address))
         assert "ETPT en 2018" not in words
         assert "Avis favorables" not in words
         assert "Critères invoqués" not in words
-    assert "Avis favorables" not in plain(page("consultation", "public"))
+    assert "Avis favorables" not in untagged(page("consultation", "public"))
 
 
 def test_the_calendar_of_meetings_names_the_quarter_of_the_most_invitations() -> None:
@@ -113,9 +108,9 @@ def test_a_phone_has_one_disc_per_year_of_all_the_meetings_of_that_year() -> Non
 
 
 def test_a_prefect_reads_the_staff_of_their_own_territory_alone() -> None:
-    assert "ETPT en 2018" in plain(page("inventory", "prefect:R53", mission="URB01", region="53"))
-    assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01", region="52"))
-    assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01"))
+    assert "ETPT en 2018" in untagged(page("inventory", "prefect:R53", mission="URB01", region="53"))
+    assert "ETPT en 2018" not in untagged(page("inventory", "prefect:R53", mission="URB01", region="52"))
+    assert "ETPT en 2018" not in untagged(page("inventory", "prefect:R53", mission="URB01"))
 
 
 def test_two_curves_of_the_same_years_have_one_list_of_events() -> None:
@@ -128,9 +123,9 @@ def test_two_curves_of_the_same_years_have_one_list_of_events() -> None:
 def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None:
     assert "tm-pair" not in page("finder", "public")
     assert "tm-pair" in page("finder", "prefect:R53")
-    elsewhere = plain(page("finder", "prefect:R53", region="84"))
+    elsewhere = untagged(page("finder", "prefect:R53", region="84"))
     assert not says(elsewhere, "finder.deposit.title_none")
-    assert says(plain(page("finder", "prefect:R53", departement="35")), "finder.deposit.title_none")
+    assert says(untagged(page("finder", "prefect:R53", departement="35")), "finder.deposit.title_none")
 
 
 def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> None:
@@ -149,7 +144,7 @@ def test_a_sheet_marks_what_files_say_in_french() -> None:
 
 
 def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
-    words = plain(page("inventory", "cabinet", mission="URB01", departement="35"))
+    words = untagged(page("inventory", "cabinet", mission="URB01", departement="35"))
     for said in (
         "Instruction des autorisations d’urbanisme pour les communes",
         "Code de l’urbanisme, art. L. 422-8",
@@ -169,7 +164,7 @@ def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
 
 def test_a_sheet_spells_the_services_that_its_titles_name() -> None:
     """URB01 is exercised by a DEAL overseas and by a DGTM in Guyane; the list of services is told apart from it."""
-    words = plain(page("inventory", "cabinet", mission="URB01"))
+    words = untagged(page("inventory", "cabinet", mission="URB01"))
     assert "Exercée par : DDT, DDTM, DEAL, DGTM et" in words
     say = Say("fr")
     assert service_name(say, "UD_DREAL") == "UD DREAL"
@@ -182,7 +177,7 @@ def test_a_sheet_says_how_often_what_was_expected_was_decided() -> None:
     decided = Counter(rows["decision"].dropna())
     assert 0 < decided["transfer"] < decided.total()
     told = f"Transférer (décidé {decided['transfer']} fois sur {decided.total()})"
-    assert told in plain(page("inventory", "cabinet", mission="URB01"))
+    assert told in untagged(page("inventory", "cabinet", mission="URB01"))
 
 
 def test_a_row_of_the_inventory_writes_one_apostrophe_in_its_service_and_its_territory() -> None:
@@ -194,23 +189,23 @@ def test_a_row_of_the_inventory_writes_one_apostrophe_in_its_service_and_its_ter
 
 
 def test_an_unknown_mission_and_an_unknown_word_say_so() -> None:
-    assert "Aucune mission ne porte le numéro « ZZZ99 »" in plain(page("inventory", mission="ZZZ99"))
-    assert "« xylophone » ne ressemble à aucun mot" in plain(page("inventory", mots="xylophone"))
-    assert "lu comme « police »" in plain(page("inventory", mots="poilce"))
+    assert "Aucune mission ne porte le numéro « ZZZ99 »" in untagged(page("inventory", mission="ZZZ99"))
+    assert "« xylophone » ne ressemble à aucun mot" in untagged(page("inventory", mots="xylophone"))
+    assert "lu comme « police »" in untagged(page("inventory", mots="poilce"))
 
 
 def test_what_is_kept_back_from_a_prefect_is_neither_zero_nor_missing() -> None:
     """Staff and opinions elsewhere: Paris and Auvergne-Rhône-Alpes for the prefect of Brittany."""
-    assert "Avis favorables" not in plain(page("consultation", "prefect:R53", departement="75"))
-    assert "Avis favorables" in plain(page("consultation", "prefect:R53", region="53"))
-    staff = plain(page("staffflow", "prefect:R53", region="84"))
+    assert "Avis favorables" not in untagged(page("consultation", "prefect:R53", departement="75"))
+    assert "Avis favorables" in untagged(page("consultation", "prefect:R53", region="53"))
+    staff = untagged(page("staffflow", "prefect:R53", region="84"))
     assert says(staff, "staffflow.lead_hidden")
     assert "aucun mouvement" not in staff
     assert "À déplacer" not in staff
-    grouped = plain(page("inventory", "prefect:R53", par="territory"))
+    grouped = untagged(page("inventory", "prefect:R53", par="territory"))
     assert says(grouped, "inventory.count.own_staff")
     assert re.search(r"Ain Département 01( \d+){5} masqué", grouped)
-    compared = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
+    compared = untagged(page("inventory", "prefect:R53", mission="ENV02", region="53"))
     assert re.search(r"Pays de la Loire .*? masqué", compared)
 
 
