@@ -68,7 +68,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
         [say.text(row["title"]), _standing(say, row), _next(say, row, as_of), ahead.holder(say, row, ministries)]
         for row in shown
     ]
-    return [Table(name, heads, cells, (3.7, 2.5, 3.2, 1.6), rest=tables.more(say, len(rows) - len(shown)))]
+    return [Table(name, heads, cells, (3.6, 2.4, 3.2, 1.9), rest=tables.more(say, len(rows) - len(shown)))]
 
 
 def decisions(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[Block]:

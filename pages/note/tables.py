@@ -147,10 +147,10 @@ def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bo
     among = "coverage" if level == "nation" else "rank"
     names = ["name", "value", "target", "progress", "gap", "trend", *([among] if whole else []), "source"]
     cells = [standing(say, row, ask.catalogue[row["indicator"]], names, ask.real_on) for row in rows]
-    widths = {"name": 3.3, "value": 1.4, "target": 3.6, "progress": 1.85, "trend": 1.9, "source": 1.4}
+    widths = {"name": 3.3, "value": 1.55, "target": 3.5, "progress": 2, "trend": 2.1, "source": 1.5}
     numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
     heads = [say(f"indicators.{one}") for one in names]
-    return Table(name, heads, cells, [widths.get(one, 1.7) for one in names], numeric)
+    return Table(name, heads, cells, [widths.get(one, 1.9) for one in names], numeric)
 
 
 def standing(say: Say, row: Row, item: Indicator, names: Sequence[str], on: dt.date | None = None) -> list[str]:
@@ -245,7 +245,7 @@ def sources(say: Say, rows: pd.DataFrame) -> Table:
         for row in rows.to_dict("records")
     ]
     lines = dict.fromkeys(map(tuple, told))  # a demonstration is many sources of one name
-    return Table(say("note.sources_title"), heads, [list(line) for line in lines], (4.6, 4.2, 1.5, 1.2))
+    return Table(say("note.sources_title"), heads, [list(line) for line in lines], (4.6, 4.0, 1.6, 1.7))
 
 
 def definitions(ask: Ask, say: Say, rooms: Sequence[str]) -> Table:
@@ -260,4 +260,4 @@ def definitions(ask: Ask, say: Say, rooms: Sequence[str]) -> Table:
         for item in ask.catalogue.values()
         if item.workstream in rooms
     ]
-    return Table(say("note.method_title"), heads, rows, (2.2, 5.0, 9.0))
+    return Table(say("note.method_title"), heads, rows, (2.4, 5.0, 9.0))

@@ -225,6 +225,7 @@ def _table(made: Any, block: Table, size: float) -> None:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     properties = table._tbl.tblPr
     properties.append(_lines("w:tblBorders", ["top", "bottom", "insideH"], "0"))
+    properties.append(_margins(50))
     for name in ("w:tblCaption", "w:tblDescription"):
         told = OxmlElement(name)
         told.set(qn("w:val"), clean(block.name))
@@ -244,6 +245,17 @@ def _table(made: Any, block: Table, size: float) -> None:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
     after = _text(made.add_paragraph(), block.rest, SOFT).paragraph_format
     after.space_after, after.line_spacing = Pt(0), 1.0 if block.rest else Pt(3)
+
+
+def _margins(twips: int) -> Any:
+    """How far words are from the sides of their cell: no word is cut for want of a letter's room."""
+    told = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        one = OxmlElement(f"w:{side}")
+        one.set(qn("w:w"), str(twips))
+        one.set(qn("w:type"), "dxa")
+        told.append(one)
+    return told
 
 
 def _cells(

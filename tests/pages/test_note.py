@@ -392,6 +392,21 @@ def takes(count: int, asked: int) -> bool:
     return count == asked if asked <= 2 else 2 < count <= asked
 
 
+@pytest.mark.usefixtures("demonstration")
+def test_no_word_of_a_table_is_cut_for_want_of_room() -> None:
+    """A letter of 9.5 points is some 0.47 as wide, in a column less the sides of its cells (twice 50 twips)."""
+    tables = [block for block in made("cabinet", "R53", 10).blocks if isinstance(block, Table)]
+    cut = [
+        (plain(table.name), word)
+        for table in tables
+        for row in (table.heads, *table.rows)
+        for width, text in zip(table.widths, row, strict=True)
+        for word in re.split(r"[ -]", text)
+        if len(word) * 0.47 * 9.5 > 28.35 * (pdf.WIDE * width / sum(table.widths) - 0.18)
+    ]
+    assert cut == []
+
+
 def test_a_docx_is_read_back_as_it_should_be_read_aloud() -> None:
     """Headings in order, header rows that repeat, words for each chart, the language, and what each page bears."""
     content = files.written(HARD, "docx")
