@@ -1,6 +1,7 @@
 """What several rooms look up: the territory chosen by the reader, names of territories and of ministries."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.elements import filters
 from pages.shell.ask import Ask, kept
 from pages.text import ALL, Say, by_name, places
+from queries import selection
 
 Where = Mapping[str, str | None]
 
@@ -53,6 +55,13 @@ def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
     if level == "nation":
         return places.nation(say("parts.level.nation"))
     return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
+
+
+def beside(ask: Ask, say: Say, asked: Iterable[selection.Place]) -> dict[selection.Place, str]:
+    """How territories that stand together are called; with its code, a region beside the département of its name."""
+    told = {one: str(place(ask, say, *one)) for one in asked}
+    shared, known = Counter(told.values()), written(ask, say)
+    return {one: known[selection.written(one)] if shared[name] > 1 else name for one, name in told.items()}
 
 
 def ministries(ask: Ask, say: Say) -> dict[str, str]:

@@ -50,7 +50,7 @@ def compose(ask: Ask, say: Say, chosen: Selection) -> Note:
     shown = selection.completed(chosen)
     blocks = _blocks(ask, say, shown)
     public = not ask.reads_undecided or blocks == _blocks(ask.as_everyone, Say(say.language), shown)
-    where = say.listed([str(lookup.place(ask, say, *place)) for place in shown.places], ALL)
+    where = say.listed(lookup.beside(ask, say, shown.places).values(), ALL)
     items = figures.key("selected", what="indicators", selection=chosen.text)(len(shown.indicators))
     places = figures.key("selected", what="places", selection=chosen.text)(len(shown.places))
     return about(
@@ -90,10 +90,8 @@ def _table(ask: Ask, say: Say, item: Indicator, rows: Mapping[Place, Row]) -> Ta
     """A line for each territory: where it stands on the indicator."""
     names = ("value", "target", "progress", "gap", "trend", "rank", "source")
     heads = [say("indicators.territory"), *(say(f"indicators.{name}") for name in names)]
-    cells = [
-        [str(lookup.place(ask, say, *place)), *tables.standing(say, row, item, names, ask.real_on)]
-        for place, row in rows.items()
-    ]
+    called = lookup.beside(ask, say, rows)
+    cells = [[called[place], *tables.standing(say, row, item, names, ask.real_on)] for place, row in rows.items()]
     widths = (2.6, 1.6, 2.4, 1.4, 1.5, 1.5, 1.5, 2.4)
     return Table(scorecard.label(say, item), heads, cells, widths, frozenset((1, 3, 4, 5, 6)))
 
@@ -106,7 +104,7 @@ def _chart(ask: Ask, say: Say, item: Indicator, places: Sequence[Place]) -> Char
         known = [place for place in known if place[0] == known[0][0]]
     if not known:
         return None
-    called = {place: str(lookup.place(ask, say, *place)) for place in known}
+    called = lookup.beside(ask, say, known)
     rows = pd.concat([found[place].assign(territory=called[place]) for place in known], ignore_index=True)
     drawn = rows if rows["period"].dt.month.nunique() == 1 else charts.by_month(rows, "period", "value", "territory")
     name = scorecard.label(say, item)

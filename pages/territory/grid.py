@@ -31,16 +31,11 @@ def standings(ask: Ask, items: Sequence[Indicator], places: Sequence[Place]) -> 
     return found
 
 
-def names(ask: Ask, say: Say, places: Sequence[Place]) -> dict[Place, str]:
-    """How each territory is called."""
-    return {place: str(lookup.place(ask, say, *place)) for place in places}
-
-
 def paces(ask: Ask, say: Say, places: Sequence[Place]) -> Markup:
     """The progress of the three workstreams, each a row; nothing where a real edition knows none of them."""
     if ask.real_on and all(ask.progress(room, *place).value is None for room in WORKSTREAMS for place in places):
         return NOTHING
-    called = names(ask, say, places)
+    called = lookup.beside(ask, say, places)
     lines = [
         {"name": links.anchor(say(f"parts.workstream.{room}"), room)}
         | {called[place]: _pace(ask, say, room, place) for place in places}
@@ -55,7 +50,7 @@ def listing(
     """The table; with `curves`, the line of each value. What applies in none of the territories is named under it, and
     in a real edition what has a value in none of them.
     """
-    called = names(ask, say, places)
+    called = lookup.beside(ask, say, places)
     is_shown = _is_known if ask.real_on else _applies
     shown = [item for item in items if any(is_shown(told[item.id, place]) for place in places)]
     lines = {item.id: _curves(ask, say, item, places, told) for item in shown} if curves else {}

@@ -54,7 +54,7 @@ def render(ask: Ask, say: Say) -> None:
     if items:
         _curves(ask, say, items, places)
     elif alone := [place for place in asked.places if place != NATION][:1]:
-        alike.show(ask, say, alone[0], grid.names(ask, say, alone)[alone[0]])
+        alike.show(ask, say, alone[0], lookup.beside(ask, say, alone)[alone[0]])
     unpublished.block(ask, say, chosen.PATH, unpublished.owed(ask, items or ask.catalogue.values()))
 
 
@@ -90,7 +90,7 @@ def _title(ask: Ask, say: Say, asked: Selection) -> str:
     if low == high:
         total = figures.key("territories_compared", places="+".join(map(selection.written, places)))(len(places))
         return say("side.title", count=total)
-    called = grid.names(ask, say, places)
+    called = lookup.beside(ask, say, places)
     who = {end: [called[one] for one in places if ask.progress(room, *one).value == ends[room][end]] for end in (0, 1)}
     ended = {"last": say.listed(who[0]), "first": say.listed(who[1])}
     return say("side.title_apart", low=low, high=high, room=say(f"parts.workstream.{room}"), **ended)
@@ -198,7 +198,7 @@ def _indicators(
 def _taken(ask: Ask, say: Say, asked: Selection) -> None:
     """The file, of all that is chosen, and the note, of what is shown."""
     whole = selection.completed(asked, bounded=False)
-    rows = selection.standings(ask.viewer, ask.edition, whole, grid.names(ask, say, whole.places))
+    rows = selection.standings(ask.viewer, ask.edition, whole, lookup.beside(ask, say, whole.places))
     with st.container(horizontal=True, key="selection-taken", vertical_alignment="center"):
         downloads.csv(say, rows, "selection", badges.least(rows["kind"]), beside=True)
         control.offer_selection(ask, say, asked)
@@ -216,7 +216,7 @@ def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
 
 def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: str, heading: Heading) -> None:
     name, drawn_of = item.id, _drawn(ask, item, places)
-    called = grid.names(ask, say, places)
+    called = lookup.beside(ask, say, places)
     rows = pd.concat(
         [ask.series(name, *place).assign(territory=called[place]) for place in drawn_of],
         ignore_index=True,

@@ -130,6 +130,17 @@ def test_what_lies_between_territories_leaves_the_country_aside() -> None:
     assert re.findall("<h1.*?</h1>", alone) == re.findall("<h1.*?</h1>", beside)
 
 
+@pytest.mark.usefixtures("edition")
+def test_a_region_is_told_from_the_departement_of_its_name() -> None:
+    """Each has its own column: La Réunion is a region, 04, and a département, 974."""
+    html = page("territory.side", "public", territoires="D974,R04,R53")
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html)
+    assert {"La Réunion (974)", "La Réunion (région 04)", "Bretagne"} <= set(heads)
+    note = composed("public", "P1,D974,R04")
+    (table,) = (block for block in note.blocks if isinstance(block, Table) and block.heads[0] == "Territoire")
+    assert [row[0] for row in table.rows] == ["La Réunion (974)", "La Réunion (région 04)"]
+
+
 def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None:
     values = reading(parse("public")).latest("P2", "region").set_index("code")["value"]
     html = page("territory.side", "public", selection="P2,P1,R53,FR,ZZ,R53")
