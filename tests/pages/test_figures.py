@@ -19,13 +19,17 @@ from queries.figures import KnownInt
 from tests.conftest import EVERY_READING
 from tests.pages import gathering
 from tests.pages.test_rows import denied, unexplained, unlike
-from tests.support import plain
 
 FR, EN = Say("fr"), Say("en")
 UNKEYED = Path(__file__).with_name("unkeyed.toml")
 AT_EACH_CHANGE = ("public",)
 READERS = [pytest.param(one, marks=[] if one in AT_EACH_CHANGE else [pytest.mark.wide]) for one in gathering.READERS]
 FAR = figures.key("communes_far", "region", "53")
+
+
+def plain(text: str) -> str:
+    """What is escaped stays so."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.mark.usefixtures("edition")
