@@ -5,7 +5,7 @@
 -- its type alone says it; `text_reference`: the text that made it, where an operation or a change of hands says it.
 with here as (
     select * from visible.services
-    where level <> 'nation' and ($level is null or (level = $level and code = $code))
+    where level <> 'nation' and ($level is null or level = $level) and ($code is null or code = $code)
 ),
 
 firsts as (

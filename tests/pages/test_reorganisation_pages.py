@@ -360,6 +360,15 @@ def test_a_decision_without_an_opinion_shows_no_move_from_one() -> None:
 
 
 @pytest.mark.usefixtures("edition")
+def test_services_are_asked_for_by_level_or_by_code_alone() -> None:
+    """As an address of the API may: never wider than what it says."""
+    ask = reading(Viewer("public"))
+    every, own = ask("reorganisation/chart"), ask("reorganisation/chart", code="35")
+    assert len(own) == (every["code"] == "35").sum() > 0
+    assert len(ask("reorganisation/chart", level="region")) == (every["level"] == "region").sum() > 0
+
+
+@pytest.mark.usefixtures("edition")
 def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""
     assert "Propositions depuis 2018" in page("progress")
