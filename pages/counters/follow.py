@@ -85,9 +85,9 @@ def render(ask: Ask, say: Say) -> None:
         if by_counter:
             reconciliation(ask, say, where)
         suspects(ask, say, where)
-        if not by_counter:
-            owners = {name: freshness.about(name).owner[say.language] for name in ("footfall", "counters")}
-            tables.absent("load", say("follow.load.none"), say("follow.load.why", **owners), "")
+    if not by_counter:
+        owners = {name: freshness.about(name).owner[say.language] for name in ("footfall", "counters")}
+        tables.absent("load", say("follow.load.none"), say("follow.load.why", **owners), "")
     unpublished.block(ask, say, "counters-follow", ("footfall",))
 
 
