@@ -264,7 +264,9 @@ function offer() {
   };
   document.body.append(card);
   card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
-  document.body.style.setProperty("--offer", `${card.offsetHeight}px`);
+  const told = () => document.body.style.setProperty("--offer", `${card.getBoundingClientRect().height}px`);
+  new ResizeObserver(told).observe(card); // a telephone is turned
+  told();
   document.body.classList.add("tc-offered"); // the page ends above it
 }
 addEventListener("click", (event) => {

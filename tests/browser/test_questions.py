@@ -38,6 +38,7 @@ def readers(browser: Browser) -> Iterator[Readers]:
     contexts = [browser.new_context(viewport={"width": 1366, "height": 900}) for _ in range(2)]
     for context in contexts:
         context.set_default_timeout(1000 * PATIENCE)
+        context.add_init_script("localStorage.clear()")  # what another question searched for is offered to no other one
     yield Readers(*(context.new_page() for context in contexts))
     for context in contexts:
         context.close()
