@@ -16,7 +16,7 @@ from pages.missions import bylaw, roles, services, wording
 from pages.parts import downloads, panel, panels, tables, unfollowed
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
-from pages.text import MISSING, Say, by_name
+from pages.text import ALL, MISSING, Say, by_name
 from pages.text.written import joined
 from queries import figures
 
@@ -121,12 +121,16 @@ def matrix(ask: Ask, say: Say, ruled: Ruled, rows: pd.DataFrame) -> None:
 
 def _counted(say: Say, ruled: Ruled) -> list[str]:
     """How many missions there are of each kind by the rule, and of how many the judgement says otherwise."""
-    kinds = [*LOOKS, "none"]
     found = [kind or "none" for kind, _ in ruled.found.values()]
-    counts = {one: ruled.key.among(kind=one)(found.count(one)) for one in kinds}
+    told = [
+        say(f"roles.matrix.of_rule.{one}", count=ruled.key.among(kind=one)(found.count(one)))
+        for one in (*LOOKS, "none")
+        if one in found
+    ]
     apart = sum(roles.differ(relation, ruled.judged[one]) for one, relation in ruled.found.items())
     key = ruled.key.called("missions_judged_apart")
-    return [say("roles.matrix.by_rule", **counts), say("roles.matrix.apart", count=key(apart))]
+    counted = [say("roles.matrix.by_rule", told=say.listed(told, ALL)), say("roles.matrix.apart", count=key(apart))]
+    return counted if told else []
 
 
 def _untold(say: Say, rows: pd.DataFrame) -> str:

@@ -247,6 +247,8 @@ def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str
     assert "mission=URB01" not in words.split("panel-qui-execute")[0].split("<tbody>")[1].split("</table>")[0]
     whole = page("missions.matrix", "public", language)
     assert says(whole, "roles.matrix.by_rule", language)
+    few = page("missions.matrix", "public", language, domaine="culture")  # one mission, which is a candidate
+    assert says(few, "roles.matrix.by_rule", language, told=Say(language)("roles.matrix.of_rule.redundant", count=1))
     assert [says(some, "roles.candidates.last", language) for some in (words, whole)] == [False, True]  # COL06, ECO01
     none = page("missions.matrix", "public", language, domaine="support")
     assert says(none, "roles.candidates.none", language)
