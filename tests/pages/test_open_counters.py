@@ -35,9 +35,9 @@ def bare(text: str) -> str:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ({}, ("3 026 guichets ouverts en juin 2026 (hors Corse)", "935 377 actes en juillet 2024")),
-        ({"region": "94"}, ("35 guichets ouverts en juillet 2023", "actes en juillet 2024")),
-        ({"departement": "35"}, ("33 guichets ouverts en juin 2026", "9 880 actes en juillet 2024")),
+        ({}, ("3 026 guichets listés en juin 2026 (hors Corse)", "935 377 actes en juillet 2024")),
+        ({"region": "94"}, ("35 guichets listés en juillet 2023", "actes en juillet 2024")),
+        ({"departement": "35"}, ("33 guichets listés en juin 2026", "9 880 actes en juillet 2024")),
     ],
 )
 def test_the_title_of_progress_is_what_is_known(place: dict[str, str], expected: tuple[str, ...]) -> None:
@@ -57,7 +57,7 @@ def test_a_list_without_formats_is_not_what_is_counted_and_says_why() -> None:
     """In the raw files (grep): 22 lines of Paris in June 2026, 8 of them sites of one counter; 9 in July 2023."""
     text = bare(page("counters.follow", "public", departement="75"))
     assert says(text, "lists.stock.title", count=9, month="juillet 2023")
-    assert re.search(r"22 guichets ouverts en juin 2026\s: la liste qui le dit ne dit pas les formats", text)
+    assert re.search(r"22 guichets listés en juin 2026\s: cette liste ne dit pas les formats", text)
     assert "ne dit pas les formats" not in bare(page("counters.follow", "public", region="94"))
 
 

@@ -184,9 +184,9 @@ def test_a_sheet_opens_on_what_is_known_there_and_asks_before_a_long_list() -> N
     """33 lines of france_services_2026-06.csv are of département 35 (grep); a map shows them."""
     html = drawn("territory?departement=35", "public", "fr")
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
-    assert plain(words(title)) == "Ille-et-Vilaine : 33 guichets ouverts en juin 2026"
+    assert plain(words(title)) == "Ille-et-Vilaine : 33 guichets listés en juin 2026"
     head = html[: html.index("Signaler un chiffre")]
-    for told in ("missions exercées", "opérations décidées depuis", "DDPP et DDETS", "guichets ouverts en juin 2026"):
+    for told in ("missions exercées", "opérations décidées depuis", "DDPP et DDETS", "guichets listés en juin 2026"):
         assert told in words(head)
     assert not [one for one in re.findall(r"<table.*?</table>", html, re.DOTALL) if "Bain-de-Bretagne" in one]
 
