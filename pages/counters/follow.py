@@ -42,10 +42,10 @@ RANKED = known.cells(
         "change": "counter_change",
         "compared": "counter_compared",
         "per_agent_hour": "counter_per_agent_hour",
-        "lacking": "counter_agents_lacking",
     },
     of={"counter": "counter_id"},
 )
+LACKING = known.cells({"lacking": "counter_agents_lacking"}, of={"counter": "counter_id", "median": "median"})
 RAMP = known.cells(
     {"counters": "cohort_counters", "acts": "cohort_acts", "percent": "cohort_share"},
     of={"cohort": "cohort", "age": "age"},
@@ -316,7 +316,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         empty=say("footfall.none"),
         shown=SHOWN,
         addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
-        keys=RANKED,
+        keys=lambda row: {**RANKED(row), **LACKING(row)},
         later=more.EVERYWHERE,
     )
 
@@ -324,7 +324,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
 def against_median(rows: pd.DataFrame) -> pd.DataFrame:
     """With how many agents more would bring each to the median load; not known where that load is nothing."""
     median = rows["per_agent_hour"].median() or float("nan")
-    return rows.assign(lacking=rows["agents"] * (rows["per_agent_hour"] / median - 1))
+    return rows.assign(median=median, lacking=rows["agents"] * (rows["per_agent_hour"] / median - 1))
 
 
 def _rank_title(say: Say, rows: pd.DataFrame, sort: str) -> str:
