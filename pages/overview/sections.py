@@ -16,7 +16,6 @@ from pages.parts import cards, downloads, outlook, panels, remarks, scope, score
 from pages.parts.alerts import IN_A_FOLD, MEASURED, ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
-from pages.text.written import joined
 from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -60,11 +59,12 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     against = against and pace.value is not None
     unpaced = promised is not None and pace.value is None  # then what was kept stands there, and each bar tells its own
     ahead = headline.ahead(ask, say, workstream, place, brief=True)
-    told = () if unpaced else (wording.card(say, pace, ask.catalogue), ahead)
+    then = html(" <small>{}</small>", ahead) if ahead else NOTHING
+    told = NOTHING if unpaced else html("{}{}", wording.card(say, pace, ask.catalogue), then)
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence=joined(" ", filter(None, told)),
+        sentence=told,
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
