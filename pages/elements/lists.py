@@ -39,8 +39,7 @@ def table(
         for rank, line in enumerate(lines)
     )
     said = html('<caption class="tc-hidden">{}</caption>', caption) if caption else NOTHING
-    whole = '<table class="{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-    return html(whole, look, said, heads, rows)
+    return html('<table class="{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>', look, said, heads, rows)
 
 
 def _cell(cell: Cell, label: str, look: str, is_head: bool) -> Markup:

@@ -59,7 +59,7 @@ def sign(
         key = keys.get(email)
         name = cookies.name(cookies.SESSION, here)
         sent = {name: f"{key}.{cookies.sign(cookies.SESSION, key, here)}"} if key else {}
-        monkeypatch.setattr(st, "context", SimpleNamespace(cookies=sent, theme=SimpleNamespace(type="light")))
+        monkeypatch.setattr(st, "context", SimpleNamespace(url="", cookies=sent, theme=SimpleNamespace(type="light")))
         return WHO.get(email, "public")
 
     return signed
