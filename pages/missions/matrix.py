@@ -223,7 +223,7 @@ def candidates(say: Say, ruled: Ruled, rows: pd.DataFrame) -> None:
             "mission_id": mission,
             "label": names[str(mission)],
             "passage": group[0].passage,
-            "act": say(f"roles.role.{group[0].role}"),
+            "act": say(f"roles.role.{group[0].does}"),
             "who": roles.who(say, group),
             "last": say("roles.candidates.last") if roles.decides_alone(group) else None,
             "judged": roles.judgement(say, ruled.judged[str(mission)]) or None,

@@ -50,7 +50,7 @@ Relation = tuple[str, list[str]]  # what the rule says, and of which tiers
 class Held(NamedTuple):
     """A role that a body holds, in a territory ("" for everywhere), by a passage of an article of a text."""
 
-    role: str
+    does: str  # sets, decides, executes, pays or controls
     tier: str
     body: str
     where: str
@@ -115,7 +115,7 @@ def relation(rows: pd.DataFrame) -> Relation:
         if groups := _several(told, by):
             return kind, list(dict.fromkeys(one.tier for group in groups for one in group))
     everywhere = [one for one in told if not one.where]
-    held, tiers = {one.role for one in everywhere}, list(dict.fromkeys(one.tier for one in everywhere))
+    held, tiers = {one.does for one in everywhere}, list(dict.fromkeys(one.tier for one in everywhere))
     chained = held.intersection(ACTS) and len(held) > 1 and len(tiers) > 1
     return ("chain", tiers) if chained else ("", [])
 
@@ -127,7 +127,7 @@ def same_act(rows: pd.DataFrame) -> list[list[Held]]:
 
 def decides_alone(group: Sequence[Held]) -> bool:
     """Whether a passage has several tiers decide, without option: who decides last is to be read in it."""
-    return len({one.tier for one in group if one.role == "decides" and not one.optional}) > 1
+    return len({one.tier for one in group if one.does == "decides" and not one.optional}) > 1
 
 
 def who(say: Say, group: Sequence[Held]) -> str:
@@ -170,8 +170,8 @@ def _several(told: Iterable[Held], by: str) -> list[list[Held]]:
     """Acts that several tiers hold in one territory, by the same passage or article where `by` says so."""
     groups: dict[tuple[str, ...], list[Held]] = {}
     for one in told:
-        if one.role in ACTS and (not by or getattr(one, by)):
-            groups.setdefault((one.role, one.where, getattr(one, by) if by else ""), []).append(one)
+        if one.does in ACTS and (not by or getattr(one, by)):
+            groups.setdefault((one.does, one.where, getattr(one, by) if by else ""), []).append(one)
     return [group for group in groups.values() if len({one.tier for one in group}) > 1]
 
 

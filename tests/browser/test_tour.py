@@ -34,7 +34,7 @@ def test_what_is_offered_on_a_first_visit_lies_on_nothing(
             page.set_viewport_size({"width": width, "height": height})
             page.locator(".tc-foot").wait_for()
             page.locator(".tc-tour").wait_for()
-            page.wait_for_function("""() => document.body.classList.contains("tc-offered")
+            assert page.wait_for_function("""() => document.body.classList.contains("tc-offered")
                 && document.querySelector(".stMain").getBoundingClientRect().bottom
                     <= document.querySelector(".tc-tour").getBoundingClientRect().top + 0.1""")
 

@@ -81,7 +81,7 @@ def test_a_title_names_the_tiers_that_share_and_no_other() -> None:
 def test_two_tiers_that_decide_by_the_same_passage_are_to_be_read_and_no_error() -> None:
     same = rows(("decides", "prefect", "A: 1", "", ""), ("decides", "commune", "A: 1", "", ""))
     (group,) = roles.same_act(same)
-    assert [(one.passage, one.role, one.body) for one in group] == [
+    assert [(one.passage, one.does, one.body) for one in group] == [
         ("A, 1", "decides", "prefect"),
         ("A, 1", "decides", "commune"),
     ]
