@@ -123,7 +123,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.line(f"tried a second time: {len(again)} tests")
     for one in again:
         terminalreporter.line(f"    {one}")
-    told = [one.user_properties for group in terminalreporter.stats.values() for one in group if hasattr(one, "when")]
+    reports = [one for group in terminalreporter.stats.values() for one in group]
+    told = [getattr(one, "user_properties", ()) for one in reports]  # none of a file that could not be read
     moved = {page for properties in told for name, pages in properties if name == MOVED_ONCE for page in pages}
     for page in sorted(moved):
         terminalreporter.line(f"moved while it came in, and not when it was opened again: {page}")

@@ -7,7 +7,8 @@ import pytest
 from data import store
 from data.store import Edition
 from pages.shell.rooms import BY_PATH
-from tests.pages.missions.test_missions_pages import page, plain
+from tests.pages.missions.test_missions_pages import page
+from tests.pages.support import untagged
 
 pytestmark = pytest.mark.usefixtures("edition")
 
@@ -48,15 +49,15 @@ def test_which_redundancies_with_regions_remain(edition: Edition, domain: str, c
     html = page("overlaps")
     address = f"domaine={domain}&collectivite=region&recouvrement=redundant&par=mission"
     cell = next(part for part in html.split("<a ") if address in part)
-    assert f" {remain} sans arbitrage" in plain(cell)
-    assert "Région" in plain(page("inventory", domaine=domain, collectivite="region", recouvrement="redundant"))
+    assert f" {remain} sans arbitrage" in untagged(cell)
+    assert "Région" in untagged(page("inventory", domaine=domain, collectivite="region", recouvrement="redundant"))
 
 
 def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> None:
     """Prefect of a region, 6."""
     html = page("overlaps", "prefect:R53", region="53")
     assert "collectivite=region&recouvrement=redundant" in html
-    listed = plain(
+    listed = untagged(
         page("inventory", "prefect:R53", region="53", collectivite="region", recouvrement="redundant", par="mission")
     )
     assert "Développement économique territorial" in listed
@@ -66,7 +67,7 @@ def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> No
 @pytest.mark.parametrize("actor", ["Rectorat", "Direction départementale des finances publiques", "Conseil régional"])
 def test_which_missions_moved_to_whom_and_with_how_many_posts(actor: str) -> None:
     """Prefect of a département, 8."""
-    words = plain(page("staffflow", "prefect:D35", departement="35"))
+    words = untagged(page("staffflow", "prefect:D35", departement="35"))
     assert actor in words
     assert "À déplacer (ETPT) Déplacés (ETPT)" in words
 
@@ -77,8 +78,8 @@ def test_which_tasks_the_state_gave_up(edition: Edition) -> None:
         edition,
         "select count(distinct mission_id) from core.mission_exercises where decision in ('transfer', 'drop')",
     )
-    words = plain(page("staffflow", "public"))
+    words = untagged(page("staffflow", "public"))
     assert f"{given} missions transférées, abandonnées ou déléguées" in words
     assert "Développement économique territorial Abandonner Conseil régional" in words
     assert "Missions exercées Achevées À déplacer" not in words
-    assert "Missions exercées Achevées À déplacer" in plain(page("staffflow", "cabinet"))
+    assert "Missions exercées Achevées À déplacer" in untagged(page("staffflow", "cabinet"))

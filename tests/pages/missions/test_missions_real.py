@@ -6,8 +6,8 @@ import pytest
 
 from data.publish import Options, publish
 from queries.access import Viewer
-from tests.pages.missions.test_missions_pages import PAGES, page, plain
-from tests.pages.support import says
+from tests.pages.missions.test_missions_pages import PAGES, page
+from tests.pages.support import says, untagged
 from tests.support import reading
 
 pytestmark = pytest.mark.real
@@ -33,16 +33,16 @@ def test_the_missions_of_the_decree_are_listed_with_their_article() -> None:
     assert len(decree) == 56
     assert decree["legal_basis"].str.contains(r", art\. \d").all()
     assert set(decree["kind"]) == {"real"}
-    words = plain(page("inventory", "public"))
+    words = untagged(page("inventory", "public"))
     assert words.count("Décret n° 2009-1484") == 56
     assert says(words, "inventory.idle.title")
 
 
 def test_a_mission_of_the_decree_has_its_sheet_and_is_found_by_a_word() -> None:
-    words = plain(page("inventory", "public", mission="DDT-01"))
+    words = untagged(page("inventory", "public", mission="DDT-01"))
     assert "Décret n° 2009-1484 du 3 décembre 2009, art. 3" in words
     assert "Direction départementale des territoires" in words
-    found = plain(page("inventory", "public", mots="développement durable"))
+    found = untagged(page("inventory", "public", mots="développement durable"))
     assert "DDT-01" in found
     assert "DDPP" not in found
 
@@ -52,7 +52,7 @@ def test_the_services_that_have_not_ended_are_on_the_map_but_those_of_two_island
     rows = reading(PUBLIC)("missions/services")
     assert len(rows) == 975 - 97 - 50 - 46 - 4
     assert rows[["lat", "lon"]].notna().all(axis=None)
-    words = plain(page("services", "public"))
+    words = untagged(page("services", "public"))
     assert says(words, "services.title_listed", count=778)
     # Saint-Barthélemy and Saint-Martin have coordinates, and no place in the drawing of the eighteen regions.
     assert rows.loc[rows["x"].isna(), "code"].tolist() == ["977", "978"]
