@@ -31,7 +31,11 @@ def counts(told: pd.DataFrame, place: Place, ministry: str | None = None, late: 
 
 def nothing(ask: Ask, say: Say) -> str:
     """That nothing waits, or that nothing of it is known."""
-    return say("week.none_known" if ask.real_on and unpublished.missing(ask, OWED) else "week.none")
+    return say("week.none_known" if _is_unknown(ask) else "week.none")
+
+
+def _is_unknown(ask: Ask) -> bool:
+    return bool(ask.real_on and unpublished.missing(ask, OWED))
 
 
 def read(ask: Ask, say: Say, place: Place, title: str) -> str:
@@ -40,12 +44,16 @@ def read(ask: Ask, say: Say, place: Place, title: str) -> str:
 
 
 def line(ask: Ask, say: Say, place: Place) -> Markup:
-    """HTML of how many there are of each kind and how many are late, each a link to them."""
+    """HTML of how many there are of each kind and how many are late, each a link to them; none where nothing is there
+    of what nobody published.
+    """
     told = rows(ask, place)
     late, where = counts(told, place, late=True), links.territory(*place)
     if ask.own and place == figures.NATION:
         where["region"] = ""  # the country, and not the reader's own
     items = [_item(say, kind, count, late[kind], where) for kind, count in counts(told, place).items() if count]
+    if not items and _is_unknown(ask):
+        return NOTHING
     found = concat(items) or html("<li>{}</li>", nothing(ask, say))
     named = read(ask, say, place, say("week.page.title"))
     head = links.anchor(named, "week", **where)
