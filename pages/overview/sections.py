@@ -60,7 +60,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
     unpaced = promised is not None and pace.value is None  # then what was kept stands there, and each bar tells its own
     ahead = headline.ahead(ask, say, workstream, place, brief=True)
     then = html(" <small>{}</small>", ahead) if ahead else NOTHING
-    told = NOTHING if unpaced else html("{}{}", wording.card(say, pace, ask.catalogue), then)
+    told = html("{}{}", NOTHING if unpaced else wording.card(say, pace, ask.catalogue), then)
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),

@@ -177,6 +177,8 @@ def test_cards_of_the_first_page_hold_true_figures() -> None:
     for told in ("70 666 ETPT", "arrêtés de dérogation", "opérations décidées depuis 2018"):
         assert told in text
     assert support.says(text, "overview.card.none"), "nobody published enough targets"
+    assert support.says(text, "outlook.no_target"), "of missions nobody published a target"
+    assert support.says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
 
 
 def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
