@@ -16,7 +16,6 @@ from pages.charts.spec import (
     GREY,
     ORANGE,
     PALE,
-    RED,
     SUBJECT,
     WASH,
     Band,
@@ -75,7 +74,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, marks: Marks, target: float |
 
 def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> Bars:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
-    looks = {"done": ("full", BLUE), "partly": ("half", PALE), "redirected": ("lost", RED)}
+    looks = {"done": ("full", BLUE), "partly": ("half", PALE), "redirected": ("lost", GREY)}
     parts = [Part(say(f"footfall.outcomes.{name}"), *look) for name, look in looks.items()]
     bars = [
         Bar(
