@@ -72,7 +72,7 @@ def svg(shown: Access, live: bool = False) -> Markup:
         '{ground}{frames}{communes}{lines}{points}<g class="td-badges">{badges}</g></svg></div>',
         view=window.view,
         alt=shown.alt,
-        ground=land.waiting() if live else _ground(window),
+        ground=land.waiting(seen=window) if live else _ground(window),
         frames=land.frames(window),
         communes=NOTHING if shown.shades is None else (_waiting if live else _drawn)(shown, window),
         lines=lines,

@@ -27,7 +27,7 @@ def svg(
         '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">{}{}{}{}</svg></div>',
         seen.view,
         alt,
-        land.waiting() if live else _ground(seen),
+        land.waiting(seen=seen) if live else _ground(seen),
         land.frames(seen),
         concat(marks(group, drawn[drawn["group"] == group], colour, radius) for group, colour in colours.items()),
         "" if live else html('<use class="td-lines" href="#td-departments"/>'),

@@ -12,6 +12,7 @@ from typing import Any
 from pages.markup import Markup, concat, html
 
 WIDTH, HEIGHT = 640, 600  # of the drawing, in its units
+FAR = "-far"  # after the name of a layer: its outlines with fewer places, for who looks at the whole country
 MOST = 24.0  # times that a window enlarges it
 # What lies outside of what a map counts, painted by `url(#td-hatch)`.
 HATCH = Markup(
@@ -108,9 +109,10 @@ def departments(seen: Window = WHOLE) -> Markup:
     return html('<path id="td-departments" vector-effect="non-scaling-stroke" d="{}"/>', drawn)
 
 
-def waiting(looks: Mapping[str, str] | None = None) -> Markup:
+def waiting(looks: Mapping[str, str] | None = None, seen: Window = WHOLE) -> Markup:
     """Where `static/maps.js` puts outlines on a live page, which has them in a file; `looks`: classes by code."""
-    return html('<g class="td-ground" data-land="{}"></g>', json.dumps(looks or {}))
+    far = FAR if seen == WHOLE else ""
+    return html('<g class="td-ground" data-land="{}" data-far="{}"></g>', json.dumps(looks or {}), far)
 
 
 def borders() -> Markup:

@@ -43,6 +43,9 @@ GROUPS = (
 )
 LETTER, LIFT = 15, 9  # pixels: how large names are (a phone shows the half of it), and how far above their place
 NARROW = 0.58  # of a letter's height, how wide it is, with some air
+# A dot as deck.gl works it out: without a graphics card a disc takes twice as long as the four triangles of a hexagon.
+_CORNERS = [(1, 0), (0.5, 0.87), (-0.5, 0.87), (-1, 0), (-0.5, -0.87), (0.5, -0.87)]
+HEXAGON = "[" + ", ".join(f"[x + {across} * r, y + {down} * r]" for across, down in _CORNERS) + "]"
 GRIP = 14  # pixels across that answer for a line
 
 
@@ -66,10 +69,11 @@ def ground(
     colours = [colour(INK[name]) for name in fills]
     rank = [(looks or {}).get(code, 0) for code in outlines.ranks("departments")]
     fill = f"({json.dumps(colours)})[({json.dumps(rank)})[properties.rank]]"
+    far = "" if frame else land.FAR
     return [
-        *_areas("departments", "ground", fill, json.dumps(rank), INK[edge], 0.75, pickable),
+        *_areas(f"departments{far}", "ground", fill, json.dumps(rank), INK[edge], 0.75, pickable),
         *between,
-        _lines("regions", "borders", INK["edge"], 1.1),
+        _lines(f"regions{far}", "borders", INK["edge"], 1.1),
         *_insets(frame),
     ]
 
@@ -242,11 +246,10 @@ def dots(digits: str) -> Any:
     """The communes of the country, each in the shade that its digit says."""
     colours = [colour(INK[name]) for name in SHADES]
     return pdk.Layer(
-        "ScatterplotLayer",
+        "SolidPolygonLayer",
         outlines.address(outlines.DOTS),
         id="dots",
-        get_position="[x, y]",
-        get_radius="r",
+        get_polygon=HEXAGON,
         get_fill_color=_of_digit(colours, digits),
         update_triggers={"getFillColor": [theme.name(), hash_of(digits)]},
         pickable=False,

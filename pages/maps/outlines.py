@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pages.maps import communes as places
-from pages.maps import land
+from pages.maps import land, thin
 
-LAYERS = ("departments", "regions")  # of territories
+LAYERS = ("departments", f"departments{land.FAR}")  # of territories
+BORDERS = (*LAYERS, "regions", f"regions{land.FAR}")
+WITHIN = 1.0  # units that an outline of who looks from afar may stray
 DOTS = "dots"  # a dot for each commune of the country
 COMMUNES = Path(__file__).parents[1] / "static" / "communes"
 
@@ -50,8 +52,7 @@ def collection(layer: str) -> bytes:
         return places.collection()
     if layer not in LAYERS:
         raise KeyError(layer)
-    features = [_feature(rank, one) for rank, one in enumerate(land.geometry()[layer])]
-    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+    return json.dumps({"type": "FeatureCollection", "features": _features(layer)}, separators=(",", ":")).encode()
 
 
 @cache
@@ -62,9 +63,9 @@ def borders(layer: str) -> bytes:
 
     Raises KeyError where neither has that name.
     """
-    drawn = _sides(json.loads(collection(layer))["features"] if layer in LAYERS else communes(layer))
-    if layer == "departments":
-        drawn -= _sides(json.loads(collection("regions"))["features"])
+    drawn = _sides(_features(layer) if layer in BORDERS else communes(layer))
+    if layer in LAYERS:
+        drawn -= _sides(_features(layer.replace("departments", "regions")))
     return json.dumps(sorted(drawn), separators=(",", ":")).encode()
 
 
@@ -83,9 +84,28 @@ def ranks(layer: str) -> list[str]:
     return [one["code"] for one in land.geometry()[layer]]
 
 
-def _feature(rank: int, place: dict[str, Any]) -> dict[str, Any]:
+def _features(layer: str) -> list[dict[str, Any]]:
+    return [_feature(rank, one, layer.endswith(land.FAR)) for rank, one in enumerate(_territories(layer))]
+
+
+def _territories(layer: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = land.geometry()[layer.removesuffix(land.FAR)]
+    return found
+
+
+def _feature(rank: int, place: dict[str, Any], far: bool) -> dict[str, Any]:
     """A territory, which is drawn once more in its inset where it has one."""
-    drawn = [ring for name in ("d", "d_inset") for ring in land.rings(place.get(name, ""))]
+    drawn = [thin.thinned(ring, _kept()) if far else ring for ring in _rings(place)]
     told = {"code": place["code"], "rank": rank, "name": place["name"]}
     geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in drawn]}
     return {"type": "Feature", "properties": told, "geometry": geometry}
+
+
+@cache
+def _kept() -> set[thin.Place]:
+    """The places of outlines that are seen from afar: those of regions are all of départements too."""
+    return thin.kept([ring for place in _territories("departments") for ring in _rings(place)], WITHIN)
+
+
+def _rings(place: dict[str, Any]) -> list[land.Ring]:
+    return [ring for name in ("d", "d_inset") for ring in land.rings(place.get(name, ""))]

@@ -37,7 +37,7 @@ async def communes(request: Request) -> Response:
 async def borders(request: Request) -> Response:
     """The borders of a layer, or of the communes of a département."""
     layer = request.path_params["layer"]
-    if layer not in outlines.LAYERS and layer not in outlines.packed_communes():
+    if layer not in outlines.BORDERS and layer not in outlines.packed_communes():
         return Response(status_code=404)
     return respond(_borders(layer), request.headers)
 

@@ -19,12 +19,13 @@ export function fill() {
     delete still.dataset.svg;
     const communes = drawing.content.querySelector("[data-communes]");
     if (communes) shade(communes);
-    const ground = drawing.content.querySelector("[data-land]"), looks = JSON.parse(ground.dataset.land);
+    const ground = drawing.content.querySelector("[data-land]"), { land, far } = ground.dataset;
+    const looks = JSON.parse(land);
     const others = Object.keys(looks).length ? "td-apart" : "";
     still.prepend(drawing.content);
-    Promise.all([load("departments"), load("regions")]).then(([departments, regions]) => {
-      for (const one of departments.features) shape(one, looks[one.properties.code] ?? others, ground);
-      for (const one of regions.features) shape(one, "td-borders", ground);
+    Promise.all([load(`departments${far}`), load(`borders/regions${far}`)]).then(([{ features }, borders]) => {
+      for (const one of features) shape(one, looks[one.properties.code] ?? others, ground);
+      trace(borders.map((side) => `M${side.join("L")}`), "td-borders", ground);
     });
   }
   for (const keys of document.querySelectorAll(".deck-events-root:not([role])")) {
@@ -61,9 +62,13 @@ async function shade(parent) {
 }
 
 function shape({ geometry }, look, parent) {
+  trace(geometry.coordinates.flat().map((ring) => `M${ring.join("L")}Z`), look, parent);
+}
+
+function trace(lines, look, parent) {
   const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path");
   group.setAttribute("class", look);
-  path.setAttribute("d", geometry.coordinates.flat().map((ring) => `M${ring.join("L")}Z`).join(""));
+  path.setAttribute("d", lines.join(""));
   group.append(path);
   parent.append(group);
 }

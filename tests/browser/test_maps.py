@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from pages.maps import land
 from tests.conftest import CHROMIUM_OPTIONS
 from tests.support import one_in
 
@@ -43,7 +44,7 @@ def opened(page: Page, path: str) -> Page:
 def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_paper(
     page: Page, server: str, path: str
 ) -> None:
-    """On paper a territory each, and the borders of regions: 101 and 18."""
+    """On paper a département each, and the borders of regions as one: 101 and 1."""
     asked, wrong = list[str](), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
@@ -56,14 +57,15 @@ def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_pap
         choose_in_the_list_and_on_the_map(page)
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
     found = {url.removeprefix(server) for url in asked if "/maps/" in url}
-    assert {"/maps/departments.json", "/maps/regions.json"} <= found
+    far = land.FAR if path == "/counters-map" else ""  # the one that looks at the whole country
+    assert {f"/maps/departments{far}.json", f"/maps/borders/regions{far}.json"} <= found
     assert len([url for url in asked if "/layers/network.json" in url]) == path.startswith("/counters")
     assert not wrong
     page.emulate_media(media="print")
     expect(page.locator(".tc-still svg").first).to_be_visible()
     expect(page.locator(".stDeckGlJsonChart")).to_be_hidden()
     expect(page.locator(".tc-still .tc-note")).to_be_hidden()
-    assert page.evaluate(DRAWN) == 119
+    assert page.evaluate(DRAWN) == 102
 
 
 def choose_in_the_list_and_on_the_map(page: Page) -> None:

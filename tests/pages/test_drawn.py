@@ -243,7 +243,7 @@ def test_a_live_map_is_told_shortly_and_its_outlines_come_from_a_file() -> None:
     drawn = str(dots.svg(_spread(), "Carte", {"x": "#000000", "y": "#111111"}, [0, 0, 320, 300], live=True))
     assert len(drawn) < 3_000
     assert 'd="M180.0 220.0h0M360.0 210.0h0M99.5 105.0h0"' in drawn
-    assert 'data-land="{}"' in drawn
+    assert 'data-land="{}" data-far=""' in drawn
     arcs = {"arcs": [{"from": "35", "to": "22", "text": ""}], "alone": ["29"], "outside": [], "names": {}, "label": ""}
     written = str(network.svg(arcs, live=True))
     assert len(written) < 3_000

@@ -219,7 +219,7 @@ ADDRESSES = [
     "/resume?lang=en",
     "/robots.txt",
     "/maps/departments.json",
-    "/maps/regions.json",
+    "/maps/departments-far.json",
     "/templates/proposals.csv",
     "/search",
     "/search?mots=rennes",

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.store import Edition
 from pages.elements import theme
-from pages.maps import deck, land, layers, outlines
+from pages.maps import deck, land, layers, outlines, thin
 from pages.missions import services
 from pages.server import outlines as server_outlines
 from pages.text import Say
@@ -44,30 +44,47 @@ def test_a_path_of_the_drawing_becomes_closed_lines() -> None:
 
 
 def test_every_territory_has_its_outline_and_paris_a_second_one() -> None:
-    """101 départements, 18 regions (INSEE)."""
-    every = {layer: json.loads(outlines.collection(layer))["features"] for layer in outlines.LAYERS}
-    assert {layer: len(found) for layer, found in every.items()} == {"departments": 101, "regions": 18}
-    assert [one["properties"]["code"] for one in every["departments"]] == outlines.ranks("departments")
-    (paris,) = (one for one in every["departments"] if one["properties"]["code"] == "75")
-    (main,), (inset,) = paris["geometry"]["coordinates"]
-    assert max(x for x, _ in inset) < 196 < min(x for x, _ in main)  # the frame of the inset ends at 196
+    """101 départements (INSEE), of near and from afar."""
+    for layer in outlines.LAYERS:
+        every = json.loads(outlines.collection(layer))["features"]
+        assert len(every) == 101
+        assert [one["properties"]["code"] for one in every] == outlines.ranks("departments")
+        (paris,) = (one for one in every if one["properties"]["code"] == "75")
+        (main,), (inset,) = paris["geometry"]["coordinates"]
+        assert max(x for x, _ in inset) < 196 < min(x for x, _ in main)  # the frame of the inset ends at 196
+        rings = [ring for one in every for (ring,) in one["geometry"]["coordinates"]]
+        assert all(len(ring) > 3 and ring[0] == ring[-1] for ring in rings)
     with pytest.raises(KeyError):
         outlines.collection("../style")
 
 
-def test_each_border_is_drawn_once() -> None:
+@pytest.mark.parametrize(("far", "most"), [("", 8_500), (land.FAR, 3_500)])
+def test_each_border_is_drawn_once(far: str, most: int) -> None:
     """No line twice, neither within a layer nor of a region among départements; together they are all sides of all
-    areas, told apart by hand.
+    areas, told apart by hand. More of them are not moved fluently without a graphics card.
     """
-    found = {layer: json.loads(outlines.borders(layer)) for layer in outlines.LAYERS}
-    lines = [tuple(sorted(map(tuple, line))) for rows in found.values() for line in rows]
-    assert len(lines) == len(set(lines)) < 8_500  # more is not moved fluently without a graphics card
-    areas = json.loads(outlines.collection("departments"))["features"]
+    found = [json.loads(outlines.borders(layer + far)) for layer in ("departments", "regions")]
+    lines = [tuple(sorted(map(tuple, line))) for rows in found for line in rows]
+    assert len(lines) == len(set(lines)) < most
+    areas = json.loads(outlines.collection(f"departments{far}"))["features"]
     rings = [map(tuple, ring) for one in areas for (ring,) in one["geometry"]["coordinates"]]
-    assert {tuple(sorted(side)) for ring in rings for side in pairwise(ring)} <= {*lines}
+    assert {tuple(sorted(side)) for ring in rings for side in pairwise(ring)} == {*lines}
     with TestClient(Starlette(routes=server_outlines.routes())) as client:
-        codes = {name: client.get(f"/maps/borders/{name}.json").status_code for name in ("regions", "2A", "99")}
-    assert codes == {"regions": 200, "2A": 200, "99": 404}
+        names = (f"regions{far}", "2A", "99")
+        assert [client.get(f"/maps/borders/{name}.json").status_code for name in names] == [200, 200, 404]
+
+
+def test_outlines_lose_places_on_both_sides_of_a_border_and_no_corner() -> None:
+    """By hand: two areas whose border goes 3 aside, (10, 10) lies 1.96 beside the line to there, and an island of which
+    nothing would be left.
+    """
+    west = [(0, 0), (10, 0), (11, 5), (10, 10), (13, 15), (10, 20), (0, 20), (0, 0)]
+    east = [(20, 20), (10, 20), (13, 15), (10, 10), (11, 5), (10, 0), (20, 0), (20, 20)]
+    island = [(50, 50), (51, 50), (51, 51), (50, 50)]
+    kept = thin.kept([west, east, island], 2)
+    assert thin.thinned(west, kept) == [(0, 0), (10, 0), (13, 15), (10, 20), (0, 20), (0, 0)]
+    assert thin.thinned(east, kept) == [(20, 20), (10, 20), (13, 15), (10, 0), (20, 0), (20, 20)]
+    assert thin.thinned(island, kept) == island
 
 
 def test_communes_of_a_département_have_a_file_of_their_own() -> None:
@@ -138,9 +155,9 @@ def test_a_map_asks_nothing_of_elsewhere_and_is_sent_no_outline(edition: Edition
     assert "http" not in chart.json
     assert len(chart.json) < 300_000
     assert {one["data"] for one in told["layers"] if isinstance(one["data"], str)} == {
-        "./maps/departments.json",
-        "./maps/borders/departments.json",
-        "./maps/borders/regions.json",
+        "./maps/departments-far.json",
+        "./maps/borders/departments-far.json",
+        "./maps/borders/regions-far.json",
     }
     assert [view["@@type"] for view in told["views"]] == ["OrthographicView"]
     assert chart.alt
