@@ -2,10 +2,11 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
+from itertools import chain
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -131,17 +132,24 @@ def _frozen(value: Any) -> Hashable:
     return type(value), value  # 1, 1.0 and True are three questions
 
 
-def weight(value: object) -> int:
-    """About what a value weighs, what it holds included."""
+def weight(value: object, weighed: set[int] | None = None) -> int:
+    """About what a value weighs, what it holds included; what it holds a thousand times weighs once."""
+    weighed = set() if weighed is None else weighed
+    if id(value) in weighed:
+        return 0
+    weighed.add(id(value))
     if type(value) in _PLAIN:
         return sys.getsizeof(value)
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
-    own = sys.getsizeof(value)
+    return sys.getsizeof(value) + sum(weight(one, weighed) for one in _held_by(value))
+
+
+def _held_by(value: object) -> Iterable[object]:
     if isinstance(value, Mapping):
-        return own + sum(map(weight, value)) + sum(map(weight, value.values()))
+        return chain(value, value.values())
     if isinstance(value, list | tuple | set | frozenset):
-        return own + sum(map(weight, value))
+        return value
     if is_dataclass(value) and not isinstance(value, type):  # a question names the types of what it asks
-        return own + sum(weight(getattr(value, one.name)) for one in fields(value))
-    return own
+        return [getattr(value, one.name) for one in fields(value)]
+    return ()

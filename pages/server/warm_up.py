@@ -53,5 +53,12 @@ def _warm_up() -> None:
     figures.declared()
     serving.on_change(search_endpoint.warm)
     serving.follow()
+    _settle()
+    serving.on_change(_settle)
+
+
+def _settle() -> None:
+    """Look no more for garbage among what stays until the next edition: it took half a second amid an answer."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()

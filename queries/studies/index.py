@@ -36,6 +36,14 @@ class Thing(NamedTuple):
     note: str = ""
 
 
+Fields = tuple[list[str], list[str], list[str]]
+
+
+def fields(one: Thing, terms: Callable[[str], list[str]]) -> Fields:
+    """The terms of a thing: of its name, of the words beside it with the wishes that it suits, of its text."""
+    return terms(one.name), [*terms(one.words), *map(wish, one.suits)], terms(one.text)
+
+
 @dataclass(frozen=True)
 class Texts:
     """Things by the terms of their texts: `weights` of each term in those that say it, what a term tells (`tells`).
@@ -52,13 +60,13 @@ class Texts:
     keys: dict[str, int]
 
     @classmethod
-    def of(cls, things: Iterable[Thing], terms: Callable[[str], list[str]]) -> "Texts":
-        """The index of some things, whose texts are written in these terms."""
+    def of(cls, things: Iterable[Thing], terms: Callable[[Thing], Fields]) -> "Texts":
+        """The index of some things by their terms."""
         ordered = list(things)
-        fields = [[terms(one.name), [*terms(one.words), *map(wish, one.suits)], terms(one.text)] for one in ordered]
-        usual = [max(1.0, sum(map(len, column)) / len(ordered)) for column in zip(*fields, strict=True)] or [1.0]
+        by_thing = [*map(terms, ordered)]
+        usual = [max(1.0, sum(map(len, column)) / len(ordered)) for column in zip(*by_thing, strict=True)] or [1.0]
         said: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        for number, columns in enumerate(fields):
+        for number, columns in enumerate(by_thing):
             for weight, mean, column in zip(FIELDS, usual, columns, strict=True):
                 for term in column:
                     said[term][number] += weight / (1 - B + B * len(column) / mean)
@@ -66,9 +74,9 @@ class Texts:
             term: {number: _tells(len(ordered), len(held)) * often / (K + often) for number, often in held.items()}
             for term, held in said.items()
         }
-        own = (columns[:2] for columns, one in zip(fields, ordered, strict=True) if one.kind != "proposal")
+        own = (columns[:2] for columns, one in zip(by_thing, ordered, strict=True) if one.kind != "proposal")
         told = frozenset(term for columns in own for column in columns for term in column)
-        names = [frozenset(one for one in columns[0] if not one.startswith("#")) for columns in fields]
+        names = [frozenset(one for one in columns[0] if not one.startswith("#")) for columns in by_thing]
         keys = {squeezed(one.key): number for number, one in enumerate(ordered) if one.key[-1:].isdigit()}
         return cls([one._replace(text="") for one in ordered], weights, told, names, keys)
 

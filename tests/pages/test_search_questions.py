@@ -4,20 +4,27 @@ They are the rows of `questions/`, numbered after who asks (A cabinet, B region 
 modernisation officer, E animator, F citizen); `tests/browser/test_questions.py` walks them and holds the answers.
 """
 
+from collections.abc import Callable, Iterable
 from statistics import median
 from time import thread_time
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from pages.blocks.search import things
 from pages.blocks.search.results import Result, found
-from pages.text import Say
+from pages.text import LANGUAGES, Say
 from queries import access
+from queries.studies.index import Fields, Texts, Thing
+from queries.studies.lexicon import Lexicon
 from tests.pages.questions.table import rows
 from tests.support import reading
 
 FIRST = 3
 MOST_SECONDS = 0.05  # of processor for an answer, once what it rests on is there
+# Who asks one after another: each in both languages, as a prefecture or a ministry does of one server.
+PREFECTS = ("R53", "R76", "R11", "D06", "D35", "D36", "D40", "D48")
+READERS = ("public", "cabinet", "administrator", *(f"prefect:{code}" for code in PREFECTS))
 LIST, FOLLOW, FIND, FOOTFALL = "reorganisation-proposals", "counters-follow", "counters-find", "counters-footfall"
 # Who asks, the words, the page, and what of its address makes it the answer.
 QUESTIONS = {
@@ -119,3 +126,31 @@ def test_each_question_finds_the_page_that_answers_it() -> None:
     assert missed == {}
     assert len(QUESTIONS) == 101
     assert median(seconds) < MOST_SECONDS
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_one_reader_is_led_to_is_still_there_after_ten_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another reader's index is made of few texts that no other one had read, and none is made twice."""
+    made, read = [], []
+
+    def of(things: Iterable[Thing], terms: Callable[[Thing], Fields]) -> Texts:
+        made.append(len(ordered := [*things]))
+        return whole(ordered, terms)
+
+    def counted(words: Lexicon, text: str) -> list[str]:
+        read.append(text)
+        return terms(words, text)
+
+    whole, terms = Texts.of, Lexicon.terms
+    monkeypatch.setattr(Texts, "of", of)
+    monkeypatch.setattr(Lexicon, "terms", counted)
+    things.searched(reading(access.parse("prefect:D2A")), "fr")
+    read.clear()
+    own = things.searched(reading(access.parse("prefect:D2B")), "fr").texts.things
+    assert len(read) <= 3 * sum(one.kind == "proposal" for one in own) < 2 * len(own)
+    for _ in range(2):
+        made_before = len(made)
+        for who in READERS:
+            for language in LANGUAGES:
+                things.searched(reading(access.parse(who)), language)
+    assert len(made) == made_before

@@ -142,3 +142,10 @@ def test_texts_of_python_weigh_about_what_they_do():
         told = rows.astype(pd.StringDtype("python")).assign(number=1.0)
         least = 3 * 1000 * (letters + 49)
         assert least < answer_cache.weight(told) < least + 100_000, letters
+
+
+def test_what_is_held_a_thousand_times_weighs_once():
+    """A list of a thousand places takes 8,056 bytes, and one text of a hundred letters 149."""
+    told = "x" * 100
+    assert answer_cache.weight([told] * 1000) == 8056 + 149
+    assert answer_cache.weight([f"{row:0100d}" for row in range(1000)]) > 1000 * 149

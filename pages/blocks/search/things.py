@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from queries import Edition, freshness
 from queries.access import Viewer
 from queries.answer_cache import cached
 from queries.indicators import Indicator
-from queries.studies.index import Names, Texts, Thing
+from queries.studies.index import Fields, Names, Texts, Thing, fields
 from queries.studies.lexicon import Lexicon
 from queries.studies.question import Searched
 
@@ -64,13 +64,23 @@ def _everybodys(ask: Ask) -> tuple[Names, Mapping[str, float]]:
 def _own(viewer: Viewer, edition: Edition, language: str) -> tuple[Lexicon, Texts, Names, Above]:
     ask, say = Ask(viewer, edition), Say(language)
     made = [one._replace(weight=one.weight * KINDS[one.kind]) for make in _MAKERS for one in make(ask, say)]
-    texts = Texts.of(made, lexicon(language).terms)
+    texts = Texts.of(made, partial(_fields, language))
     words = lexicon(language).knowing(" ".join(one.name for one in made if one.kind != "proposal"))
     rows = [row for row in ask("overview/territories").itertuples(index=False) if row.level in PLACES]
     places = {(row.level, row.code): _place(row) for row in rows}
     above = {(row.level, row.code): places["region", row.parent_code] for row in rows if row.level == "department"}
     above |= {("commune", code): place for (level, code), place in places.items() if level == "department"}
     return words, texts, Names.of([*places.values(), *_ministries(ask, say), *_days(), *_distances()]), above
+
+
+def _fields(language: str, one: Thing) -> Fields:
+    """The terms of a thing; those of what the program itself says are made once, whoever reads."""
+    return fields(one, lexicon(language).terms) if one.kind == "proposal" else _told_fields(language, one)
+
+
+@lru_cache(maxsize=4096)
+def _told_fields(language: str, one: Thing) -> Fields:
+    return fields(one, lexicon(language).terms)
 
 
 @cached
@@ -108,18 +118,21 @@ def _views(ask: Ask, say: Say) -> Iterator[Thing]:
             page = BY_PATH[view.path]
             figure = ("figure",) if view.indicator or view.alert else ()
             words = f"{page.door(say)} {say(f'search.also.{name}') if say.has(f'search.also.{name}') else ''}"
-            of = (*_said_of(say, (view.alert, view.only), view.of), *_of_indicator(ask, say, view.indicator))
+            of = (*_said_of(say.language, (view.alert, view.only), view.of), *_of_indicator(ask, say, view.indicator))
             text = " ".join((page.about(say), *of))
             name_ = say(f"search.view.{name}")
             yield Thing("view", name, name_, words, text, takes=view.takes, suits=(*figure, *view.suits))
 
 
-def _said_of(say: Say, names: Sequence[str], part: str) -> Iterator[str]:
+@cache
+def _said_of(language: str, names: Sequence[str], part: str) -> tuple[str, ...]:
     """What sentences say of an alert, those whose key names it, and in a part of a text."""
-    for key, text in sentences(say.language).items():
+
+    def is_of(key: str) -> bool:
         named = key.startswith(SAID_OF_ALERTS) and any(name and name in key.split(".")[-2:] for name in names)
-        if named or (part and key.startswith(f"{part}.")):
-            yield text
+        return named or bool(part and key.startswith(f"{part}."))
+
+    return tuple(text for key, text in sentences(language).items() if is_of(key))
 
 
 def _of_indicator(ask: Ask, say: Say, name: str) -> tuple[str, ...]:
@@ -139,15 +152,17 @@ def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
             words = f"{page.door(say)} {page.about(say)} {say(f'shell.room.{room}') if room else ''}"
             takes = TAKEN.get(page.path, PLACES if room else ())
             suits = ("rank",) if page.path.endswith("-map") else ()
-            yield Thing("page", page.path, page.title(say), words, _said_on(say, page), takes=takes, suits=suits)
+            text = _said_on(say.language, page)
+            yield Thing("page", page.path, page.title(say), words, text, takes=takes, suits=suits)
 
 
-def _said_on(say: Say, page: Page) -> str:
+@cache
+def _said_on(language: str, page: Page) -> str:
     """All that the sentences of a page say: its text file; that of search names what others answer."""
     if page.path == "search":
         return ""
     file = f"{page.text or page.module.split('.')[-1]}."
-    return " ".join(text for key, text in sentences(say.language).items() if key.startswith(file))
+    return " ".join(text for key, text in sentences(language).items() if key.startswith(file))
 
 
 def _indicators(ask: Ask, say: Say) -> Iterator[Thing]:
