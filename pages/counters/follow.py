@@ -30,6 +30,11 @@ SORTS = tuple(COLUMNS)
 SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
 # Which figures the columns are.
+_READ = (  # of the file of unusual months
+    "follow: name=counters.points.name commune_name=counters.points.commune department=parts.department:code "
+    "period=calendar.load.month:month kind=files.head.sort observed:count expected=usual:count low=footfall.low:count "
+    "high=footfall.high:count rule=files.head.rule together=files.head.together"
+)
 UNUSUAL = known.cells(
     {"observed": "counter_acts", "off": "counter_off", "low": "counter_low", "high": "counter_high"},
     on="month",
@@ -225,7 +230,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
             learnt = say("follow.unusual.learnt") if ask.own else ""
             draw(html('<p class="tc-note">{}</p>', joined(" ", filter(None, (say("follow.unusual.rule"), learnt)))))
             _measured(say)
-            downloads.csv(say, flagged, "mois-inhabituels", ask.kind("footfall"), keys=UNUSUAL)
+            downloads.csv(say, flagged, "mois-inhabituels", ask.kind("footfall"), keys=UNUSUAL, columns=_READ)
 
 
 def _parts(defects: "pd.Series[bool]") -> tuple[tuple[str, "pd.Series[bool]"], ...]:

@@ -49,14 +49,17 @@ def table(
     the `units` of columns by name, where they are not those of their names.
     """
     frame = frame.reset_index(drop=True)
-    told = frame if "kind" in frame else frame.assign(kind=kind)
+    of_data = "kind" if _says_data(frame, "kind") else "edition_kind"
+    told = frame if of_data in frame or _says_data(frame, "source_kind") else frame.assign(**{of_data: kind})
     read = dict(columns) if columns else _described(say, told, units)
+    if of_data != "kind" and "kind" in read and not columns:
+        read["kind"] = (say("files.head.sort"), None)
     for _, unit in list(read.values()):
         if unit and unit.startswith("over:"):
             under = unit.removeprefix("over:")
             read.setdefault(under, (_label(say, under), None))
-    if "kind" not in read:
-        read["kind"] = (_label(say, "kind"), "kind")
+    if of_data in told and of_data not in read:
+        read[of_data] = (_label(say, "kind"), "kind")
     heads: dict[str, str] = {}
     for name, (label, unit) in read.items():
         head = numbers.header(say, label, "days" if unit == "duration" else unit).translate(_TYPESET)
@@ -64,6 +67,15 @@ def table(
     cells = _cells(say, told, read, keys)
     rows = pd.DataFrame({head: pd.Series(cells[name], dtype=object) for head, name in heads.items()})
     return ReadableTable(rows, heads)
+
+
+def _says_data(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column says what rows are made of: none of its words is another thing, the type of an event say. A
+    frame without it may be given `kind`.
+    """
+    if name not in frame:
+        return name == "kind"
+    return {*frame[name].dropna()} <= {*files.KINDS}
 
 
 # Heads ----------------------------------------------------------------------------------------------------------------

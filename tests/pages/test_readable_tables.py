@@ -90,6 +90,24 @@ def test_a_french_workbook_has_french_sheets_heads_and_definitions() -> None:
     assert "« Nature des données »" in next(iter(rows))  # the column that says what is invented, by its head here
 
 
+KINDS = [
+    # What the frame has, the kind of its page, what the column says; `kind` may be that of an event.
+    ({"kind": ["real"]}, "demonstration", {"Nature des données": "Réel"}),
+    ({"kind": ["closed"]}, "demonstration", {"Nature": "Fermetures", "Nature des données": "Démonstration"}),
+    ({"name": ["Brest"]}, "estimated", {"Nom": "Brest", "Nature des données": "Estimé"}),
+    ({"kind": ["closed"], "source_kind": ["real"]}, "real", {"Nature": "Fermetures", "Nature de la source": "Réel"}),
+]
+
+
+@pytest.mark.parametrize(("frame", "kind", "told"), KINDS)
+def test_a_file_says_what_its_rows_are_made_of_and_nothing_else_passes_for_it(
+    frame: dict[str, list[str]], kind: str, told: dict[str, str]
+) -> None:
+    assert readable_tables.table(FR, pd.DataFrame(frame), kind).rows.iloc[0].to_dict() == told
+    own = readable_tables.table(FR, pd.DataFrame(frame), kind, {"name": ("Nom", None)} if "name" in frame else {})
+    assert "Fermetures" not in own.rows.get("Nature des données", pd.Series()).tolist()
+
+
 # By their addresses ---------------------------------------------------------------------------------------------------
 
 
