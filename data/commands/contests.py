@@ -24,7 +24,7 @@ def add_to(commands: Commands, tell: Tell) -> None:
 
 
 def _list(asked: argparse.Namespace, tell: Tell) -> int:
-    found = [one for one in contests.once(store.editions_dir()) if asked.state in (None, one.state)]
+    found = [one for one in contests.every(store.editions_dir()) if asked.state in (None, one.state)]
     for one in sorted(found, key=lambda one: (contests.STATES.index(one.state), one.number)):
         for line in _lines(one, words_of("contests", asked.language)):
             tell(line)

@@ -16,7 +16,7 @@ from typing import Any
 from data.check.cells import without_email
 from data.problem import UNSEEN, Problem, Refused
 from data.reference import places
-from data.store import lasting, log, register, rights
+from data.store import log, register, rights
 
 KINDS = ("contest", "annotation")
 RECEIVED = "received"
@@ -239,12 +239,6 @@ def _refuse_ended(there: sqlite3.Connection, by: str, viewer: str) -> None:
 
 def every(folder: Path) -> list[Contest]:
     """What was asked, by number, with its answers; nothing where nobody ever asked. Raises sqlite3.Error, OSError."""
-    there = (folder / register.FILE).is_file()
-    return _of(*(lasting.ask(folder / register.FILE, query) for query in _QUERIES)) if there else []
-
-
-def once(folder: Path) -> list[Contest]:
-    """The same for a command, which leaves nothing open. Raises sqlite3.Error."""
     return _of(*(register.read(folder, query) for query in _QUERIES)) if register.is_there(folder) else []
 
 
@@ -253,7 +247,7 @@ def steps(folder: Path) -> int:
     if not (folder / register.FILE).is_file():
         return 0
     counted = "select (select count(*) from contested) + (select count(*) from answered)"
-    return int(lasting.ask(folder / register.FILE, counted)[0][0])
+    return int(register.read(folder, counted)[0][0])
 
 
 def remarks(folder: Path) -> tuple[dict[str, Any], ...]:
@@ -262,7 +256,7 @@ def remarks(folder: Path) -> tuple[dict[str, Any], ...]:
     Everyone may read of a request that it was received and what was answered in the end, where whoever answered wrote
     it for everyone. Raises sqlite3.Error.
     """
-    return tuple(row for one in once(folder) if one.state in ACCEPTED for row in _rows(one))
+    return tuple(row for one in every(folder) if one.state in ACCEPTED for row in _rows(one))
 
 
 def _rows(one: Contest) -> Iterator[dict[str, Any]]:

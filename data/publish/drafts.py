@@ -544,8 +544,10 @@ def _read(place: Path) -> Draft | None:
     Once its edition is served it is published, whatever became of whoever was publishing it.
     """
     draft, will_be = _told(place / _ABOUT), _told(place / _SERVING)
-    if draft and will_be and any(entry.edition == will_be.edition for entry in served.entries(place.parents[1])):
-        return will_be
+    if draft and will_be:
+        folder = place.parents[1]
+        had = {store.current_name(folder), *(entry.edition for entry in served.entries(folder))}
+        return will_be if will_be.edition in had else draft
     return draft
 
 

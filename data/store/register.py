@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import store
 from data.store import log
 
 FILE = "register.sqlite"
@@ -167,14 +166,20 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
 
 
 def read(folder: Path, query: str, *values: str) -> list[tuple]:
-    """The rows of a query on the register as it stands; nothing is written, so that a folder to read will do.
+    """The rows of a query on the register as it stands. Raises sqlite3.Error."""
+    return ask(folder / FILE, query, *values)
 
-    Without a log beside it all is in the file, which then changes only in one piece, at the end of a command.
+
+def ask(path: Path, query: str, *values: str) -> list[tuple]:
+    """The rows of a query on a file of SQLite as it stands; nothing is written, so that a folder to read will do.
+
+    There, without a log beside it, all is in the file. Raises sqlite3.Error.
     """
-    path = (folder / FILE).absolute()
-    how = "mode=ro" if path.with_name(f"{FILE}-wal").exists() else "immutable=1"
-    with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as register:
-        return register.execute(query, values).fetchall()
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    how = "mode=rw" if os.access(path.parent, os.W_OK) else how  # shared with who writes; it leaves no file behind
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as there:
+        there.execute("pragma query_only = 1")
+        return there.execute(query, values).fetchall()
 
 
 @contextmanager

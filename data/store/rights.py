@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from data import store
 from data.problem import Problem, Refused
 from data.reference import places
-from data.store import lasting, log, register, served
+from data.store import log, register, served
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -270,7 +270,7 @@ def every(folder: Path) -> list[Right]:
 
 def live(folder: Path, email: str) -> list[Right]:
     """The rights that a person has now, as a server asks at each run. Raises sqlite3.Error, OSError."""
-    found = _of(lasting.ask(folder / register.FILE, _LIVE + " and email = ? order by rowid", [email]))
+    found = _of(register.read(folder, _LIVE + " and email = ? order by rowid", email))
     return [right for right in found if right.start <= today() <= right.until]
 
 

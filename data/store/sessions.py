@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from data.store import lasting
+from data.store import register
 
 FILE = "sessions.sqlite"
 ATTEMPT_SECONDS = 600  # to sign in at the provider and come back
@@ -114,7 +114,7 @@ def term(folder: Path, key: str) -> Term | None:
 def _found(folder: Path, key: str) -> tuple | None:
     query = f"""select email, idp, viewer, strong, id_token, coalesce(draft, ''), at, {_ENDS}
         from sessions left join previews using (key) left join longer using (key) where key = ?"""
-    rows = lasting.ask(folder / FILE, query, [_hash(key)])
+    rows = register.ask(folder / FILE, query, _hash(key))
     return rows[0] if rows and rows[0][6] <= time.time() <= rows[0][7] else None
 
 

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from data.contracts import contracts
-from data.store import Edition, cursor, lasting
+from data.store import Edition, cursor
 from pages.shell.rooms import PAGES, Page
 from tests.attack.addresses import drawn, written
 from tests.attack.support import Tally
@@ -94,7 +94,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
         yield build_world(folder, statements())
-    lasting.forget()
 
 
 # Of the six counters of that world nearly every commune is far: its list is of the whole country.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.store import lasting, log, register, rights
+from data.store import log, register, rights
 from tests.browser.test_pages import FINISHED
 from tests.browser.test_sign_in import at_the_provider, whose
 from tests.conftest import running_server
@@ -45,7 +45,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
             own = personas.environment(issuer, "http://localhost:$PORT", "a key of the tests, of 40 characters....")
             with running_server("streamlit", own) as address:
                 yield address.replace("127.0.0.1", "localhost"), place / "editions"
-    lasting.forget()
 
 
 def send(page: Page, name: str, content: bytes) -> None:

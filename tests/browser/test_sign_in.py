@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.store import Edition, lasting, log, register, rights, sessions
+from data.store import Edition, log, register, rights, sessions
 from tests.browser.test_pages import FINISHED, audit, look, paths, watched
 from tests.conftest import running_server
 from tests.deploy.readers import XSRF, opened, viewer_of, visitor
@@ -36,7 +36,6 @@ def site(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         own = personas.environment(issuer, "http://localhost:$PORT", "a key of the tests, of 40 characters....")
         with running_server("streamlit", {**own, "EDITIONS_DIR": str(folder)}) as address:
             yield address.replace("127.0.0.1", "localhost"), folder
-    lasting.forget()
 
 
 def at_the_provider(page: Page, name: str) -> None:

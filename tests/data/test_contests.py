@@ -2,7 +2,7 @@
 
 import datetime
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from data.__main__ import main
 from data.problem import Refused
 from data.publish import contests
 from data.publish.contests import Asked, Figure
-from data.store import lasting, log, register, rights
+from data.store import log, register, rights
 from tests.data.support import publish_files, publish_first, small_demonstration
 
 PREFECT, CABINET, ADMIN = "prefete-de-bretagne@example.fr", "cabinet@example.fr", "admin@example.fr"
@@ -24,7 +24,7 @@ ASKED = Asked(FIGURE, "contest", "61,0 %", "Deux missions manquent.", "Relevé d
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A register in which a prefect, a cabinet and an administrator have a right."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     rights.begin(tmp_path, "")
@@ -37,8 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         _, right = rights.checked(cells, "test")
         assert right
         rights.give(tmp_path, [right], "test")
-    yield tmp_path
-    lasting.forget()
+    return tmp_path
 
 
 def refusals(call: Callable[[], object]) -> list[tuple[str | None, str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from data.__main__ import main
 from data.problem import Refused
-from data.store import lasting, log, register, rights, sessions
+from data.store import log, register, rights, sessions
 from data.store.sessions import Attempt, Session
 
 TODAY = datetime.date(2026, 11, 26)
@@ -24,8 +24,7 @@ SESSION = Session("anne.martin@example.fr", "idp", "prefect:R53", True, "token")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     monkeypatch.setattr(rights, "today", lambda: TODAY)
-    yield tmp_path
-    lasting.forget()
+    return tmp_path
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import demo, store
 from data.problem import Problem
-from data.store import register, served, standing
+from data.store import register, standing
 from pages.server import routes
 from pages.server.audience import refuse_unknown
 from pages.shell import serving

@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from data.store import Edition, lasting, register, rights
+from data.store import Edition, register, rights
 from pages.http.hosts import known_hosts
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
@@ -68,12 +68,11 @@ class Reader:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty register."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     rights.begin(tmp_path, "")
-    yield tmp_path
-    lasting.forget()
+    return tmp_path
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from data import store
 from data.problem import Refused
 from data.publish import Candidate, drafts
 from data.publish.drafts import Built, Draft
-from data.store import embargoes, lasting, log, register, rights, sessions
+from data.store import embargoes, log, register, rights, sessions
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
 from pages.identity.who import leaving
@@ -46,7 +46,6 @@ def keys(folder: Path, settings: Callable[..., None], give: Callable[..., None])
         people.sign_in(found[email], Session(email, "idp", viewer, True, ""))
     yield found
     store.close_all_but(())
-    lasting.forget()
 
 
 @pytest.fixture
