@@ -15,7 +15,6 @@ from pages.server import exports, logs, media, metrics, observed
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
-from pages.server.sign_in.claimed import unclaimed
 from pages.server.sign_in.session_binding import own_files, own_tabs, refuse_unbound
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.streamlit import address, is_on
@@ -35,7 +34,7 @@ if is_on("downloads"):
     own_alone(media.made)
 downloads.guard_by(exports.guarded)
 serving.on_change(cached.forget)
-WHOSE = (unclaimed, from_who_may, few_sessions, own_files, own_tabs, bounded, media.own_media)
+WHOSE = (from_who_may, few_sessions, own_files, own_tabs, bounded, media.own_media)
 LAYERS = (observed.observed, protected, known_hosts, *WHOSE, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",

@@ -17,7 +17,6 @@ from pages.http.hosts import known_hosts
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
 from pages.server.sign_in import provider
-from pages.server.sign_in.claimed import unclaimed
 from tests.signin.proconnect import CLIENT, ProConnect, running
 
 with warnings.catch_warnings():
@@ -40,7 +39,7 @@ class Reader:
     """A browser that follows no redirect by itself, and the provider that it meets."""
 
     def __init__(self, there: ProConnect, here: str = HERE) -> None:
-        layers = [Middleware(each) for each in (protected, known_hosts, unclaimed)]
+        layers = [Middleware(each) for each in (protected, known_hosts)]
         self.client = TestClient(Starlette(routes=plain_routes(), middleware=layers), here, follow_redirects=False)
         self.there = there
 
