@@ -20,7 +20,6 @@ from queries.editions import (
     Problem,
     Standing,
     check_again,
-    close_edition,
     demonstration,
     edition,
     for_audience,

@@ -107,11 +107,6 @@ def forget_all_but(names: Collection[str]) -> None:
     _answers.drop(lambda _, answer: answer.edition not in names)
 
 
-def forget(name: str) -> None:
-    """Forget what was answered from an edition."""
-    _answers.drop(lambda _, answer: answer.edition == name)
-
-
 def held() -> int:
     """Bytes that are kept, about."""
     return _answers.size

@@ -36,12 +36,6 @@ def demonstration(viewer: Viewer) -> Edition:
     return described(store.demonstration(access.audience(viewer)))
 
 
-def close_edition(edition: Edition) -> None:
-    """Close the files of an edition, and forget what was answered from it."""
-    store.close(edition.name)
-    answer_cache.forget(edition.name)
-
-
 def for_audience(viewer: Viewer, edition: Edition) -> Edition:
     """The same edition, in the file that another viewer reads. Raises NoEdition."""
     return described(store.for_audience(edition.file, access.audience(viewer)))

@@ -42,7 +42,6 @@ async def _follow() -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         await to_thread.run_sync(serving.follow)
-        serving.close_idle_demonstration()
 
 
 def _warm_up() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
-from time import monotonic
 
 import duckdb
 
@@ -21,7 +20,6 @@ from queries.earlier import NotThere as NotThere
 
 NOW = Since()
 DEMONSTRATION = Since(earlier.DEMONSTRATION)  # how an address asks for it
-IDLE = 600  # seconds after which the files of a demonstration that nobody reads are closed
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 NO_COOKIES: Mapping[str, str] = {}
 UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
@@ -65,17 +63,6 @@ class _Served:
 
 
 _served = _Served()
-
-
-@dataclass
-class _Demonstrated:
-    """The demonstration that was read last, and when, by the monotonic clock."""
-
-    edition: Edition | None = None
-    at: float = 0
-
-
-_demonstrated = _Demonstrated()
 
 
 def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
@@ -145,7 +132,6 @@ def demonstration(wanted: str | None = None) -> Reader:
         edition = queries.for_audience(viewer, public)
     except UNREADABLE:  # not made yet, or being made again by this version of the program
         raise NotThere("prepared", 503) from None
-    _demonstrated.edition, _demonstrated.at = edition, monotonic()
     return Reader(viewer, edition, True, unheard, since=DEMONSTRATION, demonstration=True)
 
 
@@ -169,13 +155,6 @@ def _eyes(wanted: str, public: Edition) -> tuple[Viewer, str | None]:
     except ValueError:
         return PUBLIC, wanted
     return (CABINET, None) if found.role == "administrator" else (found, None)
-
-
-def close_idle_demonstration() -> None:
-    """Close the files of a demonstration that nobody reads any more."""
-    if _demonstrated.edition and monotonic() - _demonstrated.at > IDLE:
-        queries.close_edition(_demonstrated.edition)
-        _demonstrated.edition = None
 
 
 def since(parameters: Mapping[str, str]) -> Since:
