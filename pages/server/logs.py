@@ -3,8 +3,7 @@
 No line says who asked, what of, or what a cell holds: a page by its address in the registry, an edition by its name, an
 error by its type and the lines of code that it came through, never by its words, which may quote a row.
 
-Plain text quotes them, and what a browser sent: a line of it is one line, cut, and none of its letters acts. Whoever
-writes more lines in a second than anybody reads is told of by their number.
+Plain text quotes them, and what a browser sent: a line of it is one line, cut, and none of its letters acts.
 """
 
 import json
@@ -14,8 +13,6 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
-from time import monotonic
 
 from queries.problems import printable
 
@@ -25,10 +22,7 @@ TOLD = ("edition", "page", "outcome", "ms")  # what a line says besides, where i
 OURS = ("pages", "queries", "data")
 FRAMES = 12  # the innermost ones
 LONGEST, MOST_LINES = 500, 60  # characters of a line, and lines of an error
-A_SECOND, AT_ONCE = {True: 200, False: 10}, {True: 2000, False: 100}  # lines of ours, and of one library
 _QUIET = ("uvicorn", "uvicorn.access", "uvicorn.error", "websockets")  # each session, with the address of its reader
-_rooms: dict[str, tuple[float, float, int]] = {}  # of ours and of each library: lines it may write, since, left out
-_counting = Lock()
 
 
 class Lines(logging.Formatter):
@@ -71,11 +65,7 @@ def _cut(text: str) -> str:
 
 def _event(record: logging.LogRecord) -> str:
     """The words of a record; of a library's, without what it would put in them, which is not ours to know."""
-    return _cut(_words(record))
-
-
-def _is_ours(record: logging.LogRecord) -> bool:
-    return record.name.partition(".")[0] in OURS
+    return _cut(record.getMessage() if record.name.partition(".")[0] in OURS else str(record.msg))
 
 
 def _where(error: BaseException) -> list[str]:
@@ -130,25 +120,3 @@ def _formatted(logger: logging.Logger, form: logging.Formatter, noted: Callable[
     for handler in logger.handlers:
         handler.setFormatter(form)
         handler.addFilter(noted)  # once, however often it is added
-        handler.addFilter(is_within_rate)
-
-
-def is_within_rate(record: logging.LogRecord) -> bool:
-    """Whether a line is written: so many in a second, and somewhat more at once, of ours and of each library.
-
-    The first one after others that were not says how many these were.
-    """
-    ours, now = _is_ours(record), monotonic()
-    name = "" if ours else record.name.partition(".")[0]
-    with _counting:
-        room, before, left = _rooms.get(name, (float(AT_ONCE[ours]), now, 0))
-        room = min(AT_ONCE[ours], room + (now - before) * A_SECOND[ours])
-        is_written = room >= 1
-        _rooms[name] = (room - 1, now, 0) if is_written else (room, now, left + 1)
-    if is_written and left:
-        record.msg, record.args = f"({left} lines before it were left out) {_words(record)}", None
-    return is_written
-
-
-def _words(record: logging.LogRecord) -> str:
-    return record.getMessage() if _is_ours(record) else str(record.msg)

@@ -93,21 +93,6 @@ def test_what_a_browser_sent_is_one_line_that_is_cut_and_forges_no_other() -> No
     assert len(logs.Lines().format(f_string)) < 1000
 
 
-def test_a_library_that_writes_without_end_is_told_of_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [100.0]
-    monkeypatch.setattr(logs, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(logs, "_rooms", {})
-    wanted = [record("streamlit.runtime", "no fragment %s", SECRET) for _ in range(1000)]
-    assert sum(map(logs.is_within_rate, wanted)) == logs.AT_ONCE[False]
-    assert logs.is_within_rate(record("pages.shell.serving", "run")), "ours are counted apart"
-    clock[0] += 2
-    later = [record("streamlit.web", "no fragment %s", SECRET) for _ in range(1000)]
-    written = [one for one in later if logs.is_within_rate(one)]
-    assert len(written) == 2 * logs.A_SECOND[False]
-    told = [json.loads(logs.Lines().format(one))["event"] for one in written]
-    assert told[:2] == ["(900 lines before it were left out) no fragment %s", "no fragment %s"]
-
-
 @pytest.mark.parametrize(("name", "value"), [("LOG_FORMAT", "xml"), ("METRICS_TOKEN", "short")])
 def test_a_server_does_not_start_with_what_cannot_be(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
