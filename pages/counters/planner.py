@@ -156,12 +156,12 @@ def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
 
     limit = SECONDS[wish.level]
     asked = (inside, addresses, wish.places, wish.km, wish.method, sites)
-    plan = planner.plan(*asked, wish.kind, seconds=limit, progress=solving)
+    plan = planner.plan(*asked, wish.kind, seconds=limit, tell=solving)
     if wish.method == "centre":
         asked = (inside, addresses, wish.places, wish.km, "median", sites)
-        answer = Answer(plan, None, planner.plan(*asked, wish.kind, seconds=limit / 3, progress=drawing_curve))
+        answer = Answer(plan, None, planner.plan(*asked, wish.kind, seconds=limit / 3, tell=drawing_curve))
     else:
-        answer = Answer(plan, planner.curve(*asked, seconds=limit / 3, progress=drawing_curve))
+        answer = Answer(plan, planner.curve(*asked, seconds=limit / 3, tell=drawing_curve))
     room.empty()
     return answer
 

@@ -1,7 +1,7 @@
 """Where the next counters should open: the places that bring most people within reach, with a proof or a bound."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -14,8 +14,6 @@ from queries.studies.sphere import Floats, Integers
 
 Method = Literal["covering", "median", "centre"]
 Kind = Literal["counter", "stop"]
-Progress = Callable[[float, str], None]
-IsCancelled = Callable[[], bool]
 
 MOST_PAIRS = 20_000_000  # place and commune within reach; beyond, the question does not fit in a gigabyte
 SECONDS = 45.0
@@ -25,10 +23,6 @@ UNKNOWN: dict[Kind, tuple[str, ...]] = {
     "counter": ("roads", "one_point_per_commune", "premises", "agents", "demand"),
     "stop": ("roads", "one_point_per_commune", "timetable", "agents", "demand"),
 }
-
-
-class Cancelled(Exception):
-    """The reader cancelled the search."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +106,7 @@ def plan(
     sites: pd.DataFrame | None = None,
     kind: Kind = "counter",
     seconds: float = SECONDS,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    tell: locate.Tell = locate.say_nothing,
 ) -> Plan:
     """Choose at most `places` new counters (or stops of a bus) for the people of `communes`.
 
@@ -124,23 +117,21 @@ def plan(
     "covering" brings the most people within `km` (maximal covering); "median" makes the people-weighted mean distance
     the smallest (p-median); "centre" first makes the longest distance as short as can be (p-centre, see `centre`),
     then, among the choices that do, the mean distance. All are solved by `locate`: greedy, HiGHS relaxation, HiGHS
-    branch and bound; fewer places come back when no other would add anything. `progress(share, step)` is called with
-    steps distances, greedy, bound, exact, done; `cancelled()` is asked each time, and `Cancelled` raised when it says
-    so.
+    branch and bound; fewer places come back when no other would add anything. `tell(share, step)` is called with the
+    steps distances, greedy, bound, exact, done, and may raise to stop the search.
     """
-    start = time.monotonic()
-    tell = _watch(progress, cancelled)
+    start, farthest = time.monotonic(), None
     tell(0.0, "distances")
     ground = _ground(communes, counters, sites, km, method)
-    left = seconds - (time.monotonic() - start)
     if method == "centre" and len(ground.sites):
-        farthest = centre.shortest(ground.communes, ground.before, ground.sites, _positive(places), left / 2, tell)
+        half = (seconds - (time.monotonic() - start)) / 2
+        farthest = centre.shortest(ground.communes, ground.before, ground.sites, _positive(places), half, tell)
         ground = replace(ground, reach=farthest.km)
-        left = seconds - (time.monotonic() - start)
     gains = _gains(ground)
-    found = locate.locate(gains, _positive(places), max(left, 0.0), _grain(method), tell)
+    left = max(seconds - (time.monotonic() - start), 0.0)
+    found = locate.locate(gains, _positive(places), left, _grain(method), tell)
     tell(1.0, "done")
-    if ground.reach is None:
+    if farthest is None:
         return _plan(ground, found, places, kind, time.monotonic() - start)
     made = _plan(ground, _without_bonus(ground, gains, found, farthest), places, kind, time.monotonic() - start)
     return replace(made, farthest_floor=farthest.floor, proven=made.proven and farthest.proven)
@@ -154,8 +145,7 @@ def curve(
     method: Method = "covering",
     sites: pd.DataFrame | None = None,
     seconds: float = SECONDS,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    tell: locate.Tell = locate.say_nothing,
 ) -> pd.DataFrame:
     """What 1, 2, ... `most` new counters bring, each solved on its own: the best three need not hold the best two.
 
@@ -164,7 +154,6 @@ def curve(
     are over, the numbers left get the greedy choice and its bound.
     """
     deadline = time.monotonic() + seconds
-    tell = _watch(progress, cancelled)
     tell(0.0, "distances")
     ground = _ground(communes, counters, sites, km, method)
     gains = _gains(ground)
@@ -212,16 +201,6 @@ def deposit_stops(chosen: pd.DataFrame, counter_id: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"counter_id": counter_id, "commune": chosen["code"], "weekday": days, "starts": "", "ends": ""}
     )
-
-
-def _watch(progress: Progress | None, cancelled: IsCancelled | None) -> locate.Tell:
-    def tell(share: float, step: str) -> None:
-        if cancelled and cancelled():
-            raise Cancelled
-        if progress:
-            progress(share, step)
-
-    return tell
 
 
 def _positive(places: int) -> int:

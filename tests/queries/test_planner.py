@@ -219,12 +219,15 @@ def test_the_curve_is_every_number_solved_on_its_own(method: planner.Method) -> 
 def test_the_reader_can_stop_it() -> None:
     communes, counters = made(1)
     steps: list[str] = []
-    planner.plan(communes, counters, 2, 15, progress=lambda share, step: steps.append(step))
+    planner.plan(communes, counters, 2, 15, tell=lambda share, step: steps.append(step))
     assert (steps[0], steps[-1]) == ("distances", "done")
-    with pytest.raises(planner.Cancelled):
-        planner.plan(communes, counters, 2, 15, cancelled=lambda: True)
-    with pytest.raises(planner.Cancelled):
-        planner.curve(communes, counters, 2, 15, cancelled=lambda: True)
+
+    def stop(share: float, step: str) -> None:
+        raise InterruptedError(step)
+
+    for search in (planner.plan, planner.curve):
+        with pytest.raises(InterruptedError):
+            search(communes, counters, 2, 15, tell=stop)
 
 
 @pytest.mark.parametrize(
