@@ -87,28 +87,39 @@ def outlook(
     """
     known, rest, broke = _since_broken(monthly, breaks, as_of, seasonal)
     told: dict[str, Any] = {"known": len(rest), "broke": broke, "last": rest["month"].max() if len(rest) else None}
-    if aim.on < as_of:
-        return Outlook("past", **told)
-    if len(rest) < MONTHS + HELD:
-        return Outlook("broken" if len(known) >= MONTHS + HELD else "too_few", **told)
     months, values = _numbers(rest["month"]), rest["value"].to_numpy("float64")
     today, end = _numbers(pd.Series(pd.to_datetime([as_of, aim.on])))
-    away = int(end - months[-1])
-    if today - months[-1] > OLD:
-        return Outlook("old", **told)
-    if away < 1 or away > FURTHEST:
-        return Outlook("due" if away < 1 else "too_far", **told)
+    last = int(months[-1]) if len(months) else today
+    away = int(end - last)
+    if why := _why_none(aim.on < as_of, len(known), len(rest), int(today - last), away):
+        return Outlook(why, **told)
     start = _start(months, values, seasonal)
     if start is None:
         return Outlook("months_missing", **told)
     errors = _errors(months, values, seasonal)
     told["held"], told["tried"] = errors.held(months[MONTHS - 1 : -1][-MONTHS:], away)
-    half = errors.half(np.arange(1, FURTHEST + 1), int(months[-1]))
+    half = errors.half(np.arange(1, FURTHEST + 1), last)
     if told["tried"] < HELD or np.isnan(half).any():
         return Outlook("untried", **told)
     if told["held"] < LEAST * told["tried"]:
         return Outlook("unreliable", **told)
     return Outlook(**_led(start, half, aim, away, told["last"]), **told)
+
+
+def _why_none(is_past: bool, known: int, since: int, age: int, away: int) -> State | None:
+    """Why nothing is said from the months that are known, and those `since` a break: the first that holds; the `age` of
+    the last one, and how far `away` the target is, in months.
+    """
+    enough = MONTHS + HELD
+    reasons: dict[State, bool] = {
+        "past": is_past,
+        "broken": since < enough <= known,
+        "too_few": since < enough,
+        "old": age > OLD,
+        "due": away < 1,
+        "too_far": away > FURTHEST,
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
 
 
 def _since_broken(
