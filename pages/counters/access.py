@@ -166,7 +166,8 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         heading(*_finding(ask, say, inside, asked, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         drawn = service.in_doubt(ask, rows, asked, limit) if asked else rows
-        access_map.show(ask, say, drawn, addresses, badges, focus, limit.unit, under="points")
+        shown = access_map.Shown(drawn, addresses, badges, focus, limit.unit, under="points")
+        access_map.show(ask, say, shown)
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)

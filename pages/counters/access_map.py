@@ -1,6 +1,7 @@
 """The map of the counters: points over every commune by its distance to one, the list beside it, and what is chosen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -43,19 +44,9 @@ SEARCH = "seek-place"
 Place = tuple[float, float]
 
 
-def show(
-    ask: Ask,
-    say: Say,
-    rows: pd.DataFrame,
-    addresses: pd.DataFrame,
-    badges: Mapping[str, int],
-    focus: Sequence[str],
-    unit: str = "km",
-    planned: pd.DataFrame | None = None,
-    under: str = "",
-    counted: Key | None = None,
-) -> None:
-    """Draw the map, the list beside it and the key.
+@dataclass(frozen=True)
+class Shown:
+    """What the map shows.
 
     `rows`: the communes, in the order of codes: department, population, and km or minutes (`unit`); `addresses`: see
     counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
@@ -63,45 +54,59 @@ def show(
     `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar;
     `counted`: what the counters of each format are, where they are all of those that are open.
     """
+
+    rows: pd.DataFrame
+    addresses: pd.DataFrame
+    badges: Mapping[str, int]
+    focus: Sequence[str]
+    unit: str = "km"
+    planned: pd.DataFrame | None = None
+    under: str = ""
+    counted: Key | None = None
+
+    def has(self, what: str) -> bool:
+        """Whether "points" or "communes" are drawn."""
+        return bool(self.focus) or self.under != what
+
+    @property
+    def shades(self) -> communes.Integers:
+        """The class of each commune."""
+        return reach.classes(self.rows[self.unit], self.unit).to_numpy(np.int64)
+
+
+def show(ask: Ask, say: Say, shown: Shown) -> None:
+    """Draw the map, the list beside it and the key."""
     network = layers.of(ask, say)
-    kept = network.kept(addresses)
-    hidden = "" if focus else under
-    shades = reach.classes(rows[unit], unit).to_numpy(np.int64)
+    kept = network.kept(shown.addresses)
     points = [row for row, one in zip(network.rows, kept or "1" * len(network.rows), strict=True) if one == "1"]
-    extra = [] if planned is None else layers.points(say, layers.drawn_twice(planned))
-    shown = Access(
-        say("access.map.alt"),
-        None if hidden == "communes" else shades,
-        [] if hidden == "points" else [*points, *extra],
-        GROUPS,
-        {} if hidden == "points" else badges,
-        focus,
-    )
+    extra = [] if shown.planned is None else layers.points(say, layers.drawn_twice(shown.planned))
+    shades = shown.shades if shown.has("communes") else None
+    drawn, badges = ([*points, *extra], shown.badges) if shown.has("points") else ([], {})
+    still = Access(say("access.map.alt"), shades, drawn, GROUPS, badges, shown.focus)
     map_side, list_side = st.columns([1.5, 1], gap="medium")
     with list_side:
-        chosen = _beside(ask, say, points, rows, addresses, focus, unit)
-    frame, at = communes.frame(tuple(focus)), _places(points, chosen)
-    if at and not focus:
+        chosen = _beside(ask, say, points, shown)
+    frame, at = communes.frame(tuple(shown.focus)), _places(points, chosen)
+    if at and not shown.focus:
         frame = deck.around(at[:1], NEAR)
 
     def made() -> list[Any]:
-        file: str | list[Row] = [] if hidden == "points" else layers.address(ask, say) or [*network.rows]
+        file: str | list[Row] = (layers.address(ask, say) or [*network.rows]) if shown.has("points") else []
         given = [("counters", file, _seen(network.rows, kept, frame)), ("planned", extra, _seen(extra, "", frame))]
-        looks, scale = _looks(), _grown(frame)
-        counters = [drawing.network(rows, name, *looks, scale, seen) for name, rows, seen in given if rows]
+        scale = 2 ** deck.view(frame)[1]
+        looks = [group.colours for group in GROUPS], [group.hollow for group in GROUPS], drawing.grown(scale)
         return [
-            *drawing.ground(frame, between=shaded(shown), pickable=len(focus) != 1),
-            drawing.lines(_served(ask, addresses, focus, chosen), "served"),
-            *counters,
-            drawing.badges(access.badges(shown.badges)),
-            drawing.labels(_names(say, rows, focus), "names", 2 ** deck.view(frame)[1]),
+            *drawing.ground(frame, between=shaded(still), pickable=len(shown.focus) != 1),
+            drawing.lines(_served(ask, shown, chosen), "served"),
+            *(drawing.network(rows, name, *looks, seen) for name, rows, seen in given if rows),
+            drawing.badges(access.badges(badges)),
+            drawing.labels(_names(say, shown), "names", scale),
             drawing.rings(at),
         ]
 
     with map_side:
-        deck.chart(say, "access", made, lambda live: access.svg(shown, live), shown.alt, chosen, frame)
-    every = addresses if planned is None else pd.concat([addresses, planned])
-    draw(keys.written(_key(say, shades, every, badges, focus, unit, hidden, counted)))
+        deck.chart(say, "access", made, lambda live: access.svg(still, live), still.alt, chosen, frame)
+    draw(keys.written(_key(say, shown)))
 
 
 def planned(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
@@ -118,15 +123,6 @@ def _seen(rows: Sequence[Row], kept: str, frame: Sequence[float] | None) -> str:
     digits = zip(kept or "1" * len(rows), drawing.uncovered(rows, frame), strict=True)
     seen = "".join(digit if is_seen else "0" for digit, is_seen in digits)
     return seen if "0" in seen else ""
-
-
-def _looks() -> tuple[list[tuple[str, str]], list[bool]]:
-    """The colour of each group, and whether it is of rings."""
-    return [group.colours for group in GROUPS], [group.hollow for group in GROUPS]
-
-
-def _grown(frame: Sequence[float] | None) -> float:
-    return drawing.grown(2 ** deck.view(frame)[1])
 
 
 def shaded(shown: Access) -> list[Any]:
@@ -148,19 +144,19 @@ def _places(points: Sequence[Row], chosen: str) -> list[Place]:
     return [(row["x"], row["y"]) for row in points if row["code"] == chosen] if chosen else []
 
 
-def _names(say: Say, rows: pd.DataFrame, focus: Sequence[str]) -> list[Row]:
+def _names(say: Say, shown: Shown) -> list[Row]:
     """Prefectures, or the communes of a département; what has more people first.
 
     On the whole country frames name what lies overseas, and Île-de-France is named in its own.
     """
     x, y, _, of = communes.places()
-    people = rows["population"].to_numpy(np.float64)
+    people, focus = shown.rows["population"].to_numpy(np.float64), shown.focus
     if len(focus) == 1:
         ranks, again = communes.of_departments(tuple(focus)), {}
     else:
         seats = communes.prefectures()
         ranks = np.array([rank for rank in seats if focus or not communes.codes()[rank].startswith("97")])
-        again = {} if focus else {int(rank): place for place, rank in enumerate(of[len(rows) :], len(rows))}
+        again = {} if focus else {int(rank): place for place, rank in enumerate(of[len(people) :], len(people))}
     first = [int(rank) for rank in ranks[np.argsort(-people[ranks], kind="stable")][:NAMED]]
     at = [(rank, again.get(rank, rank)) for rank in first]
     return [
@@ -169,12 +165,12 @@ def _names(say: Say, rows: pd.DataFrame, focus: Sequence[str]) -> list[Row]:
     ]
 
 
-def _served(ask: Ask, addresses: pd.DataFrame, focus: Sequence[str], chosen: str) -> list[Row]:
+def _served(ask: Ask, shown: Shown, chosen: str) -> list[Row]:
     """A line from each commune to the counter that is nearest to it, of what is chosen."""
     if not chosen:
         return []
-    asked, at = ask("counters/distances"), addresses.dropna(subset=["lat", "lon", "x"])
-    ranks = communes.of_departments(tuple(focus)) if focus else np.arange(len(asked))
+    asked, at = ask("counters/distances"), shown.addresses.dropna(subset=["lat", "lon", "x"])
+    ranks = communes.of_departments(tuple(shown.focus)) if shown.focus else np.arange(len(asked))
     if chosen.startswith(deck.COMMUNE):
         ranks = np.array([communes.codes().index(chosen.removeprefix(deck.COMMUNE))])
     if at.empty:
@@ -191,17 +187,10 @@ def _served(ask: Ask, addresses: pd.DataFrame, focus: Sequence[str], chosen: str
 # The list beside the map, and what is known of what is chosen there or on the map ------------------------------------
 
 
-def _beside(
-    ask: Ask,
-    say: Say,
-    points: Sequence[Row],
-    rows: pd.DataFrame,
-    addresses: pd.DataFrame,
-    focus: Sequence[str],
-    unit: str,
-) -> str:
+def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     """What is chosen: a counter by its code, a commune by its own after `deck.COMMUNE`; "" where nothing is."""
     _search(ask, say)
+    addresses, focus = shown.addresses, shown.focus
     own = communes.of_departments(tuple(focus)) if len(focus) == 1 else ()
     places = {f"{deck.COMMUNE}{communes.codes()[rank]}": say.text(communes.names()[rank]) for rank in own}
     here = {*(addresses[addresses["department"].isin(focus)] if focus else addresses)["counter_id"]}
@@ -210,7 +199,7 @@ def _beside(
     if chosen in told:
         draw(_counter(say, told[chosen]))
     elif chosen:
-        draw(_commune(ask, say, chosen.removeprefix(deck.COMMUNE), rows, addresses, unit))
+        draw(_commune(say, chosen.removeprefix(deck.COMMUNE), shown))
     elif not static_target.current():
         draw(html('<p class="tc-note">{}</p>', say("access.map.how")))
     return chosen
@@ -256,11 +245,11 @@ def _counter(say: Say, row: Row) -> Markup:
     return _card(name, [*lines, wording.anchor(say("access.map.sheet"), wording.sheet(row["code"]))])
 
 
-def _commune(ask: Ask, say: Say, code: str, rows: pd.DataFrame, addresses: pd.DataFrame, unit: str) -> Markup:
+def _commune(say: Say, code: str, shown: Shown) -> Markup:
     """How far the nearest counter is from a commune, which one it is, and the way to those around."""
     rank = communes.codes().index(code)
-    row, name = rows.iloc[rank], say.text(communes.names()[rank])
-    told = _away(say, row[unit], unit)
+    row, name = shown.rows.iloc[rank], say.text(communes.names()[rank])
+    told = _away(say, row[shown.unit], shown.unit)
     around = wording.anchor(say("access.map.around"), links.href(wording.SHEET, commune=code))
     people = say("access.map.people", count=int(row["population"]))
     return _card(name, [people, told, around])
@@ -282,22 +271,15 @@ def _card(title: str, lines: Sequence[str]) -> Markup:
 # The key --------------------------------------------------------------------------------------------------------------
 
 
-def _key(
-    say: Say,
-    shades: communes.Integers,
-    addresses: pd.DataFrame,
-    badges: Mapping[str, int],
-    focus: Sequence[str],
-    unit: str,
-    hidden: str,
-    counted: Key | None,
-) -> list[keys.Line]:
+def _key(say: Say, shown: Shown) -> list[keys.Line]:
     """What is drawn and how many of each there are, of the départements looked at."""
-    own = communes.of_departments(tuple(focus)) if focus else np.arange(len(shades))
-    lines = [] if hidden == "communes" else _steps(say, shades[own], unit)
-    if hidden == "points":
+    focus, counted = shown.focus, shown.counted
+    own = communes.of_departments(tuple(focus)) if focus else np.arange(len(shown.rows))
+    lines = _steps(say, shown.shades[own], shown.unit) if shown.has("communes") else []
+    if not shown.has("points"):
         return lines
-    return [*_formats(say, addresses, focus, counted), *_silent(say, badges, focus, counted), *lines]
+    every = shown.addresses if shown.planned is None else pd.concat([shown.addresses, shown.planned])
+    return [*_formats(say, every, focus, counted), *_silent(say, shown.badges, focus, counted), *lines]
 
 
 def _steps(say: Say, shades: communes.Integers, unit: str) -> list[keys.Line]:

@@ -148,7 +148,8 @@ def drawing(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
     ]
     planned = access_map.planned(ask, places.assign(name=names, commune_name=None))
     with panels.framed(say, "hours-map", say("hours.map.title"), say("hours.map.lead"), wording.kind_today(ask)):
-        access_map.show(ask, say, ask("counters/distances"), ask("counters/addresses"), {}, focus, planned=planned)
+        rows, addresses = ask("counters/distances"), ask("counters/addresses")
+        access_map.show(ask, say, access_map.Shown(rows, addresses, {}, focus, planned=planned))
 
 
 def _deposit(rows: pd.DataFrame) -> pd.DataFrame:

@@ -49,7 +49,8 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> Non
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
     focus, counted = lookup.departments(ask, *place), figures.key("drawn_counters", *place)
-    access_map.show(ask, say, ask("counters/distances"), shown, badges, focus, under="communes", counted=counted)
+    rows = ask("counters/distances")
+    access_map.show(ask, say, access_map.Shown(rows, shown, badges, focus, under="communes", counted=counted))
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -227,7 +227,7 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
         names = [say("planner.map.point", place=say.text(name)) for name in plan.chosen["name"]]
         planned = access_map.planned(ask, plan.chosen.assign(commune_name=plan.chosen["name"], name=names))
-        access_map.show(ask, say, rows, addresses, {}, focus, planned=planned)
+        access_map.show(ask, say, access_map.Shown(rows, addresses, {}, focus, planned=planned))
 
 
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
