@@ -34,25 +34,20 @@ def near(
     Île-de-France, the map looks at them there: `here` is a place of that inset then. `inside`: the départements that it
     is about, and looks at whole.
     """
-    drawn = rows.dropna(subset=["x", "y"])
+    drawn = _placed(rows)
     if drawn.empty:
         return
-    if drawn["inset_x"].notna().all():
-        drawn = drawn.assign(x=drawn["inset_x"], y=drawn["inset_y"])
-    drawn = drawn.assign(inset_x=None, inset_y=None)
     groups = list(dict.fromkeys(drawn["group"]))
-    pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(groups)}
-    colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
+    pairs = [layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank in range(len(groups))]
+    colours = {name: "light-dark({}, {})".format(*pair) for name, pair in zip(groups, pairs, strict=True)}
     at = [*zip(drawn["x"], drawn["y"], strict=True)]
     about = [place for code in inside for place in land.ends(code)]
     frame = deck.around(about or [*at, *([here] if here else [])], LEAST)
     marked = [here] if here else [place for place, code in zip(at, drawn["code"], strict=True) if code == chosen]
 
     def made() -> list[Any]:
-        points = layers.points(
-            _rows(drawn, groups)[::-1], "near", [*pairs.values()], radius=4 if len(drawn) < MANY else 2
-        )
-        over = [points, layers.rings(marked)]
+        radius = 4 if len(drawn) < MANY else 2
+        over = [layers.points(_rows(drawn, groups)[::-1], "near", pairs, radius=radius), layers.rings(marked)]
         ground = layers.ground(frame, ("wash", "track") if inside else ("line",), dict.fromkeys(inside, 1))
         if "town" not in drawn:
             return [*ground, *layers.names(frame), *over]
@@ -61,6 +56,14 @@ def near(
 
     deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live), alt, chosen, frame)
     draw(keys.written((keys.disc(colours[name]), str(name), "") for name in groups))
+
+
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """The points that have a place: where they are drawn, in the inset where all of them lie in it."""
+    drawn = rows.dropna(subset=["x", "y"])
+    if drawn["inset_x"].notna().all():
+        drawn = drawn.assign(x=drawn["inset_x"], y=drawn["inset_y"])
+    return drawn.assign(inset_x=None, inset_y=None)
 
 
 def _towns(drawn: pd.DataFrame, frame: deck.Frame) -> Any:
