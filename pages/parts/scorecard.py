@@ -180,13 +180,10 @@ def listing(
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
     held, apart = parted(say, rows, catalogue, level, beside.known is not None)
     shown = sorted(held, key=_taken)
-    columns = _columns(level, beside.medians is not None)
-    if beside.known:
-        columns = [name for name in columns if name in _filled(shown, beside)]
-    shared = _shared(beside, [row["indicator"] for row in shown])
-    if shared:
-        beside = replace(beside, sources={})
+    columns = _columns(level, beside, shown)
     items = [catalogue[row["indicator"]] for row in shown]
+    shared = _shared(say, beside, [item.id for item in items])
+    beside = replace(beside, sources={}) if shared else beside
     lines = [_line(say, row, item, level, beside, link) for row, item in zip(shown, items, strict=True)]
     table = lists.table(
         "tc-list",
@@ -198,15 +195,12 @@ def listing(
         current=next((rank for rank, item in enumerate(items) if item.id == opened), None),
     )
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
-    of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
-    told = say(of, count=len(shared), names=say.apart(shared)) if shared else ""
-    notes: str = joined(" ", filter(None, (beside.targets, told, *(() if beside.known else (apart,)))))
-    table = table if shown else NOTHING
-    below = with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
-    if not (beside.known and apart):
-        return below
+    notes: str = joined(" ", filter(None, (beside.targets, shared, "" if beside.known else apart)))
+    first = more.first(len(columns))
+    below = with_apart(say, table if shown else NOTHING, len(shown), first, notes, beside.full, happened)
     # Who looks for one of them finds it; the others read on.
-    return html('{}<details class="tc-note"><summary>{}</summary>{}</details>', below, say("indicators.without"), apart)
+    folded = html('<details class="tc-note"><summary>{}</summary>{}</details>', say("indicators.without"), apart)
+    return below + (folded if beside.known and apart else NOTHING)
 
 
 def _line(say: Say, row: Row, item: Indicator, level: str, beside: Beside, link: Link) -> Mapping[str, lists.Cell]:
@@ -246,14 +240,16 @@ def _taken(row: Row) -> float:
     return gap * (row["weight"] or 0.01)  # one without weight after those that have one
 
 
-def _shared(beside: Beside, names: Sequence[str]) -> Sequence[str]:
-    """The titles of the sources where all lines have the same, or of a real edition, where each has its own page: they
-    are said once, under the table.
+def _shared(say: Say, beside: Beside, names: Sequence[str]) -> str:
+    """The sources where all lines have the same, or of a real edition, where each has its own page, said once under the
+    table; "" where each line says its own.
     """
-    told = {tuple(beside.sources.get(name, ())) for name in names}
-    if beside.known:
-        return list(dict.fromkeys(title for name in names for title in beside.sources.get(name, ())))
-    return next(iter(told)) if len(told) == 1 and len(names) > 1 else ()
+    told = [tuple(beside.sources.get(name, ())) for name in names]
+    titles = dict.fromkeys(title for one in told for title in one)
+    if not titles or not (beside.known or (len({*told}) == 1 and len(names) > 1)):
+        return ""
+    of = "indicators.counted_from" if beside.known else "indicators.counted_from_all"
+    return say(of, count=len(titles), names=say.apart(list(titles)))
 
 
 def with_apart(
@@ -286,13 +282,15 @@ def outside(say: Say, items: list[Indicator], level: str) -> str:
     return " ".join(told)
 
 
-def _columns(level: str, with_median: bool) -> list[str]:
+def _columns(level: str, beside: Beside, rows: Sequence[Row]) -> list[str]:
+    """The columns of a list; of a real edition, those that say something of one of its rows."""
     columns = ["name", "value", "target", "progress", "gap", "trend"]
-    if with_median:
+    if beside.medians is not None:
         columns.append("median")
     elif level != "department":
         columns.append("coverage")
-    return [*columns, *(["rank"] if level != "nation" else []), "source"]
+    columns += [*(["rank"] if level != "nation" else []), "source"]
+    return [name for name in columns if name in _filled(rows, beside)] if beside.known else columns
 
 
 def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Markup]:
