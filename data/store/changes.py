@@ -54,8 +54,7 @@ def _with_rows(connection: duckdb.DuckDBPyConnection) -> Columns:
 
 
 def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns) -> Iterator[Change]:
-    moved = _moved(connection, table, columns)
-    there = [_rows(edition, table, columns, moved) for edition in ("old", "new")]
+    there = [_rows(edition, table, columns) for edition in ("old", "new")]
     if not any(there):
         return
     before, after = (rows or f"(from {next(filter(None, there))} limit 0)" for rows in there)
@@ -74,28 +73,7 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Column
         yield Change(contract, table, kind, added, changed, removed)
 
 
-def _moved(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns) -> str:
-    """SQL: whether a row of a table is of a month that both editions do not hold alike; true where it has no months.
-
-    Most months are as they were: their rows are not put beside each other.
-    """
-    known = columns.get(("old", table), [])
-    if "month" not in keys()[table] or known != columns.get(("new", table)):
-        return "true"
-    facts = ", ".join(name for name in known if name not in OF_SOURCES)
-    summed = [
-        f"(select month, count(*) as many, sum(hash({facts})::hugeint) as facts from {one}.core.{table} group by month)"
-        for one in ("old", "new")
-    ]
-    rows = connection.execute(
-        f"""select distinct month::text from {summed[0]} as old full join {summed[1]} as new using (month)
-        where (old.many, old.facts) is distinct from (new.many, new.facts)"""
-    ).fetchall()
-    months = ", ".join(f"date '{month}'" for (month,) in rows)
-    return f"facts.month in ({months})" if months else "false"
-
-
-def _rows(edition: str, table: str, columns: Columns, moved: str) -> str | None:
+def _rows(edition: str, table: str, columns: Columns) -> str | None:
     """A query for the keys of a table, a hash of the facts of each row, and its source; None when it holds no row."""
     known = columns.get((edition, table), [])
     facts = [f"facts.{name}" for name in known if name not in OF_SOURCES]
@@ -106,7 +84,6 @@ def _rows(edition: str, table: str, columns: Columns, moved: str) -> str | None:
         select {", ".join(shown)}, hash({", ".join(facts)}) as hash_of_row,
             sources.contract as contract_of_source, sources.kind as kind_of_source
         from {edition}.core.{table} as facts join {edition}.core.sources as sources using (source_id)
-        where {moved}
     )"""
 
 
