@@ -7,33 +7,15 @@ from contextlib import contextmanager
 from data import store
 from data.store import digests, rights
 from data.store.digests import Asked as Asked
+from queries.here import here
 
 MINISTRY = "ministry:"
-
-
-def ask(one: Asked, wanted: bool) -> None:
-    """Have a digest sent from now on, or no more. Raises sqlite3.Error."""
-    digests.ask(store.editions_dir(), one, wanted)
+ask, every, sent, note = here(digests.ask), here(digests.every), here(digests.sent), here(digests.note)
 
 
 def is_asked(email: str, about: str) -> bool:
     """Whether somebody gets the digest of a subject: not one whose right is over since they asked."""
     return any((one.email, one.about) == (email, about) and may(one) for one in every())
-
-
-def every() -> list[Asked]:
-    """Those that are asked for now."""
-    return digests.every(store.editions_dir())
-
-
-def sent(week: str) -> set[tuple[str, str]]:
-    """Of a week, the addresses and subjects to which it was sent."""
-    return digests.sent(store.editions_dir(), week)
-
-
-def note(one: Asked, week: str) -> None:
-    """Keep that it was sent. Raises sqlite3.Error."""
-    digests.note(store.editions_dir(), one, week)
 
 
 def may(one: Asked) -> bool:
