@@ -47,7 +47,7 @@ Node = dict[str, Any]
 
 
 def of_edition(viewer: Viewer, edition: Edition, given: Mapping[str, str] | None = None) -> bytes:
-    """The catalogue of a `region` or `department`, or of France, as JSON-LD. Raises asked.Wrong.
+    """The catalogue of a `region` or `department`, or of France, as JSON-LD. Raises query_parameters.Wrong.
 
     The same bytes for the same edition. Each node says what it is made of (`kind`).
     """

@@ -67,7 +67,7 @@ def answer(viewer: Viewer, edition: Edition, name: str, given: Mapping[str, str]
 
 
 def of_query(viewer: Viewer, edition: Edition, name: str, given: Mapping[str, str]) -> Answer:
-    """The answer to a named query, asked in texts. Raises what `queries.run` raises, asked.Wrong and TooLong."""
+    """The answer to a named query, asked in texts. Raises what `queries.run` does, query_parameters.Wrong, TooLong."""
     query = queries.load(name)
     table = queries.table(viewer, edition, name, **query_parameters.read(viewer, edition, query, given))
     return _answer(viewer, edition, name, given, query.grain, table)

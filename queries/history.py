@@ -124,8 +124,8 @@ def go_back(email: str, name: str, why: str) -> list[Problem]:
     """Serve again an edition that was served before, verified first; what else is to be said of it.
 
     Whether this address is an administrator's is asked at the moment of the act. Raises Refused where it is not (any
-    more), where no reason is given, and where the edition is not there or not as it was published; Told where another
-    publication runs; sqlite3.Error, OSError. Nothing has changed then.
+    more), where no reason is given, and where the edition is not there or not as it was published; SaidInWords where
+    another publication runs; sqlite3.Error, OSError. Nothing has changed then.
     """
     if not administers(email):
         raise Refused(Problem(name, "not_an_administrator"))

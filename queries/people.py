@@ -13,7 +13,7 @@ from queries.here import here
 def begin(first: str) -> None:
     """Make ready what is written while people sign in; `first` is an administrator where no right was ever given.
 
-    Raises Refused, Told, sqlite3.Error, OSError.
+    Raises Refused, SaidInWords, sqlite3.Error, OSError.
     """
     folder = store.editions_dir()
     folder.mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,7 @@ class Shaped:
 def of_indicator(
     viewer: Viewer, edition: Edition, shape: str, identifier: str, given: Mapping[str, str] | None = None
 ) -> Shaped:
-    """An indicator ("P1") in a shape of NAMES. Raises UnknownQuery, asked.Wrong and WrongParameters."""
+    """An indicator ("P1") in a shape of NAMES. Raises UnknownQuery, query_parameters.Wrong and WrongParameters."""
     given = given or {}
     item = indicators.catalogue().get(identifier)
     if item is None or shape not in NAMES:

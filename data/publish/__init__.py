@@ -72,7 +72,7 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
 @contextmanager
 def build_candidate(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[Path, Candidate]]:
     """The folder of editions, held, and the edition that publishing files would make, in a folder of its own that goes
-    at the end, unless it was moved: nobody reads it. `put` serves it. Raises as `publish`.
+    at the end, unless it was moved: nobody reads it. `serve_candidate` serves it. Raises as `publish`.
     """
     reports, noted = _reported(paths, options, say)  # before the lock: others may publish meanwhile
     with (

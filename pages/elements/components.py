@@ -33,8 +33,8 @@ def component(name: str) -> ComponentRenderer:
     if addressed.is_taken():  # a page drawn for one of its tables: nobody sees it
         return cast(ComponentRenderer, lambda **_: None)
     if sheet := static_target.current():
-        pen = sheet.pens[name]
-        return cast(ComponentRenderer, lambda **given: pen(given["data"]))
+        render = sheet.renderers[name]
+        return cast(ComponentRenderer, lambda **given: render(given["data"]))
     full, manager = f"{_MANIFEST.name}.{name}", get_bidi_component_manager()
     if manager.get_metadata(full) is None:
         manager.register_from_manifest(_MANIFEST, _PAGES)

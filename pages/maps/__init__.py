@@ -42,7 +42,7 @@ def choropleth(
     if (aim := _aim(rows, unit)) is not None:
         measured = say("parts.map.aimed", measured=measured, target=say.value(aim, unit))
     if sheet := static_target.current():
-        sheet.pens["map"](say, rows, level, unit, alt, measured, keys)
+        sheet.renderers["map"](say, rows, level, unit, alt, measured, keys)
         return kept
     items, legend = shades(say, rows, unit, keys)
     name = f"{key}-{level}"

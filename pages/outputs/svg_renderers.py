@@ -1,11 +1,11 @@
-"""Who draws, without script, what a script draws on a live page: one pen for each, of what the script is given."""
+"""Who draws, without script, what a script draws on a live page: one renderer for each, of what the script is given."""
 
 from collections.abc import Callable
 
 from pages.maps import regions
 from pages.outputs import rows
 
-PENS: dict[str, Callable[..., None]] = {
+RENDERERS: dict[str, Callable[..., None]] = {
     "map": regions.draw_map,
     "grid": rows.draw_rows,
 }

@@ -31,8 +31,8 @@ def page(name: str) -> Page | None:
 def table(reader: Reader, name: str, parameters: Mapping[str, str], language: str) -> addressed.Taken:
     """The table of a page ("counters-map/access") with these filters, as this reader is shown it.
 
-    Raises asked.Wrong where a parameter or a territory is none, and KeyError, with the names of the tables that the
-    page has, where this one is not among them.
+    Raises query_parameters.Wrong where a parameter or a territory is none, and KeyError, with the names of the tables
+    that the page has, where this one is not among them.
     """
     name = ELSEWHERE.get(name, name)
     drawn = page(name)

@@ -80,7 +80,7 @@ class Taking:
     found: Taken | None = None
 
     def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, *told: Any) -> None:
-        """Note a table, and what else `Taken` says of it; raises Enough once it is the one."""
+        """Note a table, and what else `Taken` says of it; raises StopRender once it is the one."""
         self.seen.append(name)
         if name == self.wanted:
             kind, *others = told

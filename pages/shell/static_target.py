@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class StaticTarget:
-    """The file that is being written. `stem`: what the addresses of those beside it begin with; `pens`: who draws what
-    a script draws live, by its name, of what the script is given; `files`: those beside it, by address; `chosen`:
-    whether it shows what its reader chose.
+    """The file that is being written. `stem`: what the addresses of those beside it begin with; `renderers`: who draws
+    what a script draws live, by its name, of what the script is given; `files`: those beside it, by address;
+    `chosen`: whether it shows what its reader chose.
     """
 
     stem: str
-    pens: Mapping[str, Callable[..., None]]
+    renderers: Mapping[str, Callable[..., None]]
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     chosen: bool = True
 

@@ -13,7 +13,7 @@ from pages.outputs.site.addresses import Addresses, up
 from pages.outputs.site.plan import Page
 from pages.outputs.static.tree import drawn
 from pages.outputs.static.writing import written
-from pages.outputs.svg_renderers import PENS
+from pages.outputs.svg_renderers import RENDERERS
 from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
@@ -53,8 +53,8 @@ class Maker:
         """The files of a page by their names, its own first ("territories/R53.html")."""
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
-        pens = PENS | {"map": partial(_map, page.name)}
-        sheet = static_target.StaticTarget(f"{page.name.rpartition('/')[2]}-", pens, chosen=False)
+        renderers = RENDERERS | {"map": partial(_map, page.name)}
+        sheet = static_target.StaticTarget(f"{page.name.rpartition('/')[2]}-", renderers, chosen=False)
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:

@@ -1,6 +1,6 @@
 """A page as its reader is shown it, without script: whole with its files, or what it shows in frames.
 
-Pictures that a script draws live are drawn again, by the pens of `outputs/svg_renderers.py`, of the same data.
+Pictures that a script draws live are drawn again, by the renderers of `outputs/svg_renderers.py`, of the same data.
 """
 
 import html as standard
@@ -14,7 +14,7 @@ from pages.elements import address
 from pages.markup import Markup, drawn_again
 from pages.outputs.static.tree import Node, drawn, panels, unfolded
 from pages.outputs.static.writing import written
-from pages.outputs.svg_renderers import PENS
+from pages.outputs.svg_renderers import RENDERERS
 from pages.shell import static_target
 from pages.shell.ask import ask_of
 from pages.shell.rooms import Page
@@ -71,7 +71,7 @@ def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str,
 
     Raises as the page does.
     """
-    sheet, made = static_target.StaticTarget(f"{name}/", PENS), dict[str, bytes]()
+    sheet, made = static_target.StaticTarget(f"{name}/", RENDERERS), dict[str, bytes]()
 
     def making() -> None:  # of rows as the page has them
         made.update({address: make() for address, make in [*sheet.files.items()][:MOST_FILES]})
@@ -90,7 +90,7 @@ def parts(reader: Reader, page: Page, parameters: Mapping[str, str], language: s
 
     Links lead from the root, and out of the frame of a page that shows a part. Raises as the page does.
     """
-    tree, known, read = _drawn(reader, page, parameters, language, static_target.StaticTarget("", PENS))
+    tree, known, read = _drawn(reader, page, parameters, language, static_target.StaticTarget("", RENDERERS))
     whole = {name: _alone(written(unfolded(node), "/{}".format, stands=True)) for name, node in panels(tree)}
     found = {name: Part(_words(_HEADING, body), body) for name, body in whole.items() if _SHOWN.search(body)}
     return Parts({name: part for name, part in found.items() if part.title}, known, read)

@@ -112,7 +112,7 @@ def end_session_url(here: Settings, id_token: str, state: str) -> str:
 
 
 def identity(here: Settings, code: str, nonce: str, secret: str) -> Identity:
-    """Who a code is for, once the provider's word was verified. Raises Unreachable, NotTold."""
+    """Who a code is for, once the provider's word was verified. Raises Unreachable, IdentityRejected."""
     asked = {
         "grant_type": "authorization_code",
         "code": code,
@@ -164,7 +164,7 @@ def _text(value: object) -> str:
 
 
 def _userinfo(here: Settings, access: str, sub: str) -> dict[str, Any]:
-    """What the provider says of the person; ProConnect signs it. Raises NotTold."""
+    """What the provider says of the person; ProConnect signs it. Raises IdentityRejected."""
     headers = {"Authorization": f"Bearer {access}"}
     status, kind, body = _exchange("GET", _endpoint(here, "userinfo_endpoint"), headers=headers)
     if status != 200:
@@ -182,7 +182,7 @@ def _userinfo(here: Settings, access: str, sub: str) -> dict[str, Any]:
 
 
 def _verified(here: Settings, id_token: str, nonce: str) -> dict[str, Any]:
-    """The claims of an id_token made by this provider, for us, now, and for this sign-in. Raises NotTold."""
+    """The claims of an id_token made by this provider, for us, now, and for this sign-in. Raises IdentityRejected."""
     needed = {
         "iss": {"essential": True, "value": here.issuer},
         "aud": {"essential": True, "value": here.client_id},
@@ -200,7 +200,7 @@ def _verified(here: Settings, id_token: str, nonce: str) -> dict[str, Any]:
 
 
 def _claims(here: Settings, token: str, needed: Mapping[str, Any]) -> dict[str, Any]:
-    """The claims of a token that the provider signed. Raises NotTold."""
+    """The claims of a token that the provider signed. Raises IdentityRejected."""
     from joserfc import jwt
     from joserfc.errors import InvalidKeyIdError, JoseError
 
