@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import string
 import tempfile
 import zipfile
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -22,7 +23,7 @@ import pypdf
 import pytest
 
 import queries
-from data import build, store
+from data import build, problem, store
 from data.build import definitions
 from data.publish import edition
 from pages.shell.ask import Ask
@@ -30,6 +31,8 @@ from queries.access import Viewer
 
 T = TypeVar("T")
 TESTS = Path(__file__).parent
+# Where a sentence may begin: within no word, and within no figure ("1 045", "1,5").
+_START = r"(?<!\w)(?!(?<=\d[,.])\d|(?<=\d )\d{3}\b)"
 
 # The small world with the footfall of March 2020 of 35 and 22 shared out among enough counters to be read by everyone:
 # the same sums, of four counters and of three.
@@ -73,6 +76,24 @@ def plain(text: str) -> str:
 def typed(text: str) -> str:
     """The same as it is typed: what the typographer does is tested elsewhere."""
     return plain(text).replace("\u2019", "'")
+
+
+def says_rule(text: str, rule: str, language: str = "en", **values: str) -> bool:
+    """Whether a text holds the sentence of a rule of data/rules.toml, with these values, and any others where none is
+    given: tests name a refusal by its rule.
+    """
+    return bool(as_pattern(problem.rules()[rule][language], lambda name, _: values.get(name)).search(typed(text)))
+
+
+def as_pattern(sentence: str, fill: Callable[[str, str], str | None]) -> re.Pattern[str]:
+    """What a sentence with {fields} looks like: what fills a field by its name and its form, or anything."""
+    parts = []
+    for literal, name, form, _ in string.Formatter().parse(sentence):
+        parts.append(re.escape(typed(literal)))
+        if name is not None:
+            written = fill(name, form or "")
+            parts.append(".{0,400}?" if written is None else re.escape(typed(written)))
+    return re.compile(_START + "".join(parts) + r"(?!\w)")
 
 
 def public(whole: Path) -> Path:

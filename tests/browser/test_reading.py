@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from pages.text import Say
 from tests.browser.test_maps import over_the_middle, settled
 from tests.browser.test_pages import watched
+from tests.pages.support import says
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
 NOTE = ".hoverlayer :is(.hovertext, .legend):visible"  # of a chart: of a point, or of all curves at a date
@@ -132,8 +134,8 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         figure, source, promise, edition, address = page.evaluate("() => navigator.clipboard.readText()").split("\n")
         assert figure.startswith("Inventory coverage: ")
         assert "% (Bretagne, " in figure
-        assert source.startswith("Source of the data: a demonstration")
-        assert promise.startswith("Promise that is followed: ")
+        assert says(source, "cited.demonstration", "en")
+        assert says(promise, "cited.promise", "en")
         assert edition.startswith("Trois chantiers, Edition 2")
         assert "31 December 2024" in edition
         assert address == page.url
@@ -141,9 +143,9 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         page.get_by_role("button", name="Copy these figures").first.click()
         page.get_by_role("button", name="Copied with the source").wait_for()
         title, pace, *figures = page.evaluate("() => navigator.clipboard.readText()").split("\n")
-        assert title == "Clarifying the State’s missions, Bretagne (Demonstration)"
+        assert title == f"{Say('en')('overview.title.missions')}, Bretagne (Demonstration)"
         bar = page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
-        assert pace == f"{bar} (calculated from 6 indicators, by the Method page)"
+        assert pace == f"{bar} ({Say('en')('overview.computed', count=6)})"
         assert len(figures) == page.locator(".tc-card").first.locator(".tc-figures > li").count() + 2
         assert [figure for figure in figures[:-2] if "source" not in figure.lower()] == []
         assert figures[-1] == page.url

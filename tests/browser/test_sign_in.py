@@ -15,6 +15,7 @@ from data.store import Edition, log, register, rights, sessions
 from tests.browser.test_pages import FINISHED, audit, look, paths, watched
 from tests.conftest import running_server
 from tests.deploy.readers import XSRF, opened, viewer_of, visitor
+from tests.pages.support import says
 from tests.signin import personas
 
 pytestmark = [
@@ -157,7 +158,7 @@ def test_a_right_that_ends_ends_in_the_file_and_the_part_that_come_next(
         first = given(page)
         assert first.count("\n") > 10
         rights.end(folder, "cabinet-du-ministre@example.fr", None, "test")
-        assert re.sub("[\u202f\u00a0]", " ", given(tab)).startswith("Votre droit a pris fin")
+        assert says(given(tab), "sign_in.no_longer")
         page.locator(".stButtonGroup button").nth(1).click()  # of a filter: the body alone is asked for
         expect(page.locator('.tc-head[data-viewer="public"]')).to_be_attached()
         expect(page.get_by_role("link", name="Se connecter")).to_be_hidden()  # still signed in, without a right

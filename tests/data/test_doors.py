@@ -11,7 +11,7 @@ import pytest
 from data import build, check, demo, store
 from data.__main__ import main
 from data.check import Report
-from data.problem import Problem, Refused, sentence
+from data.problem import Problem, Refused, column_label, sentence
 from data.read import read
 from data.store import served
 from tests.data.support import Write, publish_files, publish_first, rows, rules, small_demonstration
@@ -102,7 +102,7 @@ def test_a_file_given_twice_counts_once_and_it_is_said(
     assert main(["--language", "en", "check", one, again, one]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in printed] == [
-        "staff.csv, line 3, column pooled staff (pooled)",
+        f"staff.csv, line 3, column {column_label('pooled', 'en')} (pooled)",
         "copy.csv",
         "staff.csv",
         "staff.csv",

@@ -80,9 +80,3 @@ def test_a_unit_is_one_or_the_other(write: Write, cell: str, rule: str) -> None:
 def test_a_file_without_a_unit_is_almost_recognised(write: Write) -> None:
     report = check(write("staff.csv", "exercise_id,year,staff\nE1,2019,3\n"))
     assert report.blocking
-
-
-def test_the_message_is_written_in_both_languages(write: Write) -> None:
-    (first, _) = check(write("staff.csv", STAFF + "E2,2019,ETP,3\nE2,2020,ETPT,2.5\n")).problems
-    assert sentence(first, "fr").startswith("staff.csv, ligne 2, colonne unité (unit)")
-    assert "shown among the alerts" in sentence(first, "en")

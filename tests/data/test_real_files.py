@@ -18,6 +18,7 @@ from data import store
 from data.check import check
 from data.check.hours import day
 from tests.data.support import publish_files, small_demonstration
+from tests.support import says_rule
 
 pytestmark = pytest.mark.real
 REAL = Path(__file__).parents[3] / "shared" / "real"
@@ -124,8 +125,8 @@ def test_the_command_ends_with_a_summary_for_each_file() -> None:
     printed = done.stdout.splitlines()
     # Four lists of counters follow one another; of nothing else there are two files.
     assert done.returncode == 0
-    assert not any("two files for one source" in line for line in printed)
-    assert not any("it enters the past" in line for line in printed)  # given together, their days tell the order
+    assert not says_rule(done.stdout, "two_files_for_one_source")
+    assert not says_rule(done.stdout, "list_of_the_past")  # given together, their days tell the order
     summaries = printed[-len(whole) :]
     assert [line.split(":")[0] for line in summaries] == [path.name for path in whole]
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from data import __main__ as command
 from data.check import check, remarks
-from data.problem import Problem
+from data.problem import Problem, column_label, full_sentence
 from tests.data.support import Write
 
 SHAPE = Path(__file__).parents[2] / "docs" / "reference" / "check-json.md"
@@ -48,11 +48,11 @@ def test_a_text_comes_back_with_what_is_wrong_beside_each_line(run: Run, write: 
     # A formula is made a text; what is no sum of anything stays as it is.
     assert first[:-1] == [*GOOD[:-1], "'=HYPERLINK(1)"]
     assert second[:-1] == BAD
-    assert first[-1].startswith("Tout le fichier\u00a0: Pour information\u00a0: Ces colonnes ne sont pas utilisées")
-    assert "À vérifier\u00a0: identifiant du guichet (counter_id)" in first[-1]
-    assert second[-1] == (
-        "À corriger\u00a0: demandes (requests)\u00a0: «\u202f-4\u202f» est négatif\u202f; un décompte commence à 0."
-    )
+    unused = full_sentence(Problem("", "columns_not_used", detail="note"), "fr")
+    assert first[-1].startswith(f"Tout le fichier\u00a0: Pour information\u00a0: {unused}")
+    assert f"À vérifier\u00a0: {column_label('counter_id', 'fr')} (counter_id)" in first[-1]
+    negative = full_sentence(Problem("", "negative", value="-4"), "fr")
+    assert second[-1] == f"À corriger\u00a0: demandes (requests)\u00a0: {negative}"
     # Corrected in place, it is deposited as it is.
     corrected = write("corrigé.csv", back.decode("utf-8-sig").replace(";-4;", ";44;"))
     found = check(corrected)
@@ -167,4 +167,4 @@ def test_what_machines_are_told_has_the_documented_shape(run: Run, write: Write)
     (negative,) = [one for one in told["files"][0]["problems"] if one["rule"] == "negative"]
     assert (negative["line"], negative["column"], negative["label"]) == (3, "requests", "requests")
     (unseen,) = told["together"]
-    assert (unseen["rule"], unseen["label"]) == ("reference_not_seen", "identifier of the counter")
+    assert (unseen["rule"], unseen["label"]) == ("reference_not_seen", column_label("counter_id", "en"))

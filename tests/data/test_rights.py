@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
-from data.problem import Refused
+from data.problem import Refused, words_of
 from data.store import log, register, rights, sessions
 from data.store.sessions import Attempt, Session
 
@@ -244,8 +244,9 @@ def test_the_log_says_who_did_what_and_that_it_is_whole(run: Callable, told: Pat
         ("3", "grant", "email=b@example.fr"),
         ("4", "end", "email=a@example.fr"),
     ]
-    assert said.splitlines()[-1].startswith("The log is whole, 4 lines")
-    assert run("audit", language="fr")[1].splitlines()[-1].startswith("Le journal est entier, 4 lignes")
+    for language in ("en", "fr"):
+        last = run("audit", language=language)[1].splitlines()[-1]
+        assert last.startswith(f"{words_of('rights', language)['whole']}, 4 ")
 
 
 def test_what_is_told_cannot_draw_a_line_of_its_own(run: Callable, told: Path) -> None:

@@ -14,10 +14,11 @@ from data import check, store
 from data.__main__ import main
 from data.build import succession
 from data.build.plan import Deposit
-from data.problem import Refused
+from data.problem import Problem, Refused, sentence
 from tests.data import books
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import COUNTERS, FOOTFALL, LIST, rows
+from tests.support import says_rule
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -265,11 +266,11 @@ def test_check_says_what_publishing_a_list_would_do(run: Callable, editions: Pat
     older, half = write("list.csv", LIST + many(40)), write("list-2022-06-01.csv", LIST + many(20))
     code, printed = run("check", older)
     assert code == 0
-    assert "2020-01-01 was taken, the latest label in it; give the date with --dated list.csv=YYYY-MM-DD" in printed
+    assert says_rule(printed, "list_date_from_labels", value="2020-01-01", detail="list.csv")
     code, printed = run("check", half)
     assert code == 1
-    assert "20 / 40 counters of list-2022-01-01.csv are not in this list, over 5% of the country's" in printed
-    assert '"Point 01 39" (1039, 01) would be shown as closed' in printed
+    assert says_rule(printed, "closes_too_many", value="20 / 40", detail="list-2022-01-01.csv")
+    assert says_rule(printed, "would_close", value="Point 01 39", detail="1039, 01")
     code, printed = run("check", "--json", half)
     rules = {problem["rule"] for problem in json.loads(printed)["together"]}
     assert rules == {"list_date_in_name", "closes_too_many", "closes_too_many_there", "would_close"}
@@ -282,9 +283,9 @@ def test_the_command_takes_dates_and_accepts_closings(run: Callable, editions: P
     assert run("publish", half, "--dated", f"{half}=2022-06-01")[0] == 1
     code, printed = run("publish", half, "--dated", "half.csv=2022-06-01", "--accept-closings")
     assert code == 0
-    assert "half.csv: the list describes 2022-06-01: the date given with --dated" in printed
+    assert sentence(Problem("half.csv", "list_date_asked", value="2022-06-01")) in printed
     code, printed = run("publish", whole, "--dated", "other.csv=2022-01-01")
-    assert (code, "a file that is not among those of the command" in printed) == (1, True)
+    assert (code, says_rule(printed, "dated_without_file", value="other.csv")) == (1, True)
     for wrong in ("list.csv", "list.csv=01/01/2022", "list.csv=2999-01-01"):
         with pytest.raises(SystemExit):
             run("publish", whole, "--dated", wrong)

@@ -21,6 +21,7 @@ from data.store import log, register, rights
 from tests.data.books import xlsx
 from tests.data.support import Write, publish_files, rows
 from tests.data.test_rules import changed
+from tests.support import says_rule
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -345,7 +346,7 @@ def test_the_command_does_the_same(
     ]
     code, lines = run("publish", *ours, "--without-others", "--why", "Essai", mixed)
     assert code == 0
-    assert "pas de votre territoire\u00a0: 1 (n° 3)" in "".join(lines)
+    assert says_rule("\n".join(lines), "rows_left_out", "fr", value="1", detail="3")
     kept = {one["file"]: one for one in store.manifest(store.current().name)["deposits"]}["bretagne.csv"]
     assert (kept["by"], kept["why"], kept["scope"]) == ("prefet@bretagne.example", "Essai", ["R53"])
     for wrong in ("prefect", "prefect:R99", "public", "cabinet:R53"):

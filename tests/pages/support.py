@@ -1,17 +1,18 @@
 """What tests of pages share: a page opened as a reader finds it, once for all the tests of a process."""
 
+import datetime as dt
 import os
 import re
-import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from html import unescape
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from data import store
-from pages.text import sentences
-from tests.support import as_read
+from pages.text import Say, sentences
+from tests.support import as_pattern, as_read, typed
 
 SCRIPT = """
 from importlib import import_module
@@ -29,6 +30,7 @@ with patch.object(PopoverContainer, "open", opened), patch.object(ExpanderContai
 """
 # What a value that is not there looks like when nobody thought of it.
 UNWRITTEN = re.compile(r"\b(nan|NaN|NaT|nane|inf|None(?! of\b))\b|<NA>")
+_WHOLE = re.compile(r'<span class="tc-whole">([^<]*)</span>')  # words that a line does not part
 _STYLE = re.compile(r"<style>.*?</style>", flags=re.DOTALL)
 
 
@@ -80,30 +82,38 @@ def told(test: AppTest) -> str:
     return re.sub("[\u202f\u00a0]", " ", text)
 
 
+def headings(html: str) -> list[str]:
+    """The titles of a page, without their tags."""
+    return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<h1[^>]*>(.*?)</h1>", html, flags=re.DOTALL)]
+
+
 def says(html: str, key: str, language: str = "fr", **values: object) -> bool:
     """Whether a page writes the sentence of a key of pages/text, with these values, and any others where none is given.
 
-    Tests name sentences by their key: how they are worded is read over in snapshots/.
+    Tests name sentences by their key: how they are worded is read over in snapshots/. Values are written, and choose
+    among forms, as `Say` has them; no figure or word is taken for the end of another.
     """
-    known = sentences(language)
-    forms = [known[name] for name in (key, f"{key}.zero", f"{key}.one", f"{key}.other") if name in known]
+    known, say = sentences(language), Say(language)
+    names = [key, *(f"{key}.{form}" for form in ("zero", "one", "other"))]
+    if not isinstance(count := values.get("count", ""), str):
+        zero = f"{key}.zero"
+        names = [key, zero if zero in known and not count else f"{key}.{say.plural(count)}"]  # type: ignore[arg-type]
+    forms = [known[name] for name in names if name in known]
     assert forms, f"no sentence is called {key}"
-    return any(_written(form, values).search(_typed(as_read(html))) for form in forms)
+    text = typed(_WHOLE.sub(r"\1", as_read(html)))
+
+    def fill(name: str, form: str) -> str | None:
+        return _filled(say, values[name], form) if name in values else None
+
+    return any(as_pattern(one, fill).search(text) for one in forms)
 
 
-def _written(sentence: str, values: Mapping[str, object]) -> re.Pattern[str]:
-    """What a sentence looks like, whatever stands in its fields."""
-    parts = []
-    for literal, name, _, _ in string.Formatter().parse(sentence):
-        parts.append(re.escape(literal))
-        if name is not None:
-            parts.append(re.escape(str(values[name])) if name in values else ".{0,400}?")
-    return re.compile(_typed("".join(parts)))
-
-
-def _typed(text: str) -> str:
-    """As one types it: with plain spaces and apostrophes."""
-    return re.sub("[\u202f\u00a0]", " ", text).replace("’", "'")
+def _filled(say: Say, value: Any, form: str) -> str | None:
+    """A value as a sentence has it: a number in figures, or the word that it chooses; words choose none."""
+    written = value if isinstance(value, str) else say.date(value) if isinstance(value, dt.date) else say.number(value)
+    if form and type(written) is str:
+        return None if "|" in form else written
+    return format(written, form)
 
 
 def files_of(html: str) -> list[str]:

@@ -78,8 +78,8 @@ def test_what_is_copied_cites_the_data_and_apart_from_it_the_promise(sources: No
     html = told(run("counters.progress", "public", indicateur="P1"))
     copied = re.findall(r'data-cite="([^"]*)"', html)[0].split("\n")
     data, promise = copied[1:]
-    assert data == "Source des données : Liste (Agence, 30/06/2021)"
-    assert promise.startswith("Promesse suivie : « déployer des guichets")
+    assert says(data, "cited.data", names="Liste (Agence, 30/06/2021)")
+    assert says(promise, "cited.promise", text="« déployer")
     cards = re.findall(r'data-source="([^"]*)"', told(run("overview", "public")))
     assert any("Liste (Agence, 30/06/2021) ; promesse" in one for one in cards)
 
@@ -88,7 +88,7 @@ def test_what_is_shown_elsewhere_cites_the_same(sources: None) -> None:
     with answering() as client:
         for kind in ("figure", "chart"):
             foot = foot_of(client.get(f"/embed/{kind}/P1").text)
-            assert "Source des données : Liste (Agence, 30/06/2021)" in foot
+            assert says(foot, "cited.data", names="Liste (Agence, 30/06/2021)")
             assert says(foot, "cited.promise", text="« déployer")
         # One that has no value in a real edition is no demonstration.
         page = client.get("/embed/figure/M8").text

@@ -32,8 +32,8 @@ def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
     test = run("counters.access", "public", departement="35", km="20min")
     (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("segment-km"))
     assert [option.content.replace("\u00a0", " ") for option in offered.proto.options][-2:] == ["20 min", "30 min"]
-    assert "à moins de 20 min d’un guichet" in told(test)
-    assert "selon le fichier trajets.csv" in told(test)
+    assert says(told(test), "access.title", reach="20 min")
+    assert says(told(test), "access.method_minutes", file="trajets.csv")
     assert says(told(test), "access.untimed")
     # Five communes of the 35 are timed: 0, 6 and 12 minutes, 30 at the limit, and one that reaches none.
     classes = drawn(test)
@@ -41,7 +41,8 @@ def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
 
 
 def test_white_zones_in_minutes(timed):
-    assert "2 communes à plus de 20 min d’un guichet" in page("counters.access", "public", departement="35", km="20min")
+    shown = page("counters.access", "public", departement="35", km="20min")
+    assert says(shown, "access.white.title", count=2, reach="20 min")
 
 
 def test_where_the_file_says_nothing_the_page_says_so(timed):

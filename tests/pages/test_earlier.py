@@ -210,9 +210,9 @@ def test_each_page_says_of_which_edition_it_is_and_its_links_keep_it(
     assert [held(one) for one in band] == [{()}], "one click leaves"
     if language == "fr":
         asked = opened(au="2021-06-30")
-        assert "L’adresse demande les données au 30 juin 2021." in asked
+        assert says(asked, "shell.earlier.had_day", asked="30 juin 2021")
         assert held(re.sub(r'<div class="tc-preview.*?</div>', "", asked)) == {("au=2021-06-30",)}
-        assert "ce sont aussi les plus récentes" in opened(edition="third")
+        assert says(opened(edition="third"), "shell.earlier.now")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

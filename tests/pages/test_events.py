@@ -114,8 +114,8 @@ def test_a_chart_says_how_many_events_have_no_mark() -> None:
     near = [Event(dt.date(2021, 1, day), f"Fait {day}", "decree") for day in (1, 2, 3)]
     found = events.over(near, days)
     assert [one.day.day for one in found.shown] == [3]
-    assert "et 2 autres événements, dans le tableau" in events.listed(FR, found)
-    assert "et 1 autre événement, dans le tableau" in events.listed(FR, events.over(near[1:], days))
+    for left, shown in ((2, found), (1, events.over(near[1:], days))):
+        assert support.says(events.listed(FR, shown), "parts.events.rest", count=left)
     assert "autre" not in events.listed(FR, events.over(near[2:], days))
     assert events.listed(FR, events.over([], days)) == events.table(FR, events.over([], days)) == ""
     assert events.over(near, days.iloc[:0]) == events.NONE

@@ -48,16 +48,16 @@ def test_a_page_is_kept_whole_whatever_is_pruned_or_upgraded(
     three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = reading.get("/fige", params={"figer": "counters-follow", "edition": "second"})
-    assert "Données arrêtées au 31 décembre 2020, édition second." in plain(asked.text)
+    assert says(plain(asked.text), "frozen.what", day="31 décembre 2020", name="second")
     assert 'method="post"' in asked.text
     address = freeze(reading, "counters-follow", edition="second")
     first = reading.get(address)
     assert (first.status_code, first.headers["Content-Security-Policy"]) == (200, POLICY)
     assert not re.search(r"<script|<iframe|<link|<img|\son\w+=|<button", first.text)
     text = plain(first.text)
-    assert "données arrêtées au 31 décembre 2020, édition second" in text
+    assert says(text, "frozen.frozen", day="31 décembre 2020", name="second")
     assert says(text, "frozen.newer", day="31 décembre 2021")
-    assert '<a href="../counters-follow?lang=fr">Lire cette page aujourd’hui</a>' in text
+    assert f'<a href="../counters-follow?lang=fr">{Say("fr")("frozen.now")}</a>' in text
     files = re.findall(rf'href="({address.split("/")[-1]}/[^"]+\.csv)"', first.text)
     rows = [reading.get(f"/fige/{file}") for file in files]
     assert [(one.status_code, one.headers["Content-Type"]) for one in rows] == [(200, "text/csv; charset=utf-8")] * len(
@@ -145,8 +145,7 @@ def test_what_is_frozen_is_bounded_by_page_by_address_and_in_all(
 
 def test_a_page_that_nobody_signed_goes_after_ninety_days_and_says_so(three: Path, reading: TestClient) -> None:
     offered = plain(reading.get("/fige?figer=legal").text)
-    assert "elle est gardée 90 jours" in offered
-    assert "jamais avant 7 jours" in offered
+    assert says(offered, "frozen.goes", days=90, least=7)
     address = freeze(reading, "legal")
     (one,) = kept.listed(three)
     stays = datetime.fromisoformat(one.until) - datetime.fromisoformat(one.at)

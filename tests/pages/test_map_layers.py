@@ -72,8 +72,7 @@ def test_each_reader_is_given_what_they_may_read(client: TestClient) -> None:
     public, cabinet = (client.get(address(viewer)) for viewer in ("public", "cabinet"))
     told = notes(public.text)
     assert [told[name].partition("\n")[2] for name in ("here1", "here2", "rennes")] == [
-        "actes connus sur douze mois\u00a0: secret statistique",
-        "actes connus sur douze mois\u00a0: 40",
+        *(Say("fr")("access.map.acts", count=count) for count in ("secret statistique", "40")),
         "",
     ]
     assert notes(cabinet.text)["here1"].endswith(": 7")

@@ -17,7 +17,7 @@ from pages.text import LANGUAGES, Say
 from queries import indicators
 from queries.access import parse
 from tests.pages.support import page, says
-from tests.support import build_world, reading
+from tests.support import build_world, plain, reading
 
 TEXTS = Path(__file__).parents[2] / "pages" / "text"
 
@@ -37,13 +37,14 @@ def test_an_indicator_says_its_coverage_its_files_its_history_and_both_queries()
             from core.territories as other
             where other.level = 'department' and other.parent_code = one.parent_code and other.code <> one.code)"""
         ).fetchall()
-    shown = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="O8"))
-    assert f"{together} départements sur {together} ont une valeur" in shown
+    shown = page("method", "public", indicateur="O8")
+    assert says(shown, "method.indicators.covered.department", count=together, total=together)
     assert says(shown, "method.indicators.sql_rows")
     assert says(shown, "rows.see_denominator")
-    counters = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="P1"))
-    assert "30 novembre 2025 : 3 000 guichets pour le début de 2027" in counters
-    assert says(counters, "method.indicators.fresh_last", month="décembre 2024")
+    html = page("method", "public", indicateur="P1")
+    counters = re.sub(r"<[^>]+>", "", html)
+    assert "30 novembre 2025 : 3 000 guichets" in counters
+    assert says(html, "method.indicators.fresh_last", month="décembre 2024")
     assert says(page("method", "public", indicateur="O1"), "method.indicators.covered.nation")
     assert indicators.catalogue()["P1"].limits_fr[:30] in counters
 
@@ -55,7 +56,7 @@ def test_the_history_of_a_definition_has_the_editions_that_changed_it() -> None:
     told = catalogue._history(lambda _: rows, Say("fr"), indicators.catalogue()["P1"])  # type: ignore[arg-type]
     told = re.sub(r"\s", " ", told)
     assert "30 novembre 2025 : 3 000" in told
-    assert "3 décembre 2026 : définition changée par une édition" in told
+    assert f"3 décembre 2026 : {plain(Say('fr')('method.indicators.redefined'))}" in told
     assert "4 décembre" not in told
 
 
@@ -108,8 +109,8 @@ def test_what_was_said_of_figures_is_told_as_its_reader_may_read_it() -> None:
         assert ("Relevé" in told) == (who != "public")
         assert ("61 %" in told) == (who != "public")
         assert (says(told, "contests.no_longer", name="X1"), "Un mot" in told) == ((who == "cabinet"),) * 2
-        assert ("2 chiffres contestés ou annotés" if who == "cabinet" else "1 chiffre contesté ou annoté") in told
-    assert "n’est contesté ni annoté" not in shown["public"]
+        assert says(told, "contests.table.title", count=2 if who == "cabinet" else 1)
+    assert not says(shown["public"], "contests.table.none")
 
 
 @pytest.mark.usefixtures("edition")
@@ -129,10 +130,10 @@ def test_what_is_late_is_marked_in_the_table_of_freshness_and_nothing_else_is() 
 def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     """A column where each line has the same is one sentence: the publisher, as the licence, which nobody gave."""
     html, rows = page("method"), reading(parse("cabinet"))("method/sources")
-    shown = re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     files = rows.groupby("sha256")["kind"].first()
-    assert f"{len(rows)} jeux de données dans {len(files)} fichiers, dont {(files == 'real').sum()} réels" in shown
-    assert f"Producteur de chaque source : {rows['publisher'].iloc[0]}." in shown
+    counts = {"count": len(rows), "files": len(files), "real": (files == "real").sum()}
+    assert says(html, "method.sources.found_some", **counts)
+    assert says(html, "method.sources.shared.publisher", name=rows["publisher"].iloc[0])
     assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))
 
 

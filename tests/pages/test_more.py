@@ -10,6 +10,7 @@ from pages.elements import more, numbers
 from pages.markup import concat, html
 from pages.parts import panels
 from pages.text import Say
+from tests.pages.support import says
 
 STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")
 
@@ -117,7 +118,7 @@ def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_s
     lines = html("<ul>{}</ul>", html('<li>n<small class="tc-detail">d</small></li>'))
     found = str(more.folded(Say("fr"), lines, 6, 4, detailed=True)).replace("\u00a0", " ")
     assert '<div class="tc-fold tc-first-4 tc-brief">' in found
-    assert "<span>Voir les 6 lignes, avec le détail</span>" in found
+    assert says(found, "parts.rest_detailed", count=6)
     assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
     start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
     assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 44rem)", 0, start)

@@ -128,7 +128,7 @@ def test_a_note_of_one_page_says_the_essential_of_a_region(monkeypatch: pytest.M
     assert plain(beside.picture.key[0][1]) in plain(beside.picture.title)
     rows = reading(access.parse("prefect:R53"))("overview/watch", region="53").set_index("alert")["count"]
     assert (len(rows), len(waiting.items)) == (5, 3)
-    assert plain(waiting.rest) == "2 autres alertes sur le tableau de bord"
+    assert waiting.rest == FR("note.waiting_rest", count=2)
     assert plain(waiting.items[0].count) == str(rows["proposals_overdue"])
 
 

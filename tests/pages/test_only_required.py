@@ -1,6 +1,5 @@
 """An edition of one row a source, where only what is required is filled: every page and every sheet stands."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -57,9 +56,7 @@ def _bare(folder: Path, name: str, contract: Contract) -> Path:
 @pytest.mark.parametrize("path", one_in(6, MODULES))
 @pytest.mark.parametrize(("viewer", "language"), READINGS)
 def test_every_page_stands(path: str, viewer: str, language: str) -> None:
-    html = page(MODULES[path].removeprefix("pages."), viewer, language)
-    assert html.count("<h1") == 1
-    assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"
+    assert page(MODULES[path].removeprefix("pages."), viewer, language).count("<h1") == 1
 
 
 @pytest.mark.parametrize(("path", "parameters"), OPENED)

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import unquote
 
 import pandas as pd
@@ -17,6 +18,7 @@ from pages.shell.rooms import PAGES, Page, open_to
 from pages.text import LANGUAGES, Say, sentences
 from queries import access
 from tests.pages import support
+from tests.pages.support import headings, says
 from tests.support import one_in, reading
 
 READERS = ("public", "prefect:R53", "prefect:D35", "cabinet")
@@ -39,10 +41,6 @@ def served(opened: object) -> Iterator[None]:
     queries.keep_only()
 
 
-def _headings(text: str) -> list[str]:
-    return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<h1[^>]*>(.*?)</h1>", text, flags=re.DOTALL)]
-
-
 def _mute(language: str) -> list[str]:
     told = sentences(language)
     plain = [told[key].replace("\u00a0", " ").replace("\u202f", " ") for key in MUTE]
@@ -56,7 +54,7 @@ def test_a_page_says_what_is_known_to_whoever_reads(page: Page) -> None:
             continue
         for language in LANGUAGES:
             text = support.page(page.module, reader, language)  # which holds no unwritten value, no unfilled sentence
-            (title,) = _headings(text)
+            (title,) = headings(text)
             assert not any(re.search(one, title, flags=re.IGNORECASE) for one in _mute(language)), title
             assert not re.search("d[ée]monstration", text, flags=re.IGNORECASE)
 
@@ -74,14 +72,14 @@ def test_operations_since_the_founding_text_are_counted_once_and_apart_from_thos
     day = {row["operation_id"]: row["decided_on"] or row["in_force_on"] for row in told}
     since = sum(one >= "2018-07-25" for one in day.values())
     text = support.page("reorganisation.proposals", "public", "fr")
-    assert _headings(text)[0].startswith(f"{since} opérations décidées depuis 2018")
-    assert f"{len(day) - since} opérations qui ont précédé" in text
+    assert says(headings(text)[0], "known.reorganisation.list.title", count=since)
+    assert says(text, "known.reorganisation.list.before", count=len(day) - since)
 
 
 def test_a_filter_of_territory_and_of_kind_holds_for_operations() -> None:
     """The sub-prefecture of Clamecy, in the Nièvre (58), is the only one that was reopened there."""
     text = support.page("reorganisation.proposals", "public", "fr", departement="58", nature="reopening")
-    assert _headings(text) == ["1 opération décidée depuis 2018, avec son texte"]
+    assert says(headings(text)[0], "known.reorganisation.list.title", count=1)
     assert "Clamecy" in text
     assert "Nantua" not in text
 
@@ -90,10 +88,10 @@ def test_how_directorates_stand_by_departement() -> None:
     """By hand: 46 DDCSPP in the list of February 2016; 45 DDETSPP and 51 DDPP beside others in that of 2026, of which 4
     around Paris have a unit of the DRIEETS (the raw files, counted with grep)."""
     now = support.page("reorganisation.map", "public", "fr")
-    assert _headings(now)[0].startswith("45 départements ont une seule direction")
+    assert says(headings(now)[0], "known.reorganisation.map.title", count=45)
     assert "DDPP et DDETS : 47 ; DDETSPP : 45 ; DDPP et UD DRIEETS : 4" in now
     before = support.page("reorganisation.map", "public", "fr", carte="before")
-    assert _headings(before)[0] == "46 départements ont une seule direction sociale et de protection, en 2016"
+    assert says(headings(before)[0], "known.reorganisation.map.title", count=46, year="2016")
     assert "DDCSPP : 46" in before
 
 
@@ -107,40 +105,40 @@ def test_a_service_is_of_the_day_of_the_list_that_shows_it() -> None:
     assert told == {row["service_id"]: row["seen_on"] for row in rows}
     assert set(found["kind"][found["listed_on"].isna()]) == {"estimated"}
     text = support.page("missions.services", "public", "fr")
-    count = f"{len(rows):,}".replace(",", " ")
-    assert _headings(text) == [f"{count} services de l’État, listes depuis février 2016"]
-    assert "Listes arrêtées entre février 2016 et avril 2026" in text
+    assert says(headings(text)[0], "parts.listed.titles", month="février 2016")
+    assert headings(text)[0].startswith(f"{len(rows):,} ".replace(",", " "))
+    assert says(text, "parts.listed.several", first="février 2016", last="avril 2026")
 
 
 def test_where_prefects_could_derogate_first() -> None:
     """Decree 2017-1845 names 22 territories, two of them outside the 101 départements: 18 and two regions are left."""
     text = support.page("reorganisation.map", "public", "fr", carte="derogation")
-    assert _headings(text) == ["La dérogation a été à l’essai dès 2018 dans 18 départements et 2 régions"]
+    assert says(headings(text)[0], "known.reorganisation.map.title_derogation", count=18, regions=2)
 
 
 def test_by_law_is_not_inventoried() -> None:
     """Missions of the prefecture are exercised in 100 départements (no list names the prefecture of Paris);
     nobody inventoried one."""
     text = support.page("missions.map", "public", "fr", mission="CIT03")
-    assert _headings(text) == ["Selon la loi, un service exerce cette mission dans 100 départements"]
+    assert says(headings(text)[0], "known.missions.map.title_department", count=100)
 
 
 def test_a_mission_is_counted_once_whatever_texts_tell_of_it() -> None:
     """By hand: 89 missions in the nomenclature (wc -l), 7 of them of no service by law (three transferred, four of
     services that no list has); 56 lines of the decree (SOURCES.md) and 6 priorities of prefectures, told apart."""
     text = support.page("missions.inventory", "public", "fr")
-    title, *_ = _headings(text)
-    assert title == "82 missions exercées selon la loi, aucune inventoriée"
-    assert "62 lignes de textes plus généraux" in text
-    assert _headings(support.page("missions.inventory", "public", "fr", domaine="environment"))
-    assert "lignes de textes" not in support.page("missions.inventory", "public", "fr", domaine="environment")
+    assert says(headings(text)[0], "known.missions.title_none", count=82)
+    assert says(text, "known.missions.texts", count=62)
+    of_one_domain = support.page("missions.inventory", "public", "fr", domaine="environment")
+    assert headings(of_one_domain)
+    assert not says(of_one_domain, "known.missions.texts")
 
 
 def test_what_overlaps_by_law_does_so_in_every_region() -> None:
     """27 pairs of a mission and a tier are judged redundant (grep in the nomenclature); no inventory says otherwise."""
     for chosen in ({}, {"region": "53"}):
         text = support.page("missions.overlaps", "public", "fr", **chosen)
-        assert _headings(text) == ["France entière : 27 redondances entre l’État et les collectivités"]
+        assert says(headings(text)[0], "overlaps.title", place="France entière", count=27)
 
 
 def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_meeting_is_published() -> None:
@@ -154,8 +152,8 @@ def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_
 def test_a_comparator_without_a_territory_leads_to_three_that_have_the_family() -> None:
     text = support.page("reorganisation.comparator", "public", "fr")
     (address,) = re.findall(r'href="[^"]*territoires=(D35[^"&]*)', text)
-    (title,) = _headings(support.page("reorganisation.comparator", "public", "fr", territoires=unquote(address)))
-    assert title == "Dans ces 3 territoires : 6 services avant, 3 aujourd’hui"  # two directorates became one in each
+    (title,) = headings(support.page("reorganisation.comparator", "public", "fr", territoires=unquote(address)))
+    assert says(title, "comparator.title.changed", count=3, before=6, after=3)  # two directorates became one in each
 
 
 def test_what_changed_hands_bears_the_day_of_its_text() -> None:
@@ -167,8 +165,9 @@ def test_what_changed_hands_bears_the_day_of_its_text() -> None:
 
 def test_the_staff_of_2020_is_set_against_that_of_2012() -> None:
     """70,666 of 82,429 are 14.3 % fewer; 628 and 152 orders make 780."""
-    (title,) = _headings(support.page("missions.staffflow", "public", "fr"))
-    assert title == "70 666 ETPT dans l’administration territoriale en 2020, 14 % de moins qu’en 2012"
+    (title,) = headings(support.page("missions.staffflow", "public", "fr"))
+    told = {"value": "70 666 ETPT", "year": "2020", "change": "14 %", "first": "2012"}
+    assert says(title, "known.missions.staff.title_less", **told)
     assert "780 arrêtés de dérogation" in support.page("reorganisation.powers", "public", "fr")
 
 
@@ -176,9 +175,9 @@ def test_cards_of_the_first_page_hold_true_figures() -> None:
     text = support.page("overview", "public", "fr")
     for told in ("70 666 ETPT", "arrêtés de dérogation", "opérations décidées depuis 2018"):
         assert told in text
-    assert support.says(text, "overview.card.none"), "nobody published enough targets"
-    assert support.says(text, "outlook.no_target"), "of missions nobody published a target"
-    assert support.says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
+    assert says(text, "overview.card.none"), "nobody published enough targets"
+    assert says(text, "outlook.no_target"), "of missions nobody published a target"
+    assert says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
 
 
 def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
@@ -186,7 +185,7 @@ def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_va
     note = content.compose(reading(access.parse("cabinet")), Say("fr"), ("nation", "FR"), 2)
     assert note.mark == ""
     (title,) = (slide.title for slide in deck.of(note) if "Actes mensuels" in slide.title)
-    assert title.endswith("en juin 2026, avec la valeur de juillet 2024")
+    assert says(title, "indicators.standing.old", on="juin 2026", month="juillet 2024")
     assert deck.of(note)[1].title.startswith(note.title), "what became of the others follows what was kept"
     region = content.compose(reading(access.parse("cabinet")), Say("fr"), ("region", "53"), 2)
     assert not [text for text in region.texts if "cette page" in text]
@@ -216,10 +215,11 @@ def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
     was cut in two (the remark of the list of 2026). Of the Ain, the directory of 2019 lacks the DSDEN.
     """
     text = support.page("reorganisation.organisation", "public", "fr", departement="48")
-    assert _headings(text)[0] == "Lozère : 6 services connus le 1er février 2016, 7 le 30 juin 2026"
+    days = {"first": date(2016, 2, 1), "last": date(2026, 6, 30)}
+    assert says(headings(text)[0], "organisation.title", place="Lozère", before=6, count=7, **days)
     rows = [re.findall(r">([^<]+)</t[dh]>", row) for row in text.split("<tr>")]
     assert ["01/04/2021", "Réunion", "DDCSPP et UD DIRECCTE", "DDETSPP"] in [row[:4] for row in rows]
-    assert "2 créations sans prédécesseur connu et 1 réunion" in text
+    assert says(text, "parts.and", first=Say("fr")("organisation.moved.begun", count=2), last="1 réunion")
     # All over the country: 92 SGCD and 96 SDJES of data/open/state_services.csv, counted there.
     told = [
         [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
@@ -229,7 +229,7 @@ def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
     assert made["Décret n° 2020-1542 du 9 décembre 2020"] == ["96", "0", "96"]
     assert made["Décret n° 2020-99 du 7 février 2020, article 3"] == ["92", "0", "92"]
     region = support.page("reorganisation.organisation", "public", "fr", region="53")
-    assert _headings(region)[0] == "Bretagne : 3 services connus le 1er février 2016, 4 le 30 juin 2026"
+    assert says(headings(region)[0], "organisation.title", place="Bretagne", before=3, count=4, **days)
     beside = support.page("reorganisation.organisation", "public", "fr", departement="48", avec="35")
     assert re.search(r"Recomposition</td><td[^>]*>DDCSPP et UD DIRECCTE</td><td[^>]*>DDETS et DDPP<", beside)
     ain = support.page("reorganisation.organisation", "public", "fr", departement="01", a="2019-09-01")
@@ -239,7 +239,7 @@ def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
 def test_communes_that_the_grid_of_another_year_lacks_are_told() -> None:
     """Four communes of Cantal came back since the grid of density (test_reference)."""
     text = support.page("counters.fairness", "public", "fr", departement="15")
-    assert support.says(text, "fairness.unknown", count=4)
+    assert says(text, "fairness.unknown", count=4)
 
 
 def test_the_directorates_of_each_departement_in_2016_and_today() -> None:

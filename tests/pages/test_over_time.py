@@ -119,7 +119,7 @@ def test_a_small_curve_has_a_tick_at_the_few_events_that_name_its_indicator(publ
     assert re.findall(r'<span style="left:([\d.]+)%">', drawn.drawn) == ["15.6", "24.7", "94.8"]
     (tip,) = re.findall(r'title="([^"]*)"', drawn.drawn)
     assert "31 janvier 2020 : 460 guichets" in re.sub("[\u202f\u00a0]", " ", tip)
-    assert tip.endswith("8 autres événements sur la courbe entière")
+    assert tip.endswith(FR("parts.events.whole", count=8))
 
 
 def test_two_ticks_too_near_are_one_and_a_text_of_another_workstream_is_told_where_it_is_named(public: Ask) -> None:
@@ -144,11 +144,11 @@ def test_under_a_list_each_tick_is_told_once_with_its_indicators_and_the_rest_is
     told = events.under(FR, curves)
     assert says(told, "parts.events.ticks", count=2)
     assert "<b>Guichets et Agents</b>" in told
-    assert "1 autre événement, sur les courbes entières" in told
+    assert says(told, "parts.events.wholes", count=1)
     assert events.under(FR, [("Guichets", events.NONE)]) == ""
     alone = events.under(FR, [("Guichets", events.Marks([], [far]))])
     assert "details" not in alone  # nothing to open, and it is said
-    assert ">1 événement, sur les courbes entières" in re.sub("[\u202f\u00a0]", " ", alone)  # it is no other one
+    assert says(alone, "parts.events.wholes_alone", count=1)  # it is no other one
 
 
 # Bars -----------------------------------------------------------------------------------------------------------------

@@ -101,7 +101,8 @@ def test_a_card_says_what_its_progress_rests_on_and_what_weighs_most(progress: P
 
 def test_milestones_count_texts_apart_from_announcements() -> None:
     kinds = ["announcement", "decree", "circular", "entry_into_force", "evaluation", "decision"]
-    assert wording.milestones(FR, kinds) == "3 décisions et textes, 1 annonce"
+    said = FR("overview.milestones.said", count=1)
+    assert wording.milestones(FR, kinds) == FR("overview.milestones.done", count=3, said=said)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,7 @@ def test_a_wait_on_a_ministry_runs_from_its_question_in_the_sentence_and_in_the_
         order by days desc limit 6
     """)
     waits = [Say("fr").duration(days).replace("\u00a0", " ") for (days,) in opened.fetchall()]
-    assert f"La plus longue attente est de {waits[0]}." in html
+    assert says(html, "overview.ministry.lead", since=waits[0])
     assert re.findall(r"<time>([^<]*)</time> <span><a", html) == waits
 
 
@@ -283,9 +284,9 @@ def test_a_territory_chosen_on_the_map_filters_the_overview_of_a_cabinet(
     ]
     lists = "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', html, re.S))
     assert "<li>" in lists  # all of the same place, which the sentence over them says
-    assert f"le plus grave, {at}." in html
-    assert "en France" not in html[html.index(f"le plus grave, {at}.") :]
-    assert "le plus grave, en France." in told()
+    assert says(html, "overview.watch.sentence_whose", where=at)
+    assert "en France" not in html[html.index(f", {at}.") :]
+    assert says(told(), "overview.watch.sentence_whose", where="en France")
 
 
 # A prefect ------------------------------------------------------------------------------------------------------------
@@ -325,7 +326,8 @@ def test_a_prefect_reads_their_own_territory_first(
         where coalesce(least(inventoried_on, {STEPS}) > as_of, true) and ({here})
     """
     count = store.cursor(edition).execute(missing).fetchone()[0]
-    assert re.search(rf"<strong>{count}</strong> <span><a [^>]*>missions exercées restent à inventorier</a>", html)
+    owed = re.escape(FR("overview.owed.to_inventory", count=count))
+    assert re.search(rf"<strong>{count}</strong> <span><a [^>]*>{owed}</a>", html)
     assert f"Missions · {whose}" in html
     assert "en France ·" not in html
 
@@ -354,7 +356,7 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
     assert "avant de transmettre" in told(vue="prefect:R53")
     assert "avant de transmettre" not in html
-    assert 'le plus grave, en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
+    assert 'en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
     assert "dans votre région" not in html
     watched = reading(parse("prefect:R53"))("overview/watch", region="84")
     assert watched["published"].all()  # nothing of another's undecided proposals

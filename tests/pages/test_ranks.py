@@ -160,16 +160,15 @@ def test_who_cooperates_with_nobody_is_the_rest_of_those_who_cooperate(edition: 
     (row,) = reading(CABINET).latest("O8", "nation").to_dict("records")
     alone, asked = int(row["denominator"] - row["numerator"]), int(row["denominator"])
     assert asked == 96  # 101 départements, less those of Guadeloupe, Martinique, Guyane, La Réunion and Mayotte
-    assert f"{alone} départements sur {asked} ne coopèrent avec personne" in written(
-        "reorganisation-cooperations", "public", {}
-    )
+    html = written("reorganisation-cooperations", "public", {})
+    assert says(html, "cooperations.title.some", count=alone, total=asked)
 
 
 def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_the_map(edition: Edition) -> None:
     place = {"departement": "976", "niveau": "department", "indicateur": "O8"}
     sheet, drawn = (written(page, "public", place) for page in ("territory", "reorganisation-map"))
     why = "un seul département dans la région, donc aucun autre avec qui y coopérer"
-    assert f"Sans objet ici. Départements qui coopèrent : {why}" in sheet
+    assert says(sheet, "indicators.apart_here", names=f"Départements qui coopèrent : {why}")
     assert f"5 sont sans objet ({why})." in drawn
     assert f'title="{why}"' in drawn
 

@@ -16,8 +16,8 @@ from data.store import Edition
 from pages.reorganisation import calendar, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
-from tests.pages.support import room, run, says
-from tests.support import reading
+from tests.pages.support import headings, room, run, says
+from tests.support import plain, reading, typed
 
 page = room("reorganisation")
 
@@ -110,7 +110,7 @@ def test_the_sheet_of_an_undecided_proposal_says_nothing(
 def test_the_sheet_says_how_late_a_step_was_and_writes_names_as_a_typographer_does(edition: Edition) -> None:
     """P-53-03 was planned for 23 September 2022 and carried out on 22 November: 7 + 31 + 22 days."""
     text = page("proposals", "cabinet", proposition="P-53-03")
-    assert "prévu le 23 septembre 2022, 60 jours de retard" in text
+    assert says(text, "sheet.history.slipped", date=date(2022, 9, 23), days="60 jours")
     assert "Côtes-d’Armor," in text
     assert "Côtes-d'Armor" not in text
 
@@ -216,8 +216,9 @@ def test_that_every_implementation_came_in_time_is_said(edition: Edition, asked:
 
 
 def test_one_proposal_that_is_late_is_said_to_be_without_its_count(edition: Edition) -> None:
-    heading = page("pipeline", "prefect:R53", region="53").partition("</h1>")[0]
-    assert re.sub("<[^>]+>", "", heading) == "1 proposition attend un ministère, au-delà du délai"
+    (heading,) = headings(page("pipeline", "prefect:R53", region="53"))
+    say = Say("fr")
+    assert typed(heading) == typed(say("pipeline.title.waiting", count=1, late=say("pipeline.title.only_late")))
 
 
 @pytest.mark.parametrize(("department", "are_told"), [("35", True), ("976", False)])
@@ -225,7 +226,8 @@ def test_cooperations_of_neighbours_are_told_where_there_are_neighbours(
     edition: Edition, department: str, are_told: bool
 ) -> None:
     """Mayotte has none."""
-    assert ("chez les voisins" in page("cooperations", departement=department)) == are_told
+    shown = page("cooperations", departement=department)
+    assert any(says(shown, f"cooperations.around.{key}") for key in ("title", "none_title")) == are_told
 
 
 def test_the_matrix_of_cooperations_names_the_regions_without_any(edition: Edition) -> None:
@@ -248,7 +250,8 @@ def test_a_decision_is_said_under_the_stage_that_it_led_to(edition: Edition) -> 
     html = page("proposals", "cabinet", etape="preparation")
     cells = re.findall(r'<td class="tr-c-stage".*?</td>', html)
     told = {tuple(re.sub("<[^>]+>", "", one) for one in re.findall("<small>(.*?)</small>", cell)) for cell in cells}
-    assert told == {(one, "ensuite : mise en œuvre") for one in ("Retenue", "Retenue, modifiée")}
+    then = plain(Say("fr")("proposals.then", stage="mise en œuvre"))
+    assert told == {(one, then) for one in ("Retenue", "Retenue, modifiée")}
 
 
 def test_a_contribution_never_received_lacks_no_number_of_options(edition: Edition) -> None:
@@ -262,12 +265,13 @@ def test_the_path_says_what_it_does_not_list(edition: Edition) -> None:
     """Of the ministries that owe a reply to a cabinet it lists six."""
     owing = len(reading(Viewer("cabinet"))("reorganisation/held"))
     assert owing > 6
-    assert f"6 lignes sur {owing} ; toutes sont dans le tableau et le fichier." in page("pipeline", "cabinet")
+    assert says(page("pipeline", "cabinet"), "proposals.first.all", shown=6, total=owing)
 
 
 def test_what_is_hidden_is_not_shown_as_zero(edition: Edition) -> None:
     assert "Formulée" in page("pipeline", "cabinet")
-    assert "Formulée" not in page("pipeline", "public").split("Les règles du parcours")[0]  # which name every stage
+    shown = page("pipeline", "public").split(Say("fr")("alerts.rules"))[0]  # the rules, after it, name every stage
+    assert "Formulée" not in shown
 
 
 @pytest.mark.parametrize("viewer", READERS)
@@ -352,10 +356,10 @@ def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edit
 @pytest.mark.usefixtures("edition")
 def test_a_decision_without_an_opinion_shows_no_move_from_one() -> None:
     """Its rule compares two dates: nothing went from the opinion to the decision that had none."""
-    html = page("proposals", alerte="inconsistent")
-    listed = html[html.index("Décidée sans avis préalable") : html.index("</table>")]
-    assert "Décidée sans avis préalable <small>Décision, " in listed
-    assert "Avis de la CNATE → Décision" not in listed
+    html, breach = page("proposals", alerte="inconsistent"), Say("fr")("alerts.name.decided_without_opinion")
+    listed = html[html.index(breach) : html.index("</table>")]
+    assert f"{breach} <small>Décision, " in listed
+    assert "CNATE → Décision" not in listed
     assert "Analyse ministérielle → Décision" in listed  # a stage that was skipped is a move
 
 
@@ -374,27 +378,24 @@ def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     assert "Propositions depuis 2018" in page("progress")
     own = page("progress", "prefect:R53")
     assert "Propositions depuis 2018" not in own
-    assert "Bretagne : 11 propositions depuis 2018. Hors de votre territoire" in own
-    assert "propositions depuis 2018" not in page("progress", "prefect:D35")
+    assert says(own, "contributions.own", name="Bretagne", count=11)
+    assert says(own, "contributions.note.prefect")
+    assert not says(page("progress", "prefect:D35"), "contributions.own")
 
 
 def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     """Those of every département shown, not of those above the mean."""
     rows = reading(parse("cabinet"))("reorganisation/derogations")
     last = rows[rows["year"] == rows["year"].max()]
-    assert f"En tout, {last['orders'].sum()} arrêtés pour 101 départements." in page("powers")
-    assert "arrêtés pour 4 départements." in page("powers", region="53")
+    assert says(page("powers"), "powers.derogations.lead", count=last["orders"].sum(), departments=101)
+    assert says(page("powers", region="53"), "powers.derogations.lead", departments=4)
 
 
 @pytest.mark.parametrize(
     ("viewer", "asked", "told"),
     [
-        ("cabinet", {"region": "53"}, "représentent {:.0f} actes par an, pour celles dont le volume est connu."),
-        (
-            "prefect:D35",
-            {"departement": "35"},
-            "Le volume annuel des décisions descendues depuis 2018 n’est pas connu.",
-        ),
+        ("cabinet", {"region": "53"}, "volume"),
+        ("prefect:D35", {"departement": "35"}, "no_volume"),
     ],
 )
 def test_how_often_new_powers_are_used_is_said_as_far_as_it_is_known(
@@ -408,7 +409,8 @@ def test_how_often_new_powers_are_used_is_said_as_far_as_it_is_known(
                 and from_level = 'minister' and to_level <> from_level
                 and (territory_level = 'nation' or territory_level = 'region' and territory_code = '53')
         """).fetchall()
-    assert told.format(volume) in page("powers", viewer, **asked)
+    shown = page("powers", viewer, **asked)
+    assert says(shown, f"powers.table.{told}", **({"volume": volume} if told == "volume" else {}))
 
 
 def test_a_simulation_starts_from_five_proposals_and_keeps_an_emptied_choice(edition: Edition) -> None:
@@ -552,8 +554,7 @@ def test_decided_proposals_by_region_and_those_of_several_are_all_of_them(editio
     assert several
     rows = reading(parse(viewer))("reorganisation/regional_contributions")
     assert rows["decided"].sum() + several == total
-    shown = page("progress", viewer)
-    assert f"{several} propositions décidées sont de plusieurs régions" in shown
+    assert says(page("progress", viewer), "contributions.elsewhere", count=several)
 
 
 @pytest.mark.usefixtures("edition")

@@ -245,10 +245,12 @@ def test_those_of_one_rank_stand_by_name_whatever_their_decimals_say() -> None:
 
 def test_a_map_finding_names_both_ends() -> None:
     known = PLACES.dropna(subset="value").assign(state="value")
-    assert indicator.spread(FR, known, "percent") == f"De 3,0{HARD}% (Ain et Dol à égalité) à 5,0{HARD}% (Cal)"
-    assert indicator.spread(FR, known.head(1), "percent") == f"3,0{HARD}% (Ain), seule valeur connue ici"
-    assert indicator.spread(FR, known.iloc[[0, 2]], "percent") == f"Tous les territoires sont à 3,0{HARD}%"
-    assert indicator.spread(FR, known.head(0), "percent") == "Aucun territoire de ce niveau n’a de valeur."
+    low, high = f"3,0{HARD}%", f"5,0{HARD}%"
+    ends = {"low": low, "low_name": FR.tied(["Ain", "Dol"]), "high": high, "high_name": "Cal"}
+    assert indicator.spread(FR, known, "percent") == FR("indicators.ranking_title", **ends)
+    assert indicator.spread(FR, known.head(1), "percent") == FR("indicators.ranking_one", value=low, name="Ain")
+    assert indicator.spread(FR, known.iloc[[0, 2]], "percent") == FR("indicators.ranking_same", value=low)
+    assert indicator.spread(FR, known.head(0), "percent") == FR("indicators.ranking_none")
 
 
 def test_a_count_becomes_a_rate_on_a_map_and_keeps_its_count() -> None:

@@ -65,7 +65,7 @@ def test_what_all_the_rows_of_a_page_have_in_common_is_said_once() -> None:
     html = page("method.rows", "cabinet", chiffre="exercises")
     told = re.sub(r"\s", " ", re.sub("<[^>]+>", "", html))
     alike = "mission, Ordre public et direction des opérations ; ministère, Intérieur"
-    assert f"Celles qui suivent ont en commun : {alike}." in told
+    assert says(told, "rows.shared", alike=alike)
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html)
     assert "Service" in heads
     assert not {"Mission", "Ministère"} & {*heads}

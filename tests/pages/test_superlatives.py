@@ -181,7 +181,8 @@ def test_a_sentence_with_a_superlative_says_ties(case: str) -> None:
 def test_the_map_of_the_overview_says_ties() -> None:
     item = catalogue()["O12"]
     level = overview_map.title(FR, item, "Dérogations", "department", territories([0, 0, 0, 0, 3]))
-    assert typed(level) == "Dérogations : de 0 (4 à égalité) à 3 (Var) selon le département"
+    told = {"low": "0", "where_low": FR.tied(NAMES[:4]), "high": "3", "where_high": "Var"}
+    assert level == FR("overview.map.title.department", name="Dérogations", **told)
     assert overview_map.title(EN, item, "Orders", "department", territories([2, 2])) == "Orders: 2 everywhere"
 
 
@@ -210,10 +211,8 @@ def test_one_value_where_few_are_known_is_not_everybodys(
 
 
 def test_the_sentence_of_the_domains_says_ties() -> None:
-    assert typed(progress._domains_sentence(FR, domains([4, 5]))).endswith(
-        "4 missions exercées redondantes attendent un arbitrage, "
-        "le plus souvent dans les domaines « Santé » et « Emploi » à égalité (2)."
-    )
+    told, who = progress._domains_sentence(FR, domains([4, 5])), FR.leading("domain", ["Santé", "Emploi"])
+    assert says(told, "missions.domains.open", count=4, who=who, most=2)
     assert says(progress._domains_sentence(FR, domains([4, 5]).assign(redundant_open=[1, 0])), "missions.domains.open")
 
 
@@ -254,9 +253,7 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
 def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, most: str) -> None:
     assert typed(overlaps.title(FR, rows, territory("Lot"))) == title
     assert typed(overlaps._most(FR, rows, ("department", "46"))) == most
-    assert typed(overlaps.sentence(FR, rows, 60, 51)).endswith(
-        "51 missions exercées redondantes ne sont pas arbitrées."
-    )
+    assert says(overlaps.sentence(FR, rows, 60, 51), "overlaps.left", count=51)
 
 
 @pytest.mark.parametrize(
@@ -282,12 +279,9 @@ def test_a_target_towards_which_no_progress_is_known_is_left_out_of_those_that_a
 ):
     """Guyane has 23 counters for 21 promised: from no start that is known, it is neither reached nor missed here."""
     card = rows(indicator=["P3", "P1"], progress=[40.0, None], target=[8376.0, 21.0], reached=[False, None])
-    assert typed(workstream.reached(FR, "counters", card, "department", "973")) == (
-        "Aucune cible atteinte sur 1 dont l'avancement est connu"
-    )
-    assert workstream.reached(EN, "counters", card, "department", "973") == (
-        "0 of 1 target with known progress reached"
-    )
+    for say in (FR, EN):
+        told = workstream.reached(say, "counters", card, "department", "973")
+        assert told == say("indicators.targets.title_none_measured", total=1)
 
 
 @pytest.mark.parametrize(
@@ -420,11 +414,9 @@ def test_the_only_departement_is_told_with_whom_it_cooperates() -> None:
 
 def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
     known = MEMBERS[MEMBERS["network"].notna()]
-    assert (
-        typed(cooperations._widest(EN, known, "region", "region"))
-        == "Most regions are covered by the network “information systems”"
-    )
-    assert typed(cooperations._widest(FR, known.iloc[:0], "region", "region")) == "Régions et réseaux"
+    who = EN.leading("network", ["information systems"])
+    assert cooperations._widest(EN, known, "region", "region") == EN("cooperations.matrix.region_title", who=who)
+    assert cooperations._widest(FR, known.iloc[:0], "region", "region") == FR("cooperations.matrix.region")
 
 
 def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
@@ -432,7 +424,6 @@ def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
         {"status": ["to_inventory", "decided", "done"], "label": ["À inventorier", "Arbitrée", "Achevée"],
          "median_days": [None, 114.0, 900.0]}
     )  # fmt: skip
-    assert typed(progress._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
-        "L'attente est la plus longue à l'étape « Arbitrée » : 114 jours en médiane"
-    )
-    assert typed(progress._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"
+    told = progress._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})
+    assert told == FR("clarification.steps.title", who=FR.leading("stage", ["Arbitrée"]), days=FR.duration(114))
+    assert progress._slowest(FR, found.iloc[:1], lambda row: {}) == FR("clarification.steps.title_none")

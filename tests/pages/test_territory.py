@@ -48,7 +48,7 @@ def test_a_territory_is_found_by_its_name_its_code_a_postcode_or_a_commune(
 @pytest.mark.usefixtures("edition")
 def test_words_that_lead_nowhere_are_said_and_cut() -> None:
     html = page("territory", "public", "en", mots="zzyzx" * 40)
-    assert "No territory, postcode or commune matches “zzyzx" in html
+    assert says(html, "territory.field.none", "en")
     assert "zzyzx" * 25 not in html  # 120 letters are read
     assert 'class="tc-led"' not in html
 
@@ -61,7 +61,8 @@ def test_the_departement_of_a_commune_is_in_its_code(commune: str, code: str) ->
 def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(edition: Edition) -> None:
     card = reading(parse("public")).scorecard("counters", "region", "53").set_index("indicator").loc["P6"]
     (row,) = rows_named(page("territory", "public", region="53"), "Résolution sur place")
-    assert "décembre 2024, connu dans 4 départements sur 4</small>" in row  # Bretagne has four of them
+    assert "décembre 2024, " in row
+    assert says(row, "indicators.covered.department", covered=4, inside=4)  # Bretagne has four of them
     assert f"attendu {round(card['expected'])} %" in re.sub("<[^>]*>", "", row)
     assert 'class="tc-spark"' in row
 
@@ -76,9 +77,10 @@ def test_what_a_prefect_alone_reads_is_compared_with_no_median() -> None:
 @pytest.mark.usefixtures("edition")
 def test_the_whole_of_france_has_its_page() -> None:
     html = page("territory", "public", zone="france")
-    assert re.search(r"<h1[^>]*>(Les trois chantiers|(Deux|Un) chantiers? sur trois) ", html)
+    (title,) = support.headings(html)
+    assert any(says(title, f"overview.headline.late{count}") for count in range(4))
     (row,) = rows_named(html, "Population à moins de 20 km")
-    assert "connu dans 101 départements sur 101" in row
+    assert says(row, "indicators.covered.department", covered=101, inside=101)
     assert "tc-c-rank" not in html
     assert "tc-c-median" not in html  # there is no other country here
 
@@ -118,9 +120,10 @@ def test_what_is_between_territories_is_said_in_words(
 @pytest.mark.usefixtures("edition")
 def test_a_departement_and_the_region_of_its_name_lead_to_one_another() -> None:
     """Mayotte is region 06 and département 976; Ille-et-Vilaine has no such region."""
-    assert re.search(r"region=06[^>]*>La région du même nom<", page("territory", departement="976"))
-    assert re.search(r"departement=976[^>]*>Le département du même nom<", page("territory", region="06"))
-    assert "du même nom" not in page("territory", departement="35")
+    namesake = {level: Say("fr")(f"territory.namesake.{level}") for level in ("region", "department")}
+    assert re.search(rf"region=06[^>]*>{namesake['region']}<", page("territory", departement="976"))
+    assert re.search(rf"departement=976[^>]*>{namesake['department']}<", page("territory", region="06"))
+    assert namesake["region"] not in page("territory", departement="35")
 
 
 def test_nothing_is_between_territories_of_two_levels() -> None:
@@ -185,7 +188,8 @@ def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(e
     features = reading(parse("public"))("territory/features")
     found = alike.nearest(features[features["level"] == "department"].reset_index(drop=True), "35")
     assert test.multiselect[0].value == ["D35", *(f"D{code}" for code in found.rows["code"][:2]), "FR"]
-    assert f"Ille-et-Vilaine : territoire le plus comparable, {found.rows['name'][0]}" in support.told(test)
+    names = found.rows["name"][0]
+    assert says(support.told(test), "alike.title", place="Ille-et-Vilaine", names=names)
 
 
 @pytest.mark.usefixtures("edition")

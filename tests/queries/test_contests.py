@@ -53,7 +53,8 @@ def test_a_mark_is_text_wherever_it_goes() -> None:
     told = {PLACE: (said(1, "changed", words="=1+1 <b>l'État</b>"),)}
     found = remarked(rows, [PLACE, ("M1", "region", "75")], told)
     written = remarks.written(Say("fr"), found)
-    assert written["remark_told"].tolist() == ["contesté\u00a0: demande acceptée avec changement le 02/07/2021", None]
+    state = Say("fr")("contests.state.changed")
+    assert written["remark_told"].tolist() == [f"contesté\u00a0: {state} le 02/07/2021", None]
     first, second = found.to_dict("records")
     assert "=1+1 &lt;b&gt;l" in remarks.mark(Say("fr"), first)
     assert (remarks.mark(Say("fr"), second), remarks.words(Say("en"), second)) == ("", "")

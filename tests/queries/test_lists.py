@@ -60,7 +60,7 @@ def test_of_several_openings_those_between_lists_are_told_apart(changed: Callabl
     count, told = said("3m")
     assert (count, len(told)) == (2, 2)
     shown = re.sub("<[^>]+>", " ", page("counters.follow", "cabinet", region="53"))
-    assert re.search(r"1\s+ouverture entre la liste de mai 2020 et celle de juin 2021", shown)
+    assert says(shown, "lists.between.title", count=1, since="de mai 2020", until="de juin 2021")
     assert re.search(r"nombreuses en\s+2021\s:\s+1\b", shown)  # of the one that has a day of its own
 
 

@@ -21,11 +21,12 @@ from data.publish import contests
 from data.store import rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
+from pages.text import Say
 from queries import access, digests, freshness, people
 from queries.indicators import catalogue
 from queries.people import Session
 from tests.pages.support import run, says, told
-from tests.support import reading
+from tests.support import reading, says_rule
 
 PREFECT, NEIGHBOUR, CABINET, OTHER = (f"{name}@example.fr" for name in ("anne", "paul", "marie", "jean"))
 WHO = {PREFECT: "prefect:R53", NEIGHBOUR: "prefect:R75", CABINET: "cabinet", OTHER: "cabinet"}
@@ -98,9 +99,9 @@ WORDS = "Une mission manquait sur deux."
 
 def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path) -> None:
     """Two people write it, four read it: at once those who read the figure in full, others once it is published."""
-    assert "reçue sous le numéro 1" in told(sent(sign))
-    page = figure(sign, PREFECT)
-    assert "contesté : demande reçue le" in page
+    assert says(told(sent(sign)), "contests.sent.title", number=1)
+    page, say = figure(sign, PREFECT), Say("fr")
+    assert f"contesté : {say('contests.state.received')} le" in page
     assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in page]
     for email in ("", NEIGHBOUR):
         assert remarks_of(sign, email) == {}
@@ -117,9 +118,9 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
     publish(demonstration)
     pages = {email: figure(sign, email) for email in ("", NEIGHBOUR, PREFECT)}
     for page in pages.values():
-        assert "contesté : demande acceptée avec changement le" in page
+        assert f"contesté : {say('contests.state.changed')} le" in page
         assert WORDS in page
-        assert page.index("reçue. Préfecture de région : Bretagne") < page.index("changement. Cabinet ministériel")
+        assert page.index(". Préfecture de région : Bretagne") < page.index(". Cabinet ministériel")
     for email in ("", NEIGHBOUR):
         assert not [one for one in CANARIES if one in pages[email]]
     assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in pages[PREFECT]]
@@ -162,7 +163,7 @@ def test_what_the_form_refuses_stays_in_it_and_says_why(sign: Sign, demonstratio
     assert [box.value for box in test.text_area] == ["a" * 10_000]
     rights.end(demonstration, PREFECT, None, "test")
     page = told(fill(test, motive=MOTIVE, source=SOURCE, mailbox=MAILBOX))
-    assert "votre droit a pris fin" in page.lower()
+    assert says_rule(page.lower(), "contest_right_over", "fr")
     assert contests.every(demonstration) == []
 
 
@@ -172,9 +173,10 @@ def test_two_answers_at_once_and_a_figure_that_is_no_more(sign: Sign, demonstrat
         demonstration, contests.Asked(gone, "annotation", "", "Un mot.", "Un fichier", MAILBOX), OTHER, "cabinet"
     )
     first, second = (opened("contests", sign, CABINET, demande="1") for _ in range(2))
-    assert "X9, qui n’est plus calculé (99)" in told(first)
+    assert f"{Say('fr')('contests.no_longer', name='X9')} (99)" in told(first)
     assert says(told(fill(first, state="accepted", words="Oui.")), "contests.answered.title")
-    assert "a reçu une réponse entre-temps" in told(fill(second, state="refused", words="Non."))
+    second_told = told(fill(second, state="refused", words="Non."))
+    assert says_rule(second_told.lower(), "contest_answered_meanwhile", "fr", value="1")
     (found,) = contests.every(demonstration)
     assert [(one.state, one.published) for one in found.answers] == [("accepted", False)]
     for indicator in ("M1", "P3"):

@@ -8,7 +8,7 @@ from data import store
 from data.store import Edition
 from pages.shell.rooms import BY_PATH
 from tests.pages.missions.test_missions_pages import page
-from tests.pages.support import untagged
+from tests.pages.support import says, untagged
 
 pytestmark = pytest.mark.usefixtures("edition")
 
@@ -79,7 +79,7 @@ def test_which_tasks_the_state_gave_up(edition: Edition) -> None:
         "select count(distinct mission_id) from core.mission_exercises where decision in ('transfer', 'drop')",
     )
     words = untagged(page("staffflow", "public"))
-    assert f"{given} missions transférées, abandonnées ou déléguées" in words
+    assert says(words, "staffflow.handed.title", count=given)
     assert "Développement économique territorial Abandonner Conseil régional" in words
     assert "Missions exercées Achevées À déplacer" not in words
     assert "Missions exercées Achevées À déplacer" in untagged(page("staffflow", "cabinet"))
