@@ -32,6 +32,7 @@ MOST_CELLS = 500_000  # some seconds of a processor, which readers share
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets do not count days alike
 _WIDEST, _NARROWEST, _LOOKED_AT = 60, 9, 200
 _NAMING = re.compile(r"(.*_)?(year|rank|id|line|number|vintage|size|code)")  # numbers that are read, not counted
+_PLACED = (("region", "R"), ("department", "D"), ("departement", "D"))  # how questions name a territory
 _PLACES = re.compile(r"(lead_)?(lat|lon)")
 _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#E3E8F4", "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -42,6 +43,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "date": {"num_format": "yyyy-mm-dd"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm"},
     "whole": {"num_format": "#,##0"},
+    "tenths": {"num_format": "#,##0.0"},
     "broken": {"num_format": "#,##0.00"},
     "percent": {"num_format": '0.0" %"'},
     "naming": {"num_format": "0"},
@@ -104,11 +106,15 @@ def _book(shown: pd.DataFrame, told: About, language: str) -> bytes:
     looks = {name: book.add_format(look) for name, look in _looks(told, language).items()}
     types = {name: _type(shown[name]) for name in shown}
     told = replace(told, is_of_data=bool(told.names) or set(shown["kind"].dropna().unique()) <= {*files.KINDS})
-    _about(book, told, words)
+    _about(book, told, words, language)
     _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
     _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
     if told.viewer and told.edition:
-        _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words, bool(told.names))
+        _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words, spoken=bool(told.names))
+    for sheet in book.worksheets():  # on paper, no column is on a page of its own
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
     book.close()
     return made.getvalue()
 
@@ -130,20 +136,42 @@ def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
 
 
-def _is_warned(told: About) -> bool:
-    return told.kind == "demonstration"
+def _warnings(told: About, words: Mapping[str, str]) -> list[str]:
+    """That figures are invented, and which column says which; that some may be kept for who reads them."""
+    of_data = {name: head for head, name in told.names.items() if name in ("edition_kind", "kind", "source_kind")}
+    kind = next((of_data[name] for name in ("edition_kind", "kind", "source_kind") if name in of_data), "kind")
+    invented = [words["warning"].format(kind=kind)] if told.kind == "demonstration" else []
+    return invented + ([words["not_public"].format(reader=_reader(told, words))] if _is_kept(told) else [])
 
 
-def _warning(told: About, words: Mapping[str, str]) -> str:
-    """That figures are invented, and which column says which."""
-    kind = next((head for head, name in told.names.items() if name == "kind"), "kind")
-    return words["warning"].format(kind=kind)
+def _is_kept(told: About) -> bool:
+    """Whether some row may not be what everyone reads: no edition of public files alone has any."""
+    is_full = told.viewer is not None and access.audience(told.viewer) != "public"
+    return is_full and told.edition is not None and (told.edition.confidential or told.edition.kind == "demonstration")
 
 
-def _about(book: "Workbook", told: About, words: Mapping[str, str]) -> None:
+def _reader(told: About, words: Mapping[str, str]) -> str:
+    """Who reads, in words: 'Préfet : Bretagne'; as the read API writes them in a file that is not in words."""
+    if told.viewer is None or not told.names:
+        return "" if told.viewer is None else access.written(told.viewer)
+    named = _territories(told)
+    where = ", ".join(named.get(one, one) for one in told.viewer.territories)
+    return words[f"reader_{told.viewer.role}"].format(where=where)
+
+
+def _territories(told: About) -> Mapping[str, str]:
+    """Names of territories as a viewer's are written ("R53")."""
+    if told.viewer is None or told.edition is None:
+        return {}
+    rows = queries.run(told.viewer, told.edition, "overview/territories")
+    return {access.key(row.level, row.code): row.name for row in rows.itertuples(index=False)}
+
+
+def _about(book: "Workbook", told: About, words: Mapping[str, str], language: str) -> None:
     made = told.edition.built_at.replace(tzinfo=None) if told.edition else dt.datetime(2018, 7, 25)
-    warning = _warning(told, words) if _is_warned(told) else ""
-    book.set_properties({"title": told.name, "author": "Trois chantiers", "comments": warning, "created": made})
+    title, warning = told.about or told.name, " ".join(_warnings(told, words))
+    book.set_properties({"title": title, "author": "Trois chantiers", "comments": warning, "created": made})
+    book.set_custom_property("Language", language)
 
 
 # Sheets ---------------------------------------------------------------------------------------------------------------
@@ -173,9 +201,9 @@ def _rows(
     if len(frame.columns):
         sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
     sheet.repeat_rows(0)
-    if _is_warned(told):
+    if warnings := _warnings(told, words):
         sheet.set_tab_color("#B3261E")
-        sheet.set_header(f"&C{_warning(told, words)}")
+        sheet.set_header(f"&C{' '.join(warnings).replace('&', '&&')}"[:255])
 
 
 def _definitions(
@@ -188,13 +216,13 @@ def _definitions(
     language: str,
 ) -> None:
     """What the rows are, then each column with its type, its meaning and its unit."""
-    for place, width in enumerate((28, 14, 70, 10)):
+    for place, width in enumerate((28, 14, 70, 10, 24)):
         sheet.set_column(place, place, width)
     row = 0
-    if _is_warned(told):
-        sheet.merge_range(0, 0, 0, 3, "", looks["warning"])
-        sheet.write_string(0, 0, _warning(told, words), looks["warning"])
-        row = 2
+    for row, warning in enumerate(_warnings(told, words), start=1):
+        sheet.merge_range(row - 1, 0, row - 1, 3, "", looks["warning"])
+        sheet.write_string(row - 1, 0, warning, looks["warning"])
+    row += 1 if row else 0
     for label, value in _facts(told, rows, words, language):
         sheet.write_string(row, 0, label, looks["bold"])
         _cell(sheet, row, 1, value, looks["date"] if type(value) is dt.date else None, looks)
@@ -206,14 +234,19 @@ def _definitions(
         row += 1
         name = told.names.get(head, head)
         shown = words[f"type_{type_}"] if told.names else type_
-        cells = (head, shown, _meaning(name, told, language), _unit(name, type_, told, words), name)
+        cells = (head, shown, _meaning(head, name, told, language), _unit(name, type_, told, words), name)
         for place, text in enumerate(cells[: len(heads)]):
             _cell(sheet, row, place, text, looks["wrapped"], looks)
 
 
 def _facts(told: About, rows: int, words: Mapping[str, str], language: str) -> Iterator[tuple[str, Any]]:
-    filters = "; ".join(f"{name} = {value}" for name, value in sorted(told.parameters.items()))
-    for name, value in (("about", told.about), ("name", told.name), ("parameters", filters)):
+    asked, where = dict(sorted(told.parameters.items())), ""
+    if told.names:
+        named = _territories(told)
+        where = ", ".join(named[key] for name, letter in _PLACED if (key := letter + asked.get(name, "")) in named)
+        asked = {name: value for name, value in asked.items() if name not in dict(_PLACED)}
+    filters = "; ".join(f"{name} = {value}" for name, value in asked.items())
+    for name, value in (("about", told.about), ("territory", where), ("name", told.name), ("parameters", filters)):
         if value:
             yield words[name], value
     if told.edition:
@@ -222,7 +255,7 @@ def _facts(told: About, rows: int, words: Mapping[str, str], language: str) -> I
         yield words["built_at"], told.edition.built_at.strftime("%Y-%m-%d %H:%M")
     yield words["kind"], words[f"kind_{told.kind}"] if told.names else told.kind
     if told.viewer:
-        reader = access.written(told.viewer)
+        reader = _reader(told, words)
         yield words["read_as"], words["everyone"] if reader == "public" else reader
     yield words["rows_told"], rows
     yield words["licence"], f"{files.LICENCE}, {files.LICENCE_URL}"
@@ -242,7 +275,8 @@ def _sources(
     names = ["publisher", "licence", "source_date", "kind"]
     rows = queries.run(viewer, edition, "method/sources")
     told_kinds = {kind: words[f"kind_{kind}"] for kind in files.KINDS} if spoken else {}
-    rows = rows.assign(title=rows["title"].fillna(rows["file_name"]), kind=rows["kind"].replace(told_kinds))
+    title = rows["title_en"].fillna(rows["title"]) if spoken and words is _words()["en"] else rows["title"]
+    rows = rows.assign(title=title.fillna(rows["file_name"]), kind=rows["kind"].replace(told_kinds))
     rows = rows[["title", *names]].drop_duplicates()
     for place, width in enumerate((60, 40, 24, 12, 16)):
         sheet.set_column(place, place, width)
@@ -250,8 +284,9 @@ def _sources(
     _head(sheet, 0, (words[one] for one in heads), looks)
     for row, source in enumerate(rows.itertuples(index=False), start=1):
         for place, value in enumerate(source):
-            _cell(sheet, row, place, value, None, looks)
+            _cell(sheet, row, place, value, looks["wrapped"] if isinstance(value, str) else None, looks)
     sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
 
 
 def _head(sheet: "Worksheet", row: int, names: Iterable[str], looks: "Mapping[str, Format]") -> None:
@@ -357,8 +392,10 @@ def _look(name: str, type_: str, told: About, values: Sequence[Any]) -> str:
         return "naming"
     if columns.is_percent(name, type_) or (name == "value" and told.item and told.item.unit == "percent"):
         return "percent"
-    numbers = (value for value in values if isinstance(value, float | np.floating) and np.isfinite(value))
-    return "broken" if any(value != int(value) for value in numbers) else "whole"
+    numbers = [value for value in values if isinstance(value, float | np.floating) and np.isfinite(value)]
+    if all(value == int(value) for value in numbers):
+        return "whole"
+    return "tenths" if told.names and all(value == round(value, 1) for value in numbers) else "broken"
 
 
 def _width(name: str, values: Sequence[Any]) -> float:
@@ -366,12 +403,18 @@ def _width(name: str, values: Sequence[Any]) -> float:
     return min(_WIDEST, max(_NARROWEST, longest + 1, len(name) + 3))  # the arrow of the filter
 
 
-def _meaning(name: str, told: About, language: str) -> str:
+def _meaning(head: str, name: str, told: About, language: str) -> str:
     place = 0 if language == "fr" else 1
     if told.item and name == "value":
         return (told.item.formula_fr, told.item.formula_en)[place]
     found = columns.KIND if name == "kind" and told.is_of_data else columns.meanings().get(name)
-    return found[place] if found else ""
+    return found[place] if found and (not told.names or _is_meant(head, found[place])) else ""
+
+
+def _is_meant(head: str, meaning: str) -> bool:
+    """Whether a column is what its name means: pages put other things under some, a département under `place`."""
+    bare = re.sub(r" \([^)]*\)$", "", head).casefold().replace("\u2019", "'")
+    return meaning in columns.KIND or meaning.casefold().replace("\u2019", "'").startswith(bare)
 
 
 def _unit(name: str, type_: str, told: About, words: Mapping[str, str]) -> str:

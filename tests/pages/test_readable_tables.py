@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import openpyxl
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+import queries
 from pages.parts import downloads, readable_tables
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
@@ -19,9 +21,10 @@ from pages.shell import addressed
 from pages.shell.rooms import PAGES, Page
 from pages.text import Say
 from queries import files, workbook
+from queries.access import Viewer
 from tests.pages.gathering import OPENED
 from tests.pages.support import run
-from tests.support import build_world, one_in
+from tests.support import build_world, one_in, reading
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -163,6 +166,26 @@ def test_the_workbook_of_an_address_says_in_french_what_its_rows_are(client: Tes
     assert kinds("") == {"demonstration"}
     assert about("for=fr").startswith("Une ligne par mois")
     assert about("").startswith("One row per month")  # as it always was
+
+
+def test_a_workbook_in_words_names_its_reader_its_territory_and_its_sources(client: TestClient) -> None:
+    """By no code, in the language of who reads; that it may hold what is not public; on paper, one page wide."""
+    at = "/api/v1/counters/by_month.xlsx?department=35&vue=prefect:R53&for=en"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(at).content))
+    facts = {row[0]: row[1] for row in book["Definitions"].iter_rows(values_only=True)}
+    assert (facts["Territory"], facts["Read as"]) == ("Ille-et-Vilaine", "Prefect: Bretagne")
+    assert any("not public" in str(name) for name in facts)
+    public = openpyxl.load_workbook(io.BytesIO(client.get(at.replace("&vue=prefect:R53", "")).content))
+    assert not any("not public" in str(row[0]) for row in public["Definitions"].iter_rows(values_only=True))
+    frame = reading(Viewer("public"))("method/sources").assign(title="Liste", title_en="List")
+    run = queries.run
+    with patch.object(queries, "run", lambda *asked: frame if asked[2] == "method/sources" else run(*asked)):
+        for language, title in (("en", "List"), ("fr", "Liste")):
+            of = workbook.About("x", "real", Viewer("public"), queries.edition(Viewer("public")))
+            made = openpyxl.load_workbook(io.BytesIO(workbook.of_spoken(ROWS, {"Nom": "name_fr"}, of, language)))
+            assert made["Sources"]["A2"].value == title
+    assert {sheet.page_setup.fitToWidth for sheet in book} == {1}
+    assert {sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book} == {True}
 
 
 @pytest.mark.parametrize(
