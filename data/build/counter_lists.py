@@ -265,8 +265,7 @@ def distinct(counters: Sequence[Listed]) -> list[Listed]:
 def _repeats(one: Listed, other: Listed) -> bool:
     alike = _contains(one.name, other.name) if _street(one) else _bare(one.name) == _bare(other.name)
     kinds = (bool(KIND.search(_words(name))) for name in (one.name, other.name))
-    telephones = _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
-    return alike and len({*kinds}) == 1 and telephones >= 0 and (_km(one, other) or 0) <= NEAR_KM
+    return alike and len({*kinds}) == 1 and _telephone(one, other) >= 0 and (_km(one, other) or 0) <= NEAR_KM
 
 
 def _stayed(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
@@ -311,8 +310,7 @@ def _alone(counters: Sequence[Listed], key: Callable[[Listed], Hashable], taken:
 
 def _contradict(one: Listed, other: Listed) -> bool:
     """Whether both the place and the telephone are others."""
-    telephones = _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
-    return telephones < 0 and _place(one, other) < 0
+    return _telephone(one, other) < 0 and _place(one, other) < 0
 
 
 def _rank(one: Listed, other: Listed) -> tuple[int, bool, bool, str, str]:
@@ -381,8 +379,7 @@ def _score(one: Listed, other: Listed) -> int:
     commune (1), the same label date (1). Against: two numbers (1), over 2 km apart (2), two telephones (1), names that
     are not alike (1). What a list does not say counts neither way; a provisional number is none.
     """
-    score = _number(one, other) + _place(one, other)
-    score += _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
+    score = _number(one, other) + _place(one, other) + _telephone(one, other)
     score += SAME_COMMUNE * (one.commune is not None and one.commune == other.commune)
     score += SAME_LABEL * (one.labelled_on is not None and one.labelled_on == other.labelled_on)
     if _bare(one.name) and _bare(other.name):
@@ -406,10 +403,11 @@ def _place(one: Listed, other: Listed) -> int:
     return FAR if distance is not None and distance >= FAR_KM else 0
 
 
-def _agree(ours: frozenset[str], theirs: frozenset[str], points: int, against: int) -> int:
+def _telephone(one: Listed, other: Listed) -> int:
+    ours, theirs = _telephones(one.phone), _telephones(other.phone)
     if not ours or not theirs:
         return 0
-    return points if ours & theirs else against
+    return SAME_TELEPHONE if ours & theirs else OTHER_TELEPHONE
 
 
 def _km(one: Listed, other: Listed) -> float | None:

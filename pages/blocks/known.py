@@ -127,7 +127,6 @@ def facts_table(
     name: str,
     title: str,
     sentence: str,
-    shown: int = SHOWN,
     despite: Collection[str] = (),
     later: bool | str = False,
 ) -> None:
@@ -143,7 +142,7 @@ def facts_table(
     )
     columns = "known.column: label=figure written=value when site=source proof=evidence"
     kind = badges.least(table["kind"])
-    tables.framed(say, title, sentence, table, name, kind, columns, shown=shown, despite=despite, later=later)
+    tables.framed(say, title, sentence, table, name, kind, columns, shown=SHOWN, despite=despite, later=later)
 
 
 def site(source: Any) -> str:
