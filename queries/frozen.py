@@ -10,8 +10,8 @@ find, read, listed = here(frozen.find), here(frozen.read), here(frozen.listed)
 
 
 def is_withdrawn(one: Frozen) -> bool:
-    """Whether its edition was gone back from since, or nothing tells that it was not. Raises sqlite3.Error, OSError."""
-    return all(past.name != one.edition or past.state == "withdrawn" for past in history.known())
+    """Whether its edition was gone back from since. Raises sqlite3.Error, OSError."""
+    return any(past.name == one.edition and past.state == "withdrawn" for past in history.known())
 
 
 def sentences(refused: Refused, language: str) -> str:

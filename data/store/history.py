@@ -40,7 +40,7 @@ def known() -> tuple[Past, ...]:
     back from or served again, and each minute, for an embargo ends at one. Raises sqlite3.Error.
     """
     folder = store.editions_dir()
-    names = (register.FILE, f"{register.FILE}-wal", "CURRENT")
+    names = (register.FILE, f"{register.FILE}-wal", register.COPY, "CURRENT")
     return _read(folder, tuple(map(_signature, (folder, *(folder / name for name in names)))), _minute())
 
 

@@ -7,12 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from data import store
 from data.store import log
 
 FILE = "register.sqlite"
+COPY = "served.jsonl"  # of the journal, an entry a line: what was withdrawn stays so where the register is lost
 TABLES = """
 create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
     why text not null) strict;
@@ -81,19 +83,41 @@ def write(
     why: str = "",
     by: str = "",
     deposited: Sequence[Mapping[str, str]] = (),
+    at: datetime.datetime | None = None,
 ) -> None:
-    """Add to the journal that an edition is served from now on. Raises sqlite3.Error, OSError.
+    """Add to the journal and to its copy that an edition is served from now on. Raises sqlite3.Error, OSError.
 
     `by`: a mail, "" for the account of the command. `deposited`: what the audit log says of each file that it brings,
-    its author ("" likewise) under "by".
+    its author ("" likewise) under "by". `at`: since when (UTC), where it is told later.
     """
     with opened(folder) as register:
-        row = [now().isoformat(), edition, cause, by or who(), why]
+        row = [(at or now()).isoformat(), edition, cause, by or who(), why]
         done = register.execute("insert into served values (?, ?, ?, ?, ?)", row)
         for one in deposited:
             about = {name: value for name, value in one.items() if name != "by" and value}
             log.add(register, "deposit", one["by"] or row[3], about | {"edition": edition})
         log.add(register, cause, row[3], {"edition": edition}, ("served", done.lastrowid or 0))
+    copy(folder, journal(folder))
+
+
+def copy(folder: Path, entries: Sequence[Served]) -> None:
+    """Have the copy of the journal hold these entries, at once. Raises OSError."""
+    if list(entries) == copied(folder):
+        return
+    lines = [json.dumps(asdict(one) | {"at": one.at.isoformat()}, ensure_ascii=False) for one in entries]
+    writing = folder / f"{COPY}.{os.getpid()}"
+    writing.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    store.move(writing, folder / COPY)
+    store.flush(folder)
+
+
+def copied(folder: Path) -> list[Served]:
+    """What the copy of the journal tells, oldest first; nothing where there is none that can be read."""
+    try:
+        rows = [json.loads(line) for line in (folder / COPY).read_text(encoding="utf-8").splitlines()]
+        return [Served(**row | {"at": datetime.datetime.fromisoformat(row["at"])}) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
 
 
 def release(folder: Path, edition: str) -> bool:

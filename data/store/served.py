@@ -17,16 +17,22 @@ from data.store import embargoes, register, site
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
 _log = logging.getLogger(__name__)
 _told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
-UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64})\.\d+")
+_witnessed: set[Path] = set()  # folders whose journal has its copy, as far as this process can tell
+UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|served\.jsonl)\.\d+")
 
 
 def serve(
     folder: Path, name: str, cause: str, why: str = "", by: str = "", deposited: Sequence[Mapping[str, str]] = ()
 ) -> list[Problem]:
-    """Make an edition the current one and write it in the journal; where that failed, the problem: it is served."""
+    """Make an edition the current one and write it in the journal; where that failed, the problem: it is served.
+
+    The copy of the journal tells it first: whoever is stopped before the journal does leaves who and why to `catch_up`.
+    """
+    entry = register.Served(register.now(), name, cause, by or register.who(), why)
+    register.copy(folder, [*entries(folder), entry])
     store.point_to(name)
     try:
-        register.write(folder, name, cause, why, by, deposited)
+        register.write(folder, name, cause, why, by, deposited, entry.at)
     except (sqlite3.Error, OSError) as error:
         return [Problem(name, "not_in_journal", detail=str(error))]
     finally:
@@ -35,17 +41,28 @@ def serve(
 
 
 def entries(folder: Path) -> list[register.Served]:
-    """What was served, oldest first; nothing where the journal cannot be read."""
+    """What was served, oldest first: by the journal, and by its copy where that tells more, or alone can be read.
+
+    The last entry of the copy counts once the pointer has moved, unless the pointer is lost.
+    """
+    known: list[register.Served] = []
     with suppress(sqlite3.Error):
-        return register.journal(folder)
-    return []
+        known = register.journal(folder)
+    copied, pointed = register.copied(folder), store.current_name()
+    if copied and pointed and copied[-1].edition != pointed:
+        copied.pop()
+    more = len(copied) > len(known) and copied[: len(known)] == known
+    return copied if more else known
 
 
 def complete_journal(folder: Path) -> None:
-    """Write in the journal what is current and is not its last entry: the command that did it was killed before.
+    """Write in the journal what its copy tells besides, then what is current and is not its last entry: the command
+    that did it was killed before, or the register is lost.
 
-    Where there is no register, the journal begins with the editions that are there, up to the current one.
+    Where neither is there, the journal begins with the editions that are there, up to the current one.
     """
+    for entry in entries(folder)[len(register.journal(folder)) :]:
+        register.write(folder, entry.edition, entry.cause, entry.why, entry.by, at=entry.at)
     name, there = store.current_name(), store.names()
     if register.is_there(folder):
         last = [entry.edition for entry in register.journal(folder)[-1:]]
@@ -54,9 +71,23 @@ def complete_journal(folder: Path) -> None:
         found = [one for one in there if name not in there or one <= name]
     for one in found:
         register.write(folder, one, "found")
+    register.copy(folder, register.journal(folder))  # of an older version of the program, or of one that was killed
     for one in {*there} - {*register.manifests(folder)}:  # made before the register kept what they were made of
         with suppress(store.Damaged):
             register.keep(folder, one, json.dumps(store.manifest(one)))
+
+
+def witness(folder: Path) -> None:
+    """Write the copy of the journal where it tells less: of a version of the program that kept none, or lost. Once in a
+    process; where a publication is under way, it does that.
+    """
+    if folder in _witnessed:
+        return
+    with suppress(sqlite3.Error, OSError, store.Busy):
+        if len(register.copied(folder)) < len(register.journal(folder)):
+            with store.publishing():
+                register.copy(folder, entries(folder))
+    _witnessed.add(folder)
 
 
 def ever_served(folder: Path) -> bool:

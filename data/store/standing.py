@@ -3,14 +3,17 @@
 While the one that CURRENT names is under embargo, the one served before it stands in its place, and nothing is wrong.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from data import store
+from data.model import MODEL, readers
 from data.problem import Problem
 from data.store import embargoes, served
 
@@ -37,6 +40,7 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     Where the current edition cannot be, it is the last one served, by the journal, that can be and was never withdrawn.
     What is good once is not read again until one of its files changes.
     """
+    served.witness(store.editions_dir())
     named = store.current_name()
     unknown = bool(named) and served.embargo(named) == embargoes.UNKNOWN
     pointed = named if unknown else served.released(named)
@@ -134,11 +138,48 @@ def _judge(name: str, audiences: Sequence[str]) -> Problem | None:
         for audience in audiences:
             edition = store.edition(name, audience)
             store.hold(edition.path, published.get(audience))
-            with closing(store.cursor(edition)) as cursor:
-                if cursor.execute("select audience from core.editions").fetchall() != [(audience,)]:
-                    raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
+            _open(edition, known=audience in published)
     except store.NoEdition as error:
         return error.problem
     except (duckdb.Error, OSError) as error:
         return Problem(edition.path.name, "edition_file_unreadable", detail=str(error).partition("\n")[0])
     return None
+
+
+def _open(edition: store.Edition, known: bool) -> None:
+    """Open a file as readers will, and find in it all that may be asked for; `known`: it is what was published.
+
+    Raises Damaged, OldModel, duckdb.Error.
+    """
+    with closing(store.cursor(edition)) as cursor:
+        if cursor.execute("select audience from core.editions").fetchall() != [(edition.audience,)]:
+            raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
+        there = cursor.execute(
+            """select 'visible.' || view_name from duckdb_views() where schema_name = 'visible'
+            union select 'visible.' || function_name from duckdb_functions() where schema_name = 'visible'"""
+        )
+        if {*_views(), *_macros()} - {name for (name,) in there.fetchall()}:
+            raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
+        cursor.execute("set variable role = 'public'")
+        cursor.execute("set variable territories = []::text[]")
+        for view in () if known else _views():  # a view whose tables are gone is still there by name
+            cursor.execute(f"from {view} limit 0")
+
+
+@cache
+def _views() -> tuple[str, ...]:
+    """Every view that readers may ask: those written by hand, and those made from the declaration of who reads what."""
+    made = (f"visible.{one.made_view}" for one in readers.declared().values() if one.made_view)
+    return (*_written("view"), *made)
+
+
+@cache
+def _macros() -> tuple[str, ...]:
+    """Every macro that readers' questions compute with."""
+    return _written("macro")
+
+
+def _written(what: str) -> tuple[str, ...]:
+    """The names that the model gives, by hand, to the views or macros of `visible`."""
+    scripts = (script.read_text(encoding="utf-8") for script in sorted(MODEL.glob("*.sql")))
+    return tuple(name for script in scripts for name in re.findall(rf"create {what} (visible\.\w+)", script))

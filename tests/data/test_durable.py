@@ -81,6 +81,9 @@ def test_the_disk_holds_an_edition_and_its_deposits_before_the_pointer_names_it(
         ("flush", "manifest.json"),
         ("name", f"{edition}.json"),
         ("flush", "editions"),
+        ("flush", f"served.jsonl.{os.getpid()}"),  # who serves it and why, before it is served
+        ("name", "served.jsonl"),
+        ("flush", "editions"),
         ("flush", f"CURRENT.{os.getpid()}"),
         ("name", "CURRENT"),
         ("flush", "editions"),
@@ -262,6 +265,7 @@ def test_however_it_became_current_readers_had_nothing_of_an_embargo(editions: P
     else:
         for file in editions.glob("register.sqlite*"):
             file.unlink()
+        (editions / register.COPY).unlink()
         served.complete_journal(editions)
         c = ""
         assert [entry.cause for entry in register.journal(editions)] == ["found", "found"]
@@ -367,12 +371,49 @@ def test_a_folder_without_a_register_goes_on_with_what_is_current(editions: Path
     first = publish_first().edition.name
     second = publish_files(write("staff.csv", STAFF)).edition.name
     (editions / register.FILE).unlink()
+    (editions / register.COPY).unlink()
     assert served.rollback()[0] == first
     assert [(entry.edition, entry.cause) for entry in register.journal(editions)] == [
         (first, "found"),
         (second, "found"),
         (first, "rollback"),
     ]
+
+
+def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions: Path, write: Write) -> None:
+    """Moved away whole, or put back as it was before the last two acts: what was withdrawn then stays so."""
+    publish_files(demo=True)
+    withdrawn = publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August").edition.name
+    before = (editions / register.FILE).read_bytes()
+    served.rollback(why="wrong")
+    publish_files(write("acts.csv", ACTS))
+    journal = register.journal(editions)
+    for lost in (None, before):
+        for file in editions.glob(f"{register.FILE}*"):
+            file.unlink()
+        if lost:
+            (editions / register.FILE).write_bytes(lost)
+        assert served.entries(editions) == journal
+        with store.publishing() as folder:
+            served.complete_journal(folder)
+        assert register.journal(editions) == journal
+        assert served.withdrawn(register.journal(editions)) == {withdrawn}
+        with register.opened(editions) as there:
+            assert log.broken(there) is None
+
+
+def test_what_the_copy_tells_of_a_publication_that_did_not_come_to_be_served_counts_for_nothing(
+    editions: Path, write: Write
+) -> None:
+    publish_files(demo=True)
+    journal = register.journal(editions)
+    with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
+        publish_files(write("staff.csv", STAFF))
+    assert len(register.copied(editions)) == 2
+    assert served.entries(editions) == journal
+    with store.publishing() as folder:
+        served.complete_journal(folder)
+    assert register.copied(editions) == register.journal(editions) == journal
 
 
 def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions: Path, write: Write) -> None:

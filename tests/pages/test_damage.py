@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import demo, store
 from data.problem import Problem
-from data.store import register, standing
+from data.store import register, served, standing
 from pages.server import routes
 from pages.server.audience import refuse_unknown
 from pages.shell import serving
@@ -152,6 +152,9 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
     "manifest of zeros": (written(f"{B}.json", bytes(600)), OPENS, B),
     "manifest of another": (replaced(f"{B}.json", f"{A}.json"), OPENS, B),
     "manifest with another hash": (hashes_of_another, CHANGED, A),
+    "views missing": (changed(PUBLIC, "drop view visible.counters"), CHANGED, A),
+    "a filter missing": (changed(PUBLIC, "drop macro table visible.inventory_asked"), CHANGED, A),
+    "a mart missing": (changed(FULL, "drop table marts.confidentiality"), UNREADABLE, A),
     "nothing said of itself": (changed(FULL, "delete from core.editions"), OLD, A),
     "of an older model": (changed(FULL, "update core.editions set model = model - 1"), OLD, A),
     "cut, and the manifest too": (
@@ -160,6 +163,17 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
         A,
     ),
 }
+
+
+def test_every_view_and_macro_of_an_edition_is_looked_for(editions: Path) -> None:
+    with duckdb.connect(str(editions / FULL), read_only=True) as connection:
+        there = connection.execute("select view_name from duckdb_views() where schema_name = 'visible'").fetchall()
+        macros = connection.execute(
+            """select function_name from duckdb_functions()
+            where schema_name = 'visible' and function_type in ('macro', 'table_macro')"""
+        ).fetchall()
+    assert {f"visible.{name}" for (name,) in there} == {*standing._views()}
+    assert {f"visible.{name}" for (name,) in macros} == {*standing._macros()}
 
 
 @pytest.mark.parametrize("kind", one_in(3, KINDS))
@@ -203,15 +217,26 @@ lost_register = pytest.mark.parametrize("register_is", [gone(register.FILE), wri
 
 
 @lost_register
-def test_without_a_journal_nobody_knows_what_was_withdrawn(register_is: Damage, editions: Path) -> None:
+def test_without_a_journal_its_copy_tells_what_was_served_and_what_was_withdrawn(
+    register_is: Damage, editions: Path
+) -> None:
     register_is(editions)
+    assert health()[1]["edition"] == B
+    gone(FULL)(editions)
+    assert (health()[0], health()[1]["edition"]) == (200, A)
+
+
+@lost_register
+def test_without_a_journal_and_its_copy_nobody_knows_what_was_withdrawn(register_is: Damage, editions: Path) -> None:
+    register_is(editions)
+    gone(register.COPY)(editions)
     assert health()[1]["edition"] == B
     gone(FULL)(editions)
     assert health()[0] == 503
 
 
 @lost_register
-def test_what_was_withdrawn_and_its_frozen_pages_are_shown_to_nobody_without_the_register(
+def test_what_was_withdrawn_and_its_frozen_pages_stay_so_without_the_register(
     register_is: Damage, editions: Path
 ) -> None:
     frozen = Frozen("0" * 32, "2025-02-01T00:00:00", "", "", "", "fr", B, "2024-12-31", "real", "public", "")
@@ -220,25 +245,54 @@ def test_what_was_withdrawn_and_its_frozen_pages_are_shown_to_nobody_without_the
     store.point_to(A)
     register_is(editions)
     assert queries_frozen.is_withdrawn(frozen)
-    with pytest.raises(earlier.NotThere, match="unknown"):
+    with pytest.raises(earlier.NotThere, match="withdrawn"):
         earlier.find(earlier.Since(B), ("public",))
     gone(f"{A}.duckdb")(editions)
     assert health()[0] == 503
 
 
+@pytest.mark.parametrize("copy_is", [gone(register.COPY), written(register.COPY, b"{cut"), written(register.COPY, b"")])
+def test_a_server_that_starts_writes_the_copy_of_a_journal_that_has_none(copy_is: Damage, editions: Path) -> None:
+    """As after an upgrade from a version that kept none: the next loss of the register finds it there."""
+    register.write(editions, A, "rollback", "wrong")
+    store.point_to(A)
+    journal = register.journal(editions)
+    copy_is(editions)
+    serving.follow()
+    assert register.copied(editions) == journal
+    gone(register.FILE)(editions)
+    with pytest.raises(earlier.NotThere, match="withdrawn"):
+        earlier.find(earlier.Since(B), ("public",))
+
+
+def test_a_copy_is_not_written_from_what_is_no_journal_nor_during_a_publication(editions: Path) -> None:
+    gone(register.COPY)(editions)
+    with store.publishing():
+        serving.follow()  # whoever publishes writes it
+    assert not (editions / register.COPY).exists()
+    written(register.FILE, NO_DATABASE)(editions)
+    served._witnessed.clear()  # another process
+    assert health()[1]["edition"] == B
+    assert not (editions / register.COPY).exists()
+
+
 def under_embargo(folder: Path) -> None:
     """B is served from the end of the world on, after A."""
     (folder / register.FILE).unlink()
+    (folder / register.COPY).unlink()
     register.write(folder, A, "publish")
     (folder / f"{B}.json").write_text(json.dumps(store.manifest(B) | {"embargo": "9999-12-31"}))
     register.write(folder, B, "embargo")
 
 
 @lost_register
-def test_an_edition_under_embargo_is_served_to_nobody_without_the_register(register_is: Damage, editions: Path) -> None:
+def test_during_an_embargo_a_register_that_is_lost_leaves_the_edition_before(
+    register_is: Damage, editions: Path
+) -> None:
     under_embargo(editions)
     register_is(editions)
-    assert health() == (503, {"status": "unavailable", "reason": "no_edition"})
+    status, state = health()
+    assert (status, state["status"], state["edition"]) == (200, "ok", A)
 
 
 @lost_register
@@ -249,9 +303,13 @@ def test_an_edition_that_may_be_under_embargo_is_served_to_nobody_and_health_say
     register_is(editions)
     for manifest in (b"", b"{}", None):
         (gone(f"{B}.json") if manifest is None else written(f"{B}.json", manifest))(editions)
-        assert health() == (503, {"status": "unavailable", "reason": "embargo_unknown"})
+        status, state = health()
+        assert (status, state["status"], state["edition"]) == (200, "fallback", A)
+        assert (state["instead_of"], state["reason"]) == (B, "embargo_unknown")
+        assert serving.reader().edition.name == A
         with pytest.raises(earlier.NotThere):
             earlier.find(earlier.Since(B), ("public",))
+    gone(register.COPY)(editions)  # nor does anything tell that A was served
     assert standing.standing(("public",), last=B) == standing.Standing(None, B, Problem(B, "embargo_unknown"))
 
 
@@ -300,7 +358,7 @@ def test_where_all_there_is_is_under_embargo_readers_are_told_what_they_are_wher
 ) -> None:
     """As the first publication of a new server often is: that something is coming is for who may look at it."""
     under_embargo(editions)
-    gone(register.FILE)(editions)
+    gone(register.FILE, register.COPY)(editions)
     register.write(editions, B, "embargo")
     gone(f"{A}.json")(editions)
 
