@@ -434,7 +434,7 @@ def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions:
     assert store.current_name() == second.name
 
 
-def test_an_edition_served_before_the_journal_said_so_is_found_by_the_next_command(
+def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_command_as_its_author_did(
     editions: Path, write: Write
 ) -> None:
     first = publish_first().edition.name
@@ -444,9 +444,10 @@ def test_an_edition_served_before_the_journal_said_so_is_found_by_the_next_comma
     assert served.rollback()[0] == first
     assert [(entry.edition, entry.cause, entry.why) for entry in register.journal(editions)] == [
         (first, "publish", "first.csv"),
-        (second, "found", ""),
+        (second, "publish", "August"),
         (first, "rollback", ""),
     ]
+    assert register.journal(editions)[1].by == "anne@example.fr"
 
 
 # What took effect took effect ---------------------------------------------------------------------------------------
