@@ -67,28 +67,27 @@ def moves(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> Non
 
 def _outside(say: Say, rows: pd.DataFrame, where: tuple[str, str]) -> str:
     """How many of the openings and closures are of counters that no other page counts."""
-    counts = rows.loc[rows["department"].isna(), "kind"].value_counts()
-    opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
-    if not opened and not closed:
-        return ""
-    key = known.key("list_events", *where).among(outside="yes")
-    closures = say("lists.closures", count=key.among(kind="closed")(closed))
-    return say("lists.outside", count=key.among(kind="opened")(opened), closed=closures)
+    told = _counted(say, rows[rows["department"].isna()], known.key("list_events", *where).among(outside="yes"))
+    some = [words for count, words in told if count]
+    return say("lists.outside", told=say.listed(some)) if some else ""
 
 
 def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -> str:
-    counts = rows["kind"].value_counts()
-    opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
-    if not opened and not closed:
+    told = _counted(say, rows, known.key("list_events", *where))
+    if not any(count for count, _ in told):
         return say("lists.title_none", place=place)
-    key = known.key("list_events", *where)
-    closures = say("lists.closures", count=key.among(kind="closed")(closed))
-    told = {"place": place, "count": key.among(kind="opened")(opened), "closed": closures}
     days = pd.to_datetime(rows["event_date"])
-    since = pd.to_datetime(rows["previous_on"]).fillna(days).min()
-    if rows["previous_on"].isna().all():
-        return say("lists.title", since=str(since.year), **told)
-    return say("lists.title_between", since=str(since.year), until=str(days.max().year), **told)
+    since, until = pd.to_datetime(rows["previous_on"]).fillna(days).min(), days.max()
+    key = "lists.title" if rows["previous_on"].isna().all() else "lists.title_between"
+    counts = say.listed([words for _, words in told])
+    return say(key, place=place, told=counts, since=str(since.year), until=str(until.year))
+
+
+def _counted(say: Say, rows: pd.DataFrame, key: known.Key) -> list[tuple[int, str]]:
+    """How many openings and closures there are, each with its words."""
+    counts = {kind: int((rows["kind"] == kind).sum()) for kind in ("opened", "closed")}
+    words = {"opened": "lists.openings", "closed": "lists.closures"}
+    return [(count, say(words[kind], count=key.among(kind=kind)(count))) for kind, count in counts.items()]
 
 
 def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | None]:
@@ -276,10 +275,10 @@ def closings(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     count = known.key("list_events", *place).among(kind="closed")(len(rows))
     alone = known.key("closings_alone", *place)(int((rows["people_left"] > 0).sum()))
     placed = known.key("closings_placed", *place)(int(rows["people"].notna().sum()))
-    named = wording.placed(ask, say, rows)
+    named, told = wording.placed(ask, say, rows), {"count": count, "placed": placed, "alone": alone}
     tables.framed(
         say,
-        say("lists.closings.title", count=count, placed=placed, alone=alone),
+        say(f"lists.closings.{'title' if alone else 'reached' if placed else 'unplaced'}", **told),
         say("lists.closings.lead"),
         named,
         "fermetures",

@@ -12,7 +12,7 @@ from data import check, store
 from pages.counters import bundle, digital, figures, follow, hours, lists, loss, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.markup import escape
-from pages.text import Say
+from pages.text import Say, places
 from pages.text.places import territory
 from queries.access import Viewer
 from queries.studies import planner, schedule
@@ -464,27 +464,31 @@ def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition)
 
 
 @pytest.mark.parametrize(
-    ("kinds", "opened", "closed"),
+    ("kinds", "title", "outside"),
     [
         ([], None, None),
         (["renamed"], None, None),
-        (["opened"], 1, "0 fermeture"),
-        (["opened", "opened", "closed"], 2, "1 fermeture"),
-        (["closed", "closed"], 0, "2 fermetures"),
+        (["opened"], "1 ouverture et aucune fermeture", "1 ouverture"),
+        (["opened", "opened", "closed"], "2 ouvertures et 1 fermeture", "2 ouvertures et 1 fermeture"),
+        (["closed", "closed"], "aucune ouverture et 2 fermetures", "2 fermetures"),
     ],
 )
-def test_lists_say_what_they_count_that_no_other_page_does(kinds, opened, closed):
-    """Events of counters without a département, beside one in Ille-et-Vilaine."""
-    rows = pd.DataFrame({"kind": [*kinds, "opened"], "department": [*[None] * len(kinds), "35"]})
-    found = lists._outside(Say("fr"), rows, ("nation", "FR"))
-    assert says(found, "lists.outside", count=opened, closed=closed) if closed else found == ""
+def test_openings_and_closures_are_said_in_words_where_there_is_none(kinds, title, outside):
+    """In the title, and of counters without a département, which no other page counts; of those renamed nothing."""
+    dated = {"event_date": pd.Timestamp("2026-06-01"), "previous_on": pd.Timestamp("2023-07-01")}
+    rows = pd.DataFrame({"kind": [*kinds, "moved"], "department": [*[None] * len(kinds), "35"]}).assign(**dated)
+    say, where = Say("fr"), ("nation", "FR")
+    found = lists._title(say, rows, places.nation(say("parts.level.nation")), where)
+    assert says(found, "lists.title_between", told=title) if title else says(found, "lists.title_none")
+    told = lists._outside(say, rows, where)
+    assert says(told, "lists.outside", told=outside) if outside else told == ""
 
 
 def test_openings_less_closures_are_the_open_counters_and_those_outside(edition):
     """3,149 - 304 = 2,845 of the list, of which the map counts 2,843: the two others are those of Saint-Martin."""
     kinds = "select count(*) filter (kind = 'opened'), count(*) filter (kind = 'closed') from marts.counter_changes"
     opened, closed = store.cursor(edition).execute(kinds).fetchone()
-    assert says(page("follow"), "lists.outside", count=2, closed="0 fermeture")
+    assert says(page("follow"), "lists.outside", told="2 ouvertures")
     ask = reading(Viewer("cabinet"))
     assert opened - closed - 2 == int(ask("counters/points")["outside"].isna().sum())
 
