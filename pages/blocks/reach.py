@@ -23,17 +23,36 @@ def network(ask: Ask) -> service.Near:
 
 
 @kept
-def week(ask: Ask, procedure: str | None, km: float, departments: Sequence[str]) -> pd.DataFrame:
-    """Who reaches a procedure at each moment of the week, in some départements or all: moment, and service.shares."""
+def _moments(ask: Ask, procedure: str | None, km: float) -> pd.DataFrame:
+    """How many people reach a procedure (service.sums): a row for each moment of the week and each département."""
     rows, places = ask("counters/distances"), ask("counters/place_hours", procedure=procedure)
-    inside = rows["department"].isin(departments).to_numpy() if departments else np.ones(len(rows), bool)
-    near, people = network(ask).cut(km, inside), rows["population"].where(inside, 0)
-    door, by = near.reached(np.ones(len(places), bool)), pd.Series("", rows.index)
-    moments = {
-        moment: service.shares(people, by, door, *map(near.reached, service.serving(places, moment)))
+    near = network(ask).cut(km)
+    door = near.reached(np.ones(len(places), bool))
+    found = {
+        moment: service.sums(
+            rows["population"], rows["department"], door, *map(near.reached, service.serving(places, moment))
+        )
         for moment in schedule.MOMENTS
     }
-    return pd.concat(moments, names=["moment"]).reset_index(level="moment").reset_index(drop=True)
+    return pd.concat(found, names=["moment"]).reset_index(level="moment").reset_index(drop=True)
+
+
+def by_department(ask: Ask, procedure: str | None, km: float, departments: Sequence[str] = ()) -> pd.DataFrame:
+    """Who reaches a procedure at each moment of the week: a row for each moment and each of some départements, or of
+    all (service.rates).
+    """
+    return service.rates(_inside(ask, procedure, km, departments))
+
+
+def week(ask: Ask, procedure: str | None, km: float, departments: Sequence[str] = ()) -> pd.DataFrame:
+    """The same of these départements together: a row for each moment."""
+    rows = _inside(ask, procedure, km, departments).drop(columns="code")
+    return service.rates(rows.groupby("moment", sort=False).sum().reset_index())
+
+
+def _inside(ask: Ask, procedure: str | None, km: float, departments: Sequence[str]) -> pd.DataFrame:
+    rows = _moments(ask.as_everyone, procedure, km)  # once for all readers and all territories
+    return rows[rows["code"].isin(departments)].reset_index(drop=True) if departments else rows
 
 
 @kept

@@ -8,7 +8,7 @@ import streamlit as st
 from pages import charts, maps
 from pages.blocks import cited, lookup, past, unpublished
 from pages.charts.events import over
-from pages.counters import access_map, derived, offering, rounds, service, wording
+from pages.counters import access_map, derived, offering, rounds, service, weekdays, wording
 from pages.counters.limits import Asked, Limit
 from pages.elements import badges, filters, headings, links, more, numbers
 from pages.markup import Markup, concat, draw, html
@@ -173,6 +173,8 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)
     by_territory(ask, say, level, code, limit, asked)
     service.week(ask, say, (level, code), limit, asked)
+    beside = [] if level == "nation" else _of_region(ask, level, code)
+    weekdays.show(ask, say, beside, code, limit, asked)
     service.gained(ask, say, (level, code), limit, asked)
 
 

@@ -27,7 +27,7 @@ GAINED = {"least": "hours_gained", "most": "hours_gained_most"}
 
 
 def shares(ask: Ask, asked: Asked, limit: Limit, level: str, departments: Sequence[str] = ()) -> pd.DataFrame:
-    """One row per territory of a level (service.shares), of some départements or all; in minutes, of the communes whose
+    """One row per territory of a level (service.rates), of some départements or all; in minutes, of the communes whose
     times are known.
     """
     rows = _served(ask, asked, limit)
@@ -37,7 +37,7 @@ def shares(ask: Ask, asked: Asked, limit: Limit, level: str, departments: Sequen
         parents = {code: parent for code, (_, parent) in lookup.names(ask)[1].items()}
         by = by.map(parents) if level == "region" else pd.Series("FR", rows.index)
     reached = (rows[name].to_numpy() for name in ("door", "surely", "perhaps"))
-    return service.shares(rows["population"], by, *reached)
+    return service.rates(service.sums(rows["population"], by, *reached))
 
 
 def in_place_of_doors(ask: Ask, rows: pd.DataFrame, asked: Asked, limit: Limit, level: str) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     row = known.knowing(
         found.iloc[0].to_dict(), lambda _: {"share": key} | {a: key.called(b) for a, b in NAMES.items()}
     )
-    told = {"what": _what(ask, say, asked), "share": say.percent(row["share"]), "reach": limit.write(say)}
+    told = {"what": what(ask, say, asked), "share": say.percent(row["share"]), "reach": limit.write(say)}
     title = say(f"service.title_{'offered' if asked.when is None else 'open'}", **told)
     fewer = say("service.fewer", gap=say.points(row["gap"]), door=say.percent(row["door"]), reach=limit.write(say))
     doubt = say("service.doubt", unknown=say.percent(row["unknown"])) if row["unknown"] else ""
@@ -80,7 +80,7 @@ def finding(ask: Ask, say: Say, asked: Asked, limit: Limit, place: tuple[str, st
     return title, joined(" ", filter(None, [fewer, doubt, *rest]))
 
 
-def _what(ask: Ask, say: Say, asked: Asked) -> str:
+def what(ask: Ask, say: Say, asked: Asked) -> str:
     """'Samedi matin', 'Carte grise', 'Carte grise, samedi matin'."""
     moment = "" if asked.when is None else wording.moment(say, asked.when)
     if not asked.procedure:
@@ -104,7 +104,7 @@ def _known(ask: Ask, say: Say, asked: Asked) -> str:
 
 def lead(ask: Ask, say: Say, asked: Asked, reach: str) -> str:
     """What the shares of territories say."""
-    told = say("service.lead", what=say.inside(_what(ask, say, asked)), reach=reach)
+    told = say("service.lead", what=say.inside(what(ask, say, asked)), reach=reach)
     return joined(" ", filter(None, [told, _rule(say, asked)]))
 
 
@@ -123,7 +123,7 @@ def week(ask: Ask, say: Say, place: tuple[str, str], limit: Limit, asked: Asked)
         say("service.week.title", least=least, most=most, reach=limit.write(say)),
         say("service.week.lead"),
         lambda: _bars(say, rows, keys),
-        rows.drop(columns="code"),
+        rows,
         "week",
         wording.kind_today(ask),
         {

@@ -16,6 +16,7 @@ from pages.parts import neighbours
 from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries import figures
 from queries.indicators import WORKSTREAMS
 from queries.studies import alike, schedule
@@ -57,6 +58,7 @@ class Listed:
     partly: bool = False
     besides: Mapping[str, str] = field(default_factory=dict)
     told: Callable[[Say, pd.DataFrame], Mapping[str, str]] = lambda say, rows: {}
+    untold: str = ""
 
 
 def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]:
@@ -69,11 +71,16 @@ def lines(ask: Ask, say: Say, place: Place, rooms: Sequence[str]) -> list[Block]
             continue
         if ask.real_on and one.needs and unpublished.missing(ask, [one.needs]):  # whoever could read it
             owed.setdefault(one.needs, []).append(name)
-        elif _is_read(ask, one, place) and (rows := one.rows(ask, place)) is not None:
+            continue
+        rows = one.rows(ask, place) if _is_read(ask, one, place) else None
+        asked = {**view.parameters, **one.besides, **_at(place)}
+        where = BY_PATH[view.path].title(say), links.address(view.path, asked)
+        if rows is not None:
             found = {part: _number(rows, told_of, place) for part, told_of in one.numbers.items()}
-            address = links.address(view.path, {**view.parameters, **one.besides, **_at(place)})
-            told += [_line(say, one, rows, found, address, BY_PATH[view.path].title(say))] if found["count"] else []
+            told += [_line(say, one, rows, found, *where)] if found["count"] else []
             none += [] if found["count"] or (one.partly and not ask.reads(*place)) else [name]
+        elif one.untold:
+            told.append(Item("", say(one.untold, day=ask.edition.as_of), *where))
     blocks: list[Block] = [Heading(say("note.section.lists")), Paragraph(say("note.lists_lead"), quiet=True)]
     blocks += [Listing(told, calm=True)] if told else []
     blocks += [Paragraph(say("note.lists_none", names=say.apart(none)), quiet=True)] if none else []
@@ -102,7 +109,7 @@ def _number(rows: pd.DataFrame, one: Counted, place: Place) -> Any:
     return figures.key(one.figure, *place).among(**one.of)(number)
 
 
-def _line(say: Say, one: Listed, rows: pd.DataFrame, found: Mapping[str, Any], address: str, page: str) -> Item:
+def _line(say: Say, one: Listed, rows: pd.DataFrame, found: Mapping[str, Any], page: str, address: str) -> Item:
     written = {name: _written(say, value, one.numbers[name].unit) for name, value in found.items()}
     count = written["count"] if isinstance(written["count"], str) else say.number(written["count"])
     return Item(count, say(f"note.list.{one.name}", **written, **one.told(say, rows)), page, address)
@@ -187,8 +194,25 @@ def _begun(ask: Ask, place: Place) -> pd.DataFrame:
 
 
 def _saturday(ask: Ask, place: Place) -> pd.DataFrame:
-    rows = reach.week(ask, None, float(SATURDAY["km"]), lookup.departments(ask, *place))
-    return rows[rows["moment"].astype(str) == SATURDAY["moment"]]
+    """Of a territory, with the same of each of its départements `inside`."""
+    asked = None, float(SATURDAY["km"]), lookup.departments(ask, *place)
+    names = {code: name for code, (name, _) in lookup.names(ask)[1].items()}
+    whole, each = (
+        rows[rows["moment"].astype(str) == SATURDAY["moment"]]
+        for rows in (reach.week(ask, *asked), reach.by_department(ask, *asked))
+    )
+    return whole.assign(inside=[each.assign(name=each["code"].map(names))])
+
+
+def _ends(say: Say, rows: pd.DataFrame) -> Mapping[str, str]:
+    """The départements where the fewest and the most are served, where there are several."""
+    (inside,) = rows["inside"]
+    keys = figures.cells({"share": "within"}, row_level="department", row_code="code", **SATURDAY)
+    least, most = (leaders(inside, "share", say.percent, lowest=lowest, keys=keys) for lowest in (True, False))
+    if least.value == most.value:
+        return {"ends": ""}
+    ends = {"least": least.value, "last": say.tied(least.names), "most": most.value, "first": say.tied(most.names)}
+    return {"ends": say("note.list.weekdays_ends", **ends)}
 
 
 def _closed(ask: Ask, place: Place) -> pd.DataFrame:
@@ -204,7 +228,7 @@ def _redefined(ask: Ask, place: Place) -> pd.DataFrame | None:
 
 
 R, M, C = "reorganisation", "missions", "counters"
-SATURDAY = {"moment": str(schedule.MORNING + 5), "km": "15"}
+SATURDAY: Mapping[str, Any] = {"moment": str(schedule.MORNING + 5), "km": "15"}
 FRANCE, STILL = ("nation",), {"alerte": "still"}
 TWICE, NON_CORE, ENDED = {"alert": "two_services"}, {"core_category": "non_core"}, {"ended": "yes"}
 PLANNED, ACTUAL = (
@@ -214,6 +238,7 @@ PLANNED, ACTUAL = (
 SERVED = {
     "count": Counted("within", "share", SATURDAY, "percent"),
     "door": Counted("within_door", "door", SATURDAY, "percent"),
+    "unknown": Counted("within_unknown", "unknown", SATURDAY, "percent"),
 }
 BEGUN = {"count": Counted("cooperations_begun"), "ended": Counted("cooperations_begun", "ended", ENDED)}
 CLOSED = {
@@ -239,7 +264,7 @@ LISTS = (
         "twice", M, _asked("missions/inventory_groups", by="all", **TWICE),
         {"count": Counted("missions", "missions", TWICE)}, needs="mission_exercises",
     ),
-    Listed("weekdays", C, _saturday, SERVED),
+    Listed("weekdays", C, _saturday, SERVED, "by_weekday", told=_ends),
     Listed("around_offer", C, _around, _count("procedures_around"), needs="counter_procedures", levels=INSIDE),
     *map(_better, ("redirected", "done")),
     Listed("closings", C, _closed, CLOSED),
@@ -247,5 +272,7 @@ LISTS = (
     Listed("alike", "", _alike, _count("comparable_places"), "compared", levels=INSIDE, told=_named),
     Listed("estimates", "", _estimated, _count("figures_of_kind", nature="estimated")),
     Listed("quarter", "", _due, _count("owed_quarter"), partly=True),
-    Listed("redefined", "", _redefined, _count("changes_definitions", since="12m")),
+    Listed(
+        "redefined", "", _redefined, _count("changes_definitions", since="12m"), untold="note.list.redefined_first",
+    ),
 )  # fmt: skip

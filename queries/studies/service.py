@@ -58,16 +58,20 @@ def serving(places: pd.DataFrame, when: int | None) -> tuple[Flags, Flags]:
     return surely.to_numpy(bool), perhaps.to_numpy(bool)
 
 
-def shares(people: "pd.Series[int]", by: "pd.Series[str]", door: Flags, surely: Flags, perhaps: Flags) -> pd.DataFrame:
-    """One row per territory (`by`), from whether the people of each commune reach a door, a service, perhaps a service:
-    population, people (who do), door, share and unknown (percent: of those who may and are not sure to), gap (points
-    between door and service).
+def sums(people: "pd.Series[int]", by: "pd.Series[str]", door: Flags, surely: Flags, perhaps: Flags) -> pd.DataFrame:
+    """One row per territory (`by`, called code), from whether the people of each commune reach a door, a service,
+    perhaps a service: population, and of it door, people (who reach a service) and unknown (who may, unsurely).
     """
     told = {"population": people, "door": people * door, "people": people * surely}
-    sums = pd.DataFrame(told | {"unknown": people * (perhaps & ~surely)}).groupby(by).sum()
-    rates = {name: 100 * sums[name] / sums["population"] for name in ("door", "unknown")}
-    found = sums.assign(share=100 * sums["people"] / sums["population"], **rates)
-    return found.assign(gap=found["door"] - found["share"]).rename_axis("code").reset_index()
+    found = pd.DataFrame(told | {"unknown": people * (perhaps & ~surely)}).groupby(by).sum()
+    return found.rename_axis("code").reset_index()
+
+
+def rates(sums: pd.DataFrame) -> pd.DataFrame:
+    """The same with share, door and unknown in percent of the population, and gap (points between door and share)."""
+    told = {"door": "door", "share": "people", "unknown": "unknown"}
+    rates = {name: 100 * sums[counted] / sums["population"] for name, counted in told.items()}
+    return sums.assign(**rates, gap=rates["door"] - rates["share"])
 
 
 def gained(near: Near, people: Floats, places: pd.DataFrame, surely: Flags, perhaps: Flags) -> pd.DataFrame:

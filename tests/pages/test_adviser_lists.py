@@ -1,14 +1,16 @@
 """The lists that an adviser asks for: each against rows of another query, or worked out from the files' own rows."""
 
+import re
 from contextlib import closing
 
 import pandas as pd
 import pytest
 
 import queries
+from data import store
 from pages.blocks import reach
 from pages.blocks.search.views import VIEWS
-from pages.counters import limits
+from pages.counters import limits, weekdays
 from pages.elements.links import address
 from pages.method import freshness
 from pages.note import content, listed
@@ -19,6 +21,7 @@ from pages.territory import alike
 from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import WORKSTREAMS
+from tests.pages.questions.table import MACROS
 from tests.pages.support import page, says
 from tests.support import as_read, reading
 
@@ -126,6 +129,76 @@ def test_a_moment_serves_no_more_people_than_the_door() -> None:
     assert (week["gap"] - (whole - week["share"])).abs().max() < 1e-9
 
 
+# Who reaches, within 15 km, a place that is surely open, and one that may be, on Saturday morning and in an evening: by
+# SQL over rows of the files, with regular expressions for hours. A place is a counter or, on its days, a stop of a bus.
+OPEN_THEN = r"""
+with places as (
+    select lat, lon, hours_saturday as saturday,
+        [hours_monday, hours_tuesday, hours_wednesday, hours_thursday, hours_friday] as weekdays
+    from core.counters, core.editions
+    where not itinerant and lat is not null
+        and coalesce(opened_on, labelled_on) <= as_of and (closed_on is null or closed_on > as_of)
+    union all
+    select any_value(communes.lat), any_value(communes.lon),
+        coalesce(string_agg(starts || ' - ' || ends, ' / ' order by starts) filter (weekday = 6), 'fermé'),
+        [coalesce(string_agg(starts || ' - ' || ends, ' / ' order by starts) filter (weekday < 6), 'fermé')]
+    from core.counter_stops
+    join core.counters using (counter_id)
+    join core.communes on communes.code = counter_stops.commune, core.editions
+    where itinerant and coalesce(opened_on, labelled_on) <= as_of and (closed_on is null or closed_on > as_of)
+    group by counter_id, counter_stops.commune
+    having bool_and(weekday is not null)),
+moments as (
+    select lat, lon, saturday is null as unsure,
+        morning(saturday) >= 60 as saturday, list_bool_or([latest(one) > 18 * 60 for one in weekdays]) as evening,
+        list_bool_or([one is null for one in weekdays]) as evening_unsure
+    from places),
+reached as (
+    select communes.code, department, any_value(population) as population,
+        coalesce(bool_or(saturday), false) as saturday, coalesce(bool_or(unsure), false) as saturday_perhaps,
+        coalesce(bool_or(evening), false) as evening, coalesce(bool_or(evening_unsure), false) as evening_perhaps
+    from core.communes left join moments
+        on abs(communes.lat - moments.lat) < 0.15 and apart(communes.lat, communes.lon, moments.lat, moments.lon) <= 15
+    where department in ('35', '48', '974') group by all)
+select department,
+    100 * sum(population * saturday::int) / sum(population) as saturday_morning_share,
+    100 * sum(population * (saturday_perhaps and not saturday)::int) / sum(population) as saturday_morning_unknown,
+    100 * sum(population * evening::int) / sum(population) as evening_share,
+    100 * sum(population * (evening_perhaps and not evening)::int) / sum(population) as evening_unknown
+from reached group by department order by department
+"""
+TIMES = (
+    r"create or replace temp macro times(text) as [split_part(one, ':', 1)::int * 60 + split_part(one, ':', 2)::int"
+    r" for one in regexp_extract_all(coalesce(text, ''), '\d\d?:\d\d')]",
+    "create or replace temp macro latest(text) as coalesce(list_max(times(text)), 0)",
+    "create or replace temp macro morning(text) as coalesce(list_sum([greatest(0, least(times(text)[2 * pair], 780)"
+    " - times(text)[2 * pair - 1]) for pair in range(1, len(times(text)) // 2 + 1)]), 0)",
+)
+
+
+def test_access_by_weekday_is_one_table_of_all_departments() -> None:
+    """Three of its lines by SQL; each line and column as its own page counts it; the least served first."""
+    ask = reading(PUBLIC)
+    rows = weekdays.wide(reach.by_department(ask, None, 15.0)).set_index("code")
+    assert len(rows) == 101
+    with closing(store.cursor(store.current())) as cursor:
+        for macro in (*MACROS, *TIMES):
+            cursor.execute(macro)
+        expected = cursor.execute(OPEN_THEN).df().set_index("department")
+    assert (expected["saturday_morning_share"] > 0).any()
+    for column in expected:
+        assert rows.loc[expected.index, column].to_dict() == pytest.approx(expected[column].to_dict()), column
+    for code in expected.index:
+        week = reach.week(ask, None, 15.0, [code]).set_index("moment")
+        told = {weekdays.column(one, "share"): week.loc[one, "share"] for one in week.index}
+        assert rows.loc[code, list(told)].to_dict() == pytest.approx(told)
+    text = page("counters.access", "public", par="5-matin")
+    order = re.findall(r'<tr[^>]*><th scope="row"><a[^>]*departement=(\w+)', text)
+    shares = rows.loc[order, ["saturday_morning_share", "saturday_morning_unknown"]].to_numpy().tolist()
+    assert shares == sorted(shares)
+    assert len(order) == 101
+
+
 def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:
     """At 31 December, whatever is due by that day; at 1 July until 30 September."""
     ask = reading(CABINET)
@@ -188,6 +261,8 @@ def test_each_list_is_one_line_of_the_note_or_is_said_empty(viewer: str, place: 
     (listing,) = (block for block in note.blocks if isinstance(block, Listing))
     (empty,) = [text for text in note.texts if text.startswith("Vides")] or [""]
     links = {item.link: item for item in listing.items}
+    (redefined,) = (item for link, item in links.items() if "nature=definitions" in link)
+    assert (redefined.count == "") is bool(ask("changes/editions")["base"].isna().all())  # nothing to compare with
     told = 0
     for one in listed.LISTS:
         view = VIEWS[one.view or one.name]

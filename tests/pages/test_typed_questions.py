@@ -70,4 +70,5 @@ def test_there_are_a_hundred() -> None:
 def _leads(match: Match, page: str) -> bool:
     place = urlsplit(page)
     changes: Mapping[str, Any] = dict(match.changes)
-    return match.path == place.path and dict(parse_qsl(place.query)).items() <= changes.items()
+    there = match.path == place.path and place.fragment in ("", changes.get("#"))
+    return there and dict(parse_qsl(place.query)).items() <= changes.items()

@@ -64,7 +64,7 @@ def test_who_is_served_by_hand():
     surely, perhaps = service.serving(THERE, SATURDAY)
     assert (surely.tolist(), perhaps.tolist()) == ([True] + [False] * 4, [True] * 3 + [False] * 2)
     reached = map(near.reached, (np.ones(5, bool), surely, perhaps))
-    (row,) = service.shares(TOWNS["population"], TOWNS["department"], *reached).to_dict("records")
+    (row,) = service.rates(service.sums(TOWNS["population"], TOWNS["department"], *reached)).to_dict("records")
     expected = {"people": 100, "door": 100 * 10 / 15, "share": 100 / 15, "unknown": 200 / 15, "gap": 60}
     assert {name: row[name] for name in expected} == pytest.approx(expected)
     assert service.serving(THERE, None)[0].tolist() == [True, True, False, True, False]
