@@ -31,9 +31,9 @@ SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
 # Which figures the columns are.
 _READ = (  # of the file of unusual months
-    "follow: name=counters.points.name commune_name=counters.points.commune department=parts.department:code "
-    "period=calendar.load.month:month kind=files.head.sort observed:count expected=usual:count low=footfall.low:count "
-    "high=footfall.high:count rule=files.head.rule together=files.head.together"
+    "follow.unusual: name=counters.points.name commune_name=counters.points.commune department=parts.department:code "
+    "month=calendar.load.month:month kind=files.head.sort observed:count expected=usual:count low=files.head.low:count "
+    "high=files.head.high:count rule=files.head.rule together=files.head.together"
 )
 UNUSUAL = known.cells(
     {"observed": "counter_acts", "off": "counter_off", "low": "counter_low", "high": "counter_high"},
