@@ -148,14 +148,15 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, known: Findin
     pace = ask.progress(room, level, code)
     promised = commitments.of(ask, room)
     title, sentence = found(ask, say, room, level, code, known)
+    above = st.container()
     if pace.value is None and promised:  # the gauge says the sentence
-        headings.page(title)
         everywhere = unfollowed.unfollowed_note(say, unfollowed.TERRITORY)
         draw(html('<div class="tc-gauge">{}{}</div>', commitments.pace(say, promised, level), everywhere))
+        headings.page(title, at=above)
         return False
-    headings.page(title, sentence)
     if pace.value is not None:
         draw(scorecard.gauge(say, pace))
+    headings.page(title, sentence, at=above)
     return True
 
 

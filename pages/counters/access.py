@@ -87,10 +87,6 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
         return
     row = found.iloc[0]
     reach = limit.write(say)
-    headings.page(
-        say("access.title", share=say.percent(limit.key("within", *where)(row["share"]), 1), reach=reach, place=place),
-        _method(ask, say, row, limit),
-    )
     figures = [
         cards.Figure(say.percent(one.key("within", *where)(share)), say("access.within", reach=one.write(say)))
         for one, share in _limits(shares)
@@ -105,7 +101,10 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
         asides.append(
             _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
         )
+    share = say.percent(limit.key("within", *where)(row["share"]), 1)
+    above = st.container()
     cards.figures([*figures, beyond], concat(asides))
+    headings.page(say("access.title", share=share, reach=reach, place=place), _method(ask, say, row, limit), at=above)
 
 
 def _aside(title: str, lines: list[str]) -> Markup:

@@ -19,7 +19,8 @@ MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span>
 
 def page(title: Hole, sentence: str = "", over: str = "", at: AbstractContextManager[Any] | None = None) -> None:
     """A page's only first-level heading, marked as French where it was deposited so, the sentence under it, and what
-    stands `over` it; in the place `at` the head of a page whose choices are read first.
+    stands `over` it; in the place `at` the head of a page whose choices are read first: a page is shown
+    once its title is there, and what is drawn before it moves nothing.
     """
     lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING
     what = html('<p class="tc-what">{}</p>', unbroken(over)) if over else NOTHING
