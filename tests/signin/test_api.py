@@ -58,6 +58,19 @@ def test_who_is_not_reads_what_the_public_does_and_caches_tell_them_apart(reader
     assert exports(folder) == []
 
 
+def test_nobody_is_believed_by_a_header(reader: Reader, folder: Path) -> None:
+    """Names that proxies and identity servers give to who they say they let through."""
+    reader.client.cookies.clear()
+    claims = [
+        *("X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Preferred-Username", "Remote-User", "X-Remote-User"),
+        *("X-Auth-Request-Email", "X-Email", "X-User", "X-WebAuth-User", "X-Authenticated-User", "OIDC_CLAIM_email"),
+        *("X-MS-CLIENT-PRINCIPAL-NAME", "X-Goog-Authenticated-User-Email"),
+    ]
+    answer = reader.get(ADDRESS, **dict.fromkeys(claims, ANNE))
+    assert (answer.json()["read_as"], answer.json()["rows"]) == ("public", [])
+    assert exports(folder) == []
+
+
 def test_a_page_of_another_name_is_answered_as_anybody_whatever_cookie_it_sends(reader: Reader, folder: Path) -> None:
     for origin in ("https://elsewhere.example", "http://localhost:9999", "https://localhost:8765", "null"):
         answer = reader.get(ADDRESS, Origin=origin)
