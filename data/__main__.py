@@ -353,12 +353,12 @@ def _kept_secret(report: Report, language: str) -> str:
 
 
 def _told(change: changes.Change, language: str) -> str:
-    """One line: the source, its table, and how many rows came, changed and went."""
+    """One line: a table, and how many of its rows came, changed and went."""
     words = words_of("command", language)
     counts = (
         f"{change.added} {words['added']}, {change.changed} {words['changed']}, {change.removed} {words['removed']}"
     )
-    return f"{changes.title(change, language)}, core.{change.table}{words['colon']}{counts}"
+    return f"{changes.table_title(change.table, language)}, core.{change.table}{words['colon']}{counts}"
 
 
 def _editions(asked: argparse.Namespace) -> int:

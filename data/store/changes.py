@@ -1,6 +1,6 @@
-"""What changed between two editions, by source: rows added, changed, removed."""
+"""What changed between two editions, table by table: rows added, changed, removed."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,80 +11,41 @@ from data.contracts import contracts
 from data.model import keys
 from data.model.readers import declared
 
-MADE_HERE = {
-    "demonstration": {"fr": "Démonstration", "en": "Demonstration"},
-    "estimated": {"fr": "Fréquentation estimée", "en": "Estimated footfall"},
-}
-OF_SOURCES = ("source_id", "line")  # columns that say where a row was read
-
 
 @dataclass(frozen=True)
 class Change:
-    """Rows of one table and kind of source that are new, different, or gone."""
+    """How many rows of a table of core are new, different, or gone."""
 
-    source: str
     table: str
-    kind: str
     added: int
     changed: int
     removed: int
 
 
 def between(old: Path | None, new: Path) -> list[Change]:
-    """Every table and source where rows differ between two full editions (no old one: everything is added)."""
+    """Every table where rows differ between two full editions (no old one: everything is added). Raises duckdb.Error
+    where one of them cannot be read, or is of another model.
+    """
     with database.connect() as connection:
         connection.execute("attach ? as new (read_only)", [str(new)])
-        if old:
-            connection.execute("attach ? as old (read_only)", [str(old)])
-        columns = _with_rows(connection)
-        return [change for table in keys() for change in _of_table(connection, table, columns)]
+        connection.execute("attach ? as old (read_only)", [str(old or new)])
+        found = [Change(table, *_counts(connection, table, key, old is not None)) for table, key in keys().items()]
+        return [one for one in found if one.added or one.changed or one.removed]
 
 
-Columns = dict[tuple[str, str], list[str]]
-
-
-def _with_rows(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """The columns of each table of core that holds a row, by edition ("old", "new") and table."""
-    found = connection.execute(
-        """select database_name, table_name, list(column_name order by column_index)
-        from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
-        where schema_name = 'core' and estimated_size > 0 group by all"""
-    )
-    return {(database, table): names for database, table, names in found.fetchall()}
-
-
-def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns) -> Iterator[Change]:
-    there = [_rows(edition, table, columns) for edition in ("old", "new")]
-    if not any(there):
-        return
-    before, after = (rows or f"(from {next(filter(None, there))} limit 0)" for rows in there)
-    same = " and ".join(f"old.{key} is not distinct from new.{key}" for key in keys()[table])
-    query = f"""
-        with old as (from {before}), new as (from {after})
-        select
-            coalesce(new.contract_of_source, old.contract_of_source), coalesce(new.kind_of_source, old.kind_of_source),
-            count(*) filter (old.hash_of_row is null), count(*) filter (old.hash_of_row <> new.hash_of_row),
-            count(*) filter (new.hash_of_row is null)
-        from old full join new on {same}
-        where old.hash_of_row is distinct from new.hash_of_row
-        group by all order by all
-    """
-    for contract, kind, added, changed, removed in connection.execute(query).fetchall():
-        yield Change(contract, table, kind, added, changed, removed)
-
-
-def _rows(edition: str, table: str, columns: Columns) -> str | None:
-    """A query for the keys of a table, a hash of the facts of each row, and its source; None when it holds no row."""
-    known = columns.get((edition, table), [])
-    facts = [f"facts.{name}" for name in known if name not in OF_SOURCES]
-    shown = [f"facts.{name}" for name in keys()[table]]
-    if not known:
-        return None
-    return f"""(
-        select {", ".join(shown)}, hash({", ".join(facts)}) as hash_of_row,
-            sources.contract as contract_of_source, sources.kind as kind_of_source
-        from {edition}.core.{table} as facts join {edition}.core.sources as sources using (source_id)
-    )"""
+def _counts(connection: duckdb.DuckDBPyConnection, table: str, key: Sequence[str], is_there: bool) -> tuple[int, ...]:
+    """How many rows of a table came, changed and went; all came where there is no old edition."""
+    # What a row says, but where it was read.
+    said = "select columns(lambda name: name not in ('source_id', 'line')) from {}.core." + table
+    rows = f"select {', '.join(key)}, hash(facts) as facts from ({said}) as facts"
+    same = " and ".join(f"old.{one} is not distinct from new.{one}" for one in key)
+    (counts,) = connection.execute(
+        f"""select count(*) filter (old.facts is null), count(*) filter (old.facts <> new.facts),
+            count(*) filter (new.facts is null)
+        from ({rows.format("old")} where {is_there}) as old
+        full join ({rows.format("new")}) as new on {same}"""
+    ).fetchall()
+    return counts
 
 
 @dataclass(frozen=True)
@@ -123,11 +84,3 @@ def table_title(table: str, language: str) -> str:
     """What a table of core is called: as its own contract, else as the first one that feeds it."""
     named = contracts().get(table) or next(one for one in contracts().values() if table in one.tables)
     return named.title[language]
-
-
-def title(change: Change, language: str) -> str:
-    """The name people know a source by."""
-    named = contracts().get(change.source)
-    if named:
-        return named.title[language]
-    return MADE_HERE[change.kind][language]
