@@ -1,8 +1,8 @@
 """Question: what the words of a reader ask for, the nearest in meaning first; not every word need fit."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from queries.studies.index import Names, Texts, Thing, wish
 from queries.studies.lexicon import Lexicon, typed
@@ -11,8 +11,8 @@ from queries.studies.search import EMPTY_WORDS
 MOST_WORDS, MOST_TIMES = 24, 2  # those after are not read, nor a word again that names have twice at most
 LONGEST = 7  # words of a place's name
 PLACES = ("region", "department", "commune")
-# What a word is worth that means the same, is a slip away, is only begun, or helps alone.
-KIN, SLIP, BEGUN, LIGHT = 0.75, 0.6, 0.5, 0.3
+# What a word is worth that means the same, is a slip away, is only begun, helps alone, or means what was said.
+KIN, SLIP, BEGUN, LIGHT, AGAIN = 0.75, 0.6, 0.5, 0.3, 0.5
 CALLED = 1.3  # how much more a thing is worth all of whose name is said
 ENOUGH = 0.4  # of what a word tells, what a thing bears of it at least where it is about it
 BORNE = 4.0  # what it is worth that a place, a day or a ministry is one that the thing can be narrowed by
@@ -20,9 +20,12 @@ TAIL = 0.15  # of what the first result is worth, what the last one is
 SEVERE = 0.7  # how much a result loses that answers a part of what was asked alone
 LEAST, FAINT = 0.15, 0.35  # of what was asked, the share that a result answers; what it is worth at least
 UNKNOWN, WISH = 3.0, 1.0  # what a word tells that nothing bears, and the way a question is put
+TOWN, CITY = 20_000, 50_000  # people
 # Small words before a name that is a word too ("cher", "sens"): of a territory, and of a commune.
 _OF = frozenset(["de", "du", "des", "d", "en", "dans", "à", "au", "aux", "in", "of", "to", "near"])
 _AT = frozenset(["à", "au", "aux", "près", "pres", "proche", "vers", "autour", "near", "around", "at"])
+
+_ELIDED, _VOWELS = frozenset("cdjlmnst"), frozenset("aeiouyh")  # of "j'ai", "l'heure", typed as one word
 
 
 Said = Sequence[tuple[str, str]]  # each word as it is typed, and as searches compare it
@@ -80,9 +83,14 @@ class Searched:
         if (number := self.texts.keys.get("".join(words))) is not None:
             return [Hit(self.texts.things[number])]
         parts = self._parts(said)
-        asked = self._asked(said, parts)
+        ways = self._ways(words)
+        asked = self._asked(said, parts, {word for way in ways.values() for word in way if len(way) > 1})
         together = self._together(parts, asked)
-        answers = self._answers([*asked, *self._wishes(words)], parts, frozenset(map(self.lexicon.term, words)))
+        answers = self._answers(
+            [*asked, *(Word("", {wish(kind): 1.0}, WISH, frozenset()) for kind in ways)],
+            parts,
+            frozenset(map(self.lexicon.term, words)),
+        )
         hits = sorted(answers, key=lambda hit: -hit.worth)
         hits = [hit for hit in hits if hit.worth >= TAIL * hits[0].worth]
         whole = bool(hits) and not hits[0].without and not self._is_called(words)
@@ -122,7 +130,7 @@ class Searched:
             if not found and len(places) == 1 and self._is_place(said, places[0]):
                 guessed = names.beginning(name[0])
                 found |= {guessed.kind: guessed} if guessed else {}
-        if {"region", "department"} & found.keys() and "commune" in found and found["commune"].weight < 50_000:
+        if {"region", "department"} & found.keys() and "commune" in found and found["commune"].weight < CITY:
             del found["commune"]  # a village is not what "Bretagne" means
         return {kind: thing for kind, thing in found.items() if kind != "counter"}
 
@@ -144,9 +152,14 @@ class Searched:
                 return False  # "à 13 km" is no département
             alone = not after or any(names.called(after) for names in self.names)
             return thing.kind == "department" and (alone or bool(before & _AT))
-        if word not in self.lexicon.ordinary or (places[0] and shown[:1].isupper()):
+        if not self._is_ordinary(word, thing) or (places[0] and shown[:1].isupper()):
             return True
         return bool(before & (_AT if thing.kind == "commune" else _OF))
+
+    def _is_ordinary(self, word: str, thing: Thing) -> bool:
+        """Whether a word is one that sentences write; its plural is, where a village is called so ("Les Déserts")."""
+        is_village = thing.kind == "commune" and thing.weight < TOWN
+        return word in self.lexicon.ordinary or (is_village and word.rstrip("sx") in self.lexicon.ordinary)
 
     def _together(self, parts: Sequence[Part], asked: Sequence[Word]) -> list[Hit]:
         """Places of one level that are named together, where nothing else is asked but to compare them."""
@@ -180,20 +193,24 @@ class Searched:
 
     # What is asked ----------------------------------------------------------------------------------------------------
 
-    def _asked(self, said: Said, parts: Sequence[Part]) -> list[Word]:
-        """The words that tell something; those of a phrase as one."""
-        telling, found = _telling(said), []
+    def _asked(self, said: Said, parts: Sequence[Part], way: Collection[str]) -> list[Word]:
+        """The words that tell something; those of a phrase as one. Those of a `way` to ask only help ("par région")."""
+        telling, found, families = _telling(said), list[Word](), set[str]()
         for one, where in self.lexicon.spans([said[place][1] for place in telling]):
             places = frozenset(telling[place] for place in where)
             if one in self.lexicon.asking:
                 continue
             named = any(places <= part.places for part in parts)
             shown = " ".join(said[place][0] for place in sorted(places))
-            found.append(self._word(shown, one, places, named, last=telling[-1] in places))
+            word = self._word(shown, one, places, named, last=telling[-1] in places)
+            own = {term for term in word.terms if term.startswith("#")}
+            again = _light(word, own, AGAIN) if own and own <= families else word
+            found.append(_light(word, word.terms) if one in way else again)
+            families |= own
         return found
 
     def _word(self, shown: str, word: str, places: frozenset[int], named: bool, last: bool) -> Word:
-        term = self.lexicon.term(word)
+        term = self.lexicon.term(word if named else self._apart(word))
         terms = {one: KIN if one.startswith("#") else 1.0 for one in self.lexicon.meanings(term)}
         if not named and not terms.keys() & self.texts.weights.keys():
             near = dict.fromkeys(self.texts.slips(term), SLIP)
@@ -201,19 +218,22 @@ class Searched:
             terms |= near or dict.fromkeys(begun, BEGUN)
             terms |= {kin: SLIP * KIN for one in near for kin in self.lexicon.families.get(one, ())}
         if term in self.lexicon.light:
-            return Word(shown, {one: LIGHT * worth for one, worth in terms.items()}, 0, places)
+            return _light(Word(shown, terms, 0, places), terms)
         tells = min((self.texts.tells(one) for one in terms if one in self.texts.weights), default=UNKNOWN)
         return Word(shown, terms, tells, places)
 
-    def _wishes(self, words: Sequence[str]) -> list[Word]:
-        """What kinds of answers are asked for: "combien" is a figure, "où" a place."""
+    def _apart(self, word: str) -> str:
+        """A word that nothing bears without the small one typed together with it: "didentité", "minscrire"."""
+        rest = word[1:]
+        known = {word, self.lexicon.term(word)} & {*self.texts.weights, *self.lexicon.families}
+        is_whole = known or word[0] not in _ELIDED or rest[:1] not in _VOWELS
+        return word if is_whole or self.lexicon.term(rest) not in self.texts.weights else rest
+
+    def _ways(self, words: Sequence[str]) -> dict[str, list[str]]:
+        """What kinds of answers are asked for, each with the words that say so: "combien" is a figure, "où" a place."""
         text = f" {' '.join(words)} "
-        wishes = self.lexicon.wishes.items()
-        return [
-            Word("", {wish(kind): 1.0}, WISH, frozenset())
-            for kind, ways in wishes
-            if any(f" {way} " in text for way in ways)
-        ]
+        found = {kind: (way for way in ways if f" {way} " in text) for kind, ways in self.lexicon.wishes.items()}
+        return {kind: way.split() for kind, ways in found.items() if (way := next(ways, ""))}
 
     def _answers(self, asked: Sequence[Word], parts: Sequence[Part], said: frozenset[str]) -> Iterator[Hit]:
         """Each thing that answers some of the words, with what narrows it."""
@@ -275,6 +295,12 @@ class Searched:
             if place and place.kind in thing.takes:
                 return place
         return None
+
+
+def _light(word: Word, terms: Collection[str], helps: float = LIGHT) -> Word:
+    """A word that only helps by some of its terms, and that nothing is said to be without."""
+    worth = {one: worth * (helps if one in terms else 1) for one, worth in word.terms.items()}
+    return replace(word, terms=worth, tells=0)
 
 
 def _read(text: str) -> Said:

@@ -1,4 +1,4 @@
-"""A hundred questions typed as people speak (questions/typed.toml): their page is among the first three results."""
+"""Questions typed as people speak (questions/typed.toml): their page is among the first three results."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

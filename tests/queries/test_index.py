@@ -61,6 +61,7 @@ COMMUNES = Names.of(
         Thing("commune", "21601", "Soirans", "21601, 21110", weight=300),
         Thing("commune", "89387", "Sens", "89387, 89100", weight=25_000),
         Thing("commune", "48061", "Florac Trois Rivières", "48061, 48400", weight=2_000),
+        Thing("commune", "73151", "Les Marches", "73151, 73800", weight=2_500),
         Thing("counter", "c1", "France services de Redon", "c1, 35600 Redon", weight=1),
     ]
 )
@@ -133,6 +134,16 @@ def test_a_question_leads_first_to_what_answers_it(text: str, first: str) -> Non
 def test_a_word_that_sentences_write_is_no_village_and_one_that_they_do_not_is() -> None:
     assert not any("89387" in key for key in keys("le sens des horaires"))
     assert "nearest+35238" in keys("horaires Rennes")
+    assert not any("73151" in key for key in keys("retard des marches"))  # nor is its plural, where few live
+    assert "nearest+73151" in keys("horaires aux marches")
+
+
+def test_a_small_word_typed_with_the_next_and_one_that_says_again_are_not_missed() -> None:
+    def missed(text: str) -> tuple[str, ...]:
+        return next(hit.without for hit in searched().find(text, 9) if hit.thing.key in ("nearest", "counters"))
+
+    assert missed("lhoraire à Rennes") == ()
+    assert missed("guichets labellisés en retard, trop tard") == ("retard", "trop")  # late was said
 
 
 def test_not_every_word_need_fit_and_those_that_did_not_are_told() -> None:

@@ -21,9 +21,10 @@ from queries.studies.index import Thing
 from queries.studies.question import Hit
 from queries.studies.schedule import AFTERNOON, EVENING, MORNING
 
-LONGEST = 120  # letters that are read
+LONGEST, LOOKED_AT = 120, 24  # letters that are read, and results besides those that are shown
 PARAMETERS = {"ministry": "ministere", "commune": "commune", "day": "jour", "half": "jour", "procedure": "demarche"}
 PARAMETERS |= {"km": "km", "far": "km"}
+ALIKE = 0.95  # of what the first of two procedures is worth, where neither is the one that is meant
 HALVES = {"matin": MORNING, "apres-midi": AFTERNOON}
 Changes = Mapping[str, str | None]
 
@@ -56,7 +57,7 @@ class Match:
 
 def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
     """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
-    hits = things.searched(ask, say.language).find(text[:LONGEST], 3 * most)
+    hits = things.searched(ask, say.language).find(text[:LONGEST], LOOKED_AT + most)
     found: dict[object, Match] = {}
     for hit in _for_procedure(hits):
         path, changes = _address(ask, hit)
@@ -67,11 +68,12 @@ def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
 
 def _for_procedure(hits: Sequence[Hit]) -> list[Hit]:
     """The hits, those that a procedure can narrow by the first one whose words they were found without; first what
-    answers all then, where the procedure does not.
+    answers all then, where the procedure does not. "Carte" alone names none of the several that it begins.
     """
-    procedure = next((hit for hit in hits if hit.thing.kind == "procedure"), None)
-    if not procedure:
+    procedures = [hit for hit in hits if hit.thing.kind == "procedure"]
+    if not procedures or any(other.worth > ALIKE * procedures[0].worth for other in procedures[1:]):
         return [*hits]
+    procedure = procedures[0]
     known, narrowed = set(procedure.without), list[Hit]()
     for hit in hits:
         if "procedure" in hit.thing.takes and not set(hit.without) <= known:
