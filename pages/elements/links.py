@@ -49,9 +49,15 @@ def menu(path: str = "", mine: bool = False) -> str:
 
 
 def led(path: str, now: Mapping[str, str], changes: Mapping[str, str | None]) -> str:
-    """The address of a page for who stands at an address with the parameters `now`: `href`, outside of a page."""
+    """The address of a page for who stands at an address with the parameters `now`: `href`, outside of a page.
+
+    An empty region that is asked for stays: the country, on a page that opens on a prefect's own.
+    """
     kept = _bounded({name: now[name] for name in KEPT if name in now})
-    return f"./{address(path, {name: value for name, value in {**kept, **changes}.items() if value})}"
+    whole = changes.get("region") == ""
+    told = {**kept, **changes}.items()
+    asked = {name: value or "" for name, value in told if value or (whole and name == "region")}
+    return f"./{address(path, asked)}"
 
 
 def _bounded(now: Mapping[str, str]) -> dict[str, str]:

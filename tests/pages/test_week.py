@@ -65,6 +65,13 @@ def test_the_page_says_how_many_of_each(viewer: str) -> None:
         assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
 
 
+def test_the_home_of_the_country_leads_a_prefect_to_its_week_and_not_to_their_own() -> None:
+    (band,) = re.findall(r'<nav class="tc-agenda".*?</nav>', page("overview", "prefect:R53", zone="france"), re.S)
+    led = re.findall(r'href="([^"]*)"', band)
+    assert led
+    assert all(re.search(r"[?&]region=(#|&|$)", one) for one in led)
+
+
 def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:
     """In Paris something waits, which the prefect of Bretagne does not read: not that nothing does."""
     assert len(reading(Viewer("cabinet"))("overview/week", department="75"))
