@@ -42,6 +42,11 @@ def about(source: str) -> About:
     return About(contract.title, contract.freshness.owner, contract.freshness.periodicity)
 
 
+def named(contract: str, language: str) -> str:
+    """The title of a contract, by its name; the name where there is no such contract."""
+    return contracts()[contract].title[language] if contract in contracts() else contract
+
+
 def sources() -> dict[str, str]:
     """By contract, the source that a file of it is of."""
     return {contract.name: contract.source for contract in contracts().values()}

@@ -1,20 +1,21 @@
 """The audit log, for administrators who are signed in: who did what, when, and whether the chain is whole."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 
 import pandas as pd
 import streamlit as st
 
+from pages.blocks import lookup
 from pages.elements import filters, headings, links, numbers
 from pages.markup import Markup, concat, draw, html
 from pages.method.editions import moment
-from pages.parts import downloads, panels
+from pages.parts import downloads, panels, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from queries import audit, figures
+from queries import audit, figures, freshness
 from queries.audit import Chain, Line
 
 SIZE = 50
@@ -44,7 +45,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(say("audit.title", count=LINES(log.chain.lines)), say("audit.lead"))
         chain(say, log.chain)
-    listed(say, lines)
+    listed(say, lines, in_words(ask, say))
 
 
 def _filters(say: Say, log: audit.Log) -> tuple[str, str, str]:
@@ -65,9 +66,47 @@ def _kind(say: Say, kind: str) -> str:
     return say(f"audit.kind.{kind}") if say.has(f"audit.kind.{kind}") else kind
 
 
-def _named(say: Say, about: Mapping[str, str]) -> dict[str, str]:
-    """What a line is about, under names that people read."""
-    return {say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: it for name, it in about.items()}
+Words = Mapping[str, Callable[[str], str]]  # by what a line tells: what its code is called
+
+
+def in_words(ask: Ask, say: Say) -> Words:
+    """What people call the codes of lines: eyes, territories, ministries, indicators, sources, states and rules."""
+    places, ministries = lookup.written(ask, say), lookup.ministries(ask, say)
+
+    def told(key: str, it: str) -> str:
+        return say(key) if say.has(key) else it
+
+    def place(it: str) -> str:
+        level, _, code = it.rpartition(" ")
+        return places.get({"region": "R", "department": "D"}.get(level, "") + code, it)
+
+    def scope(it: str) -> str:
+        return say.listed([places.get(one.strip(), one.strip()) for one in it.split(",")])
+
+    def eyes(it: str) -> str:
+        role, _, held = it.partition(":")
+        return say("shell.viewer.prefect", where=scope(held)) if held else told(f"shell.viewer.{role}", role)
+
+    return {
+        "viewer": eyes,
+        "scope": scope,
+        "territory": place,
+        "about": lambda it: place(it) if ":" not in it else ministries.get(it.partition(":")[2], it),
+        "ministry": lambda it: ministries.get(it, it),
+        "indicator": lambda it: scorecard.label(say, ask.catalogue[it]) if it in ask.catalogue else it,
+        "source": lambda it: freshness.named(it, say.language),
+        "state": lambda it: told(f"contests.state.{it}", it),
+        "kind": lambda it: told(f"audit.about_kind.{it}", it),
+        "rule": lambda it: told(f"audit.rule.{it}", it),
+    }
+
+
+def _named(say: Say, about: Mapping[str, str], words: Words) -> dict[str, str]:
+    """What a line is about, under names and in words that people read."""
+    return {
+        say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: words.get(name, str)(it)
+        for name, it in about.items()
+    }
 
 
 def chain(say: Say, found: Chain) -> None:
@@ -85,7 +124,7 @@ def chain(say: Say, found: Chain) -> None:
         )
 
 
-def listed(say: Say, lines: Sequence[Line]) -> None:
+def listed(say: Say, lines: Sequence[Line], words: Words) -> None:
     """A page of lines, the newest first, and the file of all that pass the filters."""
     pages = max(1, ceil(len(lines) / SIZE))
     wanted = filters.chosen("page", [str(number) for number in range(1, pages + 1)], "1")
@@ -95,7 +134,7 @@ def listed(say: Say, lines: Sequence[Line]) -> None:
         if not lines:
             states.empty(say)
             return
-        shown = _written(say, lines[(number - 1) * SIZE : number * SIZE])
+        shown = _written(say, lines[(number - 1) * SIZE : number * SIZE], words)
         columns = {name: (say(f"audit.column.{name}"), None) for name in shown}
         numbers.table(numbers.readable(say, shown, columns), title, fold=say)
         if pages > 1:
@@ -104,7 +143,7 @@ def listed(say: Say, lines: Sequence[Line]) -> None:
             downloads.csv(say, lambda: _file(lines), "journal", "real")
 
 
-def _written(say: Say, lines: Sequence[Line]) -> pd.DataFrame:
+def _written(say: Say, lines: Sequence[Line], words: Words) -> pd.DataFrame:
     """Lines as people read them."""
     sign = " : " if say.language == "fr" else ": "
     return pd.DataFrame(
@@ -112,7 +151,7 @@ def _written(say: Say, lines: Sequence[Line]) -> pd.DataFrame:
             "when": [moment(say, audit.moment(line)) for line in lines],
             "what": [_kind(say, line.kind) for line in lines],
             "who": [line.who for line in lines],
-            "told": [audit.context_words(_named(say, line.about), sign) for line in lines],
+            "told": [audit.context_words(_named(say, line.about, words), sign) for line in lines],
             "n": [str(line.n) for line in lines],  # last: a table that begins with numbers is no list on a phone
         }
     )

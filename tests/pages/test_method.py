@@ -11,7 +11,7 @@ import pytest
 
 import queries
 from data import store
-from pages.method import catalogue, practice, sql
+from pages.method import audit, catalogue, practice, sql
 from pages.shell.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from queries import indicators
@@ -26,6 +26,29 @@ def test_a_query_is_shown_character_by_character() -> None:
     for name in queries.names():
         told = queries.load(name).sql
         assert unescape(re.sub(r"<[^>]+>", "", str(sql.block("", told)))) == told.strip()
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("viewer", "prefect:R53,D44", "Préfet\u00a0: Bretagne (région 53) et Loire-Atlantique (44)"),
+        ("viewer", "cabinet", "Cabinets ministériels"),
+        ("territory", "region 53", "Bretagne (région 53)"),
+        ("territory", "nation FR", "nation FR"),
+        ("scope", "R53, D44", "Bretagne (région 53) et Loire-Atlantique (44)"),
+        ("about", "D35", "Ille-et-Vilaine (35)"),
+        ("about", "ministry:interior", "Intérieur"),
+        ("indicator", "P3", "Actes mensuels"),
+        ("source", "proposals", "Propositions de réorganisation"),
+        ("source", "<b>", "<b>"),  # what it does not know stays as it was written
+        ("state", "accepted", "demande acceptée"),
+        ("kind", "annotation", "annotation"),
+        ("rule", "no_right", "aucun droit à cette adresse"),
+    ],
+)
+def test_the_audit_log_says_codes_in_words(name: str, code: str, words: str) -> None:
+    assert audit.in_words(reading(parse("administrator")), Say("fr"))[name](code) == words
 
 
 @pytest.mark.usefixtures("edition")
