@@ -3,7 +3,8 @@
 What is sent is kept at once, as a draft of its author: the page shows the one that its address names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +13,13 @@ from pages.blocks import lookup
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
 from pages.elements import headings, links, numbers
-from pages.markup import concat, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from queries import deposits
+from queries import deposits, figures, freshness
 from queries.deposits import Draft, Refused
 
+EXPECTED, SHOWN = (*freshness.LATE, "soon", "unknown"), 6  # what is still to be sent, and lines of it that are shown
 COMMANDS = ("python -m data check --remarks corrections {}", "python -m data publish {}")
 
 
@@ -47,8 +49,45 @@ def render(ask: Ask, say: Say) -> None:
     signed = {"name": lookup.viewer_name(ask, say), "email": who.email}
     draw(html('<p class="tc-note">{}</p>', say("deposits.as", **signed)))
     sending.box(ask, say, who.email)
+    _owed(ask, say)
     _listed(say, "waiting", deposits.waiting(who.email, ask.viewer))
     _listed(say, "mine", deposits.mine(who.email))
+
+
+def _owed(ask: Ask, say: Say) -> None:
+    """What the reader's territory owes, what is late longest first, each with its template; the way to all of it."""
+    place = ask.own[0] if ask.own else figures.NATION
+    rows = ask("method/owed", **lookup.where(*place))
+    owed = rows[rows["state"].isin(EXPECTED)].drop_duplicates("source")
+    late = figures.key("sources_late", *place)(freshness.late(rows))
+    title = say(f"deposits.owed.{'title' if late else 'title_next' if len(owed) else 'title_none'}", count=late)
+    name = say.column("title", owed)
+    lines = concat(_expected(say, row[name], row) for row in owed.head(SHOWN).to_dict("records"))
+    way = links.anchor(say("deposits.owed.all"), "method-freshness", **links.territory(*place))
+    draw(
+        html(
+            '<section class="tc-notice tc-unpublished" aria-label="{}"><strong>{}</strong><ul>{}</ul>'
+            '<p class="tc-ways">{}</p></section>',
+            title, title, lines, way,
+        )
+    )  # fmt: skip
+
+
+def _expected(say: Say, title: str, row: Mapping[Any, Any]) -> Markup:
+    """A source, by when it is expected, its template."""
+    source, known = row["source"], row["source"] in freshness.sources()
+    words = say("parts.unpublished.template")
+    template = html('<a data-plain href="./templates/{}.csv">{}</a>', source, words) if known else NOTHING
+    return html("<li><b>{}</b> <span>{}</span> {}</li>", say.text(title), _due(say, row), template)
+
+
+def _due(say: Say, row: Mapping[Any, Any]) -> Markup | str:
+    """By when a source is expected, in red where that day has passed; that it never came."""
+    if row["state"] == "unknown":
+        return say("freshness.state.unknown")
+    if row["state"] == "soon":
+        return say("deposits.owed.soon", day=row["due_on"])
+    return html('<span class="tc-late">{}</span>', say("deposits.owed.late", day=row["due_on"]))
 
 
 def _listed(say: Say, room: str, drafts: Sequence[Draft]) -> None:

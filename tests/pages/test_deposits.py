@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -18,13 +19,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.problem import Problem, explanation
+from pages import deposits as deposits_page
 from pages.deposits import running, sending, wording
 from pages.text import LANGUAGES, Say
 from queries import access, checks, deposits, publication_process
 from queries.people import Refused, SaidInWords
 from tests.pages import support
 from tests.pages.support import says
-from tests.support import says_rule, typed
+from tests.support import reading, says_rule, typed
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 # One line that is right, one with a region and a date that are none, one with neither yes nor no for a region that is
@@ -171,6 +173,21 @@ def test_where_nobody_signs_in_the_page_says_how_it_works(language: str) -> None
     text = support.page("deposits", "prefect:R53", language)
     assert typed(Say(language)("deposits.nobody.title")) in typed(text)
     assert re.search(r"python -m data check --remarks \w+ \w+\.csv", text)
+
+
+@pytest.mark.usefixtures("edition")
+def test_who_sends_files_reads_what_their_territory_owes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each source that is late, soon due or never came, by method/owed, with its template; the way to all of it."""
+    monkeypatch.setattr("pages.deposits.person", lambda: SimpleNamespace(email=ANNE))
+    monkeypatch.setattr("pages.deposits.signs_in", lambda: True)
+    html = support.told(support.run("deposits", "cabinet"))
+    rows = reading(access.parse("cabinet"))("method/owed")
+    still = ("over_60", "over_21", "under_21", "soon", "unknown")
+    expected = rows[rows["state"].isin(still)].drop_duplicates("source").head(deposits_page.SHOWN)
+    assert len(expected)
+    (told,) = re.findall(r'<section class="tc-notice tc-unpublished".*?</section>', html, re.DOTALL)
+    assert re.findall(r"<li><b>([^<]*)</b>", typed(told)) == [typed(Say("fr").text(one)) for one in expected["title"]]
+    assert 'href="./method-freshness?region=53"' in support.told(support.run("deposits", "prefect:R53"))
 
 
 # What a draft changes, in words: one row of each kind, and each way in which a figure may read otherwise.
