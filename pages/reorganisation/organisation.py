@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import maps
 from pages.blocks import lookup
 from pages.blocks.glance import reorganisation as glance
 from pages.charts import flow
@@ -27,22 +28,25 @@ AROUND_THE_PREFECT = ("SGAR", "PREFECTURE", "SOUS_PREFECTURE", "SGCD")
 THICK = (0.2, 0.5)  # of a line to what is the same, to what changed: percent of the height
 PROOFS = ("listed", "seen", "deduced")  # those that a drawing tells apart
 GROUPS = ("prefect", "directorates", "units", "networks")
-NAME, SHOWN = "organisation-departements", 12
+NAME, SHOWN, KINDS = "organisation-departements", 12, 5  # of what became of directorates, those that have a colour
 Row = Mapping[Any, Any]
 Days = tuple[date, date]
 Place = tuple[str, str]  # (level, code)
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The page: the organisation of the territory chosen, and of another of its level beside it."""
+    """The page: the organisation of the territory chosen, and of another of its level beside it; before one is, that of
+    every département on a map, where one is chosen too.
+    """
     head = st.container()
     level, code = lookup.territory(ask, say, own_first=True)
     regions = lookup.names(ask)[1]
     first = [code] if level == "department" else [one for one, (_, region) in regions.items() if region == code]
     rows = pd.DataFrame() if level == "nation" else ask("reorganisation/chart", level=level, code=code)
     if rows.empty:
+        title = "" if level != "nation" else country(ask, say, first)
         key = "choose" if level == "nation" else "none"
-        headings.page(say("organisation.page.title"), say(f"organisation.{key}"), at=head)
+        headings.page(title or say("organisation.page.title"), say(f"organisation.{key}"), at=head)
         last = ask.edition.as_of
         older, newer = sorted((_asked("de", last) or KNOWN[0], _asked("a", last) or last))
         days = older, newer
@@ -56,8 +60,9 @@ def render(ask: Ask, say: Say) -> None:
             with column:
                 chart(ask, say, place, held, days)
         moves(ask, say, shown, days)
-    reforms(ask, say, days)
-    country(ask, say, first)
+    reforms(ask, say, days, later=False if rows.empty else more.EVERYWHERE)
+    if len(rows):
+        country(ask, say, first, later=more.EVERYWHERE)
 
 
 def _choose(ask: Ask, say: Say, place: Place, rows: pd.DataFrame) -> tuple[list[Place], Days]:
@@ -324,7 +329,7 @@ def moves(ask: Ask, say: Say, shown: Mapping[Place, pd.DataFrame], days: Days) -
     tables.framed(say, title, lead, told, "organigramme-changements", badges.least(told["kind"]), columns)
 
 
-def reforms(ask: Ask, say: Say, days: Days) -> None:
+def reforms(ask: Ask, say: Say, days: Days, later: bool | str = False) -> None:
     """What each reform moved, in all territories."""
     rows, kind = _reforms(ask, *days)
     if rows.empty:
@@ -354,6 +359,7 @@ def reforms(ask: Ask, say: Say, days: Days) -> None:
         "after:count",
         keys=keys,
         shown=SHOWN,
+        later=later,
         despite=("region", "departement", "avec"),
     )
 
@@ -368,18 +374,18 @@ def _reforms(ask: Ask, first: date, last: date) -> tuple[pd.DataFrame, str]:
 # Every département ----------------------------------------------------------------------------------------------------
 
 
-def country(ask: Ask, say: Say, first: Sequence[str]) -> None:
-    """The directorates of each département in 2016 and today, the `first` before the others; nothing where one of
-    these days is not known at all.
+def country(ask: Ask, say: Say, first: Sequence[str], later: bool | str = False) -> str:
+    """What became of the directorates of 2016, by département, the `first` before the others; the finding. Nothing, and
+    "", where one of these days is not known at all.
     """
     then, now = (glance.directorates(ask, say, when) for when in ("before", "now"))
     if then["group"].isna().all() or now["group"].isna().all():
-        return
+        return ""
     rows = _beside(ask, say, then, now, first)
     years = glance.BEFORE.year, ask.edition.as_of.year
     counts = {"before": glance.single(then, years[0]), "count": glance.single(now, years[1])}
-    title = say("organisation.country.title", year=str(years[1]), since=str(years[0]), **counts)
-    kind = badges.least([*rows["kind"], ask.kind("services")])
+    found = say("organisation.country.title", year=str(years[1]), since=str(years[0]), **counts)
+    title = found if later else say("organisation.country.map", since=str(years[0]))
     columns: dict[str, tuple[str, str | None]] = {
         "name": (say("parts.department"), None),
         "before": (str(years[0]), None),
@@ -388,9 +394,34 @@ def country(ask: Ask, say: Say, first: Sequence[str]) -> None:
     }
     if rows["proof"].nunique() == 1:
         del columns["proof"]
-    later = more.EVERYWHERE if len(first) == 1 else False  # under one that was chosen
-    rule, despite = say("known.reorganisation.map.rule_now"), ("region", "departement", "de", "a", "avec")
-    tables.framed(say, title, rule, rows, NAME, kind, columns, shown=SHOWN, later=later, despite=despite)
+    measured = say("known.reorganisation.map.measured_now")
+    panel(
+        say,
+        title,
+        say("known.reorganisation.map.rule_now"),
+        lambda: maps.choropleth(say, _became(say, rows), "department", "", found, "map-organisation", measured),
+        rows,
+        NAME,
+        badges.least([*rows["kind"], ask.kind("services")]),
+        columns,
+        later=later,
+        despite=("region", "departement", "de", "a", "avec"),
+    )
+    return found
+
+
+def _became(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `_beside` as a map takes them: a colour for each of the most frequent pairs of 2016 and today."""
+    pairs, known = rows["before"].str.cat(rows["now"], " → "), rows["kind"].notna()
+    usual = pairs[known].value_counts().index[:KINDS]
+    others = say("organisation.country.others")
+    told = [joined(", ", [pair, lands]) for pair, lands in zip(pairs, rows["lands"], strict=True)]
+    return rows.assign(
+        group=pd.Categorical(pairs.where(pairs.isin(usual), others).where(known), [*usual, others]),
+        told=told,
+        state=known.map({True: "value", False: "missing"}),
+        why="",
+    )
 
 
 def _beside(ask: Ask, say: Say, then: pd.DataFrame, now: pd.DataFrame, first: Sequence[str]) -> pd.DataFrame:

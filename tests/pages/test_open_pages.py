@@ -1,6 +1,7 @@
 """Every page of the missions and of the reorganisation on the open edition: it says what is known, to whoever reads."""
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -252,6 +253,14 @@ def test_the_directorates_of_each_departement_in_2016_and_today() -> None:
     assert told["Allier"] == ["DDCSPP", "DDETSPP", "DDT", "liste publiée"]
     assert told["Ain"] == ["DDPP et DDCS", "DDPP et DDETS", "DDT", "liste, et décret"]
     assert [row[0] for row in rows[:2]] == ["Allier", "Ain"]  # the chosen one first
+
+
+def test_the_organisation_opens_on_the_map_of_what_became_of_directorates() -> None:
+    """Nobody has a territory yet: the finding, and a shape of each département, which a click chooses."""
+    run = support.run("reorganisation.organisation", "public", "fr")
+    assert "46 départements en 2016, 45 en 2026" in _headings(support.told(run))[0]
+    drawn = [json.loads(one.proto.json or "{}") for one in run.get("bidi_component")]
+    assert "DDCSPP → DDETSPP" in {line["label"] for one in drawn for line in one.get("legend", ())}
 
 
 def test_no_two_missions_that_changed_hands_are_told_in_the_same_words() -> None:
