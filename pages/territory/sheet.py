@@ -79,9 +79,10 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _asked(ask: Ask, say: Say) -> Place:
-    """The territory that the reader chose, or types the name of."""
+    """The territory that the reader chose, or types the name of; unasked a prefect's own."""
     row = st.container(horizontal=True, key="three-ways", vertical_alignment="bottom")
-    place = lookup.territory(ask, say, (row, row))
+    elsewhere = filters.chosen("zone", ("", "france")) or st.query_params.get("mots")
+    place = lookup.territory(ask, say, (row, row), own_first=not elsewhere)
     if static_target.current() is None:  # a page written as a file has nothing that answers
         with row:
             draw(field.form(say))
@@ -92,13 +93,14 @@ def _asked(ask: Ask, say: Say) -> Place:
 
 def _choose(ask: Ask, say: Say, head: Any) -> None:
     """The way to each territory: on a map, where one that is chosen opens, and by name."""
-    whole = links.anchor(say("territory.whole"), "territory", zone="france")
-    headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole), at=head)
     level = filters.level(say)
     items = [ask.catalogue[name] for name in MAPPED]
     item = next((one for one in items if (ask.latest(one.id, level)["state"] == "value").any()), items[0])
     rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
-    headings.section(scorecard.label(say, item), say("territory.directory.map"))
+    finding = indicator.spread(say, rows, unit, indicator.cells(item, level))
+    whole = links.anchor(say("territory.whole"), "territory", zone="france")
+    lead = html("{} {}", say("territory.directory.lead"), whole)
+    headings.page(scorecard.placed(say, scorecard.label(say, item), finding), lead, at=head)
     workstream.choropleth(say, item, rows, level, unit, cited.data(ask, say, [item], badges.least(rows["kind"])))
     draw(directory(ask, say))
 

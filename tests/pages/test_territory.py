@@ -46,6 +46,19 @@ def test_a_territory_is_found_by_its_name_its_code_a_postcode_or_a_commune(
 
 
 @pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("viewer", "asked", "opened"),
+    [
+        ("prefect:R53", {}, "Bretagne"),
+        ("prefect:R53", {"zone": "france"}, "(Les trois chantiers|(Deux|Un) chantiers? sur trois) "),
+        ("public", {}, "Population à moins de 20 km|Guichets|Actes"),  # the map of all, by what it shows
+    ],
+)
+def test_the_page_opens_on_a_territory_or_on_their_map(viewer: str, asked: dict[str, str], opened: str) -> None:
+    assert re.search(rf"<h1[^>]*>(<[^>]*>)*({opened})", page("territory", viewer, **asked))
+
+
+@pytest.mark.usefixtures("edition")
 def test_words_that_lead_nowhere_are_said_and_cut() -> None:
     html = page("territory", "public", "en", mots="zzyzx" * 40)
     assert says(html, "territory.field.none", "en")
