@@ -17,11 +17,10 @@ from pages.parts import downloads, panels
 from pages.shell import serving, states, static_target
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
-from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries.since import has_seasons
 
-SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
+SHOWN, MOST, NAMED = 9, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
 WHOLE_WAY = 100  # points
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
@@ -148,13 +147,6 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     """The figures that moved, those that went furthest towards their target or away from it first."""
     rows = found.moves
     lead = say("changes.moves.lead")
-    measured = rows[rows["points"].fillna(0).round(1) != 0] if len(rows) else rows  # of which a way is written
-    if len(measured):
-        named = measured.assign(
-            name=[_name(ask, say, one) for one in measured["indicator"]], far=measured["points"].abs()
-        )
-        most = leaders(named, "far", lambda one: _points(say, one))
-        lead = say("changes.moves.most", who=say.tied(most.names), points=most.value) + " " + lead
     if older := found.older:
         names = say.listed([_name(ask, say, one) for one in older], NAMED)
         lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)

@@ -481,6 +481,8 @@ def files(ask: Ask, say: Say) -> None:
         with st.container(horizontal=True, key="downloads"):
             for name, query in TABLES.items():
                 rows = ask(query)
+                if rows.empty:
+                    continue
                 kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
                 downloads.csv(say, rows, name, kind, _named(say, name, rows))
         note = joined(" ", (say("method.downloads.scope"), say("method.downloads.all_series")))

@@ -25,7 +25,8 @@ LOOKS = {"redundant": "redundant", "shared": "shared", "complementary": "complem
 FILTERS = ("domaine", "ministere")
 # What a text calls otherwise than by départements: where it is.
 ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
-_PARTED = re.compile("Inter(?=c)|communa(?=l)|oupe(?=m)|épar(?=t)|ommis(?=s)")  # where narrow heads may break
+# Where narrow heads may break.
+_PARTED = re.compile("Inter(?=c)|communa(?=l)|oupe(?=m)|épar(?=t)|ommis(?=s)|étro(?=p)|péra(?=t)")
 MAPS = ("departements", "services")  # what the map of who executes is made of
 MANY = 100_000
 SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
