@@ -5,7 +5,7 @@ import os
 from pages.shell.ask import Ask
 from pages.text import Say
 
-NAMED = 2  # producers that are named; the others are counted
+NAMED = 1  # producers that are named; the others are counted
 OURS = "Trois chantiers"  # who writes what the program itself brings
 
 
@@ -16,13 +16,12 @@ def publisher() -> str:
 
 def sentence(ask: Ask, say: Say) -> str:
     """The three workstreams of 25 July 2018, the producers of most of the sources, their day, the publisher."""
-    day = ask.edition.as_of
     if ask.edition.kind == "demonstration":
-        return say("overview.about.demonstration", date=day)
+        return say("overview.about.demonstration")
     names = ask("method/sources")["publisher"].dropna().value_counts()
     producers = [say.text(name) for name in sorted(names.index, key=lambda one: (-names[one], one)) if name != OURS]
     told = publisher()
     signed = say("overview.about.signed", publisher=told) if told else say("overview.about.unsigned")
     named = say("overview.about.data", names=say.listed(producers, NAMED))
     data = named if producers else say("overview.about.unnamed")
-    return say("overview.about.real", data=data, date=day, signed=signed)
+    return say("overview.about.real", data=data, date=ask.edition.as_of, signed=signed)

@@ -286,8 +286,8 @@ def sentence(ask: Ask, say: Say, changed: Changed) -> str:
 
 
 def line(ask: Ask, say: Say, place: Place) -> Markup:
-    """One line for a home or a panel: what changed there, of the first edition what its lists show, and the way to the
-    page that lists it.
+    """One line for a home or a panel: what changed there, of the first edition what its lists show or that it is the
+    first, and the way to the page that lists it.
     """
     moment = since_from_url(ask, "")
     if moment is None:
@@ -295,7 +295,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     found = of(ask, place, moment)
     if is_first(ask):
         lists = listed(say, found)
-        told = joined(". ", [*([say.listed(lists)] if lists else []), say("changed.first")])
+        told = joined("", [say.listed(lists), "."]) if lists else say("changed.first")
     else:
         told = sentence(ask, say, found)
     return html(

@@ -58,8 +58,8 @@ def of(ask: Ask, workstream: str = "") -> Kept | None:
 
 
 def title(say: Say, found: Kept, level: str = "nation") -> str:
-    """'11 engagements tenus sur 39, dont 1 en retard'; over a territory, which has none of its own, that of the country
-    says so.
+    """'11 engagements tenus sur 39, dont 1 avec retard'; over a territory, which has none of its own, that of the
+    country says so.
     """
     if level != "nation":
         return say(
@@ -71,7 +71,7 @@ def title(say: Say, found: Kept, level: str = "nation") -> str:
 
 
 def rest(say: Say, found: Kept) -> str:
-    """What is not kept, in words: '17 en cours ; rien de trouvé pour 12'."""
+    """What is not kept, in words: '17 en cours ; 12 sans acte connu'."""
     return say.apart([say(f"commitments.state.{one}", count=found.number(one)) for one in LEFT if found.counts[one]])
 
 
@@ -100,14 +100,16 @@ def pace(say: Say, found: Kept, level: str = "nation") -> Markup:
 
 
 def listed(ask: Ask, say: Say, workstream: str = "", among: Collection[str] = ()) -> None:
-    """Each commitment, or some `among` them by their names, with its text, its day, and the act that did it, in the
-    order of the bar; nothing where there is none.
+    """Each commitment, or some `among` them by their names, with its text, its day, and the act that did it: those
+    whose day has passed longest first, then in the order of the bar; nothing where there is none.
     """
     told, found = written(ask, say, workstream), of(ask, workstream)
     if found is None:
         return
     told = told[told["commitment_id"].isin(among)] if among else told
-    told = told.sort_values("state", key=lambda one: one.map(STATES.index), kind="stable", ignore_index=True)
+    overdue = told["days_late"].where(told["done_on"].isna()).fillna(0)
+    told = told.assign(rank=told["state"].map(STATES.index), overdue=-overdue)
+    told = told.sort_values(["overdue", "rank"], kind="stable", ignore_index=True).drop(columns=["rank", "overdue"])
     columns = numbers.columns_of(
         say,
         "commitments.column: promise:over:reference made_on:date due_on:date told=standing act",

@@ -70,6 +70,9 @@ def sentence(say: Say, paces: Mapping[str, Progress], promised: Kept | None, lev
     groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
+    for name, subjects in groups.items():
+        if len(subjects) == len(paces):  # which the title named
+            return say(f"overview.pace.all.{name}")
     parts = [
         say(f"overview.pace.{name}", count=len(subjects), who=say.listed(subjects))
         for name, subjects in groups.items()

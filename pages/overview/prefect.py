@@ -22,7 +22,7 @@ from queries.figures import knowing
 from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 4  # days, and deadlines that are shown, the rest a click away
-HELD, WATCHED = 3, 3  # proposals and alerts that are
+HELD, WATCHED = 3, 2  # proposals, and alerts told whole, that are
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where none is within 90
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
@@ -246,11 +246,12 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     }
     told += [_due(ask, say, name, count, place) for name, count in counts.items()]
     told.append(sections.late_sources(ask, say, place))
-    title, lead = wording.subjects(say, "owed", told, place), say("overview.owed.lead")
-    if ask.real_on and not any(one.count for one in told):  # what nobody sent is not complete
+    title = wording.subjects(say, "owed", told, place)
+    lead, told = sections.whose_once(say, "owed.lead", [one for one in told if one.count])
+    if ask.real_on and not told:  # what nobody sent is not complete
         return
     with panels.framed(say, "owed", title, lead, ask.kind("proposals")):
-        if any(one.count for one in told):
+        if told:
             cards.watch(say, told)
         else:
             draw(html('<p class="tc-note">{}</p>', say("overview.owed.none")))

@@ -21,6 +21,7 @@ from queries import figures
 from queries.indicators import WORKSTREAMS
 
 EXAMPLES = ("Redon", "Le Mans", "Saint-Laurent-du-Maroni")
+WIDE = (1.7, 1)  # what stands beside another: the finding, the map
 BESIDE, MOST = 2, 6  # alerts beside the map of which more is told than what they count, and those that stand there
 SAID = ("announcement", "circular")  # what a milestone promises, or asks for; in writing where that comes last
 # The indicator whose target says most of what was promised.
@@ -28,29 +29,32 @@ PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The three workstreams, the map beside the ways in and what to watch, what was promised, decided and done."""
+    """The finding beside the way to a counter, the three workstreams, what was promised, decided and done; then the map
+    beside what to watch.
+    """
     place = lookup.territory_from_url(ask)
     pace = sections.paces(ask, place)
     promised = commitments.of(ask)
-    told = headline.sentence(say, pace, promised, place[0])
-    headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
-    find = links.anchor(say("overview.find.title"), "counters-find", **links.territory(*place))
-    draw(html('<p class="tc-ways tc-first">{}</p>{}', find, changed.line(ask, say, place)))
-    sections.workstreams(ask, say, pace, place)
-    left, right = st.columns([1.7, 1], gap="small")
+    left, right = st.columns(WIDE, gap="small", vertical_alignment="bottom")
     with left:
-        overview_map.show(ask, say, later=True)
-    with right:
-        with st.container(border=True, key="panel-find"):
-            draw(_find(say))
-        with st.container(border=True, key="panel-where"):
-            _where(ask, say)
-        alerts = ask("overview/watch", **lookup.where(*place))
-        sections.attention(ask, say, alerts, place, later=True, shown=BESIDE, most=MOST)
+        told = headline.sentence(say, pace, promised, place[0])
+        headings.page(headline.of(ask, say, *place), told, about.sentence(ask, say))
+    with right, st.container(border=True, key="panel-find"):
+        draw(_find(say))
+    draw(changed.line(ask, say, place))
+    sections.workstreams(ask, say, pace, place)
     if promised:
         commitments.listed(ask, say)
     else:
         _promises(ask, say, place)
+    left, right = st.columns(WIDE, gap="small")
+    with left:
+        overview_map.show(ask, say, later=True)
+    with right:
+        with st.container(border=True, key="panel-where"):
+            _where(ask, say)
+        alerts = ask("overview/watch", **lookup.where(*place))
+        sections.attention(ask, say, alerts, place, later=True, shown=BESIDE, most=MOST)
     sections.milestones(ask, say)
     sections.missing(ask, say, place)
 

@@ -133,7 +133,7 @@ def attention(
         replace(alert(ask, say, one.alert, known.loc[one.alert], place), unusual=unusual.sentence(say, one, place))
         for one in ranked
     ]
-    sentence, told = _whose_once(say, [one for one in alerts if one.count])
+    sentence, told = whose_once(say, "watch.sentence", [one for one in alerts if one.count])
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
@@ -142,11 +142,11 @@ def attention(
         _files(say, rows, place)
 
 
-def _whose_once(say: Say, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[cards.Alert]]:
+def whose_once(say: Say, key: str, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[cards.Alert]]:
     """The sentence over alerts, which says whose they are where it is the same for all; and their lines, without it."""
     if len(whose := {one.whose for one in alerts}) != 1:
-        return say("overview.watch.sentence"), alerts
-    return say("overview.watch.sentence_whose", where=whose.pop()), [replace(one, whose="") for one in alerts]
+        return say(f"overview.{key}"), alerts
+    return say(f"overview.{key}_whose", where=whose.pop()), [replace(one, whose="") for one in alerts]
 
 
 def _files(say: Say, alerts: pd.DataFrame, place: Place) -> None:

@@ -70,7 +70,7 @@ def targets(
     for name, held in groups.items():
         if count := sum(one in held for one in states):
             why = _whys(say, [one for one in states if one in held], of.among(state=name)) if name == "none" else ""
-            form = "silent" if name == "none" and brief and is_led else name
+            form = "silent" if name == "none" and brief and (is_led or told) else name
             words = say(f"outlook.count.{form}", count=of.among(state=name)(count), why=why)
             differ = sum(one.state in held and bool(_unlike(one, gap)) for one, gap in found)
             unlike = of.among(state=f"{name}_unlike")(differ)

@@ -24,7 +24,6 @@ UNSEEN = {
     '[data-testid="stLayoutWrapper"]:has(> .st-key-three-ways):last-child label',
     ":is(.stMain, .stMainBlockContainer) .tc-table:has(tbody th.tc-number) :is(th, td)",
     ".stHorizontalBlock:has(.tc-seek)",
-    ".stHorizontalBlock:has(> .stColumn .tc-seek) > .stColumn",
     ":is(.stHtml, .tc-box, noscript) a.tc-hit",
     ".stHtml details[open]:not(.tc-more) > summary:not(.tc-tool)::before",
     ".stElementContainer:has(.tc-back) + .stElementContainer .tc-title",

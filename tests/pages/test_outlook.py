@@ -60,7 +60,7 @@ def test_each_finding_has_its_sentence(found: Outlook, told: str) -> None:
 def test_a_workstream_counts_its_targets_once() -> None:
     states: list[Any] = ["reached", "in_time", "late", "never", "past", "old", "past"]
     assert counted(*((state, None) for state in states)) == (
-        "Si les tendances se prolongent, sur 7 cibles : 1 déjà atteinte ; 1 atteinte à temps ; "
+        "Selon les tendances, sur 7 cibles : 1 déjà atteinte ; 1 atteinte à temps ; "
         "2 manquées ; 3 sans prévision (échéance passée : 2, dernière valeur de plus d’un an : 1)."
     )
     assert counted(("late", None), ("past", None), brief=True).endswith("1 manquée ; 1 sans prévision.")
