@@ -142,7 +142,7 @@ def attention(
         _files(say, rows, place)
 
 
-def whose_once(say: Say, key: str, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[cards.Alert]]:
+def whose_once(say: Say, key: str, alerts: list[cards.Alert]) -> tuple[str, list[cards.Alert]]:
     """The sentence over alerts, which says whose they are where it is the same for all; and their lines, without it."""
     if len(whose := {one.whose for one in alerts}) != 1:
         return say(f"overview.{key}"), alerts

@@ -66,7 +66,7 @@ def targets(
     groups = {"reached": ("reached",), "in_time": ("in_time",), "behind": BEHIND}
     groups["none"] = tuple({*states}.difference(*groups.values()))
     is_led = any(one in FORECASTS for one in states)
-    told = []
+    told: list[str] = []
     for name, held in groups.items():
         if count := sum(one in held for one in states):
             why = _whys(say, [one for one in states if one in held], of.among(state=name)) if name == "none" else ""

@@ -258,7 +258,7 @@ def test_the_directorates_of_each_departement_in_2016_and_today() -> None:
 def test_the_organisation_opens_on_the_map_of_what_became_of_directorates() -> None:
     """Nobody has a territory yet: the finding, and a shape of each département, which a click chooses."""
     run = support.run("reorganisation.organisation", "public", "fr")
-    assert "46 départements en 2016, 45 en 2026" in _headings(support.told(run))[0]
+    assert says(headings(support.told(run))[0], "organisation.country.title", before=46, count=45)
     drawn = [json.loads(one.proto.json or "{}") for one in run.get("bidi_component")]
     assert "DDCSPP → DDETSPP" in {line["label"] for one in drawn for line in one.get("legend", ())}
 
