@@ -1,6 +1,6 @@
 """What the overviews of the three readers are made of: cards, what needs attention, milestones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
