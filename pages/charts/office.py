@@ -27,6 +27,7 @@ INK, SOFT, RULE, RED, GREEN, BLUE = "161616", "5C5C66", "DDDDDD", "C9191E", "187
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 FONT = "Arial"
 FEW = 15  # days of a chart whose values are dots too
+PERCENT = {"fr": '"\u00a0%"', "en": '"%"'}  # after a number, as pages write it
 COUNTED = 10  # values of a chart of counts under which its axis has whole steps
 
 
@@ -119,8 +120,8 @@ def _numbered(series: LineSeries, chart: Chart) -> None:
         label.text_frame.text = str(number)
 
 
-def styled(native: Native, chart: Chart | Bars, size: float) -> None:
-    """Its series, axes and legend as ours are; `size` of the words, in points."""
+def styled(native: Native, chart: Chart | Bars, size: float, language: str) -> None:
+    """Its series, axes and legend as ours are; `size` of the words, in points, and their `language`."""
     native.font.size, native.font.name = Pt(size), FONT
     native.font.color.rgb = RGBColor.from_string(SOFT)
     native.has_title = False
@@ -131,27 +132,31 @@ def styled(native: Native, chart: Chart | Bars, size: float) -> None:
     levels = native.value_axis
     levels.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     levels.format.line.fill.background()
-    levels.tick_labels.number_format = '0.##" %"' if chart.unit == "percent" else "#,##0.##"
+    # "0.##" would leave its point after a whole number.
+    levels.tick_labels.number_format = (
+        f"General{PERCENT[language]}" if chart.unit == "percent" else "[>=1000]#,##0;General"
+    )
     if chart.unit == "count" and isinstance(chart, Chart) and max(chart.reached, default=0) < COUNTED:
         levels.major_unit = 1  # no half of a thing that is counted
     levels.tick_labels.number_format_is_linked = False
-    native.has_legend = bool(chart.parts or chart.names_of) if isinstance(chart, Bars) else not _is_points(chart)
+    # The name of a series alone is what the title says.
+    native.has_legend = len(native.plots[0].series) > 1 and not (isinstance(chart, Chart) and _is_points(chart))
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _coloured(native.plots[0].series, chart)
     if isinstance(chart, Bars) and chart.names_of:
-        _labelled(native)
+        _labelled(native, PERCENT[language])
     if isinstance(chart, Chart) and chart.is_dated:
         _dated(native.category_axis, chart)
 
 
-def _labelled(native: Native) -> None:
+def _labelled(native: Native, percent: str) -> None:
     """Wide bars by pairs, each with its value at its end, of 0 to 100."""
     plot, levels = native.plots[0], native.value_axis
     levels.minimum_scale, levels.maximum_scale, levels.visible = 0, 100, False
     levels.has_major_gridlines = False
     plot.gap_width, plot.overlap, plot.has_data_labels = 60, 0, True
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = '0" %"', False
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = f"0{percent}", False
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 

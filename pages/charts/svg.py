@@ -60,10 +60,6 @@ def _number(value: Place) -> float:
     return float(value) if isinstance(value, int | float) else float(value.toordinal())
 
 
-def _axes(say: Say, chart: Chart, wide: float = SIZE, tall: float = SIZE) -> tuple[_Axis, _Axis]:
-    return _across(chart, wide), _up(say, chart, tall)
-
-
 def _across(chart: Chart, wide: float) -> _Axis:
     places = chart.places or [0.0, 1.0]
     low, high = map(_number, chart.across.ends or (places[0], places[-1]))
@@ -91,7 +87,7 @@ def svg(say: Say, chart: Chart, listed: bool = True) -> Markup:
     """The plane of a chart with its axes in words, the names of its lines under it and its events, numbered, which are
     told where they are `listed`; `alt` says it aloud.
     """
-    across, up = _axes(say, chart)
+    across, up = _across(chart, SIZE), _up(say, chart, SIZE)
     days = [100 * across.share(one.day) for one in chart.events.shown]
     return html(
         '<div class="td-curve{tall}">{over}<div class="td-plane" role="img" aria-label="{alt}" style="--wide:{wide}ch">'
@@ -283,25 +279,27 @@ def _plane(say: Say, chart: Chart, wide: float, tall: float, colour: str) -> Ite
         head + (TEXT if chart.up.title and chart.events.shown else 0),
         tall - FOOT - (TEXT + 2 if chart.across.title else 0),
     )
-    across, up = _axes(say, chart, wide - LEFT - 6, foot - head)
+    up = _up(say, chart, foot - head)
+    left = max(LEFT, 0.6 * TEXT * max((len(words) for _, words in up.ticks), default=0) + 4)  # no word is cut
+    across = _across(chart, wide - left - 6)
 
     def paint(asked: Colour) -> str:
         return colour if asked == SUBJECT.colour else asked["light"]
 
     shapes = _shapes(chart, across, up, partial(printed, subject=colour), STROKES)
-    yield html('<g transform="translate({:g} {:g})">{}</g>', LEFT, head, shapes)
+    yield html('<g transform="translate({:g} {:g})">{}</g>', left, head, shapes)
     for value, words in up.ticks:
-        yield _text(LEFT - 3, head + up.down(value) + 3, words, "end")
+        yield _text(left - 3, head + up.down(value) + 3, words, "end")
     for value, words in across.ticks:
-        yield _text(LEFT + across.at(value), foot + TEXT + 1, words, "middle")
+        yield _text(left + across.at(value), foot + TEXT + 1, words, "middle")
     for rank, one in enumerate(chart.events.shown, start=1):
-        yield _text(LEFT + across.at(one.day), head - 2, str(rank), "middle", _INK)
+        yield _text(left + across.at(one.day), head - 2, str(rank), "middle", _INK)
     for label in chart.labels:
-        yield _text(LEFT + across.at(label.at), head + up.down(label.value) - 5, " ".join(label.lines), "middle")
+        yield _text(left + across.at(label.at), head + up.down(label.value) - 5, " ".join(label.lines), "middle")
     for band in chart.bands:
-        yield _text(LEFT + max(0.0, across.at(band.first)) + 1, head + TEXT, band.words, "start")
+        yield _text(left + max(0.0, across.at(band.first)) + 1, head + TEXT, band.words, "start")
     yield _text(0, TEXT, chart.up.title, "start")
-    yield _text(LEFT + across.long / 2, tall - 2, chart.across.title, "middle")
+    yield _text(left + across.long / 2, tall - 2, chart.across.title, "middle")
 
 
 def _text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> Markup:

@@ -84,6 +84,8 @@ def shaded(say: Say, rows: pd.DataFrame, unit: str, place: tuple[str, str], meas
     items, legend = maps.shades(say, rows, unit)
     key = [("", measured), *((_colour(one["shade"]), f"{one['label']} ({one['count']})") for one in legend)]
     own = [one for one in land.geometry()["departments"] if one["code"] in items]
+    if len(own) > FEW:
+        key[0] = ("", say("note.map_key", measured=measured))
     if place[0] == "nation":
         shapes = [
             *(land.frame(one, named=False) for one in land.geometry()["insets"]),

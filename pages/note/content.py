@@ -123,12 +123,12 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
 
 
 def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms) -> list[Block]:
-    """Those of the first page, which stands alone, then the others, which begin the next one."""
+    """Those of the first page, which stands alone where it is of all workstreams, then the others."""
     first, rest = (
         [block for name in names if (name in FIRST) == own for block in _SECTIONS[name](ask, say, place, pages, rooms)]
         for own in (True, False)
     )
-    if first and rest and isinstance(rest[0], Heading):
+    if first and rest and isinstance(rest[0], Heading) and len(rooms) > 1:
         rest[0] = replace(rest[0], begins=True)
     return [*_beside(first), *rest]
 
@@ -145,10 +145,13 @@ def _is_not_public(
     ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms, blocks: Sequence[Block]
 ) -> bool:
     """Whether something of it is not what everyone reads: of a demonstration always where its reader reads all of the
-    territory, else where a note of the public has other words. What the State published is nobody's alone.
+    territory, else where a note of the public has other words. What the State published is nobody's alone: an edition
+    of which no row is confidential has nothing to keep, whatever a reader is told more of.
     """
     if not ask.reads_undecided or (ask.real_on is None and ask.reads(*place)):
         return ask.reads_undecided
+    if ask.real_on and not ask.edition.confidential:
+        return False
     return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names, rooms)
 
 
@@ -290,7 +293,7 @@ def _curves(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[
     drawn = [chart for room in rooms for chart in curves.of(ask, say, room, place, CHARTS.get(pages, 1))]
     found = [curves.alone(say, chart, EVENTS[pages]) for chart in drawn]
     title = Heading(say("note.section.curves"))
-    return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
+    return [title, *found] if found else [title, Paragraph(say("note.curves_none"))]
 
 
 def _indicators(ask: Ask, say: Say, place: Place, pages: int, rooms: Rooms) -> list[Block]:

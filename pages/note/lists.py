@@ -54,7 +54,8 @@ def named(say: Say, one: unusual.Ranked, rows: pd.DataFrame, things: pd.DataFram
 
 def _aged(say: Say, thing: Row) -> str:
     name = say.text(thing["name"])
-    return name if pd.isna(thing["days"]) else say("note.aged", name=name, days=say.duration(thing["days"]))
+    is_new = pd.isna(thing["days"]) or thing["days"] < 1
+    return name if is_new else say("note.aged", name=name, days=say.duration(thing["days"]))
 
 
 def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:

@@ -120,7 +120,7 @@ class _Page:
         place = (Inches(one) for one in box)
         frame = self.page.shapes.add_chart(office.kind(block), *place, office.data(block))
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
-        office.styled(frame.chart, block, LEAST)
+        office.styled(frame.chart, block, LEAST, self.note.language)
 
     def picture(self, block: Picture, box: Box) -> None:
         """A map, and beside it what its colours are and what it measures."""

@@ -278,7 +278,7 @@ def _chart(made: Any, block: Chart | Bars, size: float) -> None:
     number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
     numbers = office.data(block)
     space = parse_chart(ChartXmlWriter(office.kind(block), numbers).xml.encode())
-    office.styled(Native(space, None), block, LEAST)
+    office.styled(Native(space, None), block, LEAST, made.core_properties.language[:2])
     writer = XyWorkbookWriter if isinstance(numbers, XyChartData) else CategoryWorkbookWriter
     blob = writer(numbers).xlsx_blob
     workbook = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, blob, package)

@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from pages.blocks import lookup
+from pages.blocks import headline, lookup
 from pages.elements import links
 from pages.identity.mail import Server
 from pages.parts.alerts import ORDER
 from pages.shell.ask import Ask
 from pages.shell.serving import PUBLIC
 from pages.text import Say
+from pages.text.written import joined
 from queries import Edition, digests, figures, freshness
 from queries.digests import MINISTRY, Asked
 
@@ -91,7 +92,9 @@ def message(one: Asked, edition: Edition, week: str, server: Server) -> EmailMes
     say = Say(one.language)
     name, told = subject(say, edition, one.about), lines(say, edition, one.about)
     made = EmailMessage()
-    made["Subject"] = say("digest.subject", name=name)
+    is_real = edition.kind != "demonstration"
+    told_of = say("digest.subject", name=name)
+    made["Subject"] = told_of if is_real else say("feeds.demonstration", title=told_of)
     made["From"], made["To"], made["Date"] = server.sender, one.email, formatdate()
     # The same for the same week: a server that is asked twice knows it.
     host = urlsplit(server.base).hostname
@@ -99,9 +102,11 @@ def message(one: Asked, edition: Edition, week: str, server: Server) -> EmailMes
     made["Auto-Submitted"] = "auto-generated"
     at = lambda page, asked: f"{server.base}/{links.address(page, {**asked, 'lang': one.language})}"  # noqa: E731
     intro = say("digest.intro", name=name, date=edition.as_of, kind=say(f"feeds.kind.{edition.kind}"))
+    place, ministry = _about(Ask(PUBLIC, edition), say, one.about)
+    found = [] if ministry else [joined("", [headline.of(Ask(PUBLIC, edition), say, *place), "."])]
     body = [f"- {line.words}\n  {at(line.page, line.asked)}" for line in told] or [say("digest.nothing")]
     more = say("digest.more", address=at("week", {}))
-    made.set_content("\n\n".join([intro, *body, more, say("digest.stop")]) + "\n")
+    made.set_content("\n\n".join([intro, *found, *body, more, say("digest.stop")]) + "\n")
     return made
 
 

@@ -124,6 +124,15 @@ def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tm
                 assert native.encode() in held.read(name)
 
 
+def test_no_word_of_an_axis_in_print_is_cut() -> None:
+    """A digit is some 0.57 times as wide as it is high: 1 500 000 takes 49 points of 9.5."""
+    wide = replace(KINDS["lines"][0], unit="count", lines=[Line("Actes", AGES.at, [1_500_000.0] * len(AGES.at))])
+    drawn = svg.picture(FR, wide, 300, 100, "#000091")
+    ticks = re.findall(r'<text x="([\d.]+)" [^>]*text-anchor="end"[^>]*>([^<]+)<', drawn)
+    assert any(len(words) > 8 for _, words in ticks)
+    assert all(float(x) >= len(words) * 0.57 * 9.5 for x, words in ticks), ticks
+
+
 def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on_the_screen() -> None:
     """Of 40, nothing, 90 and 100, the first is a dot and the others a line; all are dots, as they are few."""
     drawn = str(svg.svg(FR, KINDS["lines"][0]))

@@ -15,8 +15,10 @@ import pytest
 import queries
 from data.store import register, rights
 from pages import __main__ as command
+from pages.blocks import headline
 from pages.identity import mail
 from pages.outputs import digest, feeds
+from pages.shell.ask import Ask
 from pages.text import Say
 from queries import digests
 from queries.access import Viewer
@@ -111,6 +113,9 @@ def test_nobody_whose_right_is_over_gets_one(server: mail.Server, tmp_path: Path
 def test_a_letter_holds_public_counts_and_links_alone(server: mail.Server) -> None:
     run(server)
     edition = queries.edition(Viewer("public"))
+    found = headline.of(Ask(Viewer("public"), edition), Say("fr"), "nation", "FR")
+    assert [found in message_from_string(one, policy=policy.default).get_content() for one in Box.letters].count(True)
+    assert all(subject.startswith("Démonstration") for _, subject in sent()), "what is invented says so unopened"
     titles = [*queries.run(Viewer("cabinet"), queries.edition(Viewer("cabinet")), "reorganisation/inventory")["title"]]
     for letter in Box.letters:
         told = message_from_string(letter, policy=policy.default)

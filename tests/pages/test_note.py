@@ -252,9 +252,12 @@ def test_what_is_not_public_says_so_and_what_is_does_not() -> None:
     """A prefect reads of elsewhere what the public does, so that their note of it may be shown around."""
     assert made("public", "R53", 1).mark == ""
     assert plain(made("cabinet", "R53", 1).mark).startswith("Non public · contient des chiffres réservés à ce profil")
-    mark = "Not public · holds figures kept for this profile: Prefect: Bretagne"
+    mark = plain(EN("note.not_public", reader="Prefect: Bretagne"))
     assert plain(made("prefect:R53", "R53", 1, EN).mark) == mark
     assert made("prefect:R53", "D75", 1).mark == ""
+    ask = reading(access.parse("prefect:R53"))
+    public_files = replace(ask, edition=replace(ask.edition, kind="real", confidential=False))
+    assert compose(public_files, FR, ("region", "53"), 1).mark == "", "an edition that keeps nothing from anybody"
 
 
 @pytest.mark.parametrize(
@@ -462,6 +465,11 @@ def test_a_pptx_is_read_back_as_it_should_be_read_aloud() -> None:
     values = [list(chart.plots[0].series[-1].values) for chart in charts]
     assert values == [[0.0, None], [2.0] * 4, [0.0]], "the last workstream of a native chart is its first"
     assert charts[0].plots[0].series[0].values == (50.0, None)
+    english = pptx.Presentation(io.BytesIO(files.written(replace(HARD, language="en"), "pptx")))
+    drawn = [shape.chart for slide in english.slides for shape in slide.shapes if shape.has_chart]
+    formats = [[one.value_axis.tick_labels.number_format for one in two] for two in (charts, drawn)]
+    assert [one.count('"%"') for one in formats[1]] == [one.count('"\u00a0%"') for one in formats[0]] == [1, 1, 0]
+    assert not any("." in one for one in (*formats[0], *formats[1])), "a point with nothing after it"
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there")
