@@ -79,6 +79,17 @@ def spoken() -> list[str]:
     return sorted(re.escape(one).replace(HOLE, r"[\w.-]+") for one in keys if not one[:1] == HOLE == one[-1:])
 
 
+def test_the_columns_that_a_line_names_have_words() -> None:
+    lines = set[str]()
+    for file in PAGES.rglob("*.py"):
+        tree = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        parts = {id(part) for node in tree if isinstance(node, ast.JoinedStr) for part in node.values}
+        told = (node.value for node in tree if isinstance(node, ast.Constant) and id(node) not in parts)
+        lines |= {one for one in told if isinstance(one, str) and re.match(r"[a-z_.]+: [a-z_]+[a-z_=:. ]*$", one)}
+    assert len(lines) > 90
+    assert {key for line in lines for _, key, _ in numbers.described(line)} <= {*sentences("fr")}
+
+
 def test_every_sentence_is_said_by_a_page() -> None:
     said = re.compile("|".join(f"(?:{pattern})" for pattern in spoken() if "." in pattern))
     # Codes of the inventory, whose group is chosen by the code too, a pace that a room's name begins, names of pages;
