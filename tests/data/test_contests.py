@@ -169,13 +169,13 @@ def test_commands_list_and_answer(folder: Path, capsys: pytest.CaptureFixture[st
     assert main(["--language", "fr", "contests", "answer", "1", "changed", "Une seule."]) == 0
     assert main(["--language", "en", "contests", "list", "--state", "changed"]) == 0
     told = capsys.readouterr().out.splitlines()
-    words = words_of("contests", "en")
-    assert told[0].split("  ") == ["1", "contesté", "O1", "region 53", "2026-03-01", "demande acceptée avec changement"]
+    french, english = (words_of("contests", language) for language in ("fr", "en"))
+    assert told[0].split("  ") == ["1", "contesté", "O1", "region 53", "2026-03-01", french["changed"]]
     assert told[-1].endswith("(administrator)  Une seule.")
     assert r"   motive  Deux\u000alignes [2K" in told
     assert contests.every(folder)[0].answers[0].published is False
     assert main(["--language", "en", "contests", "list", "--state", "received"]) == 0
-    assert capsys.readouterr().out == f"{words['none']}\n"
+    assert capsys.readouterr().out == f"{english['none']}\n"
 
 
 def test_a_folder_without_a_register_has_no_contest(tmp_path: Path) -> None:

@@ -285,7 +285,7 @@ def test_the_command_takes_dates_and_accepts_closings(run: Callable, editions: P
     assert code == 0
     assert sentence(Problem("half.csv", "list_date_asked", value="2022-06-01")) in printed
     code, printed = run("publish", whole, "--dated", "other.csv=2022-01-01")
-    assert (code, says_rule(printed, "dated_without_file", value="other.csv")) == (1, True)
+    assert (code, says_rule(printed, "dated_without_file", value="2022-01-01")) == (1, True)
     for wrong in ("list.csv", "list.csv=01/01/2022", "list.csv=2999-01-01"):
         with pytest.raises(SystemExit):
             run("publish", whole, "--dated", wrong)

@@ -14,7 +14,7 @@ from data import publish, store
 from data.__main__ import main
 from data.check import Report, check, template, territory
 from data.contracts import Contract, contracts
-from data.problem import Refused
+from data.problem import Problem, Refused, sentence
 from data.publish import backup, looking
 from data.reference import places
 from data.store import log, register, rights
@@ -332,18 +332,13 @@ def test_the_command_does_the_same(
 
     mixed = write("bretagne.csv", PROPOSALS + "53-1,Un,fusion,53\n84-1,Trois,fusion,84\n")
     ours = ("--for", "prefect:R53", "--by", "Prefet@Bretagne.example")
-    told = (
-        "bretagne.csv, ligne 3, colonne code de la région (region)\u00a0:"
-        " cette ligne est d’un autre territoire que le vôtre\u00a0: Auvergne-Rhône-Alpes («\u202f84\u202f»)\u202f;"
-        " corrigez-la, retirez-la, ou publiez sans ces lignes"
-    )
+    other = Problem("bretagne.csv", "row_of_another_territory", 3, "region", "84", "Auvergne-Rhône-Alpes")
+    told = sentence(other, "fr")
     code, lines = run("check", *ours[:2], mixed)
     assert (code, lines[0]) == (1, told)
     assert run("publish", *ours, mixed) == (1, [told])
-    assert run("publish", *ours, "--demo", mixed)[1] == [
-        "--for\u00a0: prefect:R53 dépose des fichiers, sur l’édition courante\u202f; donnez des fichiers, sans --open,"
-        " --demo, --seed, --fresh ni --as-of"
-    ]
+    alone = sentence(Problem("--for", "for_files_alone", value="prefect:R53"), "fr")
+    assert run("publish", *ours, "--demo", mixed)[1] == [alone]
     code, lines = run("publish", *ours, "--without-others", "--why", "Essai", mixed)
     assert code == 0
     assert says_rule("\n".join(lines), "rows_left_out", "fr", value="1", detail="3")
