@@ -212,11 +212,24 @@ def _answered(wanted: Asked) -> Response:
         return Response(status_code=304, headers=headers)
     body, rows, file = _table(wanted, reader) if wanted.name.startswith("pages/") else _file(wanted, reader)
     _still(wanted, reader, rows)
-    headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    headers["Content-Disposition"] = f'attachment; filename="{_called(wanted, reader, file)}"'
     if wanted.form not in files.PACKED and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
     return Response(body, headers=headers, media_type=MEDIA.get(wanted.form, cpsv.MEDIA))
+
+
+def _called(wanted: Asked, reader: Reader, file: str) -> str:
+    """What a file is called; one for people says of where and when it is, and who read it where that is not everyone:
+    a table alone says none of it.
+    """
+    if not wanted.for_whom:
+        return file
+    stem, _, form = file.rpartition(".")
+    letters = {"region": "R", "department": "D", "departement": "D"}
+    places = (letter + wanted.parameters[name] for name, letter in letters.items() if wanted.parameters.get(name))
+    who = "" if reader.viewer == PUBLIC else access.written(reader.viewer).replace(":", "-").replace(",", "-")
+    return "-".join(filter(None, (stem, *places, reader.edition.as_of.isoformat(), who))) + f".{form}"
 
 
 def _know(wanted: Asked) -> None:

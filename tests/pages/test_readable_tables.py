@@ -138,6 +138,8 @@ def test_the_address_of_an_answer_speaks_to_whom_it_says(client: TestClient) -> 
     assert head.startswith("Mois;Demandes;Demandes un an avant;Guichets ouverts;")
     assert first.startswith("01/03/2020;168;60;")
     assert "for=fr" in answer.headers["link"]
+    assert re.search(r'by_month-D35-\d{4}-\d\d-\d\d-cabinet\.csv"$', answer.headers["content-disposition"])
+    assert "D35" not in plain.headers["content-disposition"], "what programs ask for is called as it was"
     assert answer.headers["etag"] != plain.headers["etag"]
     assert client.get(at).content == plain.content
     english = client.get(f"{at}&for=en").content.decode("utf-8-sig").splitlines()
