@@ -37,7 +37,8 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         moment = _moment(ask, say)
     found = changed.of(ask, place, moment)
-    kinds = [one for one in KINDS if ask.real_on is None or found.count(one)]  # none that holds nothing
+    asked = st.query_params.get("nature")  # a note may lead to what holds nothing, which the page then says
+    kinds = [one for one in KINDS if ask.real_on is None or found.count(one) or one == asked]
     with right:
         kind = filters.choice("nature", ["", *kinds], say("changes.kind.label"), lambda one: _kind(say, one))
     with head:
@@ -409,7 +410,7 @@ def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, 
     kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind
     with panels.framed(say, f"changes-{name}", title, lead, kind):
         if rows.empty:
-            states.empty(say, _why(say, name, found))
+            states.empty(say, _why(ask, say, name, found))
             return
         write(SHOWN, say)
         if len(rows) > SHOWN:
@@ -435,6 +436,7 @@ def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, 
             )
 
 
-def _why(say: Say, name: str, found: Changed) -> str:
-    first = name in ("revised", "definitions") and not found.since.base
-    return say("changes.none_first" if first else "changes.none")
+def _why(ask: Ask, say: Say, name: str, found: Changed) -> str:
+    if name not in COMPARED or found.since.base:
+        return say("changes.none")
+    return say("changes.none_before" if _is_first(ask, found) else "changes.none_first", day=ask.edition.as_of)

@@ -112,6 +112,9 @@ def _number(rows: pd.DataFrame, one: Counted, place: Place) -> Any:
 def _line(say: Say, one: Listed, rows: pd.DataFrame, found: Mapping[str, Any], page: str, address: str) -> Item:
     written = {name: _written(say, value, one.numbers[name].unit) for name, value in found.items()}
     count = written["count"] if isinstance(written["count"], str) else say.number(written["count"])
+    for part, key in ((part, f"note.list.{one.name}_{part}") for part in written):
+        if say.has(f"{key}.zero"):  # in words, which say none where there is none
+            written[part] = say(key, count=written[part])
     return Item(count, say(f"note.list.{one.name}", **written, **one.told(say, rows)), page, address)
 
 
@@ -208,6 +211,7 @@ def _ends(say: Say, rows: pd.DataFrame) -> Mapping[str, str]:
     """The départements where the fewest and the most are served, where there are several."""
     (inside,) = rows["inside"]
     keys = figures.cells({"share": "within"}, row_level="department", row_code="code", **SATURDAY)
+    inside = inside.assign(name=inside["name"].map(say.text))
     least, most = (leaders(inside, "share", say.percent, lowest=lowest, keys=keys) for lowest in (True, False))
     if least.value == most.value:
         return {"ends": ""}
@@ -269,7 +273,7 @@ LISTS = (
     *map(_better, ("redirected", "done")),
     Listed("closings", C, _closed, CLOSED),
     Listed("suspects", C, _asked("counters/suspect_lines"), _count("suspect_lines"), partly=True),
-    Listed("alike", "", _alike, _count("comparable_places"), "compared", levels=INSIDE, told=_named),
+    Listed("alike", "", _alike, _count("comparable_places"), "comparable", levels=INSIDE, told=_named),
     Listed("estimates", "", _estimated, _count("figures_of_kind", nature="estimated")),
     Listed("quarter", "", _due, _count("owed_quarter"), partly=True),
     Listed(

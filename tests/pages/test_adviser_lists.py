@@ -21,6 +21,7 @@ from pages.territory import alike
 from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import WORKSTREAMS
+from tests.pages.questions.answers import written
 from tests.pages.questions.table import MACROS
 from tests.pages.support import page, says
 from tests.support import as_read, reading
@@ -225,6 +226,7 @@ def test_comparable_territories_have_their_rank_by_workstream() -> None:
         known = {code: value for code, value in values.items() if value is not None}
         best = {code: 1 + sum(other > value for other in known.values()) for code, value in known.items()}
         assert ranks[f"{room}_rank"].dropna().to_dict() == best
+    assert says(written(VIEWS["comparable"].path, "public", {"departement": "35"}), "alike.title")
 
 
 def test_closings_are_dated_and_of_the_kind_of_their_data() -> None:
@@ -262,7 +264,9 @@ def test_each_list_is_one_line_of_the_note_or_is_said_empty(viewer: str, place: 
     (empty,) = [text for text in note.texts if text.startswith("Vides")] or [""]
     links = {item.link: item for item in listing.items}
     (redefined,) = (item for link, item in links.items() if "nature=definitions" in link)
-    assert (redefined.count == "") is bool(ask("changes/editions")["base"].isna().all())  # nothing to compare with
+    first = bool(ask("changes/editions")["base"].isna().all())  # nothing to compare with
+    assert (redefined.count == "") is first
+    assert says(page("changes", "public", depuis="12m", nature="definitions"), "changes.none_before") is first
     told = 0
     for one in listed.LISTS:
         view = VIEWS[one.view or one.name]
