@@ -81,6 +81,7 @@ def shown(edition: duckdb.DuckDBPyConnection) -> dict[str, Shown]:
 
 
 def table_title(table: str, language: str) -> str:
-    """What a table of core is called: as its own contract, else as the first one that feeds it."""
-    named = contracts().get(table) or next(one for one in contracts().values() if table in one.tables)
-    return named.title[language]
+    """What a table of core is called: as its own contract, else as the first one that feeds it, else by its name."""
+    fed = (one for one in contracts().values() if table in one.tables)
+    named = contracts().get(table) or next(fed, None)
+    return named.title[language] if named else table
