@@ -1,7 +1,9 @@
 """The audit log, for administrators who are signed in: who did what, when, and whether the chain is whole."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from math import ceil
 
 import pandas as pd
@@ -14,7 +16,7 @@ from pages.method.editions import moment
 from pages.parts import downloads, panels, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask, person, signs_in
-from pages.text import Say
+from pages.text import NARROW, NO_BREAK, Say
 from queries import audit, figures, freshness
 from queries.audit import Chain, Line
 
@@ -22,6 +24,7 @@ SIZE = 50
 LINES = figures.key("audit_lines")
 KEPT = ("genre", "personne", "mois")
 UNREADABLE = (sqlite3.Error, OSError)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -73,6 +76,9 @@ def in_words(ask: Ask, say: Say) -> Words:
     """What people call the codes of lines: eyes, territories, ministries, indicators, sources, states and rules."""
     places, ministries = lookup.written(ask, say), lookup.ministries(ask, say)
 
+    def day(it: str) -> str:
+        return say.short_date(date.fromisoformat(it)) if _DAY.fullmatch(it) else it
+
     def told(key: str, it: str) -> str:
         return say(key) if say.has(key) else it
 
@@ -88,6 +94,8 @@ def in_words(ask: Ask, say: Say) -> Words:
         return say("shell.viewer.prefect", where=scope(held)) if held else told(f"shell.viewer.{role}", role)
 
     return {
+        "start": day,
+        "until": day,
         "viewer": eyes,
         "scope": scope,
         "territory": place,
@@ -101,12 +109,20 @@ def in_words(ask: Ask, say: Say) -> Words:
     }
 
 
-def _named(say: Say, about: Mapping[str, str], words: Words) -> dict[str, str]:
-    """What a line is about, under names and in words that people read."""
+def named(say: Say, about: Mapping[str, str], words: Words) -> dict[str, str]:
+    """What a line is about, under names and in words that people read: with the spaces that one types, as others are
+    written out.
+    """
     return {
-        say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: words.get(name, str)(it)
+        say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: (
+            _typed(words[name](it)) if name in words else it
+        )
         for name, it in about.items()
     }
+
+
+def _typed(words: str) -> str:
+    return words.replace(NO_BREAK, " ").replace(NARROW, " ")
 
 
 def chain(say: Say, found: Chain) -> None:
@@ -151,7 +167,7 @@ def _written(say: Say, lines: Sequence[Line], words: Words) -> pd.DataFrame:
             "when": [moment(say, audit.moment(line)) for line in lines],
             "what": [_kind(say, line.kind) for line in lines],
             "who": [line.who for line in lines],
-            "told": [audit.context_words(_named(say, line.about, words), sign) for line in lines],
+            "told": [audit.context_words(named(say, line.about, words), sign) for line in lines],
             "n": [str(line.n) for line in lines],  # last: a table that begins with numbers is no list on a phone
         }
     )

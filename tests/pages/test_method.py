@@ -32,7 +32,7 @@ def test_a_query_is_shown_character_by_character() -> None:
 @pytest.mark.parametrize(
     ("name", "code", "words"),
     [
-        ("viewer", "prefect:R53,D44", "Préfet\u00a0: Bretagne (région 53) et Loire-Atlantique (44)"),
+        ("viewer", "prefect:R53,D44", "Préfet : Bretagne (région 53) et Loire-Atlantique (44)"),
         ("viewer", "cabinet", "Cabinets ministériels"),
         ("territory", "region 53", "Bretagne (région 53)"),
         ("territory", "nation FR", "nation FR"),
@@ -45,10 +45,14 @@ def test_a_query_is_shown_character_by_character() -> None:
         ("state", "accepted", "demande acceptée"),
         ("kind", "annotation", "annotation"),
         ("rule", "no_right", "aucun droit à cette adresse"),
+        ("until", "2026-12-31", "31/12/2026"),
     ],
 )
 def test_the_audit_log_says_codes_in_words(name: str, code: str, words: str) -> None:
-    assert audit.in_words(reading(parse("administrator")), Say("fr"))[name](code) == words
+    """With plain spaces: what a screen does not print is written out there."""
+    say = Say("fr")
+    (told,) = audit.named(say, {name: code}, audit.in_words(reading(parse("administrator")), say)).values()
+    assert told == words
 
 
 @pytest.mark.usefixtures("edition")
