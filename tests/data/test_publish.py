@@ -15,10 +15,11 @@ import pytest
 
 from data import build, store
 from data.check import indicators
+from data.model import keys
 from data.problem import Refused
 from data.publish import edition
 from data.secrecy import attack, audit
-from data.store import served
+from data.store import changes, served
 from data.store.changes import Change
 from tests.data.support import Write, publish_files, rows
 
@@ -62,6 +63,10 @@ def test_the_same_seed_gives_the_same_content_and_another_one_does_not(editions:
     other = publish_files(demo=True, seed=8)
     assert other.edition.name.split("-")[1] != first.edition.name.split("-")[1]
     assert Change("counters", 0, 1, 0) in other.changes
+
+
+def test_every_table_that_is_compared_is_called_something() -> None:
+    assert all(changes.table_title(table, language) for table in keys() for language in ("fr", "en"))
 
 
 def test_real_files_stand_on_no_invented_row(editions: Path, write: Write) -> None:
