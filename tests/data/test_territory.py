@@ -31,7 +31,6 @@ FRANCE = PROPOSALS + "53-1,Un,fusion,53\n53-2,Deux,fusion,53\n84-1,Trois,fusion,
 EVENTS = "event_id,proposal_id,stage,event_date,outcome\n"
 ALL_EVENTS = EVENTS + "e1,53-1,formulée,2018-10-01,\ne2,53-2,formulée,2018-10-01,\ne3,84-1,formulée,2018-10-01,\n"
 DECIDED = "e4,84-2,décision,2019-03-01,retenue\n"
-REGIONS = ("53", "84")
 HIDDEN = ((3, "84-1"), (5, "12-1"))
 BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
 BRETAGNE["published_by"] = "cabinet@pm.example"

@@ -19,7 +19,7 @@ from pages.text import Say
 from queries import since
 from queries.access import parse
 from tests.pages.support import page, says, untagged
-from tests.support import build_world, reading
+from tests.support import build_world, public, reading
 
 CANARY = "Rapprocher deux directions"  # undecided: of Bretagne's readers alone
 NOW, BEFORE = "20260101T000000Z-now", "20250101T000000Z-before"
@@ -65,8 +65,13 @@ def changes() -> Changes:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small world, which says what it changed of an edition as of 2020."""
     folder = tmp_path_factory.mktemp("changed")
-    whole = build_world(folder)
-    for path, own in ((whole, True), (whole.with_name(f"{whole.stem}.public.duckdb"), False)):
+    put_changes(build_world(folder))
+    return folder
+
+
+def put_changes(whole: Path) -> None:
+    """Have both files of a world say what it changed of an edition as of 2020, each what its readers may know."""
+    for path, own in ((whole, True), (public(whole), False)):
         with duckdb.connect(str(path)) as connection:
             connection.execute(
                 """insert into marts.revised_editions
@@ -74,12 +79,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 [NOW, BEFORE],
             )
             told = changes()
-            kept = {
-                table: [one for one in rows if own or one.get("own") is not True] for table, rows in told.rows.items()
-            }
-            told.rows = kept
+            for name, rows in told.rows.items():
+                told.rows[name] = [one for one in rows if own or one.get("own") is not True]
             revisions.put_in(connection, NOW, told)
-    return folder
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def went_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     value = {"indicator": "O12", "level": "department", "code": "35", "own": None} | PLACE
     came = value | {"change": "appeared", "before": None, "base_state": "missing", "after": 3.0, "state": "value"}
     went = value | {"change": "gone", "before": 3.0, "base_state": "value", "after": None, "state": None}
-    for path in (whole, whole.with_name(f"{whole.stem}.public.duckdb")):
+    for path in (whole, public(whole)):
         with duckdb.connect(str(path)) as connection:
             connection.execute(
                 """insert into marts.revised_editions values
@@ -225,19 +227,7 @@ def test_what_was_corrected_names_the_deposit_that_did_it(
     who: str, deposited: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """O12 is counted from orders: deposited before the edition compared with (1 January 2025), or after it."""
-    whole = build_world(tmp_path, LISTED.format(deposited))
-    for path in (whole, whole.with_name(f"{whole.stem}.public.duckdb")):
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(
-                """insert into marts.revised_editions
-                values ($1, 1, '2021-06-30', '2026-01-01', $2, '2020-06-30', '2025-01-01')""",
-                [NOW, BEFORE],
-            )
-            told = changes()
-            told.rows = {
-                table: [one for one in rows if one.get("own") is not True] for table, rows in told.rows.items()
-            }
-            revisions.put_in(connection, NOW, told)
+    put_changes(build_world(tmp_path, LISTED.format(deposited)))
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     text = untagged(page("changes", who, departement="35", nature="revised"))
     assert "2 avant, 3 maintenant" in text

@@ -14,6 +14,7 @@ from pages.server.routes import plain_routes
 from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
+from tests.conftest import reading_from
 from tests.pages.support import run
 from tests.support import build_world
 
@@ -39,10 +40,7 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         where counter_id like 'here_'
     """
     build_world(folder, more)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("EDITIONS_DIR", str(folder))
-        for name in ("AUDIENCE", "SIGN_IN"):
-            patched.delenv(name, raising=False)
+    with reading_from(folder):
         yield
 
 

@@ -1,6 +1,7 @@
 """An edition of one deposited counter, without demonstration: every page stands, and what is not known is not zero."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,19 @@ from tests.support import one_in
 
 
 @pytest.fixture(scope="module", autouse=True)
-def almost_empty(edition: Edition, tmp_path_factory: pytest.TempPathFactory):
+def almost_empty(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The example of the template of counters, published alone."""
-    folder = tmp_path_factory.mktemp("almost_empty")
-    file = Path(folder / "counters.csv")
-    file.write_text(check.template("counters"), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder / "editions"))
-        publish.publish([file], publish.Options(), lambda step: None)
-        yield
+    yield from _alone(tmp_path_factory.mktemp("almost_empty"), check.template("counters"))
 
 
 @pytest.fixture(scope="module")
-def only_a_bus(tmp_path_factory: pytest.TempPathFactory):
+def only_a_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The same counter, a bus without stops."""
-    folder = tmp_path_factory.mktemp("only_a_bus")
-    file = Path(folder / "counters.csv")
-    file.write_text(check.template("counters").replace(",fixed,", ",bus,"), encoding="utf-8")
+    yield from _alone(tmp_path_factory.mktemp("only_a_bus"), check.template("counters").replace(",fixed,", ",bus,"))
+
+
+def _alone(folder: Path, counters: str) -> Iterator[None]:
+    (file := folder / "counters.csv").write_text(counters, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder / "editions"))
         publish.publish([file], publish.Options(), lambda step: None)
