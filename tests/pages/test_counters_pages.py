@@ -46,20 +46,23 @@ def test_every_page_stands_where_there_is_little(edition, name, where):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("wanted", "key", "values"),
     [
-        ({"lieu": "Redon"}, "Le guichet le plus proche de Redon"),
-        ({"lieu": "35600"}, "Le guichet le plus proche de Redon"),
-        ({"commune": "35236"}, "Le guichet le plus proche de Redon"),
-        ({"lieu": "Saint-Denis", "commune": "97411"}, "Saint-Denis (974)"),
-        ({"lieu": "Nulle-Part-sur-Rien"}, "Aucune commune ne répond"),
-        ({"guichet": "nothing"}, "Ce guichet n’existe pas"),
-        ({"guichet": "FS0211"}, "France services de Balaguères"),
-        ({}, "Trouver le guichet le plus proche"),
+        ({"lieu": "Redon"}, "counter.find.title_found", {"place": "de Redon"}),
+        ({"lieu": "35600"}, "counter.find.title_found", {"place": "de Redon"}),
+        ({"commune": "35236"}, "counter.find.title_found", {"place": "de Redon"}),
+        ({"lieu": "Nulle-Part-sur-Rien"}, "counter.find.unknown_title", {"words": "Nulle-Part-sur-Rien"}),
+        ({"guichet": "nothing"}, "counter.unknown.title", {}),
+        ({}, "counter.find.title", {}),
     ],
 )
-def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, expected):
-    assert expected in page("find", "public", **wanted)
+def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, key, values):
+    assert says(page("find", "public", **wanted), key, **values)
+
+
+def test_namesakes_are_told_apart_and_a_counter_has_its_name(edition):
+    assert "Saint-Denis (974)" in page("find", "public", lieu="Saint-Denis", commune="97411")
+    assert "de Balaguères" in page("find", "public", guichet="FS0211")
 
 
 def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_that_day_once(edition):
