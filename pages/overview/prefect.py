@@ -59,7 +59,7 @@ def render(ask: Ask, say: Say) -> None:
     rows, alerts = ask("territory/next_steps", **where), ask("overview/watch", **where)
     pace = sections.paces(ask, place)
     _opening(ask, say, place, pace)
-    sections.opening(ask, say, place)
+    sections.opening(ask, say, place, under=sections.first_alerts(ask, say, alerts, place))
     sections.workstreams(ask, say, pace, place, against=True)
     if len(rows) or not ask.real_on:
         _proposals(ask, say, rows, place)

@@ -30,12 +30,12 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
     return {workstream: ask.progress(workstream, *place) for workstream in WORKSTREAMS}
 
 
-def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
-    """What waits on whom this week; then one quiet line: what changed, what stands `beside` it, the ways to a screen
-    and to a note.
+def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING, under: Markup = NOTHING) -> None:
+    """What waits on whom this week, and what stands `under` it; then one quiet line: what changed, what stands `beside`
+    it, the ways to a screen and to a note.
     """
     if ask.reads_undecided:
-        draw(agenda.line(ask, say, place))
+        draw(agenda.line(ask, say, place) + under)
     with st.container(horizontal=True, key="opening"):
         projected = control.projected(say, place)
         draw(html('{}{}<p class="tc-ways">{}</p>', changed.line(ask, say, place), beside, projected))
@@ -127,19 +127,42 @@ def attention(
     """What needs attention in a place (rows of overview/watch), as many as its sheet and its note say, and its files.
     Each leads to its list; the others than the first `shown` are said in a few words, those after `most` folded.
     """
-    known = rows.set_index("alert")
-    ranked = unusual.ranked(ask, place, known.index)
-    alerts = [
-        replace(alert(ask, say, one.alert, known.loc[one.alert], place), unusual=unusual.sentence(say, one, place))
-        for one in ranked
-    ]
+    ranked, alerts = _ranked(ask, say, rows, place)
     sentence, told = whose_once(say, "watch.sentence", [one for one in alerts if one.count])
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])
-    with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
+    with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later, anchor="alertes"):
         cards.watch(say, [*told[:shown], *(cards.brief(one) for one in told[shown:])], most)
         draw(unusual.rule(say, ranked))
         _files(say, rows, place)
+
+
+def first_alerts(ask: Ask, say: Say, rows: pd.DataFrame, place: Place, shown: int = WHOLE) -> Markup:
+    """HTML of the first of what `attention` lists further down, with the way to all of it; none where nothing is."""
+    _, alerts = _ranked(ask, say, rows, place)
+    there = [one for one in alerts if one.count]
+    if not there:
+        return NOTHING
+    title = wording.subjects(say, "watch", alerts, place)
+    lines = concat(
+        html('<li><a href="{}">{} {}</a></li>', one.href, say.number(one.count), one.sentence) for one in there[:shown]
+    )
+    return html(
+        '<nav class="tc-agenda tc-alerts" aria-label="{}"><p><a href="#alertes">{}</a></p><ul>{}</ul></nav>',
+        title,
+        title,
+        lines,
+    )
+
+
+def _ranked(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> tuple[list[unusual.Ranked], list[cards.Alert]]:
+    """Rows of overview/watch in the order of what needs attention first, and in words."""
+    known = rows.set_index("alert")
+    ranked = unusual.ranked(ask, place, known.index)
+    return ranked, [
+        replace(alert(ask, say, one.alert, known.loc[one.alert], place), unusual=unusual.sentence(say, one, place))
+        for one in ranked
+    ]
 
 
 def whose_once(say: Say, key: str, alerts: list[cards.Alert]) -> tuple[str, list[cards.Alert]]:

@@ -332,6 +332,15 @@ def test_a_prefect_reads_their_own_territory_first(
     assert re.search(rf"<strong>{count}</strong> <span><a [^>]*>{owed}</a>", html)
     assert says(html, "overview.owed.lead_whose", where=whose)
     assert "en France ·" not in html
+    # Above the cards the first things to watch, of as many as count something: a phone folds the list that tells more.
+    box, below = html.split('<nav class="tc-agenda tc-alerts"')[1].split("</nav>", 1)
+    rows = ask("overview/watch", **{level: code}).set_index("alert")["count"]
+    count = int((rows[rows.index.isin(ORDER)] > 0).sum())
+    assert FR("overview.watch.title", count=count) in box
+    first = re.findall(r'<li><a href="[^"]*alert=(\w+)[^"]*">(\d+) ', box)
+    assert [int(told_of) for _, told_of in first] == [rows[name] for name, _ in first]
+    assert len(first) == min(count, 3)
+    assert "tc-card" in below
 
 
 @pytest.mark.usefixtures("edition")
