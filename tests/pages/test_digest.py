@@ -110,6 +110,15 @@ def test_nobody_whose_right_is_over_gets_one(server: mail.Server, tmp_path: Path
     assert "a@example.fr" not in dict(sent())
 
 
+def test_nor_on_the_morning_after_the_last_day_of_a_right(server: mail.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody ends it by hand: the last day of the fixture's rights is thirty days on."""
+    morning_after = rights.today() + dt.timedelta(days=31)
+    monkeypatch.setattr(rights, "today", lambda: morning_after)
+    assert not digests.is_asked("a@example.fr", "R53")
+    assert [one.partition(":")[2][:10] for one in run(server)] == [" not sent,"] * len(digests.every())
+    assert Box.letters == []
+
+
 def test_a_letter_holds_public_counts_and_links_alone(server: mail.Server) -> None:
     run(server)
     edition = queries.edition(Viewer("public"))

@@ -75,6 +75,14 @@ def test_the_interval_is_as_wide_as_four_fifths_of_the_errors() -> None:
     assert np.isnan(half(3, 1, by=14)).all()  # three errors are known
 
 
+def test_an_error_as_wide_as_the_interval_is_within_it() -> None:
+    """Four errors of 0.7 a month ahead make 2.1 three months ahead; as computers multiply, 2.0999999999999996."""
+    drawn, month = np.array([0, 1, 2, 3, 4]), np.array([1, 2, 3, 4, 7])
+    held = forecast._Errors(drawn, month, np.array([0.7, 0.7, 0.7, 0.7, 2.1])).held(np.array([4]), 3)
+    assert held == (1, 1)
+    assert forecast._Errors(drawn, month, np.array([0.7, 0.7, 0.7, 0.7, 2.11])).held(np.array([4]), 3) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("months", "breaks", "target_on", "today", "state"),
     [
