@@ -28,6 +28,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 FONT = "Arial"
 FEW = 15  # days of a chart whose values are dots too
 PERCENT = {"fr": '"\u00a0%"', "en": '"%"'}  # after a number, as pages write it
+NEAR, WHOLE = 90, 100  # per cent
 COUNTED = 10  # values of a chart of counts under which its axis has whole steps
 
 
@@ -139,6 +140,8 @@ def styled(native: Native, chart: Chart | Bars, size: float, language: str) -> N
     if chart.unit == "count" and isinstance(chart, Chart) and max(chart.reached, default=0) < COUNTED:
         levels.major_unit = 1  # no half of a thing that is counted
     levels.tick_labels.number_format_is_linked = False
+    if chart.unit == "percent" and isinstance(chart, Chart) and NEAR < max(chart.reached, default=0) <= WHOLE:
+        levels.maximum_scale = WHOLE  # left to itself, it would go on to 120 or 150 %
     # The name of a series alone is what the title says.
     native.has_legend = len(native.plots[0].series) > 1 and not (isinstance(chart, Chart) and _is_points(chart))
     if native.has_legend:

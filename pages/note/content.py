@@ -194,7 +194,9 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
         table = tables.promises(ask, say, room, PROMISED, brief=True)
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
-        found = [joined(" ", [one.value, one.label]) for one in glance.published_facts(ask, say, room, place)]
+        facts = glance.published_facts(ask, say, room, place)
+        labels = [one.label if rank else scorecard.opened(one.label) for rank, one in enumerate(facts)]
+        found = [say("indicators.place", place=label, rest=one.value) for label, one in zip(labels, facts, strict=True)]
         sentence = joined(" ", [*([joined("", [say.apart(found), "."])] if found else []), sentence])
     else:
         done, sentence = _pace_words(ask, say, pace)

@@ -147,7 +147,7 @@ def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bo
     among = "coverage" if level == "nation" else "rank"
     names = ["name", "value", "target", "progress", "gap", "trend", *([among] if whole else []), "source"]
     cells = [standing(say, row, ask.catalogue[row["indicator"]], names, ask.real_on) for row in rows]
-    widths = {"name": 3.4, "value": 1.8, "target": 3.2, "progress": 1.8, "coverage": 1.8, "rank": 1.65, "source": 1.75}
+    widths = {"name": 3.4, "value": 1.8, "target": 2.9, "progress": 1.8, "coverage": 1.8, "rank": 2.0, "source": 1.75}
     numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
     heads = [say(f"indicators.{one}") for one in names]
     return Table(name, heads, cells, [widths.get(one, 2.15) for one in names], numeric)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from plotly.graph_objects import Figure
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from pages import charts
@@ -122,6 +123,19 @@ def test_a_note_holds_each_kind_as_a_picture_and_as_a_native_chart(kind: str, tm
             with zipfile.ZipFile(io.BytesIO(files.written(note, form))) as held:
                 [name] = [name for name in held.namelist() if re.search(r"charts/chart[^/]*\.xml$", name)]
                 assert native.encode() in held.read(name)
+
+
+def test_no_axis_of_shares_goes_beyond_the_whole() -> None:
+    """A spreadsheet puts 120 over 100: the highest of the first is a level of 95, and of the second 50."""
+    near, far = KINDS["lines"][0], replace(KINDS["lines"][0], levels=[], lines=[replace(AGES, values=(40.0, 50.0) * 2)])
+    tops = []
+    for chart in (near, far):
+        note = files.written(replace(HARD, blocks=(Heading("Courbes"), chart)), "pptx")
+        (native,) = (
+            one.chart for page in Presentation(io.BytesIO(note)).slides for one in page.shapes if one.has_chart
+        )
+        tops.append(native.value_axis.maximum_scale)
+    assert tops == [100, None]
 
 
 def test_no_word_of_an_axis_in_print_is_cut() -> None:
