@@ -28,6 +28,11 @@ class Marks:
     shown: Sequence[Event] = ()
     every: Sequence[Event] = ()
 
+    @property
+    def untold(self) -> int:
+        """How many of all no mark tells."""
+        return len(self.every) - sum(len(one.each) for one in self.shown)
+
 
 NONE = Marks()
 
@@ -52,8 +57,7 @@ def listed(say: Say, found: Marks) -> Markup:
     if not found.shown:
         return NOTHING
     lines = _lines(say, found.shown)
-    rest = len(found.every) - len(found.shown)
-    note = _note(say, "rest", found.shown, rest)
+    note = _note(say, "rest", found.shown, found.untold)
     whole = html('<ol class="tc-numbered" aria-label="{}">{}</ol>', say("parts.events.name"), lines)
     return html('<div class="tc-events">{}{}</div>', more.folded(say, whole, len(found.shown), FIRST), note)
 
@@ -76,15 +80,15 @@ def sentence_of(say: Say, event: Event) -> str:
 
 
 def words(say: Say, event: Event) -> str:
-    """An event in words: what it is, and that it is a demonstration where it is one."""
-    kind = say(f"parts.milestone.{event.kind}")
-    return say("parts.events.made_up" if event.made_up else "parts.events.told", label=say.text(event.label), kind=kind)
+    """What happened on a day in words, and that it is a demonstration where it is one."""
+    keys = {True: "parts.events.made_up", False: "parts.events.told"}
+    told = [(keys[one.made_up], say.text(one.label), say(f"parts.milestone.{one.kind}")) for one in event.each]
+    return say.apart([say(key, label=label, kind=kind) for key, label, kind in told])
 
 
 def tip(say: Say, found: Marks) -> str:
     """What the ticks of a small curve are, and how many more events its whole curve has; for its tooltip."""
-    rest = len(found.every) - len(found.shown)
-    beyond = [_beyond(say, "whole", found.shown, rest)] if rest else []
+    beyond = [_beyond(say, "whole", found.shown, found.untold)] if found.untold else []
     return say.apart([*(sentence_of(say, one) for one in found.shown), *beyond])
 
 
@@ -97,7 +101,8 @@ def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
     for name, found in curves:
         for one in found.shown:
             drawn.setdefault(one, {})[name] = None
-    rest = len({one for _, found in curves for one in found.every} - drawn.keys())
+    told = {each for one in drawn for each in one.each}
+    rest = len({one for _, found in curves for one in found.every} - told)
     note = _note(say, "wholes", drawn, rest)
     if not drawn:
         return html('<div class="tc-events">{}</div>', note) if rest else NOTHING
@@ -113,8 +118,7 @@ def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
 
 def unnumbered(say: Say, found: Marks) -> Markup:
     """The list under several curves that have the same ticks, which stand in its order."""
-    rest = len(found.every) - len(found.shown)
-    note = _note(say, "rest", found.shown, rest)
+    note = _note(say, "rest", found.shown, found.untold)
     lines = _lines(say, found.shown)
     name = say("parts.events.order")
     whole = html('<ul aria-label="{name}">{lines}</ul>', name=name, lines=lines) if found.shown else NOTHING

@@ -149,7 +149,7 @@ def _key(chart: Chart) -> Markup:
 
 def _told(say: Say, chart: Chart) -> Markup:
     """The events that are marked, each with its day, and how many more there are."""
-    shown, rest = chart.events.shown, len(chart.events.every) - len(chart.events.shown)
+    shown, rest = chart.events.shown, chart.events.untold
     if not shown:
         return NOTHING
     lines = concat(html("<li><p><b>{}</b> {}</p></li>", say.date(one.day), events.words(say, one)) for one in shown)

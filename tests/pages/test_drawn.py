@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from pages.charts import flow, marks, svg
-from pages.charts.events import NONE, Marks
+from pages.charts.events import NONE, Marks, words
 from pages.charts.marks import Event
 from pages.charts.spec import BLUE, REFERENCE, Chart, Line, Look, Scale
 from pages.maps import access, communes, dots, land, network, regions
@@ -53,6 +53,15 @@ def test_of_two_alike_that_of_the_very_subject_is_kept_then_the_later() -> None:
     all_three, own = event("2021-02-01", own=False), event("2021-01-01")
     assert marks.marked([all_three, own], FIRST, LAST) == [own]
     assert marks.marked([own, event("2021-02-01")], FIRST, LAST) == [event("2021-02-01")]
+
+
+def test_the_mark_of_a_day_tells_all_that_happened_on_it() -> None:
+    decree, said = event("2021-01-01", label="Décret"), event("2021-01-01", "announcement", "Dit")
+    near = event("2021-01-09")
+    found = Marks(marks.marked([said, decree], FIRST, LAST), [said, decree, near])
+    assert [one.each for one in found.shown] == [(decree, said)]
+    assert found.untold == 1
+    assert words(Say("fr"), found.shown[0]) == "Décret (texte)\u202f; Dit (annonce)"
 
 
 def test_six_marks_at_most_however_long_the_span() -> None:
