@@ -279,7 +279,7 @@ def _open(module: str, viewer: str, language: str, parameters: Mapping[str, str]
     logging.getLogger(_UNHEARD).setLevel(logging.ERROR)  # it says of each file that it is asked for outside of a page
     with patch.object(downloads, "csv", taken):
         test = support.run(module.removeprefix("pages."), viewer, language, **parameters)
-    html = "\n".join(element.proto.body for element in test.get("html"))
+    html = support.html_of(test)
     assert html.count("<h1") == 1, f"{module} has one title"
     assert not support.UNWRITTEN.search(support.told(test)), "a value that is not there must say why"
     assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"

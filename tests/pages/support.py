@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from data import store
 from pages.text import Say, sentences
 from tests.support import as_pattern, as_read, typed
 
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
 from importlib import import_module
 from unittest.mock import patch
@@ -36,12 +38,23 @@ _STYLE = re.compile(r"<style>.*?</style>", flags=re.DOTALL)
 
 def run(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
     """A page ('counters.find') after one run, to act on; it fails when the page does."""
-    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=90)
+    return ran(SCRIPT.format(page=name, viewer=viewer, language=language), **parameters)
+
+
+def ran(script: str | Path, **parameters: str) -> AppTest:
+    """A script, or the one of a file, after one run with these parameters in its address; it fails when that does."""
+    begun = AppTest.from_string if isinstance(script, str) else AppTest.from_file
+    test = begun(str(script), default_timeout=90)
     for key, value in parameters.items():
         test.query_params[key] = value
     test.run()
     assert not test.exception, test.exception[0].stack_trace
     return test
+
+
+def html_of(test: AppTest) -> str:
+    """The HTML that a page wrote, as it is."""
+    return "\n".join(element.proto.body for element in test.get("html"))
 
 
 def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:

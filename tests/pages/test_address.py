@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +14,9 @@ from pages.reorganisation import choices as proposal_choices
 from pages.reorganisation import load, simulation
 from pages.shell.rooms import MODULES
 from pages.text import Say
-from tests.pages.support import says
+from tests.pages.support import MAIN, ran, says
 from tests.support import one_in
 
-MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
 from importlib import import_module
 from pages.shell.ask import Ask
@@ -38,20 +36,12 @@ pytestmark = pytest.mark.usefixtures("edition")
 def opened(path: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
     """A page as main.py draws it, without its frame."""
     script = SCRIPT.format(module=MODULES[path], viewer=viewer, language=language)
-    return run(AppTest.from_string(script, default_timeout=90), parameters)
+    return ran(script, **parameters)
 
 
 def home(**parameters: str) -> str:
     """The overview as a reader sees it, frame included."""
-    return told(run(AppTest.from_file(str(MAIN), default_timeout=90), parameters))
-
-
-def run(test: AppTest, parameters: dict[str, str]) -> AppTest:
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    return test
+    return told(ran(MAIN, **parameters))
 
 
 def told(test: AppTest) -> str:

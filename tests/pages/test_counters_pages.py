@@ -16,7 +16,7 @@ from pages.text import Say, places
 from pages.text.places import territory
 from queries.access import Viewer
 from queries.studies import planner, schedule
-from tests.pages.support import room, run, says, told
+from tests.pages.support import html_of, room, run, says, told
 from tests.support import reading
 
 page = room("counters")
@@ -544,7 +544,7 @@ def test_access_ranks_the_departements_of_the_region_that_is_chosen():
 
 
 def _ranked(**where: str) -> set[str]:
-    written = "".join(element.proto.body for element in run("counters.access", "cabinet", "fr", **where).get("html"))
+    written = html_of(run("counters.access", "cabinet", "fr", **where))
     lists = re.findall(r'<div class="tc-ends"><section>.*?</ol>', written, re.DOTALL)
     return {plain(one) for one in re.findall("<a .*?</a>", "".join(lists))}
 

@@ -25,7 +25,7 @@ from queries import frozen as queries_frozen
 from queries.access import Viewer
 from queries.frozen import Frozen
 from tests.data.support import publish_files, small_demonstration
-from tests.pages.support import says
+from tests.pages.support import html_of, says
 from tests.pages.test_serving import answered, health
 from tests.support import one_in
 
@@ -371,7 +371,7 @@ def test_where_all_there_is_is_under_embargo_readers_are_told_what_they_are_wher
 
 
 def text_of(page: AppTest) -> str:
-    return " ".join(element.proto.body for element in page.get("html")).replace("\u00a0", " ")
+    return html_of(page).replace("\u00a0", " ")
 
 
 def test_a_reading_that_fails_in_the_middle_of_a_page_gives_the_last_good_edition(

@@ -20,7 +20,7 @@ from pages.shell.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.conftest import TestClient
-from tests.pages.support import told
+from tests.pages.support import ran, told
 from tests.support import build_world, one_in
 
 REAL = "update core.editions set kind = 'real', seed = null; update core.sources set kind = 'real'"
@@ -119,11 +119,7 @@ body.draw(BY_PATH["{}"], ask_of(reader), Say("fr"))
 
 def drawn(path: str) -> str:
     """What a page of the demonstration writes under its header, for who asks for an administrator's eyes."""
-    test = AppTest.from_string(DRAWN.format(path), default_timeout=60)
-    test.query_params["edition"], test.query_params["vue"] = DEMONSTRATION.edition, "administrator"
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    return told(test)
+    return told(ran(DRAWN.format(path), edition=DEMONSTRATION.edition, vue="administrator"))
 
 
 # Those that speak of other editions than their own.

@@ -16,7 +16,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.problem import Problem, explanation
 from pages import deposits as deposits_page
@@ -25,7 +24,7 @@ from pages.text import LANGUAGES, Say
 from queries import access, checks, deposits, publication_process
 from queries.people import Refused, SaidInWords
 from tests.pages import support
-from tests.pages.support import says
+from tests.pages.support import html_of, ran, says
 from tests.support import reading, says_rule, typed
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -65,10 +64,7 @@ def found_of(name: str, content: bytes) -> checks.Table:
 
 def shown(name: str, content: bytes, language: str = "fr") -> str:
     draft = deposits.keep(ANNE, ALL, [(name, content)])
-    script = SHOWN.format(email=ANNE, draft=draft.id, language=language)
-    test = AppTest.from_string(script, default_timeout=30).run()
-    assert not test.exception, test.exception[0].stack_trace
-    return "\n".join(element.proto.body for element in test.get("html"))
+    return html_of(ran(SHOWN.format(email=ANNE, draft=draft.id, language=language)))
 
 
 @in_folder
@@ -215,10 +211,7 @@ with patch.object(Change, "title", lambda self, language: "{hostile}"):
 
 
 def changed(count: int, language: str = "fr") -> str:
-    script = CHANGED.format(language=language, hostile=HOSTILE, count=count)
-    test = AppTest.from_string(script, default_timeout=60).run()
-    assert not test.exception, test.exception[0].stack_trace
-    html = "\n".join(element.proto.body for element in test.get("html"))
+    html = html_of(ran(CHANGED.format(language=language, hostile=HOSTILE, count=count)))
     assert "<img" not in html
     return typed(html)
 
@@ -323,10 +316,8 @@ if "depot" in st.query_params:
 def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs() -> None:
     ASKED.clear()
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
-    test = AppTest.from_string(DECIDED, default_timeout=30)
-    test.query_params["depot"] = draft.id
     publish, refuse = 0, 1
-    test.run()
+    test = ran(DECIDED, depot=draft.id)
     test.button[refuse].click().run()
     assert typed(explanation(Problem("", "draft_needs_why"), "fr")).lower() in typed(support.told(test)).lower()
     assert "depot" in test.query_params
@@ -372,8 +363,8 @@ def test_what_a_list_does_not_tell_of_is_asked_and_kept() -> None:
     kept is what it is of: 17 regions beside Corse, or these with Corse and the other three départements of Bretagne.
     """
     draft = deposits.keep(ANNE, ALL, [("a.csv", b"a"), ("b.csv", b"b")])
-    test = AppTest.from_string(COVERED.format(draft=draft.id), default_timeout=30).run()
-    text = "\n".join(element.proto.body for element in test.get("html"))
+    test = ran(COVERED.format(draft=draft.id))
+    text = html_of(test)
     assert "Corse" in text
     assert "<img" not in text
     assert [box.value for box in test.multiselect] == [["R94"], []]
@@ -392,7 +383,7 @@ def test_what_a_list_does_not_tell_of_is_asked_and_kept() -> None:
     for wrong in ("bientôt", "1/6/2999"):  # said, and nothing is done
         test.text_input[1].input(wrong)
         test.button[1].click().run()
-        assert wrong in "\n".join(element.proto.body for element in test.get("html"))
+        assert wrong in html_of(test)
         assert deposits.find(ANNE, draft.id).dated == told.dated
 
 
@@ -446,9 +437,7 @@ def test_of_several_who_press_publish_at_once_each_is_told_what_became_of_their_
     monkeypatch.setattr(running, "start_publication", begun)
 
     def pressed(email: str, words: str) -> str:
-        test = AppTest.from_string(TOGETHER.format(email=email), default_timeout=30)
-        test.query_params["depot"] = draft.id
-        test.run()
+        test = ran(TOGETHER.format(email=email), depot=draft.id)
         test.text_input[0].input("8/12/2099 10 h")
         test.text_area[0].input(words)
         test.button[0].click().run()
@@ -485,8 +474,7 @@ def test_where_two_people_publish_the_author_hands_over(
 ) -> None:
     monkeypatch.setenv("PUBLISH_BY_TWO", by_two)
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
-    test = AppTest.from_string(OWN.format(draft=draft.id), default_timeout=30).run()
-    assert not test.exception, test.exception[0].stack_trace
+    test = ran(OWN.format(draft=draft.id))
     assert [button.label for button in test.button] == offered
     assert says(support.told(test), "deposits.decide.two.sentence") is (by_two == "yes")
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 import pytest
 from starlette.routing import Route
-from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import history, register
@@ -22,14 +21,13 @@ from pages.shell.rooms import PAGES
 from pages.shell.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
-from tests.pages.support import page, says, told
+from tests.pages.support import MAIN, page, ran, says, told
 from tests.support import publish_again
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
-MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 HERE = "http://localhost:8765"
 DAYS = {"first": "2019-12-31", "second": "2020-12-31", "third": "2021-12-31"}
 HAD = "2026-03-12T23:30:00"  # in Paris, half past midnight of the day after
@@ -37,12 +35,7 @@ HAD = "2026-03-12T23:30:00"  # in Paris, half past midnight of the day after
 
 def opened(**parameters: str) -> str:
     """The overview, frame included."""
-    test = AppTest.from_file(str(MAIN), default_timeout=90)
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    return told(test)
+    return told(ran(MAIN, **parameters))
 
 
 def counter(ask: Ask) -> str:
@@ -280,9 +273,7 @@ from pages.shell.rooms import BY_PATH
 from pages.shell.serving import Since, reader
 body.of(BY_PATH["contests"], reader("cabinet", since=Since("first")), "fr")()
 """
-    test = AppTest.from_string(script, default_timeout=90)
-    test.query_params["edition"] = "first"
-    assert says(told(test.run()), "shell.earlier.of_now")
+    assert says(told(ran(script, edition="first")), "shell.earlier.of_now")
     ask = ask_of(serving.reader("cabinet", since=Since("first")))
     assert not ask.may_contest("department", "35")
 

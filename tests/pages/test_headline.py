@@ -20,7 +20,7 @@ from pages.shell.ask import Ask
 from pages.text import LANGUAGES, Say
 from queries import access, edition
 from tests.pages import gathering
-from tests.pages.support import page, run, says
+from tests.pages.support import html_of, page, run, says
 from tests.support import one_in
 
 PLACES = {"france": ("nation", "FR"), "R53": ("region", "53"), "D35": ("department", "35")}
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
 
 
 def drawn(name: str, viewer: str, language: str, **address: str) -> str:
-    return "\n".join(element.proto.body for element in run(name, viewer, language, **address).get("html"))
+    return html_of(run(name, viewer, language, **address))
 
 
 def title(html: str) -> str:

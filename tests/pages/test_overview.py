@@ -8,7 +8,6 @@ from statistics import median
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
@@ -24,11 +23,10 @@ from queries import indicators
 from queries.access import parse
 from queries.indicators import Part, Progress
 from tests.pages import support
-from tests.pages.support import says
+from tests.pages.support import MAIN, html_of, ran, says
 from tests.support import as_read, one_in, reading
 
 FR, EN = Say("fr"), Say("en")
-MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 
 
 def pace(value: float | None, expected: float | None, available: int = 6, *parts: Part) -> Progress:
@@ -122,12 +120,7 @@ def test_what_is_to_watch_is_counted_by_subject(counts: tuple[int, ...], title: 
 
 
 def page(**parameters: str) -> str:
-    at = AppTest.from_file(str(MAIN), default_timeout=60)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    at.run()
-    assert not at.exception
-    return as_read("".join(element.proto.body for element in at.get("html")))
+    return as_read(html_of(ran(MAIN, **parameters)))
 
 
 @pytest.mark.usefixtures("edition")

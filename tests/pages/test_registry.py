@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
 from pages.server.routes import plain_routes
@@ -22,6 +21,7 @@ from pages.shell.rooms import ADDRESSES, BY_PATH, MODULES, PAGES, SHEETS, Page, 
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.access import Viewer
+from tests.pages.support import html_of, ran
 from tests.rooms import listed as listed_once
 
 ROOT = Path(__file__).parents[2]
@@ -156,11 +156,7 @@ def test_a_part_of_a_page_is_refused_to_whom_its_page_is_open(path: str) -> None
     here = BY_PATH[path]
     assert access.opens(Viewer("public"), ADDRESSES[here.address].who)
     for viewer, refused in (("public", True), ("cabinet", False)):
-        test = AppTest.from_string(BODY.format(path=path, viewer=viewer), default_timeout=60)
-        test.query_params["volet"] = here.part
-        test.run()
-        assert not test.exception, test.exception
-        told = "".join(one.proto.body for one in test.get("html"))
+        told = html_of(ran(BODY.format(path=path, viewer=viewer), volet=here.part))
         assert (unescape(Say("fr")("search.instead")) in unescape(told)) == refused
 
 
@@ -248,11 +244,7 @@ def test_an_address_that_was_sent_opens_its_page_in_a_session_with_its_parameter
     path, _, own = new.partition("?")
     here = opened_at(old)
     assert here is opened_at(path, own.removeprefix("volet="))
-    test = AppTest.from_string(FRAME.format(path=here.path), default_timeout=30)
-    for name, value in ASKED.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception, test.exception
+    test = ran(FRAME.format(path=here.path), **ASKED)
     (band,) = (one.proto.body for one in test.get("html") if 'class="tc-band"' in one.proto.body)
     current = re.findall(r'<a href="\./([^"]*)"(?: data-here="[^"]*")? aria-current="(\w+)"', band)
     shown = {(unescape(address).partition("vue=")[0].rstrip("?&"), mark) for address, mark in current}
@@ -268,7 +260,7 @@ def test_an_address_that_was_sent_opens_its_page_in_a_session_with_its_parameter
 @pytest.mark.usefixtures("edition")
 def test_a_page_that_is_refused_marks_the_door_it_stands_behind() -> None:
     """The log of who did what, where nobody signs in: it is in no menu."""
-    test = AppTest.from_string(FRAME.format(path="method-audit"), default_timeout=30).run()
+    test = ran(FRAME.format(path="method-audit"))
     (band,) = (one.proto.body for one in test.get("html") if 'class="tc-band"' in one.proto.body)
     assert re.findall(r'<a href="\./([^"?]*)[^"]*" aria-current="(\w+)"', band) == [("method-editions", "true")]
 

@@ -16,7 +16,6 @@ import pytest
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
-from streamlit.testing.v1 import AppTest
 
 import queries
 from data import store
@@ -27,6 +26,7 @@ from pages.shell.rooms import MODULES
 from queries import answer_cache
 from queries.access import Viewer
 from tests.attack.support import WIDE
+from tests.pages.support import MAIN, html_of, ran
 from tests.support import build_world, one_in
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
@@ -113,8 +113,7 @@ def test_a_page_and_its_downloads_read_one_edition(
     monkeypatch.setattr(serving, "has_moved", lambda edition: False)  # it would draw all again, which is another run
     files = list[Callable[[], bytes]]()
     monkeypatch.setattr(st, "download_button", lambda *_, data, **__: files.append(data))
-    test = AppTest.from_string(PAGE.format(module=module), default_timeout=60).run()
-    assert not test.exception, test.exception[0].stack_trace
+    ran(PAGE.format(module=module))
     for data in files:
         data()
     assert len(set(read)) == 1 or (module == LEADS_TO_OTHERS and read.count("second") == 1)
@@ -281,8 +280,7 @@ def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(monke
     monkeypatch.setattr(store, "MODEL", store.MODEL + 1)
     serving.follow()
     # main.py answers before it looks at the address: one page is all of them.
-    test = AppTest.from_file(str(Path(serving.__file__).parents[1] / "main.py"), default_timeout=30).run()
-    assert "python -m data publish</code>" in " ".join(element.proto.body for element in test.get("html"))
+    assert "python -m data publish</code>" in html_of(ran(MAIN))
     assert health() == (503, {"status": "unavailable", "reason": "edition_of_other_version"})
     summary = answered(routes.public_summary, {"type": "http", "query_string": b"lang=en", "headers": []})
     assert summary.status_code == 503

@@ -1,11 +1,11 @@
 """What stands on a page for what nobody published: who owes it, its template, the way to the example; nothing else."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.check import template
 from data.store import Edition
 from tests.pages.conftest import TestClient
+from tests.pages.support import html_of, ran
 
 SCRIPT = """
 import queries
@@ -19,11 +19,7 @@ unpublished.block(Ask(viewer, queries.edition(viewer)), Say("fr"), "reorganisati
 
 
 def drawn(*sources: str) -> str:
-    test = AppTest.from_string(SCRIPT.format(sources=sources), default_timeout=60)
-    test.query_params["region"] = "53"
-    test.run()
-    assert not test.exception
-    return "".join(one.proto.body for one in test.get("html"))
+    return html_of(ran(SCRIPT.format(sources=sources), region="53"))
 
 
 @pytest.fixture
