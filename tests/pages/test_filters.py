@@ -49,6 +49,8 @@ SAME = {
     ("method.rows", "*", "page"): "before a figure is chosen: ways to some",
     ("method.freshness", "etat", "page.tc-title"): "counts in every state, which are the ways to each of them",
     ("method.freshness", "etat", "page.tc-note"): "the same",
+    ("missions.transfer", "*", "page.tc-title"): "words: that nothing is decided there",
+    ("reorganisation.organisation", "*", "organigramme-35"): "boxes and lines: they have names, and no figure",
     ("missions.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same ten",
     ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
     ("missions.progress", "*", "page.tc-later"): "the same, folded",

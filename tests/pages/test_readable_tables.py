@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import queries
+from pages.elements import numbers
 from pages.parts import downloads, readable_tables
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
@@ -210,7 +211,8 @@ def offered(
     def noted(say: Say, frame: object, name: str, kind: str, *args: object, **named: object) -> None:
         rows = frame() if callable(frame) else frame
         at = addressed.of(rows)
-        columns = None if at else named.get("columns")
+        told = None if at else named.get("columns")
+        columns = numbers.columns_of(say, told) if told else None  # type: ignore[arg-type]
         query = at.partition("?")[0].removeprefix("./api/v1/").removesuffix(".csv")
         found.append((name, query, readable_tables.table(say, rows, kind, columns, named.get("keys"))))  # type: ignore[arg-type]
 
