@@ -222,7 +222,13 @@ PARTS = {
         "coeur-de-cible-et-mouvements",
         "missions-transferees",
     },
-    "counters-footfall": {"actes-mois-par-mois", "regle-sur-place", "actes-par-profil", "satisfaction"},
+    "counters-footfall": {
+        "actes-mois-par-mois",
+        "actes-par-partenaire",
+        "regle-sur-place",
+        "actes-par-profil",
+        "satisfaction",
+    },
 }
 
 
