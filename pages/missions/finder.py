@@ -21,7 +21,7 @@ from pages.text.written import joined
 from queries import figures, files
 from queries.studies import finder
 
-SHOWN = 20
+SHOWN = 12
 ANSWERS = ("redundant", "shared", "complement", "none")
 KINDS = ("authority", "services", "labels")
 KEY = "finder-answers"
