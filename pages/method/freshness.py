@@ -39,7 +39,8 @@ def render(ask: Ask, say: Say) -> None:
         options = ["", "late", *UNTIL, *STATES, "all"]
         state = filters.choice("etat", options, say("freshness.state_label"), lambda one: _state(say, one))
     with fifth:
-        kinds = {one: say(f"parts.kind.{one}") for one in KINDS}
+        held = KINDS if ask.edition.kind == "demonstration" else KINDS[:2]  # elsewhere nothing is made up
+        kinds = {one: say(f"parts.kind.{one}") for one in held}
         kind = filters.any_of("nature", kinds, say("freshness.column.kind"), say("freshness.every_kind"))
     rows = ask("method/owed", **lookup.where(*place), ministry=ministry or None)
     of = {"ministry": ministry or None}
