@@ -145,13 +145,10 @@ def _is_not_public(
     ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], rooms: Rooms, blocks: Sequence[Block]
 ) -> bool:
     """Whether something of it is not what everyone reads: of a demonstration always where its reader reads all of the
-    territory, else where a note of the public has other words. What the State published is nobody's alone: an edition
-    of which no row is confidential has nothing to keep, whatever a reader is told more of.
+    territory, else where a note of the public has other words. What the State published is nobody's alone.
     """
-    if not ask.reads_undecided or (ask.real_on is None and ask.reads(*place)):
-        return ask.reads_undecided
-    if ask.real_on and not ask.edition.confidential:
-        return False
+    if not ask.reads_kept or (ask.real_on is None and ask.reads(*place)):
+        return ask.reads_kept
     return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names, rooms)
 
 

@@ -49,8 +49,7 @@ def compose(ask: Ask, say: Say, chosen: Selection) -> Note:
     say = Say(say.language)  # its own, so that it spells the acronyms that it used and no others
     shown = selection.completed(chosen)
     blocks = _blocks(ask, say, shown)
-    nothing_kept = not ask.reads_undecided or (ask.real_on is not None and not ask.edition.confidential)
-    public = nothing_kept or blocks == _blocks(ask.as_everyone, Say(say.language), shown)
+    public = not ask.reads_kept or blocks == _blocks(ask.as_everyone, Say(say.language), shown)
     where = say.listed(lookup.beside(ask, say, shown.places).values(), ALL)
     items = figures.key("selected", what="indicators", selection=chosen.text)(len(shown.indicators))
     places = figures.key("selected", what="places", selection=chosen.text)(len(shown.places))

@@ -76,6 +76,15 @@ class Ask:
         return access.reads_undecided(self.viewer)
 
     @property
+    def reads_kept(self) -> bool:
+        """Whether something that the reader reads may be kept from others: of a real edition with no confidential row,
+        what is said of figures alone, which is not in the edition before it is answered.
+        """
+        if not self.reads_undecided:
+            return False
+        return self.real_on is None or self.edition.confidential or self.remarks != self.as_everyone.remarks
+
+    @property
     def reads_everything(self) -> bool:
         """Whether the reader reads it of every territory."""
         return access.reads_everything(self.viewer)

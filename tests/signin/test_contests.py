@@ -21,6 +21,7 @@ from data.publish import contests
 from data.store import rights
 from pages.identity import cookies
 from pages.identity import settings as sign_in_settings
+from pages.note import selected
 from pages.text import Say
 from queries import access, digests, freshness, people
 from queries.indicators import catalogue
@@ -105,6 +106,8 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
     assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in page]
     for email in ("", NEIGHBOUR):
         assert remarks_of(sign, email) == {}
+    marks = {email: note_mark(sign, email) for email in ("", NEIGHBOUR, PREFECT)}
+    assert [bool(mark) for mark in marks.values()] == [False, False, True], "a note tells of a request that waits"
     assert "Contestation" not in told(opened("contests", sign, NEIGHBOUR, demande="1"))
 
     answer = opened("contests", sign, CABINET, demande="1")
@@ -129,6 +132,13 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
 
 def remarks_of(sign: Sign, email: str) -> object:
     return reading(access.parse(sign(email))).remarks
+
+
+def note_mark(sign: Sign, email: str) -> str:
+    """What a note of the contested figure, of an edition of public files alone, bears at the foot of its pages."""
+    ask = reading(access.parse(sign(email)))
+    public_files = replace(ask, edition=replace(ask.edition, kind="real", confidential=False))
+    return selected.compose(public_files, Say("fr"), selected.read(public_files, "M1,R53")).mark
 
 
 def publish(folder: Path) -> None:
