@@ -67,6 +67,7 @@ class About:
     parameters: Mapping[str, str] = field(default_factory=dict)
     item: indicators.Indicator | None = None
     is_of_data: bool = True  # the column "kind" says what rows are made of
+    is_remarked: bool = False  # a column tells what is said of figures, which no edition holds before it is answered
     names: Mapping[str, str] = field(default_factory=dict)  # of rows in words: by head, the name in the read API
 
 
@@ -105,7 +106,9 @@ def _book(shown: pd.DataFrame, told: About, language: str) -> bytes:
     book = Workbook(made, {"constant_memory": True, "in_memory": True, "remove_timezone": True})
     looks = {name: book.add_format(look) for name, look in _looks(told, language).items()}
     types = {name: _type(shown[name]) for name in shown}
-    told = replace(told, is_of_data=bool(told.names) or set(shown["kind"].dropna().unique()) <= {*files.KINDS})
+    is_of_data = bool(told.names) or set(shown["kind"].dropna().unique()) <= {*files.KINDS}
+    is_remarked = not {"remark", "remark_told"}.isdisjoint(told.names.get(head, head) for head in shown)
+    told = replace(told, is_of_data=is_of_data, is_remarked=is_remarked)
     _about(book, told, words, language)
     _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
     _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
@@ -145,9 +148,12 @@ def _warnings(told: About, words: Mapping[str, str]) -> list[str]:
 
 
 def _is_kept(told: About) -> bool:
-    """Whether some row may not be what everyone reads: no edition of public files alone has any."""
-    is_full = told.viewer is not None and access.audience(told.viewer) != "public"
-    return is_full and told.edition is not None and (told.edition.confidential or told.edition.kind == "demonstration")
+    """Whether some row may not be what everyone reads: no edition of public files alone has any, but what is said of
+    its figures.
+    """
+    if told.viewer is None or told.edition is None or access.audience(told.viewer) == "public":
+        return False
+    return told.edition.confidential or told.edition.kind == "demonstration" or told.is_remarked
 
 
 def _reader(told: About, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 import openpyxl
@@ -187,6 +188,12 @@ def test_a_workbook_in_words_names_its_reader_its_territory_and_its_sources(clie
             of = workbook.About("x", "real", Viewer("public"), queries.edition(Viewer("public")))
             made = openpyxl.load_workbook(io.BytesIO(workbook.of_spoken(ROWS, {"Nom": "name_fr"}, of, language)))
             assert made["Sources"]["A2"].value == title
+    prefect = Viewer("prefect", ("R53",))
+    public_files = replace(queries.edition(prefect), kind="real", confidential=False)
+    for name, kept in (("name_fr", False), ("remark_told", True)):  # a request that nobody answered is in no edition
+        of = workbook.About("x", "real", prefect, public_files)
+        made = openpyxl.load_workbook(io.BytesIO(workbook.of_spoken(ROWS, {"stage": name}, of, "en")))
+        assert any("not public" in str(row[0]) for row in made["Definitions"].iter_rows(values_only=True)) == kept
     assert {sheet.page_setup.fitToHeight for sheet in book} == {0}  # as many pages down as it takes
     assert {sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book} == {True}
 
