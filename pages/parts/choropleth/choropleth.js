@@ -8,6 +8,7 @@ import { frames, load, mainland, make, outlines, pieces, putNote } from "../../.
 const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
 const mounted = new WeakMap();
 const NEAR = 12; // pixels
+const LONG = 24; // letters of a label that needs a line of its own on a phone
 
 const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-${typeof shade === "number" ? "step" : ""}${shade})`;
 
@@ -94,6 +95,7 @@ function legend(map) {
     const swatch = make("svg", { viewBox: "0 0 20 14", "aria-hidden": "true" });
     make("rect", { x: .5, y: .5, width: 19, height: 13, rx: 2, style: `fill:${paintOf(line.shade)}` }, swatch);
     const label = Object.assign(document.createElement("span"), { textContent: line.label });
+    label.classList.toggle("long", line.label.length > LONG);
     const bar = Object.assign(document.createElement("div"), { style: `--share:${line.count / most}` });
     const count = Object.assign(document.createElement("b"), { textContent: line.count });
     item.append(swatch, label, " ", count, bar);
