@@ -59,9 +59,12 @@ def render(ask: Ask, say: Say) -> None:
     sources = ask("method/sources")
     counts = {"indicators": len(ask.catalogue), "sources": len(sources)}
     known = {name: figures.key(name)(count) for name, count in counts.items()}
-    headings.page(say("method.title", **known), _lead(ask, say, sources["kind"]))
-    contents(say)
     cards = pd.concat([ask.scorecard(room) for room in WORKSTREAMS], ignore_index=True)
+    title = (
+        say("method.title", **known) if not ask.real_on else say("method.title_real", valued=_valued(cards)[0], **known)
+    )
+    headings.page(title, _lead(ask, say, sources["kind"]))
+    contents(say)
     rule(ask, say, cards)
     indicators(ask, say, cards)
     studies(say)

@@ -175,3 +175,13 @@ def test_the_example_subtracts_as_it_is_read() -> None:
 def test_the_titles_of_the_method_say_how_many_there_are() -> None:
     """Seven calculations, eleven figures, nine tables: written in words, so that a list that grows is seen here."""
     assert [len(one) for one in (catalogue.STUDIES, catalogue.DEFINITIONS, catalogue.TABLES)] == [7, 11, 9]
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_title_counts_as_known_what_the_list_of_indicators_counts_as_known() -> None:
+    """Of 35 indicators few have a value where only some files are published: none is told as calculated without one."""
+    html = plain(page("method", "public"))
+    title = html[html.index("<h1") : html.index("</h1>")]
+    told = re.search(r"(\d+) indicateurs renseignés sur (\d+)", html)
+    assert told is not None
+    assert {told[1], str(len(indicators.catalogue()))} <= set(re.findall(r"\d+", title))
