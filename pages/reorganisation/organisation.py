@@ -413,7 +413,8 @@ def country(ask: Ask, say: Say, first: Sequence[str], later: bool | str = False)
 def _became(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `_beside` as a map takes them: a colour for each of the most frequent pairs of 2016 and today."""
     pairs, known = rows["before"].str.cat(rows["now"], " → "), rows["kind"].notna()
-    usual = pairs[known].value_counts().index[:KINDS]
+    counts = pairs[known].value_counts()  # of as many, by name: a colour is the same whoever's département comes first
+    usual = sorted(counts.index, key=lambda pair: (-counts[pair], pair))[:KINDS]
     others = say("organisation.country.others")
     told = [joined(", ", [pair, lands]) for pair, lands in zip(pairs, rows["lands"], strict=True)]
     return rows.assign(

@@ -13,7 +13,7 @@ import pytest
 import queries
 from data import store
 from data.store import Edition
-from pages.reorganisation import calendar, pipeline, proposals
+from pages.reorganisation import calendar, organisation, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import headings, room, run, says
@@ -597,3 +597,13 @@ def test_the_list_of_what_is_to_be_completed_says_of_each_what_it_lacks(edition:
 def test_the_public_is_offered_no_list_of_what_is_to_be_completed(edition: Edition) -> None:
     assert "incomplete" not in proposals.ONLY_PUBLIC
     assert 'class="tr-c-incomplete"' not in page("proposals", "public", alerte="incomplete")
+
+
+def test_kinds_of_as_many_departments_have_the_same_colour_whoever_is_first() -> None:
+    """Two become one in 2, stay two in 2: the order of rows, where a prefect's own comes first, does not tell which."""
+    rows = pd.DataFrame(
+        [("DDPP", "DDPP"), ("DDCSPP", "DDETSPP"), ("DDPP", "DDPP"), ("DDCSPP", "DDETSPP"), ("DDT", "DDT")],
+        columns=["before", "now"],
+    ).assign(kind="real", lands="")
+    found = [list(organisation._became(Say("fr"), one)["group"].cat.categories) for one in (rows, rows[::-1])]
+    assert found[0][:3] == found[1][:3] == ["DDCSPP → DDETSPP", "DDPP → DDPP", "DDT → DDT"]
