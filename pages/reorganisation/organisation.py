@@ -420,7 +420,10 @@ def _became(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         group=pd.Categorical(pairs.where(pairs.isin(usual), others).where(known), [*usual, others]),
         told=told,
-        state=known.map({True: "value", False: "missing"}),
+        # Overseas none of these directorates is: nothing is missing there.
+        state=known.map({True: "value", False: "missing"}).mask(
+            ~known & rows["code"].str.startswith("97"), "not_applicable"
+        ),
         why="",
     )
 
