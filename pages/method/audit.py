@@ -1,6 +1,5 @@
 """The audit log, for administrators who are signed in: who did what, when, and whether the chain is whole."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -24,7 +23,6 @@ SIZE = 50
 LINES = figures.key("audit_lines")
 KEPT = ("genre", "personne", "mois")
 UNREADABLE = (sqlite3.Error, OSError)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -77,7 +75,10 @@ def in_words(ask: Ask, say: Say) -> Words:
     places, ministries = lookup.written(ask, say), lookup.ministries(ask, say)
 
     def day(it: str) -> str:
-        return say.short_date(date.fromisoformat(it)) if _DAY.fullmatch(it) else it
+        try:
+            return say.short_date(date.fromisoformat(it))
+        except ValueError:  # a moment, or what another hand wrote
+            return it
 
     def told(key: str, it: str) -> str:
         return say(key) if say.has(key) else it
@@ -115,7 +116,7 @@ def named(say: Say, about: Mapping[str, str], words: Words) -> dict[str, str]:
     """
     return {
         say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: (
-            _typed(words[name](it)) if name in words else it
+            _typed(words[name](str(it))) if name in words else it
         )
         for name, it in about.items()
     }

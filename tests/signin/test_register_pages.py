@@ -236,6 +236,12 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert "tc-around" not in english, "one page of lines leads to no other"
     listed = told(run("method.editions", "administrator"))
     assert f"retour à une édition : {ADMIN} ; raison donnée : wrong" in listed
+    with sqlite3.connect(past / register.FILE) as there:  # what another hand wrote hides neither itself nor the rest
+        there.execute("drop trigger log_is_as_written")
+        there.execute("update log set about = ? where kind = 'grant'", ['{"until": "2026-99-99", "scope": 53}'])
+    forged = told(run("method.audit", "administrator", genre="grant"))
+    assert "2026-99-99" in forged
+    assert "53" in forged
 
 
 def test_editions_that_cannot_be_compared_say_why(
