@@ -36,6 +36,11 @@ def _scope(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]] | Non
     return access.scope(viewer, parents)
 
 
+def _standing(remarks: contests.Remarks) -> set[tuple[int, contests.Place, str]]:
+    """Where each request stands, of which figure."""
+    return {(one.number, one.place, one.state) for found in remarks.values() for one in found}
+
+
 @dataclass(frozen=True)
 class Ask:
     """`ask("room/query", name=value)` gives rows; the methods give indicators. A page sees no file and no role."""
@@ -78,11 +83,11 @@ class Ask:
     @property
     def reads_kept(self) -> bool:
         """Whether something that the reader reads may be kept from others: of a real edition with no confidential row,
-        what is said of figures alone, which is not in the edition before it is answered.
+        what is said of figures alone, of which the edition has none before it was answered.
         """
-        if not self.reads_undecided:
-            return False
-        return self.real_on is None or self.edition.confidential or self.remarks != self.as_everyone.remarks
+        if not self.reads_undecided or self.real_on is None or self.edition.confidential:
+            return self.reads_undecided
+        return _standing(self.remarks) != _standing(contests.read(self.viewer, self.edition, live=False))
 
     @property
     def reads_everything(self) -> bool:
