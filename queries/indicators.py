@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from typing import Any
 
@@ -394,10 +394,11 @@ def _combined(weights: list[float], rows: list[dict[str, Any]], is_enough: bool)
 
 def _read(name: str) -> Indicator:
     header = tomllib.loads("\n".join(queries.load(name).header))
-    known = {field.name for field in fields(Indicator)}
-    unknown = header.keys() - known
-    if unknown:
-        raise ValueError(f"{name}.sql: unknown keys in the header: {', '.join(sorted(unknown))}")
+    known = {field.name: field.default is MISSING for field in fields(Indicator)}
+    needed = {key for key, is_needed in known.items() if is_needed} - {"query", "workstream"}
+    for wrong, keys in (("unknown", header.keys() - known), ("lacking", needed - header.keys())):
+        if keys:
+            raise ValueError(f"{name}.sql: {wrong} keys in the header: {', '.join(sorted(keys))}")
     values: Row = {
         key: tuple(map(_value, value)) if isinstance(value, list) else value for key, value in header.items()
     }

@@ -1,5 +1,6 @@
 """Making the demonstration beside the real editions: once, by another process that gives way to every other."""
 
+import atexit
 import logging
 import os
 import subprocess
@@ -30,3 +31,4 @@ def make() -> None:
         # Nobody waits for it: its door says that it is being prepared.
         made = subprocess.Popen(command, cwd=ROOT, stdin=nothing, stdout=nothing, stderr=nothing)
         os.setpriority(os.PRIO_PROCESS, made.pid, LOWEST)
+        atexit.register(made.terminate)  # a server that is stopped leaves nothing running

@@ -183,7 +183,10 @@ def test_what_a_file_lacks_is_told_with_an_example_and_the_names_it_may_bear(che
 @each_contract
 def test_columns_that_tell_a_contract_have_an_example_and_all_have_words(contract: Contract) -> None:
     assert all(contract.columns[name].example for name in contract.recognised_by)
-    assert all(len(column_words()[name]) == 2 for name in contract.columns)
+    lacking = {name for name in contract.columns if len(column_words().get(name, ())) != 2}
+    assert not lacking, f"{contract.name}: say these columns in data/columns.toml, in French and in English"
+    lacking = {rule.name for rule in contract.rules} - SENTENCES.keys()
+    assert not lacking, f"{contract.name}: write the sentences of these rules in data/rules.toml"
 
 
 def test_columns_are_called_by_what_they_hold() -> None:

@@ -5,6 +5,9 @@ The real edition is the small world of by_hand.sql passed for real: its proposal
 
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -222,3 +225,27 @@ def test_where_nothing_is_published_its_home_leads_to_the_demonstration_that_is_
     assert not test.exception
     assert "Aucune donnée" in told(test)
     assert ("edition=demonstration" in told(test)) == is_made
+
+
+STARTED = """
+import atexit, subprocess
+from pages.server import demonstration
+from queries.earlier import NotThere
+
+def missing():
+    raise NotThere("prepared", 503)
+
+def sleeping(command, **kept):
+    children.append(started(["sleep", "60"], **kept))
+    return children[0]
+
+children, started, subprocess.Popen = [], subprocess.Popen, sleeping
+atexit.register(lambda: print(children[0].wait(timeout=10)))  # the first that is registered is called last
+demonstration.serving.has_demonstration, demonstration.serving.demonstration = lambda: True, missing
+demonstration.make()
+"""
+
+
+def test_a_server_that_is_stopped_leaves_no_demonstration_being_made() -> None:
+    ended = subprocess.run([sys.executable, "-c", STARTED], stdout=subprocess.PIPE, check=True)
+    assert int(ended.stdout) == -signal.SIGTERM

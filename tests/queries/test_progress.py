@@ -1,10 +1,12 @@
 """The rule of progress: a table worked out by hand, then the State's own published rates."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
+import queries
 from pages.parts import scorecard
 from pages.text import Say
 from queries import access, indicators
@@ -275,6 +277,18 @@ def test_a_progress_is_whole_only_where_its_target_reads_as_reached(value, writt
     told = indicators._compared(row, item, date(2024, 12, 31))
     assert scorecard.progress_words(Say("fr"), told) == f"{written}\u00a0%"
     assert told["gap"] == gap
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("start_date", "started", "unknown.*: started"), ("-- unit = ", "-- # ", "lacking.*: unit")],
+)
+def test_a_header_with_a_key_too_many_or_too_few_says_which_and_in_which_file(old, new, said, monkeypatch):
+    name = "counters/indicators/p01_labelled_counters"
+    query = queries.load(name)
+    monkeypatch.setattr(queries, "load", lambda _: replace(query, sql=query.sql.replace(old, new)))
+    with pytest.raises(ValueError, match=f"{name}.sql: {said}"):
+        indicators._read(name)
 
 
 def test_trend_rank_and_coverage(by_hand):
