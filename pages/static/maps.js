@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The communes by class: of a département as outlines; of the country a path for each class and width, where a point
-// is a stroke of no length.
+// is a stroke of almost no length: one of none is not drawn in a PDF.
 async function shade(parent) {
   const { communes: digits, of } = parent.dataset, look = (digit) => (digit === "5" ? "missing" : digit), paths = {};
   if (of) {
@@ -51,7 +51,7 @@ async function shade(parent) {
     return;
   }
   for (const { x, y, r, rank } of await load("dots"))
-    (paths[`${digits[rank]} ${Math.ceil(2 * r)}`] ??= []).push(`M${x} ${y}h0`);
+    (paths[`${digits[rank]} ${Math.ceil(2 * r)}`] ??= []).push(`M${x} ${y}h.01`);
   for (const [name, steps] of Object.entries(paths)) {
     const [digit, width] = name.split(" "), path = document.createElementNS(SVG, "path");
     path.setAttribute("class", `td-step-${look(digit)}`);
