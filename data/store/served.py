@@ -240,6 +240,7 @@ def prune(keep: int | None = None) -> list[str]:
         for name in gone:
             # The manifest first: without it an edition is no longer listed, whatever happens next.
             (folder / f"{name}.json").unlink()
+        site.forget(gone)
         files = leftovers(folder)
         for file in files:
             file.unlink()

@@ -1,6 +1,7 @@
 """The public pages as files, which follow what is served: another program writes them, in a process of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from data import store
 
 ROOT = Path(__file__).parents[2]
+SITES = "sites"  # the folder of the sites, beside the editions: NAME.PROGRAM each
 _COMMAND = ("-m", "pages", "site", "--served")
 
 
@@ -31,3 +33,11 @@ def follow() -> bool:
             start_new_session=True,  # it goes on when the command that started it ends
         )
     return True
+
+
+def forget(names: list[str]) -> None:
+    """Delete the sites of editions that are deleted."""
+    place = store.editions_dir() / SITES
+    for site in place.glob("*.*") if names and place.is_dir() else ():
+        if site.is_dir() and site.name.partition(".")[0] in names:
+            shutil.rmtree(site)
