@@ -22,6 +22,7 @@ from data.publish.options import Options
 from data.secrecy import audit
 from data.store import changes, embargoes, register, served
 
+UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
 DEMONSTRATION = "demonstration"  # the kind of an edition of invented rows
 
 
@@ -138,6 +139,7 @@ def serve_candidate(folder: Path, made: Candidate, options: Options, why: str, s
 
 def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[check.Report], list[Problem]]:
     """The report of each file, and a note of each given twice. Raises Refused when one blocks."""
+    _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, store.now().date(), "--as-of", "not_an_edition_date")
     found = [report for path in paths for report in check.check_all(path, say)]
@@ -264,6 +266,11 @@ def _compared(before: store.Edition | None, after: store.Edition, noted: list[Pr
     except duckdb.Error:
         noted.append(Problem(before.name if before else after.name, "not_compared"))
         return []
+
+
+def _refuse_folder(folder: Path) -> None:
+    if UNUSABLE in str(folder.absolute()):
+        raise Refused(Problem("EDITIONS_DIR", "folder_not_usable", value=str(folder), detail=UNUSABLE))
 
 
 def _refuse(reports: Sequence[check.Report]) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -195,12 +195,16 @@ def read(folder: Path, query: str, *values: str) -> list[tuple]:
 
 
 def ask(path: Path, query: str, *values: str) -> list[tuple]:
-    """The rows of a query on a file of SQLite as it stands; nothing is written, so that a folder to read will do.
-
-    There, without a log beside it, all is in the file. Raises sqlite3.Error.
+    """The rows of a query on a file of SQLite as it stands; nothing is written, so that a folder to read will do, and a
+    disk that is full. There, without a log beside it, all is in the file. Raises sqlite3.Error.
     """
-    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-    how = "mode=rw" if os.access(path.parent, os.W_OK) else how  # shared with who writes; it leaves no file behind
+    if os.access(path.parent, os.W_OK):  # shared with who writes; it leaves no file behind
+        with suppress(sqlite3.OperationalError):
+            return _asked(path, "mode=rw", query, values)
+    return _asked(path, "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1", query, values)
+
+
+def _asked(path: Path, how: str, query: str, values: Sequence[str]) -> list[tuple]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as there:
         there.execute("pragma query_only = 1")
         return there.execute(query, values).fetchall()

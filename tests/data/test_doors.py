@@ -50,6 +50,14 @@ def test_a_folder_of_editions_may_have_any_name_a_person_gives(
     ]
 
 
+def test_a_folder_that_the_database_cannot_name_is_refused_in_words(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "who?"))
+    assert refusal(write("staff.csv", STAFF)).rule == "folder_not_usable"
+    assert not (tmp_path / "who?").exists()
+
+
 # Dates of editions ----------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -400,6 +401,20 @@ def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions:
         assert served.withdrawn(register.journal(editions)) == {withdrawn}
         with register.opened(editions) as there:
             assert log.broken(there) is None
+
+
+def test_a_register_is_read_where_the_disk_is_full(editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read a register that others write, SQLite writes a file beside it, which a full disk does not take."""
+    register.begin(editions)
+    connect = sqlite3.connect
+
+    def full(uri: str, **kept: Any) -> sqlite3.Connection:
+        if "mode=rw" in uri:
+            raise sqlite3.OperationalError("disk I/O error")
+        return connect(uri, **kept)
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    assert register.read(editions, "select count(*) from served") == [(0,)]
 
 
 def test_what_the_copy_tells_of_a_publication_that_did_not_come_to_be_served_counts_for_nothing(
