@@ -285,8 +285,8 @@ def test_a_server_for_nobody_does_not_start(audience: str, start: tuple[str, ...
     command, environment = [sys.executable, "-m", *start], os.environ | {"AUDIENCE": audience}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
-    assert f"AUDIENCE={audience}: " in done.stderr
-    assert "Set AUDIENCE to public, prefect:R53" in done.stderr
+    assert "AUDIENCE: " in done.stderr
+    assert "Set it to public, prefect:R53" in done.stderr
     assert "Traceback" not in done.stderr
 
 

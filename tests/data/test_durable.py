@@ -405,13 +405,14 @@ def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions:
 
 def test_a_register_is_read_where_the_disk_is_full(editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To read a register that others write, SQLite writes a file beside it, which a full disk does not take."""
+    editions.mkdir()
     register.begin(editions)
     connect = sqlite3.connect
 
-    def full(uri: str, **kept: Any) -> sqlite3.Connection:
-        if "mode=rw" in uri:
+    def full(file: str, **kept: Any) -> sqlite3.Connection:
+        if "mode=rw" in file:
             raise sqlite3.OperationalError("disk I/O error")
-        return connect(uri, **kept)
+        return connect(file, **kept)
 
     monkeypatch.setattr(sqlite3, "connect", full)
     assert register.read(editions, "select count(*) from served") == [(0,)]

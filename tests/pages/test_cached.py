@@ -316,4 +316,4 @@ def test_a_page_asks_no_clock_and_no_chance() -> None:
     # For how long a deposit is under way, on a page that is left to nobody again.
     # What day it is, for a day that a list describes and that is not to come, on that page too.
     # And when the demonstration was read last, so that its files are closed: nothing is drawn from it.
-    assert found == {"covering.py", "running.py", "serving.py"}
+    assert found == {"covering.py", "running.py"}
