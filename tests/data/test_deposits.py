@@ -374,8 +374,7 @@ def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
     assert drafts.prune(here) == []
     assert sorted(path.name for path in there.place.iterdir()) == ["draft.json"]
     (entry,) = register.journal(here)[1:]
-    said = (register.who(), "", "found") if where == "register.write" else (DORA, "Relu", "embargo")
-    assert (entry.by, entry.why, entry.cause) == said
+    assert (entry.by, entry.why, entry.cause) == (DORA, "Relu", "embargo")
     assert kinds(here)[-1] == ("draft_published", DORA)
 
 
