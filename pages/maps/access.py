@@ -149,10 +149,12 @@ def _squares(shades: Integers, seen: Window) -> Markup:
 
 
 def _dots(x: np.ndarray, y: np.ndarray) -> str:
-    """Points of a path, each told by its distance from the one before."""
+    """Points of a path, each told by its distance from the end of the one before: strokes of a tenth, as one of no
+    length is not drawn in a PDF.
+    """
     across, down = (np.round(_TENTHS * one).astype(int) for one in (x, y))
-    steps = zip(np.diff(across, prepend=0), np.diff(down, prepend=0), strict=True)
-    return "".join(f"m{dx}{'' if dy < 0 else ' '}{dy}h0" for dx, dy in steps)
+    steps = zip(np.diff(across, prepend=-1) - 1, np.diff(down, prepend=0), strict=True)
+    return "".join(f"m{dx}{'' if dy < 0 else ' '}{dy}h1" for dx, dy in steps)
 
 
 def _points(shown: Access, seen: Window, live: bool) -> Markup:
@@ -185,7 +187,7 @@ def _told(row: Row) -> str:
 
 def _strokes(group: Group, radius: float, rows: Sequence[Row]) -> Markup:
     """One path for those of a width: a point is a stroke of no length with round ends."""
-    path = "".join(f"M{row['x']:.1f} {row['y']:.1f}h0" for row in rows)
+    path = "".join(f"M{row['x']:.1f} {row['y']:.1f}h.01" for row in rows)
     drawn = [(group.css, 2 * radius), *([("var(--tc-paper)", radius)] if group.hollow else [])]
     return concat(
         html('<path class="td-marks" style="stroke:{};stroke-width:{:.2f}" d="{}"/>', colour, width, path)

@@ -48,6 +48,6 @@ def _circles(group: str, rows: pd.DataFrame, colour: str, radius: float) -> Mark
 
 def _strokes(group: str, rows: pd.DataFrame, colour: str, radius: float) -> Markup:
     """One path for a group: a point is a stroke of no length with round ends."""
-    path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in zip(rows["x"], rows["y"], strict=True))
+    path = "".join(f"M{x:.1f} {y:.1f}h.01" for x, y in zip(rows["x"], rows["y"], strict=True))
     style = f"fill:none;stroke-linecap:round;stroke-width:{2 * radius:.2f};stroke:{colour}"
     return html('<path class="td-marks" style="{}" d="{}"/>', style, path)

@@ -130,20 +130,6 @@ def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_agai
 
 
 @pytest.mark.wide
-def test_a_deposit_kept_before_hashes_were_is_read_and_gets_one_when_its_file_comes_again(
-    editions: Path, write: Write
-) -> None:
-    staff = write("staff.csv", STAFF)
-    publish_files(staff)
-    deposit = one_deposit(editions)
-    kept = deposit.read_bytes()
-    deposit.write_bytes(kept.partition(b"\n")[2])
-    assert publish_files(write("acts.csv", ACTS)).new
-    assert not publish_files(staff).new
-    assert deposit.read_bytes() == kept
-
-
-@pytest.mark.wide
 def test_a_separator_of_lines_inside_a_cell_does_not_cut_a_deposit(editions: Path, write: Write) -> None:
     publish_files(write("proposals.csv", "proposal_id,title,type\nOP-1,Un\u2028titre\u0085long,fusion\n"))
     assert publish_files(write("staff.csv", STAFF)).new  # which reads the proposals from the archive

@@ -165,7 +165,7 @@ def test_each_commune_is_a_square_at_its_place_in_its_shade() -> None:
     drawn = str(access.svg(shown()))
     (rennes,) = re.findall(r'class="td-step-2" style="stroke-width:\d+" d="([^"]+)"', drawn)
     across, down = round(x[rank][0] / 10), round(y[rank][0] / 10)
-    assert rennes == f"m{across} {down}h0"
+    assert rennes == f"m{across} {down}h1"
     others = re.findall(r'class="td-step-missing" style="stroke-width:\d+" d="([^"]+)"', drawn)
     assert sum(path.count("m") for path in others) == len(x) - 1
     assert "<title>Guichet &lt;b&gt;, Fixe, Rennes</title>" in drawn
@@ -251,7 +251,7 @@ def test_a_live_map_is_told_shortly_and_its_outlines_come_from_a_file() -> None:
     """The outlines are 190 kB, which a page would be sent with each change of a filter."""
     drawn = str(dots.svg(_spread(), "Carte", {"x": "#000000", "y": "#111111"}, [0, 0, 320, 300], live=True))
     assert len(drawn) < 3_000
-    assert 'd="M180.0 220.0h0M360.0 210.0h0M99.5 105.0h0"' in drawn
+    assert 'd="M180.0 220.0h.01M360.0 210.0h.01M99.5 105.0h.01"' in drawn
     assert 'data-land="{}" data-far=""' in drawn
     arcs = {"arcs": [{"from": "35", "to": "22", "text": ""}], "alone": ["29"], "outside": [], "names": {}, "label": ""}
     written = str(network.svg(arcs, live=True))
