@@ -26,14 +26,19 @@ title_en = "Home visits, by year"
 publisher = "Made for this test"
 subject = "visits"
 table = "home_visits"
-recognised_by = ["department", "year", "visits"]
+recognised_by = ["department", "year", "visits_made"]
 key = ["department", "year"]
 source_date = "make_date(max(year)::bigint, 12, 31)"
 
 [columns]
 department = { type = "department", required = true, example = "35" }
 year = { type = "integer", required = true, min = 2018, max = 2100, example = "2023" }
-visits = { type = "integer", required = true, min = 0, example = "12" }
+visits_made = { type = "integer", required = true, min = 0, example = "12" }
+
+[[rules]]
+name = "visits_by_the_million"
+column = "visits_made"
+where = "visits_made >= 1000000"
 
 [freshness]
 owner_fr = "Préfecture"
@@ -44,10 +49,16 @@ code = "facts.department"
 facts = "make_date(facts.year, 12, 31)"
 everywhere = true
 """
+RULE = """
+[visits_by_the_million]
+severity = "error"
+en = "{value} visits made in a department in a year; give what was counted"
+fr = "{value} visites faites dans un département en un an ; indiquez ce qui a été compté"
+"""
 TABLE = """
 -- One row per department and year: visits made at home.
 create table core.home_visits (
-    department text not null, year integer not null, visits integer not null, source_id text not null, line bigint
+    department text not null, year integer not null, visits_made integer not null, source_id text not null, line bigint
 );
 """
 INDICATOR = """-- One row per department and year.
@@ -73,13 +84,13 @@ INDICATOR = """-- One row per department and year.
 -- reviewed = 2026-11-25
 select
     'department' as level, department as code, make_date(year, 12, 1) as period,
-    visits as numerator, null as denominator
+    visits_made as numerator, null as denominator
 from visible.home_visits
 order by level, code, period
 """
 DEPARTMENTS = pd.read_parquet(ROOT / "data" / "reference" / "departments.parquet")["code"]
 VISITS = dict.fromkeys(DEPARTMENTS, 2) | {"35": 7, "22": 5}
-FILE = "department,year,visits\n" + "".join(f"{code},2023,{visits}\n" for code, visits in VISITS.items())
+FILE = "department,year,visits_made\n" + "".join(f"{code},2023,{visits}\n" for code, visits in VISITS.items())
 SENTENCES = {
     "fr": 'added = "{count} {count:visite faite|visites faites} {place:a}."',
     "en": 'added = "{place}: {count} {count:visit|visits} made."',
@@ -89,6 +100,8 @@ STEPS = {
     "An indicator": {"queries/<workstream>/indicators/<name>.sql": INDICATOR},
     "A source": {
         "data/contracts/<source>.toml": CONTRACT,
+        "data/columns.toml": 'visits_made = ["visites faites", "visits made"]\n',
+        "data/rules.toml": RULE,
         "data/model/20_core.sql": TABLE,
         "data/model/keys.toml": 'home_visits = ["department", "year"]\n',
         "data/model/readers.toml": 'home_visits = { everyone = "true" }\n',
