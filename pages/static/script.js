@@ -257,6 +257,10 @@ const met = new WeakSet(); // folds that were opened: the reader may close them
 let named = "", sighted = "", on = ""; // what the address names, what was brought into sight, on which page
 function unfold() {
   if (on !== partOf()) [named, sighted, on] = ["", "", partOf()];
+  for (const name of new URLSearchParams(location.search).keys()) { // a choice is seen that the address makes
+    const choice = document.querySelector(`:is(.st-key-choice-${CSS.escape(name)}, .st-key-segment-${CSS.escape(name)})`);
+    for (let box = choice?.closest(BOX); box; box = box.parentElement.closest(BOX)) reveal(foldOf(box));
+  }
   named = location.hash.slice(1) || named; // a filter that writes the address leaves the mark out
   const target = standing(named);
   if (!target) return;
@@ -266,10 +270,12 @@ function unfold() {
   sighted = named;
   const folds = [...target.querySelectorAll(".tc-fold > .tc-more")]; // its lists, whole
   for (let box = target.closest(BOX); box; box = box.parentElement.closest(BOX)) folds.push(foldOf(box));
-  for (const fold of folds.filter((one) => one && !met.has(one))) {
-    fold.open = true;
-    met.add(fold);
-  }
+  folds.forEach(reveal);
+}
+function reveal(fold) {
+  if (!fold || met.has(fold)) return;
+  fold.open = true;
+  met.add(fold);
 }
 addEventListener("hashchange", unfold);
 document.addEventListener("toggle", ({ target: fold }) => {
