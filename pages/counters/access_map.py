@@ -40,7 +40,8 @@ GROUPS = tuple(
 )  # by rank, as rows say it
 NAMED = 150  # communes whose names a map of a département may show, the most peopled ones
 NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
-SEARCH = "seek-place"
+SEARCH, NAMED_SO = "seek-place", "seek-among"
+TOWNS = {"75": "75056", "69": "69123", "13": "13055"}  # by département, the town that has arrondissements
 Place = tuple[float, float]
 
 
@@ -201,7 +202,7 @@ def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     elif chosen:
         draw(_commune(say, chosen.removeprefix(deck.COMMUNE), shown))
     elif not static_target.current():
-        draw(html('<p class="tc-note">{}</p>', say("access.map.how")))
+        draw(html('<p class="tc-note tc-how">{}</p>', say("access.map.how")))
     return chosen
 
 
@@ -217,19 +218,34 @@ def _search(ask: Ask, say: Say) -> None:
     if found.empty:
         draw(html('<p class="tc-note" role="status">{}</p>', say("access.map.search_none", words=words)))
     elif len(found) > 1:
-        told = say("access.map.search_many", count=len(found), words=words)
-        draw(html('<p class="tc-note" role="status">{}</p>', told))
+        _one_of(say, found, words.strip())
+
+
+def _one_of(say: Say, found: pd.DataFrame, words: str) -> None:
+    """The choice among places that the same words name."""
+    rows = {str(row["code"]): row for row in found.to_dict("records")}
+    now, count = st.query_params.get(deck.CHOSEN, "").removeprefix(deck.COMMUNE), int(found["named"].iloc[0])
+    st.session_state[NAMED_SO] = now if now in rows else None
+    label, named = say("access.map.search_many", count=count, words=words), lambda code: wording.town(say, rows[code])
+    go = lambda: _go(rows[st.session_state[NAMED_SO]])  # noqa: E731
+    st.selectbox(label, [*rows], key=NAMED_SO, format_func=named, placeholder=say("parts.deck.nothing"), on_change=go)
+    if count > len(rows):
+        draw(html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(rows))))
 
 
 def _sent(ask: Ask) -> None:
-    """Write the first place of these words, and its département, in the address."""
+    """Go to the first place of these words."""
     found = ask("counters/places", words=(st.session_state[SEARCH] or "").strip())
-    if found.empty:
-        return
-    first = found.iloc[0]
-    deck.enter(first["department"])
-    if first["code"] in communes.codes():  # not an arrondissement of a large town
-        st.query_params[deck.CHOSEN] = deck.COMMUNE + first["code"]
+    if len(found):
+        _go(found.iloc[0].to_dict())
+
+
+def _go(place: Mapping[Any, Any]) -> None:
+    """Write a place, or the town that it is an arrondissement of, and its département in the address."""
+    deck.enter(place["department"])
+    code = place["code"] if place["code"] in communes.codes() else TOWNS.get(place["department"])
+    if code:
+        st.query_params[deck.CHOSEN] = deck.COMMUNE + code
 
 
 def _in_list(row: Row) -> str:

@@ -160,24 +160,23 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     if others.empty:
         return
     kept = {name: st.query_params[name] for name in KEPT[:3] if name in st.query_params}
+    there = lambda row: links.href("counters-find", **kept, commune=row["code"])  # noqa: E731
     items = concat(
-        html("<li>{}</li>", wording.anchor(_of(say, row), links.href("counters-find", **kept, commune=row["code"])))
-        for row in others.to_dict("records")
+        html("<li>{}</li>", wording.anchor(wording.town(say, row), there(row))) for row in others.to_dict("records")
     )
-    count = figures.key("other_places", words=kept.get("lieu"))(len(others))
+    named = int(places["named"].iloc[0])
+    count = figures.key("other_places", words=kept.get("lieu"))(named - 1)
+    some = html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(others)))
     here = escape(say("counter.find.meant", place=commune(say.text(place["name"])), department=place["department"]))
     draw(
         html(
-            '<details class="tk-others"><summary>{} {}</summary><ul class="tk-chips">{}</ul></details>',
+            '<details class="tk-others"><summary>{} {}</summary><ul class="tk-chips">{}</ul>{}</details>',
             here,
             say("counter.find.others", count=count),
             items,
+            some if named > len(places) else NOTHING,
         )
     )
-
-
-def _of(say: Say, place: dict[Any, Any]) -> str:
-    return f"{say.text(place['name'])} ({place['department']})"
 
 
 def _silent(say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int) -> None:

@@ -35,10 +35,10 @@ def points(ask: Ask, say: Say) -> None:
             rows = of_format(say, found)
         kind = badges.least([*rows["kind"], wording.kind_today(ask)])  # a list that is carried forward is an estimate
         heading(*finding(ask, say, rows, (level, code)), kind)
+        drawn(ask, say, rows, (level, code))
         if rows.empty:
             states.empty(say)
             return
-        drawn(ask, say, rows, (level, code))
         counter_list.show(say, rows, level == "department", "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 

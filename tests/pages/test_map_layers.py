@@ -174,6 +174,22 @@ def test_a_chosen_commune_has_one_line_and_a_counter_elsewhere_none() -> None:
     assert layer(spec("counters.access", departement="35"), "served")["data"] == []
 
 
+def test_of_places_of_one_name_any_can_be_chosen_on_the_map() -> None:
+    """Saint-Denis of Réunion is the largest, 93066 that of Seine-Saint-Denis (INSEE), 75011 a part of Paris. None
+    of their départements has a counter here.
+    """
+    test = run("counters.map", "public", "fr", region="53")
+    test.text_input(key=access_map.SEARCH).set_value("Saint-Denis").run()
+    box = test.selectbox(key=access_map.NAMED_SO)
+    assert (box.value, test.query_params["departement"]) == ("97411", "974")
+    box.set_value("93066").run()
+    assert (test.query_params["departement"], test.query_params["choisi"]) == ("93", "commune-93066")
+    assert not test.query_params.get("region")
+    test.text_input(key=access_map.SEARCH).set_value("75011").run()
+    assert test.query_params["choisi"] == "commune-75056"
+    assert not test.exception
+
+
 def test_a_sheet_shows_its_counter_among_its_neighbours() -> None:
     """Five more stand at one place (`here1`...): four points, this one among them."""
     points = layer(spec("counters.find", guichet="here1"), "near")["data"]

@@ -1,5 +1,6 @@
 """Finding a counter and reading its sheet: places by name and postcode, distances, hours, intervals, who reads what."""
 
+import re
 from datetime import date
 from unicodedata import combining, normalize
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.reference import places
 from queries import problems
 from queries.access import Viewer
 from queries.studies import interval, schedule, sphere
@@ -30,6 +32,12 @@ PLACES = [
     ("75011", "75111"),
     ("Saint Laurent du Maroni", "97311"),
     ("Ajaccio", "2A004"),
+    ("Ajaccio (2A)", "2A004"),
+    ("72000 Le Mans", "72181"),
+    ("saint-denis 93", "93066"),
+    ("97400 Saint Denis", "97411"),
+    ("75011 Paris", "75111"),
+    ("Lyon 3", "69383"),
 ]
 
 
@@ -42,6 +50,13 @@ def test_a_commune_is_found_by_its_name_as_people_type_it_or_by_a_postcode(editi
 @pytest.mark.parametrize("words", ["", "  ", "%", "zzzz", "00000"])
 def test_words_that_name_nothing_find_nothing(edition, words):
     assert reading(PUBLIC)("counters/places", words=words).empty
+
+
+def test_the_communes_that_words_name_are_counted_though_the_first_are_shown(edition):
+    """Independent count: the names of the reference that hold these words, or begin so."""
+    found = reading(PUBLIC)("counters/places", words="saint denis")
+    named = [re.sub(r"\W+", " ", one.name.lower()) for one in places.communes().values()]
+    assert (len(found), found["named"].iloc[0]) == (12, sum(" saint denis" in f" {name}" for name in named))
 
 
 @every_reader
