@@ -19,7 +19,7 @@ def sentence(ask: Ask, say: Say) -> str:
     if ask.edition.kind == "demonstration":
         return say("overview.about.demonstration")
     names = ask("method/sources")["publisher"].dropna().value_counts()
-    producers = [say.text(name) for name in sorted(names.index, key=lambda one: (-names[one], one)) if name != OURS]
+    producers = [say.generic(name) for name in sorted(names.index, key=lambda one: (-names[one], one)) if name != OURS]
     told = publisher()
     signed = say("overview.about.signed", publisher=told) if told else say("overview.about.unsigned")
     named = say("overview.about.data", names=say.listed(producers, NAMED))

@@ -119,7 +119,7 @@ def perimeter(say: Say, row: Row, exercises: pd.DataFrame, where: Where) -> None
         for name in FACTS
         if facts.get(name, MISSING) != MISSING
     )
-    lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
+    lead = say("mission.perimeter.lead", publisher=say.generic(row["publisher"]))
     with panels.framed(say, "perimeter", say("mission.perimeter.title"), lead, row["kind"]):
         draw(html('<dl class="tc-facts">{}</dl>', lines))
 

@@ -238,7 +238,7 @@ def sources(say: Say, rows: pd.DataFrame) -> Table:
     told = [
         [
             say.named(row, "title"),
-            say.text(row["publisher"]),
+            say.generic(row["publisher"]),
             say.short_date(row["source_date"]),
             say(f"parts.kind.{row['kind']}"),
         ]

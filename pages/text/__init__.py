@@ -39,7 +39,7 @@ ACRONYMS = (
 )  # fmt: skip
 _ACRONYM = re.compile(rf"\b({'|'.join(ACRONYMS)})\b")
 _FRENCH_RULES = (
-    (re.compile("^A (?=la |l\u2019|les )"), "À "),  # texts of law leave the accent of a capital out
+    (re.compile("^A (?=la |l\u2019|les |[a-z]+er )"), "À "),  # texts of law leave the accent of a capital out
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
@@ -153,10 +153,14 @@ class Say:
 
     def original(self, words: str | None) -> str:
         """The same, of what was written in French and is cited as it is: a text of law, its reference, who published a
-        file. A page in another language marks it so; names of places and of bodies are names in every language.
+        file. A page in another language marks it so, but for what it has words for (`generic`); names of places and of
+        bodies are names in every language.
         """
         told = self.text(words)
-        return told if self.language == "fr" or missing(words) or is_known(told) else French(told)
+        if self.language == "fr" or missing(words) or is_known(told):
+            return told
+        english = self.generic(words)
+        return French(told) if english == told else english
 
     def generic(self, words: str | None) -> str:
         """The same, of what files may call by a common noun ('Association de maires'), said in this language."""

@@ -5,6 +5,7 @@ import csv
 import datetime as dt
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from data.reference.places import FOLDER
 from pages.elements import numbers
 from pages.parts import scorecard
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
+from pages.text.written import French
 from queries.figures import declared
 from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
 PAGES = Path(__file__).parents[2] / "pages"
+SOURCES = PAGES.parent / "data" / "open" / "sources.toml"
 THIN, HARD = "\u202f", "\u00a0"
 
 
@@ -140,6 +143,7 @@ def test_no_straight_apostrophe(language: str) -> None:
         ("« cœur de cible »", f"«{THIN}cœur de cible{THIN}»"),
         ("Cible : {value} %", f"Cible{HARD}: {{value}}{HARD}%"),
         ("A l'agriculture et à la forêt", "À l\u2019agriculture et à la forêt"),
+        ("A assurer l'inspection", "À assurer l\u2019inspection"),
         ("1 053 712 actes", f"1{THIN}053{THIN}712 actes"),
         ("décret n° 2020-412, art. L. 741-1", f"décret n°{HARD}2020-412, art.{HARD}L.{HARD}741-1"),
     ],
@@ -260,9 +264,11 @@ def test_ranks(rank: int, french: str, english: str) -> None:
 def test_none_is_said_in_words_where_they_are_given(language: str) -> None:
     say, texts = Say(language), sentences(language)
     keys = [key.removesuffix(".zero") for key in texts if key.endswith(".zero")]
-    told = {key: say(key, count=0, date="then") for key in keys if f"{key}.one" in texts}
+    told = {key: say(key, count=0, date="then", place="Creuse") for key in keys if f"{key}.one" in texts}
     assert len(told) > 5
-    assert all(words == texts[f"{key}.zero"].replace("{date}", "then") for key, words in told.items())
+    assert all(
+        words == texts[f"{key}.zero"].format(count=0, date="then", place="Creuse") for key, words in told.items()
+    )
     assert say("calendar.lead.ahead", count=1, date="then").startswith("1")
 
 
@@ -411,6 +417,18 @@ def test_what_files_call_by_a_common_noun_is_said_in_english() -> None:
     assert english.generic("Rectorat de Rennes") == "Rectorat de Rennes"  # the name of one
     assert english.generic(None) == MISSING
     assert Say("fr").generic("Association de régions") == "Association de régions"
+
+
+def test_what_we_wrote_about_a_source_is_in_english_on_a_page_in_english() -> None:
+    """Of who published a file, and of its licence: all but names of bodies and of licences."""
+    sources = tomllib.loads(SOURCES.read_text(encoding="utf-8")).values()
+    told = {EN.original(source[name]) for source in sources for name in ("publisher", "licence")}
+    names = r"Agence nationale de la cohésion des territoires|Direction (de l’|inter)[\w ]+|Cour des comptes"
+    french = re.compile(r"[à-ÿ]|\b(tiers|textes?|faits|phrases|pour|et|de|des|les)\b", re.IGNORECASE)
+    assert len(told) > 12
+    assert {one for one in told if french.search(re.sub(names, "", one))} == set()
+    assert not isinstance(EN.original("Licence Ouverte 2.0, à confirmer"), French)
+    assert isinstance(EN.original("Décret n° 2020-99"), French)
 
 
 def test_english_has_one_word_for_a_thing() -> None:
