@@ -153,8 +153,7 @@ def _standing(say: Say, row: dict[Any, Any]) -> str:
     state = say(f"commitments.standing.{row['standing']}")
     if pd.isna(row["days_late"]):
         return state
-    late = "late" if pd.notna(row["done_on"]) else "past"
-    return say(f"commitments.{late}", state=state, time=say.duration(int(row["days_late"])))
+    return say("commitments.late", state=state, time=say.duration(int(row["days_late"])))
 
 
 def _act(say: Say, row: dict[Any, Any]) -> str:

@@ -8,6 +8,7 @@ from pages.blocks.glance import counters
 from pages.parts import outlook, scorecard
 from pages.shell.ask import Ask
 from pages.text import Say
+from pages.text.written import joined, opened
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -38,7 +39,7 @@ def found(ask: Ask, say: Say, level: str, code: str) -> str:
     if told := _known(ask, say, level, code):
         return told
     available, weighted = (sum(getattr(pace, name) for pace in paces.values()) for name in ("available", "weighted"))
-    return scorecard.opened(scorecard.known(say, available, weighted))
+    return opened(scorecard.known(say, available, weighted))
 
 
 def counted(say: Say, paces: Mapping[str, Progress], level: str = "nation", code: str = "FR") -> str:
@@ -78,8 +79,7 @@ def sentence(say: Say, paces: Mapping[str, Progress], promised: Kept | None, lev
         for name, subjects in groups.items()
         if subjects
     ]
-    text = say("overview.pace.then").join(parts)
-    return text[:1].upper() + text[1:] + "."
+    return joined("", (opened(say.apart(parts)), "."))
 
 
 def _known(ask: Ask, say: Say, level: str, code: str) -> str:

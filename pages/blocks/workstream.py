@@ -17,7 +17,7 @@ from pages.parts import indicator, multiples, outlook, panel, remarks, scorecard
 from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import Say
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures
 from queries.indicators import Indicator, middle
 
@@ -123,7 +123,7 @@ def _valued(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> s
         return say("indicators.heading")
     valued, total = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("valued", "applied"))
     held = valued(int(applied["state"].isin(("value", "secret")).sum()))
-    return scorecard.opened(scorecard.valued(say, held, total(len(applied))))
+    return opened(scorecard.valued(say, held, total(len(applied))))
 
 
 def _address(room: str, identifier: str) -> str:

@@ -17,7 +17,7 @@ from pages.parts import downloads, panels
 from pages.shell import serving, states, static_target
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say, alphabetically
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries.since import has_seasons
 
 SHOWN, MOST, NAMED = 9, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
@@ -98,10 +98,6 @@ def _moment(ask: Ask, say: Say) -> Since:
     return offered[name]
 
 
-def _opened(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _title(ask: Ask, say: Say, found: Changed) -> str:
     """'Bretagne : 3 chiffres ont bougé, 1 proposition a avancé'."""
     place = lookup.place(ask, say, *found.place)
@@ -133,7 +129,7 @@ def _since(ask: Ask, say: Say, found: Changed) -> str:
     told = [
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
     ]
-    since = _opened(changed.words(say, found.since))
+    since = opened(changed.words(say, found.since))
     undated = changed.undated(say, found)
     if undated and not (told or found.count("moves") or found.count("proposals")):
         return say("changes.undated") if changed.is_first(ask) else undated  # the title of the first edition tells it
@@ -174,7 +170,7 @@ def _moved(ask: Ask, say: Say, found: Changed) -> pd.DataFrame:
     told = rows.to_dict("records")
     written = {say("indicators.name"): [_name(ask, say, row["indicator"]) for row in told]}
     for side, month in months.items():
-        head = say(f"changes.moves.{side}") if months["before"] == months["after"] else _opened(say.month(month))
+        head = say(f"changes.moves.{side}") if months["before"] == months["after"] else opened(say.month(month))
         written[head] = [_side(ask, say, row, found, side, month) for row in told]
     written[say("changes.moves.way")] = [
         say("changes.moves.seasons") if has_seasons(row) else _way(say, row["points"]) for row in told

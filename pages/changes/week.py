@@ -14,7 +14,7 @@ from pages.parts import ahead, scorecard, tables
 from pages.shell import static_target
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import access, digests, figures
 
 SHOWN = 8  # lines of each kind that are shown, the others a click away
@@ -118,7 +118,7 @@ def deed(say: Say, row: Row) -> str:
         told = say(stage) if say.has(stage) else say(milestone) if say.has(milestone) else say(
             "calendar.meeting", body=row["deed"]
         )  # fmt: skip
-        return told[:1].upper() + told[1:]
+        return opened(told)
     return say(f"week.do.{row['deed'] if row['kind'] == 'decision' else row['kind']}")
 
 

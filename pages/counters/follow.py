@@ -15,7 +15,7 @@ from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures as known
 from queries import freshness, problems
 from queries.studies import unusual as anomalies
@@ -198,7 +198,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["place"] if isinstance(row["place"], str) else ""
     key = known.key("counter_fall", counter=row["counter_id"])
-    fall = say.signed(key(row["change"]), "%", 2) if pd.notna(row.get("change")) else ""
+    fall = say.signed(key(row["change"]), "%", 1) if pd.notna(row.get("change")) else ""
     notes = joined("\u00a0· ", [part for part in (place, fall, acts, hours) if part])
     return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
@@ -219,13 +219,13 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
     )
     key = known.key("unusual_months", *place)
     counts = {name: key.among(sort=name)(int(part.sum())) for name, part in _parts(defects)}
-    real, wrong = (say(f"follow.unusual.{name}", count=count) for name, count in counts.items())
-    title = say("follow.unusual.title", real=real, wrong=wrong)
+    counted = {name: say(f"follow.unusual.{name}", count=count) for name, count in counts.items()}
+    title = opened(say("follow.unusual.title", real=counted["real"], wrong=counted["defects"]))
     with panels.framed(say, "unusual", title, say("follow.unusual.lead"), ask.kind("footfall")):
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
         for name, part in _parts(defects):
-            _flagged(say, name, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
+            _flagged(say, name, counted[name], told[part])
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
             learnt = say("follow.unusual.learnt") if ask.own else ""
             draw(html('<p class="tc-note">{}</p>', joined(" ", filter(None, (say("follow.unusual.rule"), learnt)))))

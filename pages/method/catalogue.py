@@ -16,7 +16,7 @@ from pages.parts import downloads, indicator, panels, rows_links, scorecard, tab
 from pages.shell.ask import Ask, fragment
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
@@ -162,7 +162,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         columns["fresh"] = (say("method.indicators.fresh"), "month")
     if rows["kind"].nunique() > 1:
         columns["kind"] = (say("method.indicators.kind"), "kind")
-    title = _weighing(say, items) if not ask.real_on else scorecard.opened(scorecard.valued(say, *_valued(cards)))
+    title = _weighing(say, items) if not ask.real_on else opened(scorecard.valued(say, *_valued(cards)))
     kind = badges.least(rows["kind"])
     with panels.framed(say, "indicateurs", title, sentence, kind, anchor="indicators"):
         draw(html('<div class="tq-names">{}</div>', concat(_names(say, room, items) for room in WORKSTREAMS)))
@@ -390,7 +390,7 @@ def problems(ask: Ask, say: Say) -> None:
     tables.framed(
         say,
         say("method.problems.title", count=count) if count else say("method.problems.title_none"),
-        say(f"method.problems.sentence_{ask.reader}"),
+        say(f"method.problems.sentence_{'all' if ask.reads_everything else ask.reader}"),
         written,
         "problemes",
         badges.least(written["kind"]),

@@ -30,7 +30,7 @@ def show(ask: Ask, say: Say, found: Sequence[Remark]) -> None:
     tables.framed(
         say,
         say("contests.table.title", count=figures.key("remarks")(len(found))),
-        say(f"contests.table.sentence_{ask.reader}"),
+        say(f"contests.table.sentence_{'all' if ask.reads_everything else ask.reader}"),
         rows,
         "chiffres-contestes",
         badges.least(rows["kind"]),

@@ -37,7 +37,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of the finder; not for the public: nothing here is judged yet."""
     if not ask.reads_undecided:
         headings.page(say("finder.title_refused"), say("finder.lead"))
-        states.refused(say, say("finder.who"))
+        states.refused(say, say("shell.who.undecided"))
         return
     head = st.container()
     level, code = lookup.territory(ask, say)
@@ -161,7 +161,7 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
     if level == "nation" and ask.own:
         level, code = ask.own[0]
     if not ask.reads(level, code):
-        states.refused(say, say("finder.deposit.who"))
+        states.refused(say, say("whatif.who"))
         return
     held = deposit(say, rows, answers, level, code, lookup.viewer_name(ask, say), ask.edition.as_of.isoformat())
     with panels.framed(

@@ -204,6 +204,8 @@ def returned(say: Say, ministries: pd.DataFrame, where: Where) -> str:
     missing = unfinished(int((ministries["to_inventory"] > 0).sum()))
     if not missing:
         return say("clarification.title_all")
+    if missing == len(ministries):
+        return say("clarification.title_no")
     return say("clarification.title", count=missing, total=total(len(ministries)))
 
 

@@ -28,7 +28,7 @@ from pages.note.model import (
 from pages.parts import scorecard
 from pages.shell.ask import Ask
 from pages.text import ACRONYMS, Say
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -192,7 +192,7 @@ def _workstream(ask: Ask, say: Say, room: str, place: Place, pages: int) -> Work
     if promised:
         done, sentence = commitments.title(say, promised), commitments.sentence(say, promised)
         facts = glance.published_facts(ask, say, room, place)
-        labels = [one.label if rank else scorecard.opened(one.label) for rank, one in enumerate(facts)]
+        labels = [one.label if rank else opened(one.label) for rank, one in enumerate(facts)]
         found = [say("indicators.place", place=label, rest=one.value) for label, one in zip(labels, facts, strict=True)]
         sentence = joined(" ", [*([joined("", [say.apart(found), "."])] if found else []), sentence])
     else:

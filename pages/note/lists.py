@@ -9,11 +9,11 @@ import pandas as pd
 from pages.blocks import lookup, unusual
 from pages.note import tables
 from pages.note.model import Block, Heading, Item, Paragraph, Table
-from pages.parts import ahead, scorecard
+from pages.parts import ahead
 from pages.parts.alerts import watched
 from pages.shell.ask import Ask
 from pages.text import Say
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures
 from queries.figures import knowing
 
@@ -97,7 +97,7 @@ def decisions(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
 def _when(say: Say, row: Row, as_of: dt.date) -> str:
     """By when a step is to be taken; of a late one that no day was set for, since when it is awaited."""
     if day := ahead.due(say, row, as_of)[0]:
-        return scorecard.opened(day)
+        return opened(day)
     return say("note.undated_late", days=say.duration(row["days"])) if row["red"] else say("note.undated")
 
 

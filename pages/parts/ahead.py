@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.parts import scorecard
 from pages.text import ALL, Say
+from pages.text.written import opened
 from queries.indicators import Indicator
 
 Row = Mapping[Any, Any]
@@ -57,7 +58,7 @@ def source(say: Say, catalogue: Mapping[str, Indicator], title: str, part: Any) 
     named = [scorecard.label(say, item) for item in catalogue.values() if item.external == part]
     room = f"parts.workstream.{part}"
     told = say.listed(named, ALL) if named else say(room) if say.has(room) else part
-    return scorecard.placed(say, scorecard.opened(told), title)
+    return scorecard.placed(say, opened(told), title)
 
 
 def _waits_on(row: Row) -> list[str]:

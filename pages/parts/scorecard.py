@@ -13,7 +13,7 @@ from pages.elements import badges, lists, more
 from pages.markup import NOTHING, Markup, concat, escape, html
 from pages.parts import cards, remarks
 from pages.text import ALL, MISSING, Say
-from pages.text.written import Sentence, joined
+from pages.text.written import joined, opened
 from queries import figures, freshness
 from queries.indicators import FEWEST, Indicator, Part, Progress
 
@@ -49,11 +49,6 @@ def known(say: Say, available: int, weighted: int) -> str:
 def valued(say: Say, held: int, total: int) -> str:
     """'2 indicateurs renseignés sur 7': how many have a value, of those that have a meaning there."""
     return say("indicators.valued_title" if held else "indicators.valued_none", count=held, total=total)
-
-
-def opened(words: str) -> str:
-    """The same words where they begin a line."""
-    return words.opened(str.upper) if isinstance(words, Sentence) else words[:1].upper() + words[1:]
 
 
 def placed(say: Say, subject: str, finding: str) -> str:

@@ -10,7 +10,7 @@ from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
-from pages.text.written import Sentence, joined
+from pages.text.written import joined, opened
 from queries import figures
 from queries.figures import knowing
 
@@ -78,8 +78,7 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
     if not parts:
         return ""
     lead = say.apart(parts)
-    opened = lead.opened(str.upper) if isinstance(lead, Sentence) else lead[:1].upper() + lead[1:]
-    return joined("", (opened, "."))
+    return joined("", (opened(lead), "."))
 
 
 def _latest(say: Say, received: pd.DataFrame, missing: pd.DataFrame) -> str:
@@ -88,7 +87,12 @@ def _latest(say: Say, received: pd.DataFrame, missing: pd.DataFrame) -> str:
     """
     if len(missing):
         longest = leaders(missing, "days_late", say.duration, keys=CONTRIBUTION)
-        return say("contributions.table.title_missing", who=say.listed(longest.names, ALL), days=longest.value)
+        return say(
+            "contributions.table.title_missing",
+            who=say.listed(longest.names, ALL),
+            n=len(longest.names),
+            days=longest.value,
+        )
     late = received[received["days_late"] > 0]
     if late.empty:
         return say("contributions.table.title_none")

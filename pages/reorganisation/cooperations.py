@@ -21,7 +21,7 @@ from pages.shell import states
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical, alphabetically
 from pages.text.leaders import leaders
-from pages.text.written import joined
+from pages.text.written import joined, opened
 from queries import figures
 
 # What the common secretariats-general of départements run for several services.
@@ -525,8 +525,8 @@ def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:
     if known["network"].nunique() < 2:
         return say(f"cooperations.matrix.{level}")
     found = leaders(known.groupby("network", as_index=False)[key].nunique(), key, str, name="network")
-    who = say.leading("network", _named(say, found.names))
-    return say(f"cooperations.matrix.{level}_title", who=who)
+    who, n = say.leading("network", _named(say, found.names)), len(found.names)
+    return opened(say(f"cooperations.matrix.{level}_title", who=who, n=n))
 
 
 def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], region: str | None) -> dict[str, str]:

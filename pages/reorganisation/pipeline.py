@@ -109,7 +109,7 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
     if holders.empty:
         return joined("", (followed, "."))
     most = leaders(holders, "waiting", str, name=say.column("name", holders))
-    who = say.tied([filters.short(name) for name in most.names])
+    who = say.leading("ministry", [filters.short(name) for name in most.names])
     largest = holders.loc[holders["waiting"].idxmax()]
     count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))
     owed = say("pipeline.lead.holds", count=count, who=who, n=len(most.names))
@@ -194,7 +194,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         with panels.framed(
             say,
             "refused",
-            say("pipeline.hold.refused"),
+            say("pipeline.hold.title"),
             say("pipeline.hold.refused_lead"),
             ask.kind("proposals"),
             tall=True,

@@ -254,7 +254,8 @@ def _most(say: Say, rows: pd.DataFrame, by: str, column: str, keys: figures.Keys
     if rows.empty:
         return say("proposals.groups.none")
     most = leaders(rows, column, say.number, keys=keys)
-    return say(f"proposals.groups.{by}", who=say.tied(most.names), count=most.value)
+    who = say.leading("ministry" if by == "ministry" else "thing", most.names)
+    return say("proposals.groups.title", who=who, count=most.value)
 
 
 def _situation(say: Say, name: str, by: str) -> str:

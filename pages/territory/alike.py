@@ -36,7 +36,7 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
     kind = badges.least(["real", *(one for one in kinds if one)])
     rows = found.rows.merge(features.drop(columns=["name"]), on="code").join(ranks, on="code")
     first = found.rows.loc[found.rows["distance"] == found.rows["distance"].min(), "name"]
-    title = say("alike.title", place=name, names=say.tied([say.text(one) for one in first]))
+    title = say("alike.title", place=name, n=len(first), names=say.tied([say.text(one) for one in first]))
     with panels.framed(say, "alike", title, _rule(say, found, place, features), kind, later=more.EVERYWHERE):
         draw(_ways(say, place, rows))
         draw(_table(say, title, place, name, rows, features.join(ranks, on="code")))

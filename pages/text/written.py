@@ -97,6 +97,11 @@ class Sentence(str):
         return concat(map(escape, self._parts))
 
 
+def opened(words: str) -> str:
+    """The same words where they begin a line: with a capital."""
+    return words.opened(str.upper) if isinstance(words, Sentence) else words[:1].upper() + words[1:]
+
+
 @contextmanager
 def noticing() -> Iterator[dict[Key, None]]:
     """The keys of the figures that are written as HTML meanwhile, in order."""

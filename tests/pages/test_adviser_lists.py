@@ -87,7 +87,7 @@ def proposals_saved(ask: Ask) -> pd.DataFrame:
 @pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53", "public"])
 def test_the_list_is_counted_by_region(viewer: str) -> None:
     text = page("reorganisation.proposals", viewer, par="region")
-    assert says(text, "proposals.groups.region")
+    assert says(text, "proposals.groups.title")
     assert says(text, "proposals.groups.savings_actual") is (viewer != "public")
 
 

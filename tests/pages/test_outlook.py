@@ -30,14 +30,14 @@ LED = "mène en janvier 2027 à 2 950 (entre 2 900 et 3 010), pour une cible de 
         (Outlook("reached"), "Déjà atteinte."),
         (
             LATE,
-            "continue en ligne droite, ne sera pas atteinte au 31 janvier 2027, mais vers mars 2027 (entre",
+            "continue en ligne droite, la cible ne sera pas atteinte au 31 janvier 2027, mais vers mars 2027 (entre",
         ),
         (LATE, LED + "80 % : rejoué sur le passé, il a tenu 61 fois sur 74."),
         (replace(LATE, latest=None), "vers mars 2027 (pas avant novembre 2026"),
         (replace(LATE, earliest=MARCH, latest=MARCH), "mais vers mars 2027. Cette droite"),
         (
             replace(LATE, state="in_time", month=NOVEMBER),
-            "24 derniers mois continue en ligne droite, cible atteinte vers novembre 2026 (entre novembre 2026 et",
+            "continue en ligne droite, la cible sera atteinte vers novembre 2026 (entre novembre 2026 et",
         ),
         (
             replace(LATE, state="never", month=None),
@@ -82,9 +82,9 @@ BEHIND = "2 manquées"
     ("found", "told"),
     [
         ([("late", -3), ("never", -0.6)], f"{BEHIND}."),
-        ([("late", -3), ("never", -0.4)], f"{BEHIND}, dont 1 aujourd’hui au rythme."),  # written as 0 points
-        ([("late", 2), ("never", 0)], f"{BEHIND}, bien qu’aujourd’hui au rythme."),
-        ([("late", 2)], "1 manquée, bien qu’aujourd’hui au rythme."),
+        ([("late", -3), ("never", -0.4)], f"{BEHIND}, dont 1 aujourd’hui au rythme attendu."),  # written as 0 points
+        ([("late", 2), ("never", 0)], f"{BEHIND}, bien qu’aujourd’hui au rythme attendu."),
+        ([("late", 2)], "1 manquée, bien qu’aujourd’hui au rythme attendu."),
         ([("in_time", -2), ("in_time", 1)], "2 atteintes à temps, dont 1 aujourd’hui en retard."),
         ([("in_time", -2), ("late", -2)], "atteinte à temps, bien qu’aujourd’hui en retard ; 1 manquée."),
         ([("old", -2), ("old", 2), ("reached", 4)], "1 déjà atteinte ; 2 sans prévision (dernière valeur de plus"),

@@ -73,17 +73,17 @@ def test_the_sentence_names_each_workstream_once() -> None:
     [
         (
             pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
-            "1 indicateur pondéré sur 2 au rythme. Le retard tient d’abord à "
+            "1 indicateur pondéré sur 2 au rythme attendu. Le retard tient d’abord à "
             "«\u202fRedondances résorbées\u202f» (−25\u00a0points).",
         ),
         (
             pace(72, 70, 2, Part("M1", 1, 9), Part("M4", 2, -2)),  # ahead as a whole: no delay to explain
-            "1 indicateur pondéré sur 2 au rythme. Ce qui retarde le plus\u00a0: "
+            "1 indicateur pondéré sur 2 au rythme attendu. Ce qui retarde le plus\u00a0: "
             "«\u202fRedondances résorbées\u202f» (−2\u00a0points).",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),
-            "2 indicateurs pondérés sur 2 au rythme.",
+            "2 indicateurs pondérés sur 2 au rythme attendu.",
         ),
         (
             pace(None, None, 1, Part("O8", 2, 0.3)),

@@ -188,9 +188,9 @@ def test_what_a_list_has_more_than_the_home_of_a_territory_is_said(edition: Edit
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        ({"departement": "36"}, "Les 2 mises en œuvre sont arrivées à la date prévue"),
-        ({"departement": "2A"}, "La seule mise en œuvre est arrivée à la date prévue"),
-        ({"region": "53"}, "3 mises en œuvre sur 9 sont arrivées après la date prévue"),
+        ({"departement": "36"}, "Les 2 mises en œuvre ont eu lieu à la date prévue"),
+        ({"departement": "2A"}, "La seule mise en œuvre a eu lieu à la date prévue"),
+        ({"region": "53"}, "3 mises en œuvre sur 9 ont eu lieu après la date prévue"),
     ],
 )
 def test_that_every_implementation_came_in_time_is_said(edition: Edition, asked: dict[str, str], title: str) -> None:
@@ -525,7 +525,11 @@ def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
     told = page("comparator", "cabinet", famille=family, territoires=places)
     name, held = {"52": "Pays de la Loire", "53": "Bretagne"}[most[0][0]], most[0][1]
     staff = Say("fr").value(held, "fte")
-    title = f"Plus fort effectif en 2024 : {name}, {staff}" if len(most) > 1 else f"{name} : {staff} en 2024"
+    title = (
+        f"L’effectif le plus important en 2024 est de {staff} : {name}"
+        if len(most) > 1
+        else f"{name} : {staff} en 2024"
+    )
     assert named in told
     assert title.replace("\u202f", " ").replace("\xa0", " ") in told
 

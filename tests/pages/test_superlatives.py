@@ -18,6 +18,7 @@ from pages.reorganisation import contributions, cooperations, pipeline, powers
 from pages.text import Say
 from pages.text.leaders import Leaders, leaders
 from pages.text.places import territory
+from pages.text.written import opened
 from queries import figures
 from queries.contests import Remark
 from queries.indicators import catalogue
@@ -134,11 +135,12 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "domains": (
         lambda: progress._domains_title(FR, domains([4, 4])),
-        "La part arbitrée est la plus faible dans les domaines « Santé » et « Emploi » à égalité : 40 % des missions",
+        "La part arbitrée est la plus faible dans les domaines « Santé » et « Emploi » à égalité : "
+        "40 % des missions inventoriées",
     ),
     "absences": (
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
-        "« ADF » et « AMF » à égalité sont le plus souvent absents : 25,0 % des réunions",
+        "« ADF » et « AMF » à égalité ont la plus forte part d'absences : 25,0 % des réunions",
     ),
     "attendance": (
         lambda: consultation.attendance(
@@ -230,12 +232,12 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
         (
             matrix((*ECONOMY, 3, 7), (*PLANNING, 2, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Les missions à trancher sont le plus nombreuses dans le domaine « Urbanisme (commune) » : 44",
+            "Les missions exercées à trancher sont le plus nombreuses dans le domaine « Urbanisme (commune) » : 44",
         ),
         (
             matrix((*ECONOMY, 2, 7), (*PLANNING, 2, 44), (*HOUSING, 1, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Les missions à trancher sont le plus nombreuses dans les domaines « Urbanisme (commune) » et "
+            "Les missions exercées à trancher sont le plus nombreuses dans les domaines « Urbanisme (commune) » et "
             "« Logement (intercommunalité) » à égalité : 44",
         ),
         (
@@ -349,7 +351,7 @@ def test_what_no_text_gave_to_others_is_no_title(moved: int, kept: int, title: s
         ([0], [], "Aucune contribution reçue après l'échéance"),
         ([0, 37], [], f"{LATEST} dans la région Cher : 37 jours après l'échéance"),
         ([37, 12, 37], [], f"{LATEST} dans les régions Ain et Lot à égalité : 37 jours après l'échéance"),
-        ([0, 37], [300, 300], "Manquent depuis 300 jours : Ain et Cher"),
+        ([0, 37], [300, 300], "Contributions attendues depuis 300 jours : Ain et Cher"),
     ],
 )
 def test_the_latest_contributions_are_named(days: list[int], missing: list[int], title: str) -> None:
@@ -415,7 +417,9 @@ def test_the_only_departement_is_told_with_whom_it_cooperates() -> None:
 def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
     known = MEMBERS[MEMBERS["network"].notna()]
     who = EN.leading("network", ["information systems"])
-    assert cooperations._widest(EN, known, "region", "region") == EN("cooperations.matrix.region_title", who=who)
+    assert cooperations._widest(EN, known, "region", "region") == opened(
+        EN("cooperations.matrix.region_title", who=who, n=1)
+    )
     assert cooperations._widest(FR, known.iloc[:0], "region", "region") == FR("cooperations.matrix.region")
 
 
