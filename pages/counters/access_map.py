@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.counters import layers, wording
+from pages.counters import layers, live, wording
 from pages.elements import links
 from pages.maps import access, communes, deck
 from pages.maps import key as keys
 from pages.maps import layers as drawing
 from pages.maps.access import Access, Group
 from pages.maps.layers import Row
-from pages.markup import Markup, concat, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.shell import static_target
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -170,19 +170,26 @@ def _served(ask: Ask, shown: Shown, chosen: str) -> list[Row]:
     """A line from each commune to the counter that is nearest to it, of what is chosen."""
     if not chosen:
         return []
-    asked, at = ask("counters/distances"), shown.addresses.dropna(subset=["lat", "lon", "x"])
-    ranks = communes.of_departments(tuple(shown.focus)) if shown.focus else np.arange(len(asked))
+    ranks = communes.of_departments(tuple(shown.focus)) if shown.focus else np.arange(len(shown.rows))
     if chosen.startswith(deck.COMMUNE):
         ranks = np.array([communes.codes().index(chosen.removeprefix(deck.COMMUNE))])
-    if at.empty:
+    nearest = _nearest(ask, shown, ranks)
+    if nearest.empty:
         return []
-    nearest = at.iloc[sphere.nearest(asked.iloc[ranks], at)[0][:, 0]]
     x, y, _, _ = communes.places()
     return [
         {"x": round(float(x[rank]), 1), "y": round(float(y[rank]), 1), "to_x": round(to_x, 1), "to_y": round(to_y, 1)}
         for rank, counter, to_x, to_y in zip(ranks, nearest["counter_id"], nearest["x"], nearest["y"], strict=True)
         if chosen.startswith(deck.COMMUNE) or counter == chosen
     ]
+
+
+def _nearest(ask: Ask, shown: Shown, ranks: communes.Integers) -> pd.DataFrame:
+    """Of the addresses shown, the one that is nearest to each commune; none where nothing is shown."""
+    at = shown.addresses.dropna(subset=["lat", "lon", "x"])
+    if at.empty:
+        return at
+    return at.iloc[sphere.nearest(ask("counters/distances").iloc[ranks], at)[0][:, 0]]
 
 
 # The list beside the map, and what is known of what is chosen there or on the map ------------------------------------
@@ -198,9 +205,9 @@ def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     told = {row["code"]: row for row in points if row["code"] in here}
     chosen = deck.choice(say, {code: _in_list(row) for code, row in told.items()} | places, say("access.map.choose"))
     if chosen in told:
-        draw(_counter(say, told[chosen]))
+        draw(_counter(ask, say, told[chosen]))
     elif chosen:
-        draw(_commune(say, chosen.removeprefix(deck.COMMUNE), shown))
+        draw(_commune(ask, say, chosen.removeprefix(deck.COMMUNE), shown))
     elif not static_target.current():
         draw(html('<p class="tc-note tc-how">{}</p>', say("access.map.how")))
     return chosen
@@ -255,20 +262,34 @@ def _in_list(row: Row) -> str:
     return name if place in name else f"{name} ({place})"
 
 
-def _counter(say: Say, row: Row) -> Markup:
-    """What is known of a counter, and the way to its sheet."""
+def _counter(ask: Ask, say: Say, row: Row) -> Markup:
+    """What is known of a counter for who would go there, and the way to its sheet."""
     name, *lines = str(row["name"]).split("\n")
-    return _card(name, [*lines, wording.anchor(say("access.map.sheet"), wording.sheet(row["code"]))])
+    known = ask("counters/sheet", counter=row["code"]).iloc[0].to_dict()
+    where = (
+        NOTHING if known["itinerant"] or not wording.present(known["address"]) else say.generic(wording.place(known))
+    )
+    now = html("{}{}", live.words(ask, say), live.standing(say, known, live.known_on(ask)))
+    told = [
+        *lines,
+        where,
+        wording.call(known["phone"]),
+        wording.anchor(say("access.map.sheet"), wording.sheet(row["code"])),
+    ]
+    return _card(name, told, now)
 
 
-def _commune(say: Say, code: str, shown: Shown) -> Markup:
+def _commune(ask: Ask, say: Say, code: str, shown: Shown) -> Markup:
     """How far the nearest counter is from a commune, which one it is, and the way to those around."""
     rank = communes.codes().index(code)
     row, name = shown.rows.iloc[rank], say.text(communes.names()[rank])
-    told = _away(say, row[shown.unit], shown.unit)
+    nearest = _nearest(ask, shown, np.array([rank])) if shown.unit == "km" else shown.addresses[:0]
+    which = [
+        wording.anchor(say.text(one.name), wording.sheet(one.counter_id)) for one in nearest.itertuples(index=False)
+    ]
     around = wording.anchor(say("access.map.around"), links.href(wording.SHEET, commune=code))
     people = say("access.map.people", count=int(row["population"]))
-    return _card(name, [people, told, around])
+    return _card(name, [people, _away(say, row[shown.unit], shown.unit), *which, around])
 
 
 def _away(say: Say, away: float, unit: str) -> str:
@@ -279,9 +300,9 @@ def _away(say: Say, away: float, unit: str) -> str:
     return say("access.map.away", away=wording.km(say, away) if unit == "km" else say("access.minutes", minutes=away))
 
 
-def _card(title: str, lines: Sequence[str]) -> Markup:
-    told = concat(html("<p>{}</p>", line) for line in lines)
-    return html('<div class="tc-chosen" role="status"><h3>{}</h3>{}</div>', title, told)
+def _card(title: str, lines: Sequence[str | None], now: Markup = NOTHING) -> Markup:
+    told = concat(html("<p>{}</p>", line) for line in lines if line)
+    return html('<div class="tc-chosen" role="status"><h3>{}</h3>{}{}</div>', title, now, told)
 
 
 # The key --------------------------------------------------------------------------------------------------------------

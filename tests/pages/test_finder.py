@@ -109,6 +109,20 @@ def test_the_map_of_the_finder_shows_its_results(edition: Edition) -> None:
     assert "Redon" in [one["text"] for one in towns]
 
 
+def test_what_is_chosen_on_the_map_of_counters_says_how_to_go_there(edition: Edition) -> None:
+    """Of a commune, the counter that `counters/commune` finds nearest; of a counter, what its sheet has."""
+    told = support.page("counters.map", "public", departement="35", choisi="commune-35236")
+    nearest = str(reading(PUBLIC)("counters/commune", commune="35236")["counter_id"].iloc[0])
+    assert f"guichet={nearest}" in told.split('class="tc-chosen"')[1].split("</div>")[0]
+    asked = reading(PUBLIC)
+    rows = asked("counters/points", department="35")
+    sheets = [asked("counters/sheet", counter=one).iloc[0] for one in rows[~rows["itinerant"]]["counter_id"]]
+    row = next(one for one in sheets if one["phone"] and one["address"] and live.code(one))
+    card = support.page("counters.map", "public", departement="35", choisi=row["counter_id"])
+    card = card.split('class="tc-chosen"')[1].split("</div>\n")[0]
+    assert all(text in card for text in (str(row["address"]), 'href="tel:', f'data-week="{live.code(row)}"'))
+
+
 def _around(viewer: Viewer = PUBLIC, **chosen: str) -> list[list[Any]]:
     ask = reading(viewer)
     assert isinstance(ask, Ask)
