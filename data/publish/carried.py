@@ -4,6 +4,7 @@ import datetime
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from data import check, store
@@ -148,12 +149,20 @@ def _day(entry: dict) -> datetime.date:
 
 def nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
     """Our own lists, read like any deposit."""
+    for report in _nomenclature():
+        yield Deposit(report, now, check.parts(report), OURS)
+
+
+@cache  # files of the program: the same at each publication
+def _nomenclature() -> list[check.Report]:
+    """Raises Refused where one of our own lists breaks its contract."""
+    reports = []
     for name, contract in NOMENCLATURE.items():
         table = read(REFERENCE / "nomenclature" / f"{name}.csv")
-        report = check.check_against(table, contracts()[contract], {column: column for column in table.columns})
-        if report.blocking:
-            raise Refused(*report.problems)
-        yield Deposit(report, now, check.parts(report), OURS)
+        reports.append(check.check_against(table, contracts()[contract], {column: column for column in table.columns}))
+        if reports[-1].blocking:
+            raise Refused(*reports[-1].problems)
+    return reports
 
 
 def archive(place: Path, reports: Iterable[check.Report]) -> None:

@@ -36,14 +36,19 @@ def between(old: Path | None, new: Path) -> list[Change]:
 def _counts(connection: duckdb.DuckDBPyConnection, table: str, key: Sequence[str], is_there: bool) -> tuple[int, ...]:
     """How many rows of a table came, changed and went; all came where there is no old edition."""
     # What a row says, but where it was read.
-    said = "select columns(lambda name: name not in ('source_id', 'line')) from {}.core." + table
-    rows = f"select {', '.join(key)}, hash(facts) as facts from ({said}) as facts"
-    same = " and ".join(f"old.{one} is not distinct from new.{one}" for one in key)
+    said = f"(select columns(lambda name: name not in ('source_id', 'line')) from {{}}.core.{table}) as facts"
+    if not is_there:
+        (came,) = connection.execute(f"select count(*) from new.core.{table}").fetchall()[0]
+        return came, 0, 0
+    whole = f"(select (count(*), sum(hash(facts))) from {said})"  # most tables are the same: ten times faster to see
+    if connection.execute(f"select {whole.format('old')} = {whole.format('new')}").fetchall()[0][0]:
+        return 0, 0, 0
+    rows = f"select {', '.join(key)}, hash(facts) as facts from {said}"
+    matched = " and ".join(f"old.{one} is not distinct from new.{one}" for one in key)
     (counts,) = connection.execute(
         f"""select count(*) filter (old.facts is null), count(*) filter (old.facts <> new.facts),
             count(*) filter (new.facts is null)
-        from ({rows.format("old")} where {is_there}) as old
-        full join ({rows.format("new")}) as new on {same}"""
+        from ({rows.format("old")}) as old full join ({rows.format("new")}) as new on {matched}"""
     ).fetchall()
     return counts
 
