@@ -62,7 +62,8 @@ _NO_FIGURE = re.compile(
     | \b\d{{1,2}}\s?h(?:\s?\d\d)?\s?[-–]\s?\d{{1,2}}\s?h(?:\s?\d\d)?\b
     | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b
     | \b[A-Z]+-?\d[\w-]* | \(\d[\dAB]\d?\) | \b2[AB]\b | n°\s?[\d-]+ | \b0\d(\s\d\d){{4}}\b
-    | \b(?:\d\d\s?)?\d{{3}}\s[A-ZÉÎÔ][a-zéèêîô] | \b[A-ZÉ][\w-]+[\s-]\d\d?\b | \b\d{{8}}T\w+-\w+ | \b[0-9a-f]{{12}}\b""",
+    | \b(?:\d\d\s?)?\d{{3}}\s[A-ZÉÎÔ][a-zéèêîô] | \b[A-ZÉ][\w-]+[\s-]\d\d?\b | \b\d{{8}}T\w+-\w+
+    | \b[0-9a-f]{{12}}\b""",
     re.VERBOSE,
 )
 # Where a territory is written by its code.
