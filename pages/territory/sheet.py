@@ -38,7 +38,7 @@ from queries.indicators import scorecard as scorecard_of
 
 Row = Mapping[Any, Any]
 Place = tuple[str, str]  # (level, code)
-NAMED = 3  # how many things are named behind an open question
+NAMED = 1  # how many things are named behind an open question: a line of it
 FIRST = 3  # questions, and debts, before the others are folded
 MAPPED = ("P4", "P1", "P3")  # what the map of territories may show, the first that has a value
 SHOWN = 10  # proposals of the whole country that are read at once
@@ -60,12 +60,11 @@ def render(ask: Ask, say: Say) -> None:
     left, right = body.columns(2, gap="small")
     with left:
         questions(ask, say, place)
-    with right if whole_country else left:
+    with right:
         owing(ask, say, place)
-    with st.container() if whole_country else left:
+    with body:
         _ways(ask, say, place)
-    if not whole_country:
-        with right:
+        if not whole_country:
             counters(ask, say, place)
     with more.rest(say, "sheet"):
         whole = _standings(ask, say, place)
@@ -220,21 +219,17 @@ def _report(ask: Ask, say: Say, level: str, code: str) -> None:
 def _pace(ask: Ask, say: Say, room: str, pace: Progress, place: Place) -> Markup:
     """Where a workstream is; where it has no rate, what was kept of what was promised, then what is known here."""
     link = links.anchor(say(f"parts.workstream.{room}"), room)
-    if pace.value is None:
-        promised = commitments.of(ask, room)
-        told = commitments.pace(say, promised, place[0]) if promised else scorecard.gauge(say, pace)
-        known = cards.figures_of(glance.known(ask, say, room, place)) if ask.real_on else NOTHING
-        return html("<div><h2>{}</h2>{}{}</div>", link, told, known)
-    return html("<div><h2>{}</h2>{}</div>", link, scorecard.gauge(say, pace))
+    known = glance.known(ask, say, room, place) if ask.real_on and pace.value is None else []
+    if known and place != figures.NATION:  # what was promised is of the country, and stands there
+        return html("<div><h2>{}</h2>{}</div>", link, cards.figures_of(known))
+    promised = commitments.of(ask, room) if pace.value is None else None
+    told = commitments.pace(say, promised, place[0]) if promised else scorecard.gauge(say, pace)
+    return html("<div><h2>{}</h2>{}{}</div>", link, told, cards.figures_of(known) if known else NOTHING)
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     here = ask("territory/facts", **lookup.where(level, code)).iloc[0]
-    counted = figures.key("open_counters", level, code)(int(here["counters"]))
-    people = figures.key("population", level, code)(here["population"])
-    counters = say("counters.points.title", count=counted)
-    about = "note.about_nation" if level == "nation" else f"territory.about_{level}"
-    return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
+    return say(f"territory.of_{level}", code=code, people=figures.key("population", level, code)(here["population"]))
 
 
 @kept
@@ -298,7 +293,7 @@ def questions(ask: Ask, say: Say, place: Place) -> None:
     count = figures.key("subjects_watch", *place)(len(rows))
     title = say("overview.watch.title" if count else "overview.watch.title_none", count=count)
     lead = "" if count else say("territory.questions.none_sentence")
-    with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=place == figures.NATION):
+    with panels.framed(say, "questions", title, lead, badges.least(rows["kind"]), tall=True):
         by = rows.set_index("alert", drop=False)
         ranked = unusual.ranked(ask, place, by.index)
         told = [
@@ -337,7 +332,7 @@ def owing(ask: Ask, say: Say, place: Place) -> None:
         address = links.href("method-freshness", etat=state, **at)
         lines.append(cards.Alert(count, say(f"territory.owing.{name}", count=count), data, address))
     title = say("territory.owing.title" if any(one.count for one in lines) else "territory.owing.none")
-    with panels.framed(say, "owing", title, "", tall=place == figures.NATION):
+    with panels.framed(say, "owing", title, "", tall=True):
         if any(one.count for one in lines):
             cards.watch(say, lines, FIRST)
 
@@ -437,13 +432,14 @@ def counters(ask: Ask, say: Say, place: Place) -> None:
     rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
     said = [row["kind"]] if reach else []
     with panels.framed(say, "guichets", title, reach, badges.least([*rows["kind"], *said])):
-        _map(ask, say, place, title)
-        draw(told)
+        _map(ask, say, place, title, told)
         counter_list.show(say, rows, False, "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 
-def _map(ask: Ask, say: Say, place: Place, alt: str) -> None:
-    """Where people are received there, over its communes, or its départements; what is chosen leads to its sheet."""
+def _map(ask: Ask, say: Say, place: Place, alt: str, ways: Markup) -> None:
+    """Where people are received there, over its communes, or its départements; beside it, the one that is chosen, which
+    leads to its sheet, and the `ways` to other pages.
+    """
     level, code = place
     inside = lookup.departments(ask, level, code)
     rows = ask("counters/addresses")
@@ -458,12 +454,16 @@ def _map(ask: Ask, say: Say, place: Place, alt: str) -> None:
     )
     shown = shown.sort_values("group", key=lambda one: one.map(-one.value_counts()), kind="stable")
     names = {row["code"]: f"{row['name']} ({row['under']})" for row in shown.to_dict("records")}
-    chosen = deck.choice(say, names, say("territory.choose_counter"))
-    if chosen in names:
-        way = links.anchor(names[chosen], counter_list.SHEET, guichet=chosen)
-        draw(html('<p class="tc-ways" role="status">{}</p>', way))
+    drawn, beside = st.columns([2, 1], gap="medium")
+    with beside:
+        chosen = deck.choice(say, names, say("territory.choose_counter"))
+        if chosen in names:
+            way = links.anchor(names[chosen], counter_list.SHEET, guichet=chosen)
+            draw(html('<p class="tc-ways" role="status">{}</p>', way))
+        draw(ways)
     towns = {"town": shown["commune_name"]} if level == "department" else {}
-    near(say, "territory", shown.assign(**towns), alt, chosen=chosen, inside=inside)
+    with drawn:
+        near(say, "territory", shown.assign(**towns), alt, chosen=chosen, inside=inside)
 
 
 def _reach(ask: Ask, say: Say, card: Row, place: Place) -> str:

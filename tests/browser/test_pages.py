@@ -534,6 +534,20 @@ APART = """() => [...document.querySelectorAll('.tc-list tbody tr')].map(row => 
 })"""
 
 
+def test_a_sheet_says_on_one_screen_where_it_stands_what_to_decide_and_who_owes_what(
+    browser: Browser, server: str
+) -> None:
+    """Who owes what began under the screen of a laptop."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 1366, "height": 768})
+        page = seen.open("/territory", vue="prefect:R53")
+        ends = "found => found.map(line => line.getBoundingClientRect().bottom)"
+        for panel in ("questions", "owing"):
+            lines = page.locator(f".st-key-panel-{panel} .tc-watch:not(details > *) li").evaluate_all(ends)
+            assert lines
+            assert max(lines) <= 768
+
+
 @pytest.mark.wide
 @pytest.mark.parametrize(("code", "language"), [("93", "en"), ("53", "fr")])
 def test_the_figures_of_a_territory_stand_apart_on_a_tablet(
