@@ -83,25 +83,26 @@ def show(ask: Ask, say: Say, shown: Shown) -> None:
     extra = [] if shown.planned is None else layers.points(say, layers.drawn_twice(shown.planned))
     shades = shown.shades if shown.has("communes") else None
     drawn, badges = ([*points, *extra], shown.badges) if shown.has("points") else ([], {})
-    still = Access(say("access.map.alt"), shades, drawn, GROUPS, badges, shown.focus)
     map_side, list_side = st.columns([1.5, 1], gap="medium")
     with list_side:
         chosen = _beside(ask, say, points, shown)
     frame, at = communes.frame(tuple(shown.focus)), _places(points, chosen)
     if at and not shown.focus:
         frame = deck.around(at[:1], NEAR)
+    names, scale = _names(say, shown), 2 ** deck.view(frame)[1]
+    still = Access(say("access.map.alt"), shades, drawn, GROUPS, badges, shown.focus, names)
 
     def made() -> list[Any]:
         file: str | list[Row] = (layers.address(ask, say) or [*network.rows]) if shown.has("points") else []
         given = [("counters", file, _seen(network.rows, kept, frame)), ("planned", extra, _seen(extra, "", frame))]
-        scale = 2 ** deck.view(frame)[1]
         looks = [group.colours for group in GROUPS], [group.hollow for group in GROUPS], drawing.grown(scale)
+        towns = [drawing.labels(drawing.apart(names, scale), "names")]
+        marks = [drawing.network(rows, name, *looks, seen) for name, rows, seen in given if rows]
         return [
             *drawing.ground(frame, between=shaded(still), pickable=len(shown.focus) != 1),
             drawing.lines(_served(ask, shown, chosen), "served"),
-            *(drawing.network(rows, name, *looks, seen) for name, rows, seen in given if rows),
+            *(towns + marks if len(shown.focus) == 1 else marks + towns),  # from afar no name would be read
             drawing.badges(access.badges(badges)),
-            drawing.labels(_names(say, shown), "names", scale),
             drawing.rings(at),
         ]
 

@@ -44,7 +44,7 @@ class Access:
     `shades`: the class of each commune, in the order of codes, none where communes are not drawn; `points`: x, y,
     radius, group (the rank of one of `groups`), code and name (the lines of its note); `badges`: how many counters
     have no place, by département; `focus`: the départements to look at, none for the country; `frame`: the same in
-    units of the drawing.
+    units of the drawing; `names`: what is written on it (x, y, text).
     """
 
     alt: str
@@ -53,6 +53,7 @@ class Access:
     groups: Sequence[Group]
     badges: Mapping[str, int] = field(default_factory=dict)
     focus: Sequence[str] = ()
+    names: Sequence[Row] = ()
 
 
 def digits(shades: Integers) -> str:
@@ -66,16 +67,20 @@ def svg(shown: Access, live: bool = False) -> Markup:
     On a `live` page without these, and static/maps.js draws outlines and communes from the files of the map.
     """
     window = _window(shown.focus)
+    names, close = layers.apart([*shown.names], window.zoom), len(shown.focus) == 1
+    told = land.named(names, window.zoom, layers.LIFT)
     lines = NOTHING if live else html('<use class="td-lines" href="#td-departments"/>{}', land.borders())
     return html(
         '<div class="td-access"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
-        '{ground}{frames}{communes}{lines}{points}<g class="td-badges">{badges}</g></svg></div>',
+        '{ground}{frames}{communes}{lines}{under}{points}{over}<g class="td-badges">{badges}</g></svg></div>',
         view=window.view,
         alt=shown.alt,
         ground=land.waiting(seen=window) if live else _ground(window),
         frames=land.frames(window),
         communes=NOTHING if shown.shades is None else (_waiting if live else _drawn)(shown, window),
         lines=lines,
+        under=told if close else NOTHING,
+        over=NOTHING if close else told,
         points=_points(shown, window, live),
         badges=_badges(shown.badges, window),
     )

@@ -4,19 +4,26 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pages.maps import land
+from pages.maps import land, layers
 from pages.markup import Markup, concat, html
 
 RADIUS = 2.6  # units of the drawing as a whole
 
 
 def svg(
-    rows: pd.DataFrame, alt: str, colours: Mapping[str, str], frame: Sequence[float] | None, live: bool = False
+    rows: pd.DataFrame,
+    alt: str,
+    colours: Mapping[str, str],
+    frame: Sequence[float] | None,
+    live: bool = False,
+    names: Sequence[layers.Row] = (),
+    lift: int = 0,
 ) -> Markup:
     """One mark a row (x, y and those of the inset, name, group), in the colour of its group, looking at a frame or at
     the whole country. Those of Île-de-France come twice, the second time in the enlarged frame.
 
     A mark is named where a pointer rests on it; not on a `live` page, where marks are told as shortly as can be.
+    `names` stand so many pixels (`lift`) above their places.
     """
     seen = land.window(frame[::2], frame[1::2]) if frame else land.WHOLE
     again = rows[rows["inset_x"].notna()]
@@ -24,13 +31,14 @@ def svg(
     radius = RADIUS * seen.zoom**-0.8  # in a window marks grow, but less than what is under them
     marks = _strokes if live else _circles
     return html(
-        '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">{}{}{}{}</svg></div>',
+        '<div class="td-points"><svg class="td-land" viewBox="{}" role="img" aria-label="{}">{}{}{}{}{}</svg></div>',
         seen.view,
         alt,
         land.waiting(seen=seen) if live else _ground(seen),
         land.frames(seen),
         concat(marks(group, drawn[drawn["group"] == group], colour, radius) for group, colour in colours.items()),
         "" if live else html('<use class="td-lines" href="#td-departments"/>'),
+        land.named(names, seen.zoom, lift),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pages.markup import Markup, concat, html
 
 WIDTH, HEIGHT = 640, 600  # of the drawing, in its units
+LETTER = 15  # pixels: how large names are on a map as wide as the drawing (a phone shows the half of it)
 FAR = "-far"  # after the name of a layer: its outlines with fewer places, for who looks at the whole country
 MOST = 24.0  # times that a window enlarges it
 # What lies outside of what a map counts, painted by `url(#td-hatch)`.
@@ -123,6 +124,14 @@ def borders() -> Markup:
 def frames(seen: Window = WHOLE) -> Markup:
     """The frames of all insets; their names would not fit in a window."""
     return concat(frame(one, named=seen == WHOLE) for one in geometry()["insets"])
+
+
+def named(rows: Sequence[Mapping[str, Any]], zoom: float, lift: int) -> Markup:
+    """Names (x, y, text) so many pixels above their places, on a drawing that is enlarged so many times."""
+    texts = concat(
+        html('<text x="{:.1f}" y="{:.1f}">{}</text>', row["x"], row["y"] - lift / zoom, row["text"]) for row in rows
+    )
+    return html('<g class="td-towns" style="font-size:{:.2f}px">{}</g>', LETTER / zoom, texts)
 
 
 def rings(path: str) -> list[Ring]:

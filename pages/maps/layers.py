@@ -41,7 +41,7 @@ GROUPS = (
     ("#968000", "#d6cc4a"),
     ("#708299", "#b9c6d6"),
 )
-LETTER, LIFT = 15, 9  # pixels: how large names are (a phone shows the half of it), and how far above their place
+LIFT = 13  # pixels that names stand above their place
 NARROW = 0.58  # of a letter's height, how wide it is, with some air
 # A dot as deck.gl works it out: without a graphics card a disc takes twice as long as the four triangles of a hexagon.
 _CORNERS = [(1, 0), (0.5, 0.87), (-0.5, 0.87), (-1, 0), (-0.5, -0.87), (0.5, -0.87)]
@@ -178,12 +178,14 @@ def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12, **
 
 def names(frame: Sequence[float] | None) -> list[Any]:
     """What the départements in the frame are called; nothing of the whole country, whose points they would cover."""
-    if frame is None:
-        return []
+    return [texts(named(frame), "names", size=land.LETTER)] if frame else []
+
+
+def named(frame: Sequence[float]) -> list[Row]:
+    """The same as rows."""
     left, top, right, bottom = frame
     at = [(one.get("cx_inset", one["cx"]), one.get("cy_inset", one["cy"]), one["name"]) for one in _departments()]
-    seen = [{"x": x, "y": y, "text": name} for x, y, name in at if left <= x <= right and top <= y <= bottom]
-    return [texts(seen, "names", size=LETTER)]
+    return [{"x": x, "y": y, "text": name} for x, y, name in at if left <= x <= right and top <= y <= bottom]
 
 
 def _departments() -> list[dict[str, Any]]:
@@ -324,23 +326,23 @@ def badges(rows: list[Row]) -> Any:
     return texts(rows, "badges", size=9, **frame)
 
 
-def labels(rows: list[Row], name: str, zoom: float, lift: int = LIFT) -> Any:
-    """Names at their places (x, y, text), the first where there is no room for all on a map enlarged so many times.
+def labels(rows: list[Row], name: str, lift: int = LIFT) -> Any:
+    """Names at their places (x, y, text), of which none lies on another (`apart`).
 
     They stand so many pixels above what they name, on a ground of their own: they lie on points and on borders.
     """
     ground: dict[str, Any] = {"background": True, "background_padding": [2, 0]}
     ground |= {"get_background_color": colour(INK["paper"], 170), "get_pixel_offset": [0, -lift]}
-    return texts(_apart(rows, zoom), name, size=LETTER, **ground)
+    return texts(rows, name, size=land.LETTER, **ground)
 
 
-def _apart(rows: list[Row], zoom: float) -> list[Row]:
+def apart(rows: list[Row], zoom: float) -> list[Row]:
     """The names that lie on none before them; of the whole country those far apart, as its points are what it shows."""
-    air = 1.3 * LETTER if zoom > 1 else 3 * LETTER
+    air = 1.3 * land.LETTER if zoom > 1 else 3 * land.LETTER
     held: list[tuple[float, float, float]] = []
     kept = []
     for row in rows:
-        y, half = row["y"] * zoom, LETTER * NARROW * len(row["text"]) / 2
+        y, half = row["y"] * zoom, land.LETTER * NARROW * len(row["text"]) / 2
         x = min(row["x"] * zoom, land.WIDTH * zoom - half)  # it ends within the drawing
         if all(abs(x - left) > half + wide or abs(y - top) > air for left, top, wide in held):
             held.append((x, y, half))

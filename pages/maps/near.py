@@ -13,6 +13,7 @@ from pages.text import Say
 
 MOST = 3  # départements whose communes are drawn: each is a file of some 60 kB
 MANY = 60  # points from which on they are smaller
+OVER = 20  # pixels that a name stands above its point
 LEAST = 6.0  # half of the narrowest view, in units of the drawing: some 12 km
 
 
@@ -43,6 +44,7 @@ def near(
     at = [*zip(drawn["x"], drawn["y"], strict=True)]
     about = [place for code in inside for place in land.ends(code)]
     frame = deck.around(about or [*at, *([here] if here else [])], LEAST)
+    towns = _towns(drawn, frame) if "town" in drawn else layers.named(frame)
     marked = [here] if here else [place for place, code in zip(at, drawn["code"], strict=True) if code == chosen]
 
     def made() -> list[Any]:
@@ -52,9 +54,10 @@ def near(
         if "town" not in drawn:
             return [*ground, *layers.names(frame), *over]
         around = [*dict.fromkeys(drawn["department"].dropna())][:MOST]
-        return [*ground, *layers.edges(around), *over, _towns(drawn, frame)]
+        return [*ground, *layers.edges(around), *over, layers.labels(towns, "towns", OVER)]
 
-    deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live), alt, chosen, frame)
+    lift = OVER if "town" in drawn else 0
+    deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live, towns, lift), alt, chosen, frame)
     draw(keys.written((keys.disc(colours[name]), str(name), "") for name in groups))
 
 
@@ -66,11 +69,11 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(inset_x=None, inset_y=None)
 
 
-def _towns(drawn: pd.DataFrame, frame: deck.Frame) -> Any:
+def _towns(drawn: pd.DataFrame, frame: deck.Frame) -> list[layers.Row]:
     """The name of each town, at the first of its points."""
     named = drawn.dropna(subset=["town"]).drop_duplicates("town")
     rows = named[["x", "y"]].round(2).assign(text=named["town"]).to_dict("records")
-    return layers.labels(rows, "towns", 2 ** deck.view(frame)[1], lift=20)  # over a point
+    return layers.apart(rows, 2 ** deck.view(frame)[1])
 
 
 def _rows(drawn: pd.DataFrame, groups: Sequence[str]) -> list[layers.Row]:

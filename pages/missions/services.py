@@ -146,7 +146,7 @@ def drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     here = drawn[drawn["service_id"] == chosen]
     held = deck.around(places(drawn), LEAST) if close else None
     frame = deck.around(places(here)[:1], NEAR) if chosen else held
-    alt = say("services.map.alt")
+    alt, around = say("services.map.alt"), layers.named(held) if held else ()
 
     def made() -> list[Any]:
         rows = _points(say, drawn, [*pairs])
@@ -154,7 +154,9 @@ def drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
         points = layers.points(seen, "services", [*pairs.values()])
         return [*layers.ground(frame), *layers.names(frame), points, layers.rings(places(here))]
 
-    deck.chart(say, "services", made, lambda live: dots.svg(drawn, alt, colours, held, live), alt, chosen, frame)
+    deck.chart(
+        say, "services", made, lambda live: dots.svg(drawn, alt, colours, held, live, around), alt, chosen, frame
+    )
     draw(keys.written((keys.disc(colours[name]), str(name), say.number(count)) for name, count in counts.items()))
 
 

@@ -107,6 +107,7 @@ def test_the_map_of_the_finder_shows_its_results(edition: Edition) -> None:
     assert "./maps/borders/35.json" in {one["data"] for one in chart["layers"] if isinstance(one["data"], str)}
     (towns,) = (one["data"] for one in chart["layers"] if one["id"] == "towns")
     assert "Redon" in [one["text"] for one in towns]
+    assert ">Redon</text>" in support.told(test)  # on paper too
 
 
 def test_what_is_chosen_on_the_map_of_counters_says_how_to_go_there(edition: Edition) -> None:

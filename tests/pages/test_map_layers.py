@@ -15,7 +15,7 @@ from pages.shell.ask import Ask
 from pages.text import Say
 from queries import access
 from tests.conftest import reading_from
-from tests.pages.support import run
+from tests.pages.support import run, told
 from tests.support import build_world
 
 with warnings.catch_warnings():
@@ -188,6 +188,14 @@ def test_of_places_of_one_name_any_can_be_chosen_on_the_map() -> None:
     test.text_input(key=access_map.SEARCH).set_value("75011").run()
     assert test.query_params["choisi"] == "commune-75056"
     assert not test.exception
+
+
+def test_a_map_on_paper_names_what_the_screen_names() -> None:
+    for place, name in (({}, "Rennes"), ({"departement": "35"}, "Redon")):
+        test = run("counters.map", "public", "fr", **place)
+        (chart,) = test.get("deck_gl_json_chart")
+        assert name in [one["text"] for one in layer(json.loads(chart.proto.json), "names")["data"]]
+        assert f">{name}</text>" in told(test)
 
 
 def test_a_sheet_shows_its_counter_among_its_neighbours() -> None:
