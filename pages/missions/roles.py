@@ -1,6 +1,7 @@
 """Who sets the rule of a mission, decides, executes, pays and controls, by the texts; and what changed hands."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -199,7 +200,7 @@ def body(say: Say, code: Any, name: Any) -> str:
     if missing(code):
         return say("roles.untold")
     word = say(f"roles.body.{code}")
-    return word if missing(name) else say("roles.named", name=say.text(name), body=_inside(say, code))
+    return word if missing(name) else say("roles.named", name=say.original(name), body=_inside(say, code))
 
 
 def bodies(say: Say, rows: pd.DataFrame) -> list[str]:
@@ -256,11 +257,14 @@ def hands(ask: Ask, say: Say, title: str, lead: str) -> None:
     if rows.empty:
         return
     rows = rows[rows["changed_on"] >= SINCE].reset_index(drop=True)
-    ends = {end: zip(rows[f"{end}_body"], rows[f"{end}_name"], strict=True) for end in ("from", "to")}
+    before, after = (  # pandas text would forget that some are in French
+        pd.Series(map(partial(body, say), rows[f"{end}_body"], rows[f"{end}_name"]), dtype=object)
+        for end in ("from", "to")
+    )
     told = rows.assign(
         label=[wording.label(say, row) for row in rows.to_dict("records")],
-        before=[body(say, code, name) for code, name in ends["from"]],
-        after=[body(say, code, name) for code, name in ends["to"]],
+        before=before,
+        after=after,
         how=[say("roles.optional") if one else say("roles.hands.given") for one in rows["optional"]],
         proof=[say(f"known.evidence.{one}") for one in rows["status"]],
     )

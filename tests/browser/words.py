@@ -54,7 +54,7 @@ _ROW = re.compile(r", | et | and ")
 _REFERENCE = re.compile(r"(?:Décret|Circulaire|Communiqué|Arrêté|Code|Agence|Cour|Direction|Institut|La Gazette) ")
 # What is chosen or judged in a box of Streamlit, which cannot say that a name in it is French: a proposal, a mission.
 _CHOSEN = re.compile(r"P-\w+-\d+ · |Judgement: ")
-_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:nan|NaN|NaT|None|null|undefined|True|False)\b|<=|>=|[{}]")
+_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:nan|NaN|NaT|None(?! of)|null|undefined|True|False)\b|<=|>=|[{}]")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = {"fr": re.compile(r"\d,\d{3}\b|\d%"), "en": re.compile("\\d[\u00a0\u202f ]\\d{3}\\b|\\d[\u00a0 ]%")}
 # What the editor asked not to write.
