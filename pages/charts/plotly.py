@@ -28,7 +28,7 @@ NEAR = 80  # pixels around a point in which it answers
 ABOVE = 8  # pixels from a point to the words over it
 _AWAY = 14  # pixels from the end of a line to its name
 _LEADER = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": _EDGE, "standoff": 2}
-# The line at the date that one points at; months are told in numbers, since their names would be English.
+# The line at the place that one points at; months are told in numbers, since their names would be English.
 _UPRIGHT = {
     "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid", "spikecolor": _EDGE,
     "spikesnap": "data",
@@ -46,8 +46,8 @@ def show(say: Say, chart: Chart, key: str) -> None:
 
 
 def is_together(chart: Chart) -> bool:
-    """Whether one points at a date, and all its lines say what they are then; else at one value."""
-    return chart.is_dated and not any(line.look.point for line in chart.lines)
+    """Whether one points at a place across, and all its lines say what they are there; else at one value."""
+    return not any(line.look.point for line in chart.lines)
 
 
 # Lines and points -----------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def layout(say: Say, chart: Chart) -> Dictionary:
         "hoverdistance": NEAR,
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
-        "xaxis": _legible(_across(chart)),
+        "xaxis": _legible(_across(say, chart)),
         "yaxis": _legible(_up(say, chart, low, high)),
         "shapes": [*grounds, *(_level(one) for one in chart.levels), *uprights],
         "annotations": [
@@ -143,10 +143,13 @@ def layout(say: Say, chart: Chart) -> Dictionary:
     } | ({"legend": legend} if chart.legend else {})  # fmt: skip
 
 
-def _across(chart: Chart) -> Dictionary:
+def _across(say: Say, chart: Chart) -> Dictionary:
     if chart.is_dated:
         return {"type": "date", **years(*chart.days), **_UPRIGHT, "unifiedhovertitle": {"text": "%{x|%m/%Y}"}}
     told: Dictionary = {"showgrid": False, "zeroline": False}
+    if is_together(chart):
+        where = say("indicators.place", place=chart.across.title, rest="%{x}")
+        told |= {**_UPRIGHT, "unifiedhovertitle": {"text": where}}
     told |= {"title": {"text": chart.across.title}} if chart.across.title else {}
     told |= {"tickvals": list(chart.across.ticks)} if chart.across.ticks else {}
     return told | ({"range": list(chart.across.ends)} if chart.across.ends else {})

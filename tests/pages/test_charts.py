@@ -160,7 +160,9 @@ def test_a_value_whose_neighbours_are_not_known_is_as_large_a_dot_on_paper_as_on
 
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_lines_say_at_once_what_they_are_at_a_date(monkeypatch: pytest.MonkeyPatch, look: str) -> None:
-    """In the colour of text on that of paper, at a line, the date said once and in numbers: Plotly knows no French."""
+    """In the colour of text on that of paper, at a line, the date said once and in numbers: Plotly knows no French.
+    So do those over numbers, an age for instance.
+    """
     monkeypatch.setattr(theme, "name", lambda: look)
     days = [dt.date(2024, 1, 1), dt.date(2024, 2, 1)]
     lines = [Line(name, days, (1.0, 2.0), words=[("1", "janvier"), ("2", "février")]) for name in ("A", "B")]
@@ -173,4 +175,8 @@ def test_lines_say_at_once_what_they_are_at_a_date(monkeypatch: pytest.MonkeyPat
     assert "%m/%Y" in told["xaxis"]["unifiedhovertitle"]["text"]
     assert [plotly.is_together(one) for one in (together, points)] == [True, False]
     assert "customdata" not in plotly._trace(lines[0], together=True)
+    aged = [Line(name, (0, 1), (1.0, 2.0), words=[("1", "0 mois"), ("2", "1 mois")]) for name in ("2022", "2023")]
+    across = plotly.layout(FR, Chart("", aged, "percent", NONE, across=Scale("Mois depuis l'ouverture")))
+    assert (across["hovermode"], across["xaxis"]["showspikes"]) == ("x unified", True)
+    assert across["xaxis"]["unifiedhovertitle"]["text"] == "Mois depuis l'ouverture\u00a0: %{x}"
     assert plotly._trace(lines[0])["customdata"] == [["janvier"], ["février"]]
