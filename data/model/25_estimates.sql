@@ -53,8 +53,8 @@ select
     || ' à la fin du mois et non fermés (sites principaux et antennes ; tous les guichets de la liste s’il n’y en a aucun).'
     || ' La somme des parts est le nombre publié.',
     'Footfall by counter, estimated',
-    'Estimate: the acts published for the department and month, shared equally among the counters of the list that were'
-    || ' labelled by the end of the month and not closed (principals and branches; every counter of the list where none was).'
+    'Estimate: the transactions published for the département and month, shared equally among the counters of the list'
+    || ' accredited by the end of the month and not closed (main sites and branches; every counter of the list where none was).'
     || ' The shares add up to the published number.',
     null
 from core.sources

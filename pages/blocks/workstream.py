@@ -139,7 +139,7 @@ def found(ask: Ask, say: Say, room: str, level: str, code: str, known: Finding =
         return scorecard.title(say, room, place, pace), sentence
     kept, rest = commitments.title(say, promised, level), commitments.sentence(say, promised)
     told = known(ask, say, level, code)
-    title = scorecard.placed(say, place or say(f"{room}.subject"), told or kept)
+    title = scorecard.placed(say, place or say(f"{room}.subject"), told or kept) if place or not told else told
     return title, joined(". ", [kept, rest]) if told else rest
 
 

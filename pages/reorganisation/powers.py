@@ -144,7 +144,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 
 
 def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:
-    place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
+    place = say.text(row["territory"]) if row["territory_level"] != "nation" else say("powers.everywhere")
     kind = badges.kind_if_unusual(say, row["kind"], ask.edition.kind)
     name = row[say.column("act_type", row)]
     words = headings.unbroken(name)

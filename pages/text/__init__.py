@@ -40,6 +40,7 @@ ACRONYMS = (
 _ACRONYM = re.compile(rf"\b({'|'.join(ACRONYMS)})\b")
 _FRENCH_RULES = (
     (re.compile("^A (?=la |l\u2019|les |[a-z]+er )"), "À "),  # texts of law leave the accent of a capital out
+    (re.compile(r'"([^"]+)"'), r"« \1 »"),
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),

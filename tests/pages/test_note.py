@@ -138,10 +138,10 @@ STANDS = {"reached": False, "target": 90.0, "target_date": dt.date(2025, 12, 31)
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({}, "12 points de retard sur le rythme attendu"),
-        ({"gap": -0.6}, "1 point de retard sur le rythme attendu"),
+        ({}, "12 points d'avancement sous le rythme attendu"),
+        ({"gap": -0.6}, "1 point d'avancement sous le rythme attendu"),
         ({"gap": -0.4}, "au rythme attendu"),
-        ({"gap": 1.2}, "1 point d'avance sur le rythme attendu"),
+        ({"gap": 1.2}, "1 point d'avancement au-dessus du rythme attendu"),
         ({"gap": None}, "cible de 90 % au 31 décembre 2025, pas encore atteinte"),
         ({"gap": 0.0, "reached": True}, "cible atteinte"),
         ({"gap": None, "target": None}, "61,0 % en mars 2024, sans cible"),
@@ -167,7 +167,8 @@ def test_slides_of_curves_are_titled_by_it() -> None:
         name, _, told = title.rpartition(" : ")
         row = gaps[name]
         assert not row["reached"]
-        assert ("de retard" in told) == (round(row["gap"]) < 0), title
+        late = plain(FR("indicators.standing.late", count=abs(round(row["gap"]))))
+        assert (told == late) == (round(row["gap"]) < 0), title
 
 
 @pytest.mark.usefixtures("demonstration")

@@ -324,10 +324,11 @@ def told_elsewhere(language: str) -> Iterator[tuple[str, str]]:
     yield from ((one.name, typeset(getattr(one, language), language)) for one in declared().values())
     yield from ((contract.name, contract.title[language]) for contract in contracts().values())
     ends = ("_fr", "label", "perimeter", "act_type", "reference") if language == "fr" else ("_en",)
-    for file in sorted((FOLDER / "nomenclature").glob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                yield from ((file.stem, text) for column, text in row.items() if column.endswith(ends))
+    for folder, told in ((FOLDER / "nomenclature", str), (SOURCES.parent, lambda text: typeset(text, language))):
+        for file in sorted(folder.glob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as rows:
+                for row in csv.DictReader(rows):
+                    yield from ((file.stem, told(text)) for column, text in row.items() if column.endswith(ends))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
