@@ -526,7 +526,7 @@ def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
     name, held = {"52": "Pays de la Loire", "53": "Bretagne"}[most[0][0]], most[0][1]
     staff = Say("fr").value(held, "fte")
     title = (
-        f"L’effectif le plus important en 2024 est de {staff} : {name}"
+        f"En 2024, l’effectif le plus important est de {staff} : {name}"
         if len(most) > 1
         else f"{name} : {staff} en 2024"
     )
