@@ -55,7 +55,9 @@ def render(ask: Ask, say: Say) -> None:
             _where(ask, say)
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place, later=True, shown=BESIDE, most=MOST)
-    sections.milestones(ask, say)
+        if len(alerts) <= BESIDE:
+            sections.latest(ask, say)
+    sections.milestones(ask, say, recent=len(alerts) > BESIDE)
     sections.missing(ask, say, place)
 
 

@@ -21,6 +21,7 @@ from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
+LATEST = 3  # milestones that stand beside a map
 START = 2018  # the year of the founding text; what came before stays in the table
 WHOLE = 3  # alerts of which more is told than what they count: a list as high as the map beside it
 
@@ -272,17 +273,25 @@ def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:
     return say("parts.scope.place", place=lookup.place(ask, say, *place))
 
 
-def milestones(ask: Ask, say: Say) -> None:
-    """The dated strip in which an announcement never looks like a result."""
-    # `kind` says real or demonstration in every file people download; the kind of milestone is its step.
-    rows = ask("overview/milestones").rename(columns={"kind": "step", "source_kind": "kind"})
-    rows["nature"] = [say(f"parts.milestone.{step}") for step in rows["step"]]
-    names = {name: say(f"parts.workstream.{name}") for name in WORKSTREAMS}
-    steps = [_milestone(say, row) for row in rows.to_dict("records") if row["milestone_date"].year >= START]
+def latest(ask: Ask, say: Say) -> None:
+    """The last milestones in words, beside a map whose neighbours say little."""
+    rows, steps = _steps(ask, say)
+    with panels.framed(
+        say, "derniers-jalons", say("overview.milestones.latest"), "", badges.least(rows["kind"]), later=True
+    ):
+        timeline.recent(say, steps[: -LATEST - 1 : -1], _names(say))
+
+
+def milestones(ask: Ask, say: Say, recent: bool = True) -> None:
+    """The dated strip in which an announcement never looks like a result; the last ones in words, where they stand
+    nowhere else (`recent`).
+    """
+    rows, steps = _steps(ask, say)
 
     def figure() -> None:
-        timeline.lanes(say, steps, names, ask.edition.as_of)
-        timeline.recent(say, steps[:-5:-1], names)
+        timeline.lanes(say, steps, _names(say), ask.edition.as_of)
+        if recent:
+            timeline.recent(say, steps[:-5:-1], _names(say))
 
     panels.panel(
         say,
@@ -299,6 +308,18 @@ def milestones(ask: Ask, say: Say) -> None:
         },
         later=more.EVERYWHERE,
     )
+
+
+def _steps(ask: Ask, say: Say) -> tuple[pd.DataFrame, list[timeline.Milestone]]:
+    """The milestones as rows, and those of the strip."""
+    # `kind` says real or demonstration in every file people download; the kind of milestone is its step.
+    rows = ask("overview/milestones").rename(columns={"kind": "step", "source_kind": "kind"})
+    rows["nature"] = [say(f"parts.milestone.{step}") for step in rows["step"]]
+    return rows, [_milestone(say, row) for row in rows.to_dict("records") if row["milestone_date"].year >= START]
+
+
+def _names(say: Say) -> dict[str, str]:
+    return {name: say(f"parts.workstream.{name}") for name in WORKSTREAMS}
 
 
 def _milestone(say: Say, row: Mapping[Any, Any]) -> timeline.Milestone:

@@ -181,6 +181,13 @@ def test_cards_of_the_first_page_hold_true_figures() -> None:
     assert says(text, "outlook.count.none", why=Say("fr")("outlook.brief.past")), "why there is no forecast"
 
 
+def test_the_last_milestones_stand_once_beside_a_map_whose_neighbours_say_little() -> None:
+    """Two subjects alone are watched in the country."""
+    text = support.page("overview", "public")
+    assert support.says(text, "overview.milestones.latest")
+    assert text.count('class="tc-steps"') == 1
+
+
 def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
     """Acts are of July 2024 in an edition of June 2026, whose pace they are held to; no slide says "this page"."""
     note = content.compose(reading(access.parse("cabinet")), Say("fr"), ("nation", "FR"), 2)
