@@ -29,6 +29,7 @@ KEYS = figures.cells(
 MAP = "found-map"
 KEPT = ("lieu", "demarche", "jour", "commune")
 PLACED = ["weekdays", "x", "y", "inset_x", "inset_y"]  # of no use in a file
+PAPERS = html('<a href="https://www.service-public.gouv.fr">service-public.gouv.fr</a>')
 EXAMPLES = ("Redon", "23000", "Saint-Laurent-du-Maroni")
 
 
@@ -53,7 +54,7 @@ def render(ask: Ask, say: Say) -> None:
     headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday), at=head)
     _others(say, places, place)
     if weekday is not None:
-        _silent(say, place, silent, weekday)
+        _silent(say, place, silent, weekday, len(rows) > 0)
     _results(ask, say, place, rows, weekday)
     _roaming(ask, say, place, rows)
     digital.around(ask, say, place)
@@ -179,12 +180,14 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     )
 
 
-def _silent(say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int) -> None:
-    """How many nearer counters do not say whether they open that day, and the first of them to call."""
+def _silent(say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int, nearer: bool) -> None:
+    """How many nearer counters do not say whether they open that day, and the first of them to call; of the
+    nearest ones where none is known to open.
+    """
     if rows.empty:
         return
     title = say(
-        "counter.find.silent",
+        "counter.find.silent" if nearer else "counter.find.silent_among",
         count=figures.key("silent_counters", commune=place["code"], weekday=weekday)(len(rows)),
         day=wording.weekday(say, weekday),
     )
@@ -211,6 +214,7 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
     with listed:
         items = (_result(ask, say, figures.knowing(row, away), weekday, known) for row in rows.to_dict("records"))
         draw(more.folded(say, html('<ol class="tk-results">{}</ol>', concat(items)), len(rows), FIRST))
+        draw(html('<p class="tc-note">{}</p>', say("counter.find.bring", site=PAPERS)))
         downloads.csv(say, rows.drop(columns=PLACED), "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
     with drawn:
         _map(say, place, rows)

@@ -34,6 +34,8 @@ def words(ask: Ask, say: Say) -> Markup:
         "days": [wording.weekday(say, number) for number in range(7)],
         "nothing": say("counter.no_day_known"),
         "map": say("counter.now.map"),
+        "copy": say("counter.find.copy"),
+        "copied": say("counter.find.copied"),
     }
     return html(
         '<div class="tk-words" hidden data-words="{}" data-holidays="{}"></div>',

@@ -134,6 +134,11 @@ function item(far, [, , code, name, where, phone, department, week, since, month
     told.append(call);
     box.append(told);
   }
+  if (week !== null && /\d/.test(where)) { // an address, and no commune alone
+    const ways = made("p", "", "tk-ways");
+    ways.append(Object.assign(made("button", words().copy, "tk-copy", { copy: where, done: words().copied }), { type: "button" }));
+    box.append(ways);
+  }
   line.append(made("b", `${number}\u00a0km`, "tk-km"), box);
   return line;
 }

@@ -56,6 +56,7 @@ def test_the_nearest_are_found_around_the_reader_whose_place_is_sent_nowhere(bro
         before = len(sent)
         button.click()
         expect(page.locator(".tk-around li")).to_have_count(8)
+        expect(page.locator(".tk-around .tk-copy")).not_to_have_count(0)
         assert page.evaluate("window.asked") == 1
         found = page.locator(".tk-around h2 a").evaluate_all(
             "all => all.map(one => new URL(one.href).searchParams.get('guichet'))"

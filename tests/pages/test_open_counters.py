@@ -170,6 +170,13 @@ def test_a_procedure_that_nobody_says_where_chooses_no_counter_and_excludes_none
     assert len(counters[0]) > 1
 
 
+def test_where_none_is_known_to_open_none_is_said_to_be_nearer() -> None:
+    """No hours of a Sunday are in any list."""
+    text = page("counters.find", "public", lieu="Redon", jour="6")
+    assert says(text, "counter.find.silent_among")
+    assert not says(text, "counter.find.silent")
+
+
 def test_a_doubtful_cell_is_on_the_line_that_is_told() -> None:
     """The name of its counter stands on that line of the file; what needs nothing done is not told."""
     rows = reading(access.parse("cabinet"))("counters/suspect_lines")
