@@ -46,9 +46,10 @@ def render(ask: Ask, say: Say) -> None:
         offering.unoffered(ask, say, asked)
     places = _places(ask, words)
     place = _chosen(places)
+    outside = words != "" and _outside(ask, say, words)
     if place is None:
         headings.page(say("counter.find.title"), say("counter.find.lead"), at=head)
-        _nothing_asked(say, words)
+        _nothing_asked(say, "" if outside else words)
         return
     rows, silent = nearest(ask, place, procedure, weekday)
     headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday), at=head)
@@ -145,6 +146,23 @@ def _sentence(ask: Ask, say: Say, found: pd.DataFrame, procedure: str | None, we
     if weekday is not None:
         parts.append(say("counter.find.lead_day", day=wording.weekday(say, weekday)))
     return " ".join(parts)
+
+
+def _outside(ask: Ask, say: Say, words: str) -> bool:
+    """The counters of a territory outside the 101 départements, which no reference parts; whether words name one."""
+    rows = ask("counters/outside", words=words)
+    if len(rows):
+        title = say("counter.find.outside", territory=say.text(rows["territory"].iloc[0]))
+        draw(html('<div class="tc-notice"><strong>{}</strong>{}</div>', title, _chips(say, rows)))
+    return len(rows) > 0
+
+
+def _chips(say: Say, rows: pd.DataFrame) -> Markup:
+    names = concat(
+        html("<li>{}</li>", wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"])))
+        for row in rows.to_dict("records")
+    )
+    return html('<ul class="tk-chips">{}</ul>', names)
 
 
 def _nothing_asked(say: Say, words: str) -> None:
@@ -312,17 +330,13 @@ def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> N
     silent = roaming[roaming["stops"] == 0]
     if silent.empty:
         return
-    names = concat(
-        html("<li>{}</li>", wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"])))
-        for row in silent.to_dict("records")
-    )
     count = figures.key("silent_roaming", "department", place["department"])(len(silent))
     title = say("counter.find.roaming", count=count, department=say.text(place["department_name"]))
     draw(
         html(
-            '<div class="tc-notice"><strong>{}</strong><p>{}</p><ul class="tk-chips">{}</ul></div>',
+            '<div class="tc-notice"><strong>{}</strong><p>{}</p>{}</div>',
             title,
             say("counter.find.roaming_sentence"),
-            names,
+            _chips(say, silent),
         )
     )

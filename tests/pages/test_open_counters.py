@@ -170,6 +170,17 @@ def test_a_procedure_that_nobody_says_where_chooses_no_counter_and_excludes_none
     assert len(counters[0]) > 1
 
 
+def test_counters_outside_the_départements_are_found_by_name_and_postcode() -> None:
+    """Three of the list are at Saint-Martin (97150), which is no commune of the reference."""
+    for words, others in (("97150", 0), ("saint martin", 1)):
+        text = page("counters.find", "public", lieu=words)
+        notice = text.split("tc-notice")[1].split("</div>")[0]
+        assert (notice.count("<li>"), "Saint-Martin" in notice) == (3, True)
+        assert ("tk-others" in text) == others
+        assert not says(text, "counter.find.unknown_title", words=words)
+    assert not says(page("counters.find", "public", lieu="Redon"), "counter.find.outside")
+
+
 def test_where_none_is_known_to_open_none_is_said_to_be_nearer() -> None:
     """No hours of a Sunday are in any list."""
     text = page("counters.find", "public", lieu="Redon", jour="6")
