@@ -10,4 +10,4 @@ from apart
 where
     plain(territory) = plain($words)
     or territory in (select territory from apart where postcode = trim($words))
-order by name, counter_id
+order by strip_accents(name), counter_id
