@@ -13,7 +13,7 @@ from pages.identity.who import Person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.shell import addressed, rooms, serving
 from pages.shell.ask import Ask, person, signs_in
-from pages.shell.rooms import ADDRESSES, OF_REAL, SHEETS, Page, doors, listed, open_to, opened_at, without
+from pages.shell.rooms import ADDRESSES, OF_NOW, OF_REAL, SHEETS, Page, doors, listed, open_to, opened_at, without
 from pages.shell.serving import NotThere, Reader
 from pages.text import Say, alphabetically
 from queries import access, deposits
@@ -55,11 +55,11 @@ def _bare_head(say: Say, path: str) -> None:
 
 
 def opened(ask: Ask) -> Rooms:
-    """The pages in the menus of a reader, by room: none that is of now or of one person, on a demonstration."""
+    """The pages in the menus of a reader, by room: none that is of now where nobody signs in, or on a demonstration."""
     found = without(open_to(ask.viewer), SHEETS)
     if ask.demonstration:
         return without(found, OF_REAL)
-    return found if signs_in() else without(found, ("method-audit",))
+    return found if signs_in() else without(found, OF_NOW)
 
 
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:

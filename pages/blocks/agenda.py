@@ -48,9 +48,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     of what nobody published.
     """
     told = rows(ask, place)
-    late, where = counts(told, place, late=True), links.territory(*place)
-    if ask.own and place == figures.NATION:
-        where["region"] = ""  # the country, and not the reader's own
+    late, where = counts(told, place, late=True), lookup.own_first(ask, *place)
     items = [_item(say, kind, count, late[kind], where) for kind, count in counts(told, place).items() if count]
     if not items and _is_unknown(ask):
         return NOTHING

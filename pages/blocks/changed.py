@@ -301,7 +301,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     return html(
         '<p class="tc-note tc-changed">{} {}</p>',
         unbroken(told),
-        links.anchor(say("changed.all"), PAGE, **links.territory(*place)),
+        links.anchor(say("changed.all"), PAGE, **lookup.own_first(ask, *place)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.elements import filters
+from pages.elements import filters, links
 from pages.shell.ask import Ask, kept
 from pages.text import ALL, Say, by_name, places
 from queries import selection
@@ -42,6 +42,11 @@ def territory_from_url(ask: Ask) -> tuple[str, str]:
     if department := filters.chosen("departement", ["", *inside]):
         return "department", department
     return ("region", region) if region else ("nation", "FR")
+
+
+def own_first(ask: Ask, level: str, code: str) -> dict[str, str | None]:
+    """The parameters that lead to a page which opens on the reader's own: the country is an empty region there."""
+    return links.territory(level, code) | ({"region": ""} if ask.own and level == "nation" else {})
 
 
 def where(level: str, code: str) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,13 +26,14 @@ WHOLE_WAY = 100  # points
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
 BOTH = ("name", "formula", "limits", "aim")  # keys of a definition that are written in both languages
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+Told = tuple[Markup, str]  # a thing, and what is told of it
 Write = Callable[[int, Say | None], None]  # so many lines, folded on a phone in the words of a language
 
 
 def render(ask: Ask, say: Say) -> None:
     """The page of what changed."""
     head = st.container()
-    place = lookup.territory(ask, say)
+    place = lookup.territory(ask, say, own_first=True)
     left, right = st.columns(2)
     with left:
         moment = _moment(ask, say)
@@ -272,12 +273,19 @@ def counters(ask: Ask, say: Say, found: Changed) -> None:
         if len(found.counters)
         else found.counters
     )
-    told, once = _once([_counter(say, row) for row in rows.to_dict("records")])
-    _section(ask, say, "counters", found, rows, _lines(told), joined(" ", [say("changes.counters.lead"), once]))
+    departments = {} if found.place[0] == "department" else lookup.names(ask)[1]
+    # All between the same two lists: the head of the page names them.
+    undated = len(changed.listed(say, found)) == 1 and not changed.counts(say, found, "counters")
+    told, once = _once([_counter(say, row, departments, undated) for row in rows.to_dict("records")])
+    lead = "" if undated else joined(" ", [say("changes.counters.lead"), once])
+    _section(ask, say, "counters", found, rows, _lines(told), lead)
 
 
-def _counter(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
+def _counter(say: Say, row: dict[Any, Any], departments: Mapping[str, tuple[str, str]], undated: bool) -> Told:
     link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
+    if undated:
+        name, _ = departments.get(row.get("department", ""), ("", ""))
+        return link, joined(" · ", filter(None, (say(f"changes.counters.{row['change']}_bare"), say.text(name))))
     if pd.notna(row.get("previous_on")):
         days = {"since": say.of_list(row["previous_on"]), "until": say.of_list(row["day"])}
         return link, say(f"changes.counters.{row['change']}_between", **days)
@@ -286,7 +294,7 @@ def _counter(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
     return link, say(f"changes.counters.{row['change']}")
 
 
-def _once(entries: list[tuple[Markup, str]]) -> tuple[list[Markup], str]:
+def _once(entries: list[Told]) -> tuple[list[Markup], str]:
     """The lines of some things and what is told of each; and apart what would be told of all of them alike."""
     told = {words for _, words in entries}
     if len(entries) > 1 and len(told) == 1:
@@ -302,7 +310,7 @@ def alerts(ask: Ask, say: Say, found: Changed) -> None:
     _section(ask, say, "alerts", found, rows, _lines(told), joined(" ", [lead, once]))
 
 
-def _alert(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
+def _alert(say: Say, row: dict[Any, Any]) -> Told:
     words = say.text(row["name"])
     reason = say(f"changes.alert.{row['alert']}")
     page = _ALERT_PAGES.get(row["alert"])
@@ -399,8 +407,8 @@ def _lines(told: list[Markup]) -> Write:
 
 def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, write: Write, lead: str) -> None:
     """A frame with its count, its lines, those beyond the first behind one click, and its file."""
-    both = name in ("counters", "alerts")  # which come and go: how many of each
-    title = say.listed(changed.counts(say, found, name) + changed.listed(say, found, name)) if both else ""
+    both = name in ("counters", "alerts")  # which come and go: how many of each, but of what the head of the page says
+    title = say.listed(changed.counts(say, found, name)) if both else ""
     title = title or say(f"changes.{name}.title", count=found.count(name))
     kinds = [rows[one] for one in ("base_kind", "kind", "source_kind") if one in rows]
     kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind

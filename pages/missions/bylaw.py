@@ -18,7 +18,7 @@ from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings, links, numbers
 from pages.markup import Markup, draw, html
 from pages.missions import roles, wording
-from pages.parts import cards, panel, tables
+from pages.parts import cards, panel, scorecard, tables
 from pages.parts.services import service_name
 from pages.shell.ask import Ask
 from pages.text import Say, by_name
@@ -36,13 +36,6 @@ Row = Mapping[Any, Any]
 
 
 # What is exercised by law ---------------------------------------------------------------------------------------------
-
-
-def finding(ask: Ask, say: Say, level: str, code: str) -> str:
-    """'82 missions exercées selon la loi, aucune inventoriée'; nothing where none is."""
-    where = lookup.where(level, code)
-    rows = missions(ask, where)
-    return _finding(say, counts(rows, where)) if len(rows) else ""
 
 
 def _finding(say: Say, found: Mapping[str, int]) -> str:
@@ -158,9 +151,9 @@ def who(ask: Ask, say: Say) -> None:
     level = "department" if (rows["level"] == "department").any() else "region"
     rows = rows[rows["level"] == level]
     held = figures.key("places_by_law", mission=mission, level=level)(int(rows["code"].nunique()))
-    title = say(f"known.missions.map.title_{level}", count=held)
+    title = scorecard.placed(say, names[mission], say(f"known.missions.map.title_{level}", count=held))
     basis = say.original(row["legal_basis"]) if isinstance(row["legal_basis"], str) else ""
-    headings.page(title, joined(". ", filter(None, [names[mission], basis])), at=head)
+    headings.page(title, basis, at=head)
     services(ask, say, rows, level, names[mission])
     if row["inventoried"] == 0:
         draw(_note(say))

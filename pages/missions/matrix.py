@@ -312,8 +312,19 @@ def _within(say: Say, names: str) -> str:
 
 
 def _ways(ask: Ask, say: Say, mission: str) -> list[Markup]:
-    """From a mission: its chain, a scenario of its transfer, and the services that exercise it by law."""
-    types = ask("missions/by_law", mission=mission)["type_code"].value_counts().index[:SHOWN_TYPES]
+    """From a mission: its chain, a scenario of its transfer, and the services that exercise it by law: those of the
+    territory of the address, else of the reader's own.
+    """
+    rows = ask("missions/by_law", mission=mission)
+    carried = lookup.territory_from_url(ask)
+    around = set(ask.own if carried == figures.NATION else (carried,))
+    regions = {code: region for code, (_, region) in lookup.names(ask)[1].items()}
+    around |= {("region", regions[code]) for level, code in around if level == "department"}
+    held = [
+        place in around or ("region", regions.get(place[1])) in around
+        for place in zip(rows["level"], rows["code"], strict=True)
+    ]
+    types = (rows[held] if around else rows)["type_code"].value_counts().index[:SHOWN_TYPES]
     return [
         html('<a href="{}">{}</a>', roles.chain_of(mission), say("roles.way.chain")),
         links.anchor(say("roles.way.transfer"), "missions-transfer", mission=mission),

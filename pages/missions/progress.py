@@ -36,7 +36,7 @@ AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_d
 
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the missions."""
-    level, code = workstream.progress(ask, say, "missions", bylaw.finding)
+    level, code = workstream.progress(ask, say, "missions")
     where = lookup.where(level, code)
     commitments.listed(ask, say, "missions")
     if unpublished.gives_way(ask, "mission_exercises", bylaw.BY):

@@ -14,7 +14,8 @@ from pages.blocks.glance import reorganisation as glance
 from pages.blocks.glance.reorganisation import BY as BY
 from pages.blocks.glance.reorganisation import ROOM
 from pages.blocks.lookup import Where
-from pages.elements import badges, filters, headings, more, numbers
+from pages.elements import badges, filters, headings, links, more, numbers
+from pages.markup import Markup, draw, html
 from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
@@ -37,11 +38,16 @@ def _lead(ask: Ask, say: Say, key: str, level: str, code: str) -> str:
     return joined(" ", [*beside, say(f"known.reorganisation.{key}")])
 
 
+def _every(say: Say) -> Markup:
+    """The way to the one list of operations, each with its text."""
+    return links.anchor(say("known.reorganisation.every"), "reorganisation-proposals")
+
+
 # Progress, and how services stand -------------------------------------------------------------------------------------
 
 
 def overview(ask: Ask, say: Say, level: str, code: str) -> None:
-    """Under the progress of the room: what was decided since 2018, by kind, then the latest operations."""
+    """Under the progress of the room: what was decided since 2018, by kind, and the way to the list."""
     where = lookup.where(level, code)
     rows = glance.since(known.operations(ask, ROOM, where))
     kinds = known.by_kind(say, rows).assign(kind_code=lambda found: found["kind"], kind="real")
@@ -63,15 +69,7 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
         keys=keys,
         later=more.EVERYWHERE,
     )
-    known.listed(
-        say,
-        rows,
-        "operations-recentes",
-        say("known.reorganisation.latest.title"),
-        say("known.reorganisation.latest.lead"),
-        shown=6,
-        later=more.EVERYWHERE,
-    )
+    draw(html('<p class="tc-ways">{}</p>', _every(say)))
 
 
 def organisation(ask: Ask, say: Say) -> None:
@@ -172,8 +170,7 @@ def amounts(ask: Ask, say: Say) -> None:
     rows = glance.since(known.operations(ask, ROOM))
     count = glance.count_of(rows, {}, since="2018")
     headings.page(say("known.reorganisation.amounts.title", count=count), say("known.reorganisation.amounts.lead"))
-    title = say("known.reorganisation.list.since", count=count)
-    known.listed(say, rows, "operations-sans-montant", title, say("known.reorganisation.list.since_lead"))
+    draw(html('<p class="tc-ways">{}</p>', _every(say)))
 
 
 def path(ask: Ask, say: Say) -> None:
@@ -204,14 +201,7 @@ def path(ask: Ask, say: Say) -> None:
     }
     table, lead = say("known.reorganisation.path.table"), say("known.reorganisation.path.table_lead")
     tables.framed(say, table, lead, told, "etapes", "real", columns)
-    known.listed(
-        say,
-        dated,
-        "operations-en-vigueur",
-        say("known.reorganisation.path.in_force", count=in_force),
-        say("known.reorganisation.list.since_lead"),
-        later=more.EVERYWHERE,
-    )
+    draw(html('<p class="tc-ways">{}</p>', _every(say)))
 
 
 def calendar(ask: Ask, say: Say) -> None:

@@ -121,7 +121,7 @@ def test_by_law_is_not_inventoried() -> None:
     """Missions of the prefecture are exercised in 100 départements (no list names the prefecture of Paris);
     nobody inventoried one."""
     text = support.page("missions.map", "public", "fr", mission="CIT03")
-    assert says(headings(text)[0], "known.missions.map.title_department", count=100)
+    assert "100 départements" in headings(text)[0].replace("\xa0", " ")
 
 
 def test_a_mission_is_counted_once_whatever_texts_tell_of_it() -> None:

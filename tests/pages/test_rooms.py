@@ -9,7 +9,9 @@ import pytest
 
 from data import store
 from data.store import Edition
+from pages import frame
 from pages.method.catalogue import TABLES
+from pages.shell.rooms import OF_NOW
 from pages.text import Say
 from queries.access import parse
 from queries.indicators import catalogue
@@ -158,10 +160,8 @@ def test_a_territory_says_its_population_and_its_counters(edition: Edition) -> N
         """,
     )
     html = page("territory", departement="35")
-    assert (
-        f"{people:,} habitants, {counters} guichets ouverts".replace(",", " ").replace("habitants  ", "habitants, ")
-        in html
-    )
+    assert f"{people:,} habitants".replace(",", " ") in html
+    assert f"{counters} guichets ouverts" in html
 
 
 @pytest.mark.usefixtures("edition")
@@ -337,3 +337,10 @@ def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition:
 def test_who_holds_proposals_is_refused_to_the_public_with_the_reason() -> None:
     assert says(page("reorganisation.pipeline", "public"), "pipeline.hold.refused_title")
     assert not says(page("reorganisation.pipeline", "prefect:R53"), "pipeline.hold.refused_title")
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_is_for_who_signs_in_is_in_no_menu_where_nobody_does() -> None:
+    """The footer led to "not open here"."""
+    opened = frame.opened(reading(parse("prefect:R53")))
+    assert not {page.path for pages in opened.values() for page in pages} & set(OF_NOW)

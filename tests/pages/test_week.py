@@ -10,7 +10,7 @@ from pages.parts.alerts import MEASURED, ORDER
 from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import catalogue
-from tests.pages.support import page, says
+from tests.pages.support import headings, page, says
 from tests.support import as_read, reading
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -65,11 +65,14 @@ def test_the_page_says_how_many_of_each(viewer: str) -> None:
         assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
 
 
-def test_the_home_of_the_country_leads_a_prefect_to_its_week_and_not_to_their_own() -> None:
-    (band,) = re.findall(r'<nav class="tc-agenda".*?</nav>', page("overview", "prefect:R53", zone="france"), re.S)
-    led = re.findall(r'href="([^"]*)"', band)
-    assert led
+def test_the_home_of_the_country_leads_a_prefect_to_its_week_and_changes_and_not_to_their_own() -> None:
+    home = page("overview", "prefect:R53", zone="france")
+    (band,) = re.findall(r'<nav class="tc-agenda".*?</nav>', home, re.S)
+    (changed,) = re.findall(r'class="tc-note tc-changed".*?</p>', home, re.S)
+    led = re.findall(r'href="([^"]*)"', band + changed)
+    assert len(led) > 1
     assert all(re.search(r"[?&]region=(#|&|$)", one) for one in led)
+    assert headings(page("changes", "prefect:R53"))[0].startswith("Bretagne")
 
 
 def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:

@@ -45,7 +45,11 @@ def directorates(ask: Ask, say: Say, when: str) -> pd.DataFrame:
         group=pd.Categorical(groups, order),
         single=[len(pair) == 1 and pair[0] in SINGLE for pair in pairs],
         told=[_told(say, row, group) for row, group in zip(rows.to_dict("records"), groups, strict=True)],
-        state=["missing" if group is None else "value" for group in groups],
+        # Overseas none of these directorates is: nothing is missing there.
+        state=[
+            "value" if group else "not_applicable" if code.startswith("97") else "missing"
+            for group, code in zip(groups, rows["code"], strict=True)
+        ],
         kind=["estimated" if row["estimated"] else "real" for row in rows.to_dict("records")],
         why="",
     )
@@ -58,7 +62,7 @@ def _is_known(code: Any) -> bool:
 def _told(say: Say, row: Row, group: str | None) -> str:
     """The directorates of a département, that of the lands with them, and what they rest on."""
     if group is None:
-        return say("parts.state.missing")
+        return say(f"parts.state.{'not_applicable' if row['code'].startswith('97') else 'missing'}")
     lands = [service_name(say, row["lands"])] if _is_known(row["lands"]) else []
     deduced = [say("known.reorganisation.map.deduced")] if row["estimated"] else []
     return joined(", ", [group, *lands, *deduced])

@@ -255,6 +255,14 @@ def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str
 
 
 @pytest.mark.usefixtures("opened")
+def test_who_exercises_a_mission_is_of_the_territory_that_is_read() -> None:
+    """The directorates of overseas and of Île-de-France were offered in Bretagne, which has the common one alone."""
+    shown = [page("missions.matrix", viewer, mission="ECO02") for viewer in ("public", "prefect:D35")]
+    led = [set(re.findall(r"[?&;]type=(\w+)", one)) for one in shown]
+    assert led == [{"DREETS", "DEETS", "DRIEETS"}, {"DREETS"}]
+
+
+@pytest.mark.usefixtures("opened")
 def test_a_scenario_says_what_it_touches_and_what_is_not_known() -> None:
     """Building permits prepared for communes, to intermunicipal bodies: read in the Code de l'urbanisme."""
     asked = {"mission": "URB01", "vers": "epci", "mission2": "SOC02", "vers2": "region"}
