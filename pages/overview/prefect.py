@@ -22,7 +22,7 @@ from queries.figures import knowing
 from queries.indicators import Progress
 
 AHEAD, SHOWN = 90, 4  # days, and deadlines that are shown, the rest a click away
-HELD, WATCHED = 3, 2  # proposals, and alerts told whole, that are
+HELD, WATCHED = 3, 6  # proposals, and alerts in a few words, that are shown: the week and the sheet say more
 LATER = 10 * 365, 3  # days, and how many deadlines are shown where none is within 90
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
@@ -63,12 +63,15 @@ def render(ask: Ask, say: Say) -> None:
     sections.workstreams(ask, say, pace, place, against=True)
     if len(rows) or not ask.real_on:
         _proposals(ask, say, rows, place)
-    left, right = st.columns(2, gap="small")
+    # Where the head of the page tells all alerts, no list repeats them; a real edition has then little beside the map.
+    whole = (alerts["count"] > 0).sum() <= sections.WHOLE
+    left, right = (st.container(), st.container()) if whole and ask.real_on else st.columns(2, gap="small")
     with left:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
         _coming(ask, say, place)
-        sections.attention(ask, say, alerts, place, later=True, shown=WATCHED)
+        if not whole:
+            sections.attention(ask, say, alerts, place, later=True, shown=0, most=WATCHED)
         sections.missing(ask, say, place)
     with right:
         overview_map.show(ask, say, later=True, own=place)

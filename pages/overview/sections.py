@@ -23,6 +23,7 @@ Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 LATEST = 3  # milestones that stand beside a map
 START = 2018  # the year of the founding text; what came before stays in the table
+IN_THE_WEEK = ("proposals_overdue", "decision_awaited", "ready_for_opinion")  # alerts of what waits on somebody
 WHOLE = 3  # alerts of which more is told than what they count: a list as high as the map beside it
 
 
@@ -139,20 +140,25 @@ def attention(
 
 
 def first_alerts(ask: Ask, say: Say, rows: pd.DataFrame, place: Place, shown: int = WHOLE) -> Markup:
-    """HTML of the first of what `attention` lists further down, with the way to all of it; none where nothing is."""
-    _, alerts = _ranked(ask, say, rows, place)
+    """HTML of the first of what `attention` lists further down, but of what waits on somebody, which the week counts
+    above; with the way to all of it. None where nothing is.
+    """
+    ranked, alerts = _ranked(ask, say, rows, place)
     there = [one for one in alerts if one.count]
-    if not there:
+    lines = [told for one, told in zip(ranked, alerts, strict=True) if told.count and one.alert not in IN_THE_WEEK]
+    if not lines:
         return NOTHING
     title = wording.subjects(say, "watch", alerts, place)
-    lines = concat(
-        html('<li><a href="{}">{} {}</a></li>', one.href, say.number(one.count), one.sentence) for one in there[:shown]
+    whole = "#alertes" if len(there) > shown else links.href("territory", **links.territory(*place))
+    items = concat(
+        html('<li><a href="{}">{} {}</a></li>', one.href, say.number(one.count), one.sentence) for one in lines[:shown]
     )
     return html(
-        '<nav class="tc-agenda tc-alerts" aria-label="{}"><p><a href="#alertes">{}</a></p><ul>{}</ul></nav>',
+        '<nav class="tc-agenda tc-alerts" aria-label="{}"><p><a href="{}">{}</a></p><ul>{}</ul></nav>',
         title,
+        whole,
         title,
-        lines,
+        items,
     )
 
 

@@ -40,7 +40,7 @@ Row = Mapping[Any, Any]
 Place = tuple[str, str]  # (level, code)
 NAMED = 1  # how many things are named behind an open question: a line of it
 FIRST = 3  # questions, and debts, before the others are folded
-MAPPED = ("P4", "P1", "P3")  # what the map of territories may show, the first that has a value
+MAPPED = ("P3", "P1", "P4")  # what the map of territories may show, the first that has a value: not that of the home
 SHOWN = 10  # proposals of the whole country that are read at once
 REACH = "P2"  # the indicator that says how many people have a counter within reach
 
