@@ -11,9 +11,10 @@ from pages.blocks import chosen, lookup, past, unpublished
 from pages.charts import axis
 from pages.charts.axis import Axis
 from pages.charts.events import listed, over
-from pages.elements import address, filters, headings, links
+from pages.elements import address, filters, headings, links, lists
 from pages.markup import Markup, concat, draw, html
-from pages.parts import panel, tables
+from pages.parts import panel, panels, tables
+from pages.parts.services import service_name
 from pages.parts.vintage import vintage
 from pages.shell import states
 from pages.shell.ask import Ask
@@ -44,11 +45,46 @@ def render(ask: Ask, say: Say) -> None:
         example = {"famille": family, "territoires": ",".join(EXAMPLE[level])}
         way = links.anchor(say("comparator.example"), "reorganisation-comparator", **example)
         states.notice(say("comparator.pick"), way)
+        _everywhere(ask, say, family, level)
         return
     organisation(ask, say, rows, [(level, code) for code in codes])
     if not unpublished.gives_way(ask, "mission_staff", ["dila_services"]):
         staff(ask, say, family, level, codes)
     unpublished.block(ask, say, "reorganisation-comparator", ["mission_staff"])
+
+
+def _everywhere(ask: Ask, say: Say, family: str, level: str) -> None:
+    """What a family was and what it is, over all its territories, the most frequent first; a line sets the first of
+    those side by side.
+    """
+    every = ask("reorganisation/family_places", family=family)["code"].tolist()
+    rows = ask("reorganisation/comparator", family=family, level=level, codes=every)
+    types = rows.assign(type=[service_name(say, code) for code in rows["type_code"]], today=rows["today"].astype(bool))
+    named = {
+        when: part.groupby("code")["type"].agg(lambda one: say.listed(sorted(set(one)), ALL))
+        for when, part in (("before", types[~types["today"]]), ("after", types[types["today"]]))
+    }
+    pairs = pd.DataFrame({when: named[when].reindex(every) for when in named}).fillna(say("comparator.everywhere.none"))
+    found = [(len(part), pair, list(part.index)) for pair, part in pairs.groupby(["before", "after"], sort=True)]
+    found.sort(key=lambda one: -one[0])
+    letter = {"region": "R", "department": "D"}[level]
+    lines = [
+        {
+            "before": before,
+            "after": after,
+            "count": links.anchor(
+                say(f"comparator.everywhere.{level}", count=count), "reorganisation-comparator",
+                famille=family, territoires=",".join(letter + code for code in codes[:DEFAULT]),
+            ),
+        }
+        for count, (before, after), codes in found
+    ]  # fmt: skip
+    columns = {one: say(f"comparator.everywhere.{one}") for one in ("before", "after", "count")}
+    count, (before, after), _ = found[0]
+    told = say(f"comparator.everywhere.{level}", count=count)
+    title = say("comparator.everywhere.title", before=before, after=after, count=told, total=len(every))
+    with panels.framed(say, "everywhere", title, say("comparator.everywhere.lead"), ask.kind("services")):
+        draw(lists.table("tc-table", title, columns, lines, head="before"))
 
 
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup
+from pages.blocks import chosen, lookup, unpublished
 from pages.elements import badges, links, lists, more
-from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import cards, downloads, panels, scorecard
+from pages.markup import Hole, Markup, concat, draw, escape, html
+from pages.parts import cards, downloads, indicator, panels, scorecard
 from pages.shell.ask import Ask
 from pages.text import ALL, MISSING, Say, alphabetical
+from pages.text.leaders import leaders
 from queries import figures
-from queries.indicators import WORKSTREAMS, Progress
+from queries.indicators import WORKSTREAMS, Indicator, Progress
 
 NAMED = 3  # how many late regions the title names
 
@@ -35,9 +36,10 @@ class Region:
 
 
 def show(ask: Ask, say: Say) -> None:
-    """The panel: finding, rule, table, CSV; nothing while no region can be measured."""
+    """The panel: finding, rule, table, CSV; while no region can be measured, what sets their values apart."""
     regions = sorted(_regions(ask, say), key=lambda region: (region.points, alphabetical(region.name)))
     if all(region.gap is None for region in regions):
+        _apart(ask, say)
         return
     table = pd.DataFrame([_row(region) for region in regions])
     kind = badges.least(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
@@ -47,6 +49,41 @@ def show(ask: Ask, say: Say) -> None:
             if outside := _outside(ask, say, regions):
                 draw(html('<p class="tc-note">{}</p>', outside))
             downloads.csv(say, table, "regions", kind, keys=_keys)
+
+
+def _apart(ask: Ask, say: Say) -> None:
+    """Indicator by indicator, from which region to which its values go, the widest apart first, in proportion; a name
+    sets two of these side by side, with France. Nothing where no value differs.
+    """
+    found = []
+    for item in unpublished.offered(ask, ask.catalogue.values()):
+        every = scorecard.reasons(say, item, "region", ask.latest(item.id, "region"))
+        rows, unit = indicator.compared(item, every)
+        known = rows[rows["state"] == "value"].sort_values("value", ignore_index=True)
+        if known["value"].nunique() > 1:
+            found.append((item, known, unit))
+    if not found:
+        return
+    found.sort(key=lambda one: one[1]["value"].iloc[0] / one[1]["value"].iloc[-1])
+    (item, rows, unit), keys = found[0], lambda one: indicator.cells(one, "region")
+    widest = scorecard.placed(say, scorecard.label(say, item), indicator.spread(say, rows, unit, keys(item)))
+    columns = {"name": say("indicators.name"), "period": say("indicators.period")}
+    columns |= {one: say(f"side.ends.{one}") for one in ("low", "high")}
+    kind = badges.least(pd.concat([rows["kind"] for _, rows, _ in found]))
+    with panels.framed(say, "ends", widest, say("side.ends.lead"), kind):
+        lines = [_ends(say, item, rows, unit, keys(item)) for item, rows, unit in found]
+        draw(lists.table("tc-table", say("side.ends.lead"), columns, lines))
+
+
+def _ends(say: Say, item: Indicator, rows: pd.DataFrame, unit: str, keys: figures.Keys) -> dict[str, Hole]:
+    """A line: an indicator, and who has the lowest and the highest of its values, which are sorted."""
+    low, high = (
+        leaders(rows, "value", lambda one: say.value(one, unit), lowest=end, keys=keys) for end in (True, False)
+    )
+    places = ",".join([*(f"R{rows['code'].iloc[at]}" for at in (0, -1)), "FR"])
+    link = links.anchor(scorecard.label(say, item), chosen.PATH, selection=None, territoires=places)
+    told = {name: f"{end.value} ({say.text(say.tied(end.names))})" for name, end in (("low", low), ("high", high))}
+    return {"name": link, "period": say.month(rows["period"].max()), **told}
 
 
 def title(say: Say, regions: Sequence[Region]) -> str:

@@ -117,6 +117,15 @@ def test_where_prefects_could_derogate_first() -> None:
     assert says(headings(text)[0], "known.reorganisation.map.title_derogation", count=18, regions=2)
 
 
+def test_who_has_no_territory_reads_what_sets_regions_apart_and_what_a_family_of_services_became() -> None:
+    """Île-de-France has the fewest counters for its people and Corse the most; 46 départements had a DDCS and have a
+    DDETS, as the map of directorates counts them too.
+    """
+    assert re.search(r"territoires=R11(,|%2C)R94(,|%2C)FR", support.page("territory.side", "public", "fr"))
+    text = support.page("reorganisation.comparator", "public", "fr", famille="DDETS")
+    assert says(text, "comparator.everywhere.department", count=46)
+
+
 def test_by_law_is_not_inventoried() -> None:
     """Missions of the prefecture are exercised in 100 départements (no list names the prefecture of Paris);
     nobody inventoried one."""
