@@ -201,7 +201,8 @@ def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     _search(ask, say)
     addresses, focus = shown.addresses, shown.focus
     own = communes.of_departments(tuple(focus)) if len(focus) == 1 else ()
-    places = {f"{deck.COMMUNE}{communes.codes()[rank]}": say.text(communes.names()[rank]) for rank in own}
+    asked = [] if shown.planned is None else [communes.codes().index(code) for code in shown.planned["code"]]
+    places = {f"{deck.COMMUNE}{communes.codes()[rank]}": say.text(communes.names()[rank]) for rank in [*asked, *own]}
     here = {*(addresses[addresses["department"].isin(focus)] if focus else addresses)["counter_id"]}
     told = {row["code"]: row for row in points if row["code"] in here}
     chosen = deck.choice(say, {code: _in_list(row) for code, row in told.items()} | places, say("access.map.choose"))

@@ -22,7 +22,8 @@ from pages.text import Say, by_name
 
 CHOSEN = "choisi"
 COMMUNE = "commune-"  # before the code of a commune that is chosen
-GROUND, COMMUNES = "ground", "communes"  # layers of which a click chooses a département and a commune
+GROUND = "ground"  # the layer of which a click chooses a département
+COMMUNES = ("communes", "planned")  # those of which it chooses a commune
 Frame = Sequence[float]  # left, top, right and bottom of a part of the drawing
 AIR = 0.94  # of the map that what is looked at fills
 MOST = 5.0  # times that a map is doubled when it looks at what is small
@@ -123,7 +124,7 @@ def _keep(key: str) -> None:
         if code and name == GROUND:
             enter(code)
         elif code:
-            _choose(COMMUNE + code if name == COMMUNES else code)
+            _choose(COMMUNE + code if name in COMMUNES else code)
 
 
 def _choose(code: str) -> None:

@@ -130,15 +130,19 @@ def test_a_point_is_told_by_its_name_and_group_and_one_of_the_inset_comes_twice(
 
 
 @pytest.mark.parametrize(
-    ("before", "clicked", "after"),
-    [("", "2", "2"), ("1", "2", "2"), ("2", "2", None), ("1", None, "1"), ("", None, None)],
-)
+    ("before", "layer", "clicked", "after"),
+    [
+        ("", "points", "2", "2"), ("1", "points", "2", "2"), ("2", "points", "2", None),
+        ("1", "points", None, "1"), ("", "points", None, None),
+        ("", "planned", "35168", "commune-35168"), ("", "communes", "35168", "commune-35168"),
+    ],
+)  # fmt: skip
 def test_a_click_chooses_and_a_second_one_no_more(
-    monkeypatch: pytest.MonkeyPatch, before: str, clicked: str | None, after: str | None
+    monkeypatch: pytest.MonkeyPatch, before: str, layer: str, clicked: str | None, after: str | None
 ) -> None:
     """Beside all points, or on what has no code, nothing changes."""
     address = {deck.CHOSEN: before} if before else {}
-    objects = {"points": [{"code": clicked}] if clicked else [{"name": "no code"}]}
+    objects = {layer: [{"code": clicked}] if clicked else [{"name": "no code"}]}
     state = {"m": {"selection": {"objects": objects}}}
     monkeypatch.setattr(deck, "st", SimpleNamespace(query_params=address, session_state=state))
     deck._keep("m")
