@@ -88,6 +88,7 @@ def _wish(ask: Ask, say: Say) -> Wish:
         with st.container(horizontal=True):  # as many to a row as there is room for
             km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
             method = _segments("but", AIMS, say("planner.method"), lambda one: say(f"planner.{one}"))
+        with st.container(horizontal=True):  # another row: three choices would wrap as their buttons come
             kind = hours.kind(say)
             among = level == "department" or (level == "region" and _some(say))
         named = _named(ask, say, level, code) if among else ()

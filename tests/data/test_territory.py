@@ -243,6 +243,7 @@ ELSEWHERE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "procedure_requests": ({}, {"department": "01"}),
     "tracker_comments": ({}, {"code": "84"}),
     "travel_times": ({"commune": "35238", "destination": "35051"}, {}),
+    "targets": ({"level": "region", "code": "53"}, {"level": "region", "code": "84"}),
 }
 IN_RENNES = {"commune": "35238", "commune_name": "Rennes", "postcode": "35000", "department": "35"}
 IN_RENNES |= {"latitude": "48.11", "longitude": "-1.68"}
