@@ -95,7 +95,7 @@ def test_the_policy_allows_exactly_the_inline_scripts_sent(server: str) -> None:
         ("/", "fr", "Trois chantiers"),
         ("/missions", "fr", "Trois chantiers"),
         ("/missions?volet=carte&lang=fr", "fr", "Trois chantiers"),
-        ("/counters?lang=en", "en", "Three workstreams"),
+        ("/counters?lang=en", "en", "Trois chantiers"),
         ("/?lang=<script>", "fr", "Trois chantiers"),
     ],
 )

@@ -53,7 +53,7 @@ def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> 
     rows = indicators.scorecard(viewer, edition, workstream)
     places = [(name, "nation", "FR") for name in rows["indicator"]]
     card = contests.remarked(rows, places, contests.read(viewer, edition, live=False))
-    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream, card)
+    title, sentence = say(f"overview.title.{workstream}"), _sentence(say, viewer, edition, workstream, card)
     ask = Ask(viewer, edition)
     known = [figures.standing(row, row["indicator"], "nation", "FR") for row in card.to_dict("records")]
     shown, apart = scorecard.parted(say, known, ask.catalogue, "nation", True) if ask.real_on else (known, "")
