@@ -186,8 +186,9 @@ def _served(ask: Ask, shown: Shown, chosen: str) -> list[Row]:
 
 
 def _nearest(ask: Ask, shown: Shown, ranks: communes.Integers) -> pd.DataFrame:
-    """Of the addresses shown, the one that is nearest to each commune; none where nothing is shown."""
-    at = shown.addresses.dropna(subset=["lat", "lon", "x"])
+    """Of the addresses shown, and of the places that are planned, the nearest to each commune; none of nothing."""
+    planned = shown.planned if shown.planned is not None and "lat" in shown.planned else None
+    at = pd.concat([shown.addresses, planned]).dropna(subset=["lat", "lon", "x"])
     if at.empty:
         return at
     return at.iloc[sphere.nearest(ask("counters/distances").iloc[ranks], at)[0][:, 0]]
@@ -287,7 +288,10 @@ def _commune(ask: Ask, say: Say, code: str, shown: Shown) -> Markup:
     row, name = shown.rows.iloc[rank], say.text(communes.names()[rank])
     nearest = _nearest(ask, shown, np.array([rank])) if shown.unit == "km" else shown.addresses[:0]
     which = [
-        wording.anchor(say.text(one.name), wording.sheet(one.counter_id)) for one in nearest.itertuples(index=False)
+        say.text(one.name)
+        if one.format == layers.PLANNED
+        else wording.anchor(say.text(one.name), wording.sheet(one.counter_id))
+        for one in nearest.itertuples(index=False)
     ]
     around = wording.anchor(say("access.map.around"), links.href(wording.SHEET, commune=code))
     people = say("access.map.people", count=int(row["population"]))

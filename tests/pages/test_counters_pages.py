@@ -1,6 +1,7 @@
 """The pages of the counters room: they stand for every reader in both languages, and say what the data say."""
 
 import datetime as dt
+import json
 import re
 from io import BytesIO, StringIO
 
@@ -216,6 +217,18 @@ def test_the_planner_of_half_days_waits_to_be_asked_for_more_than_a_departement(
     words = page("planner", "public", quoi="hours", departement="36")
     assert says(words, "hours.title", place="Indre", hours=12)
     assert says(words, "planner.map.planned")  # on the map too, which its key says
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_planned_place_that_is_chosen_on_the_map_is_the_nearest_to_its_commune():
+    test = run("counters.planner", "public", departement="36", nombre="1")
+    (chart,) = test.get("deck_gl_json_chart")
+    (place,) = next(one["data"] for one in json.loads(chart.proto.json)["layers"] if one["id"].startswith("planned"))
+    test.query_params["choisi"] = f"commune-{place['code']}"
+    card = told(test.run()).split('class="tc-chosen"')[1]
+    name = place["name"].partition("\n")[0].replace("\u00a0", " ")
+    assert f"<p>{name}</p>" in card
+    assert says(card, "access.map.away", away="0,0 km")
 
 
 def test_the_stops_of_half_days_are_a_file_that_is_accepted(tmp_path):
