@@ -8,13 +8,13 @@ PLACES = {
     "cards": ".tc-cards",
     "against": ".tc-cards",
     "find_counter": ".tc-seek",
-    "held": ".st-key-panel-held",
+    "waits": ".tc-agenda",  # there whether proposals are published or not
     "watch": ".st-key-panel-watch",
     "rooms": ".tc-rooms",
 }
 STEPS = {
     "cabinet": ("cards", "watch", "rooms"),
-    "prefect": ("against", "held", "rooms"),
+    "prefect": ("against", "waits", "rooms"),
     "public": ("find_counter", "cards", "rooms"),
 }
 

@@ -18,10 +18,13 @@ texts as (
     group by all
 ),
 
--- of a type that no operation tells the making of: the text that gave it a mission on that day
+-- of a type that no operation tells the making of: the text that gave a mission on that day to it, or to the type that
+-- stands for its family, of which it is the form there
 given as (
-    select to_name, changed_on, min(legal_reference) as text_reference
-    from visible.mission_hands
+    select here.service_id, min(legal_reference) as text_reference
+    from here
+    left join visible.service_families as families using (service_id)
+    join visible.mission_hands on to_name in (here.type_code, families.family) and changed_on = here.valid_from
     where to_body = 'state'
     group by all
 )
@@ -47,5 +50,5 @@ left join firsts on firsts.type_code = types.successor and firsts.level = here.l
 left join visible.sources as sources on sources.source_id = here.source_id
 left join texts as own on own.level = here.level and own.code = here.code and own.service_type = here.type_code and own.in_force_on = here.valid_from
 left join texts as national on national.level = 'nation' and national.service_type = here.type_code and national.in_force_on = here.valid_from
-left join given on given.to_name = here.type_code and given.changed_on = here.valid_from
+left join given on given.service_id = here.service_id
 order by here.level, here.code, here.type_code, here.service_id

@@ -370,6 +370,9 @@ def test_services_are_asked_for_by_level_or_by_code_alone() -> None:
     every, own = ask("reorganisation/chart"), ask("reorganisation/chart", code="35")
     assert len(own) == (every["code"] == "35").sum() > 0
     assert len(ask("reorganisation/chart", level="region")) == (every["level"] == "region").sum() > 0
+    # A DDETSPP is the form that a DDETS has there: made on the same day, by the same decree.
+    made_by = every.groupby("type_code")["text_reference"].first()
+    assert made_by["DDETSPP"] == made_by["DDETS"] == "Décret n° 2020-1545 du 9 décembre 2020"
 
 
 @pytest.mark.usefixtures("edition")
