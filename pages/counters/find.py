@@ -228,7 +228,7 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
         return
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
     known = live.known_on(ask)
-    drawn, listed = st.columns([1, 1.4], gap="medium")  # on a phone the map comes first
+    listed, drawn = st.columns([1.4, 1], gap="medium")  # on a phone the nearest comes first, then the map
     with listed:
         items = (_result(ask, say, figures.knowing(row, away), weekday, known) for row in rows.to_dict("records"))
         draw(more.folded(say, html('<ol class="tk-results">{}</ol>', concat(items)), len(rows), FIRST))
