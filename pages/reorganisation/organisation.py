@@ -341,7 +341,7 @@ def reforms(ask: Ask, say: Say, days: Days, later: bool | str = False) -> None:
         return {name: key.among(counted=name) for name in ("territories", "before", "after")}
 
     told = rows.drop(columns="kinds").assign(
-        reform=rows["text"].fillna(say("organisation.reforms.untold")),
+        reform=rows["text"].astype(object).fillna(say("organisation.reforms.untold")),
         what=[
             say.listed([say(f"organisation.moved.{kind}", count=count) for kind, count in kinds.most_common()], ALL)
             for kinds in rows["kinds"]
