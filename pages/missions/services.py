@@ -113,7 +113,7 @@ def _choice(say: Say, placed: pd.DataFrame) -> str:
     if chosen:
         draw(_card(say, by_code.loc[chosen]))
     elif not static_target.current():
-        draw(html('<p class="tc-note">{}</p>', say("services.choose_how")))
+        draw(html('<p class="tc-note tc-how">{}</p>', say("services.choose_how")))
     return chosen
 
 

@@ -64,7 +64,7 @@ def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_pap
     page.emulate_media(media="print")
     expect(page.locator(".tc-still svg").first).to_be_visible()
     expect(page.locator(".stDeckGlJsonChart")).to_be_hidden()
-    expect(page.locator(".tc-still .tc-note")).to_be_hidden()
+    expect(page.locator(".tc-still .tc-note, .tc-how").locator("visible=true")).to_have_count(0)
     assert page.evaluate(DRAWN) == 102
 
 
