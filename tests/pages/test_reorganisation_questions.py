@@ -18,7 +18,7 @@ WAITING = f"from core.ministry_analyses, core.editions where closed_on is null a
 QUESTIONS = {
     "cabinet, V3: which ministry holds the most proposals": (
         "reorganisation-pipeline", "cabinet", {},
-        f"select 'Intérieur doit le plus de réponses (' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
+        f"select 'Intérieur » doit le plus de réponses (' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
     ),
     "cabinet, V3: since how long is the longest held": (
         "reorganisation-pipeline", "cabinet", {},
