@@ -24,6 +24,7 @@ WRITTEN = """() => {
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         if (element.closest("script, style, template, code, [data-testid=stIconMaterial]")) continue;
+        if (element.closest("[data-live-announcer]")) continue; // Streamlit's, in the language of the browser
         if (element.closest("[data-testid=stMultiSelect] button")) continue; // "Remove" and a title
         // A word that stays on one line is read with those around it.
         const around = element.closest(":has(> .tc-whole)");
