@@ -115,7 +115,7 @@ def _ways(ask: Ask, say: Say, place: Place) -> None:
     ways += [] if static_target.current() or ask.demonstration else reading.before(ask, say, "territory")
     with st.container(horizontal=True, key="opening"):
         changes = changed.line(ask, say, place)
-        draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways, " ")))
+        draw(html('{}<ul class="tc-ways">{}</ul>', changes, concat(html("<li>{}</li>", one) for one in ways if one)))
         control.offer(ask, say, place)
 
 

@@ -78,10 +78,14 @@ _NAMES = """
 """
 
 
-@cache
 def names() -> frozenset[str]:
-    """What is called so in every language, as a page writes it."""
-    with closing(store.cursor(store.current())) as cursor:
+    """What is called so in every language, as a page of the served edition writes it."""
+    return _names(store.current())
+
+
+@cache
+def _names(edition: store.Edition) -> frozenset[str]:
+    with closing(store.cursor(edition)) as cursor:
         return frozenset(typeset(name, "en") for (name,) in cursor.execute(_NAMES).fetchall() if name)
 
 
