@@ -141,7 +141,7 @@ def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Brow
     """The table of partners becomes a list of one stop; a number there leads to the counters that it counts."""
     with watched(browser, server) as seen:
         page = seen.open("/counters-procedures", region="53")
-        page.get_by_role("button", name="Faire de chaque nombre un lien").press("Enter")
+        page.get_by_role("button", name="Rendre chaque nombre cliquable").press("Enter")
         expect(page.get_by_role("status").filter(has_text="mène à ses lignes")).to_be_visible()
         assert page.evaluate(f"() => {FOCUSED}.className") == "tc-traced", "the first number has the focus"
         page.locator(".st-key-panel-partenaires .tc-everywhere > summary").click()  # partners are folded

@@ -75,7 +75,13 @@ def test_a_question_is_answered_from_the_overview_and_at_its_address(
 def follow(page: Page, click: dict[str, str]) -> None:
     """One click: a link or a button by its name, a choice in a box, words typed in a field or in search."""
     if name := click.get("link"):
-        seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a")))).click()
+        link = seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a"))))
+        leads = urlsplit(urljoin(page.url, link.get_attribute("href") or "")).path != urlsplit(page.url).path
+        title = page.locator("h1").first.inner_text()
+        link.click()
+        if leads:  # the page before has links of the same name, and stays until the next one is drawn
+            page.wait_for_function("title => document.querySelector('h1')?.innerText !== title", arg=title)
+            page.locator(FINISHED).wait_for()
     elif name := click.get("about"):
         seen(page.locator(NOT_FOOT.format("a")).filter(has_text=name)).click()
     elif name := click.get("press"):
