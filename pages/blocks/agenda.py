@@ -22,7 +22,9 @@ def rows(ask: Ask, place: Place, ministry: str | None = None) -> pd.DataFrame:
     return ask("overview/week", **lookup.where(*place), ministry=ministry, days=freshness.WEEK)
 
 
-def counts(told: pd.DataFrame, place: Place, ministry: str | None = None, late: bool = False) -> Mapping[str, int]:
+def counts(
+    told: pd.DataFrame, place: Place, ministry: str | None = None, late: bool = False
+) -> Mapping[str, figures.KnownInt]:
     """How many there are of each kind, or how many of them are late."""
     key = figures.key("week", *place).among(ministry=ministry, late="yes" if late else None)
     kept = told[told["late"]] if late else told

@@ -60,7 +60,13 @@ def _title(ask: Ask, say: Say, place: tuple[str, str], counts: Mapping[str, int]
 
 
 def _list(
-    ask: Ask, say: Say, kind: str, rows: pd.DataFrame, count: int, ministries: Mapping[str, str], ministry: str | None
+    ask: Ask,
+    say: Say,
+    kind: str,
+    rows: pd.DataFrame,
+    count: figures.KnownInt,
+    ministries: Mapping[str, str],
+    ministry: str | None,
 ) -> None:
     if rows.empty:
         return
@@ -78,7 +84,7 @@ def _list(
         **({own: (say(f"week.column.{'known_on' if kind == 'deposit' else 'since'}"), "date")} if own else {}),
         "due_name": (say("week.column.due_on"), None),
     }
-    undated = int(rows["due_on"].isna().sum())  # the last ones, which may be a click away
+    undated = count.key.among(dated="no")(int(rows["due_on"].isna().sum()))  # the last ones, which may be a click away
     lead = [say(f"week.about.{kind}"), *([say("week.undated", count=undated)] if undated else [])]
     tables.framed(
         say,

@@ -422,7 +422,10 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
         counted.assign(severity_name=[say(f"method.severity.{name}") for name in counted["severity"]]),
         "problemes-par-regle",
         badges.least(counted["kind"]),
-        {name: (say(f"method.problems.{name}"), None) for name in names},
+        {name: (say(f"method.problems.{name}"), "count" if name == "lines" else None) for name in names},
+        keys=figures.cells(
+            {"lines": "problems"}, of={"file": "file_name", "rule": "rule", "column": "column_name"}, source="files"
+        ),
         later=more.EVERYWHERE,
     )
 

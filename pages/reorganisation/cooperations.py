@@ -374,7 +374,7 @@ def poolings(ask: Ask, say: Say, held: Held) -> None:
         network_name=[wording.network(say, code) for code in rows["network"]],
         with_names=[say.listed(map(say.text, names), ALL) for names in rows["members"]],
         standing=[_standing(say, row) for row in rows.to_dict("records")],
-        evaluation=[_evaluation(say, row) for row in rows.to_dict("records")],
+        evaluation=pd.Series([_evaluation(say, row) for row in rows.to_dict("records")], rows.index, dtype=object),
     )
     key = choices.figure("cooperations_begun", held)
     count, ended = key(len(rows)), key.among(ended="yes")(int(rows["ended_on"].notna().sum()))
@@ -405,14 +405,15 @@ def _evaluation(say: Say, row: listing.Row) -> str:
     """When the proposal that it is from was evaluated and what it saved of what was planned; that nobody did, where the
     reader may know which proposal that is.
     """
-    if not row["traced"]:
+    if pd.isna(row["proposal_id"]):
         return MISSING
     if pd.isna(row["evaluated_on"]):
         return say("cooperations.begun.unevaluated")
     day = say.short_date(row["evaluated_on"])
     if pd.isna(row["actual_eur"]) or not row["planned_eur"] > 0:
         return say("cooperations.begun.evaluated", day=day)
-    share = say.percent(figures.same(row["actual_eur"], 100 * row["actual_eur"] / row["planned_eur"]), 0)
+    key = figures.key("proposal_saved_share", *figures.NATION, proposal=row["proposal_id"])
+    share = say.percent(key(100 * row["actual_eur"] / row["planned_eur"]), 0)
     return say("cooperations.begun.saved", day=day, share=share)
 
 

@@ -1,6 +1,6 @@
 -- One row per cooperation that began, under way or ended, the earliest first: who leads it, with whom, since when, and what came of the proposal that it is from.
 -- optional: region, department, network
--- `evaluated_on`, `planned_eur`, `actual_eur`: of that proposal, where the reader may know which it is (`traced`).
+-- `proposal_id`: that proposal, where the reader may know which it is; `evaluated_on`, `planned_eur`, `actual_eur` are its own.
 with begun as (
     select
         cooperation_id,
@@ -34,7 +34,7 @@ select
     started_on,
     ended_on,
     coalesce(ended_on, as_of) - started_on as days,
-    title is not null as traced,
+    if(title is not null, proposal_id, null) as proposal_id,
     evaluated_on,
     planned_eur,
     actual_eur

@@ -169,7 +169,7 @@ def _literals() -> re.Pattern[str]:
     texts = [text for language in LANGUAGES for text in sentences(language).values()]
     texts += [text for item in catalogue().values() for text in (item.name_fr, item.name_en)]
     texts += [text for item in catalogue().values() for text in (item.formula_fr, item.formula_en)]
-    around = re.compile(r"(?:[^\s{}]+ )?(?<![\w{])\d+(?: \d{3})*(?: ?%| [^\s{}]+)")
+    around = re.compile(r"(?:[^\s{}]+ )?(?<![\w{])\d+(?: \d{3})*(?:[.,]\d+)?,?(?: ?%| [^\s{}]+)")
     plain = [re.sub("[\u202f\u00a0]", " ", text) for text in texts]
     found = {words for text in plain for words in around.findall(re.sub(r"\{[^}]*\}", "{}", text))}
     longest = sorted(found, key=len, reverse=True)

@@ -55,12 +55,17 @@ SAME = {
     ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
     ("missions.progress", "*", "page.tc-later"): "the same, folded",
     ("counters.progress", "*", "page.tc-later"): "the same, folded",
+    ("territory", "*", "page.tc-contest"): "lines to copy: the territory by its name, and no number but the edition's",
     ("counters.find", "*", "page.tk-others"): "the communes that the words may mean",
     ("counters.find", "demarche", "page.tc-notice"): "vans whose stops are unknown, and what they offer with them",
     **{
         ("counters.planner", "quoi", one): "the best five places are those for a counter or for a van"
         for one in ("chosen", "plan-map", "courbe-du-plan", "page.tc-title")
     },
+}
+# (page, block): a list that has no row in the demonstration; where it has some, it follows the filters as any other.
+NO_ROWS = {
+    ("counters.follow", "lignes-douteuses"): "the counters of the demonstration are drawn, and read from no file",
 }
 _DATE = re.compile(r"\b\d{1,2}(?:er)? \w+ \d{4}\b|\b(?:1er )?[a-zéû]+ (?:19|20)\d\d\b")
 _NUMBER = re.compile(r"\d+(?:[ .,]\d+)*|\b(?:aucune?|rien)\b", re.IGNORECASE)
@@ -166,8 +171,8 @@ def ignored(page: str, viewer: str) -> dict[tuple[str, str], str]:
             continue
         tried = dict.fromkeys((others[0], others[-1], others[len(others) // 2]))
         left = {block for block in before if not _excused(page, name, block)}
-        if viewer.startswith("prefect"):
-            left = {block for block in left if not before[block].is_empty}
+        may_be_empty = left if viewer.startswith("prefect") else {block for block in left if (page, block) in NO_ROWS}
+        left -= {block for block in may_be_empty if before[block].is_empty}
         for value in tried:
             now, _ = blocks(support.run(page, viewer, **{**held, name: value}))
             left = {one for one in left if one in now and now[one].figures == before[one].figures}
