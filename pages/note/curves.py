@@ -65,8 +65,12 @@ def _headed(ask: Ask, say: Say, item: Indicator, chart: Chart, place: tuple[str,
 
 
 def alone(say: Say, chart: Chart, most: int) -> Chart:
-    """The same chart where it stands alone, with the events that it marks, `most` at most, and their words."""
+    """The same chart where it stands alone, with the events that it marks and their words, `most` at most: of a day,
+    the first alone where there is no room for the others.
+    """
     shown = marks.marked(chart.events.every, *chart.days, most) if most else []
+    if sum(len(one.each) for one in shown) > most:
+        shown = [replace(one, also=()) for one in shown]
     return replace(
         chart,
         alt=joined(". ", dict.fromkeys((chart.alt, chart.title, chart.sentence))),
