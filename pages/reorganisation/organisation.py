@@ -335,17 +335,17 @@ def reforms(ask: Ask, say: Say, days: Days, later: bool | str = False) -> None:
     if rows.empty:
         return
 
-    def keys(row: Row) -> dict[str, figures.Key]:
+    def key(row: Row) -> figures.Key:
         text = "none" if missing(row["text"]) else row["text"].replace(" ", "_")
-        key = _moved((), days).among(reform=f"{row['day']:%Y-%m-%d}", text=text)
-        return {name: key.among(counted=name) for name in ("territories", "before", "after")}
+        return _moved((), days).among(reform=f"{row['day']:%Y-%m-%d}", text=text)
+
+    def what(row: Row) -> str:
+        counts = {kind: key(row).among(kind=kind)(count) for kind, count in row["kinds"].most_common()}
+        return say.listed([say(f"organisation.moved.{kind}", count=count) for kind, count in counts.items()], ALL)
 
     told = rows.drop(columns="kinds").assign(
         reform=rows["text"].astype(object).fillna(say("organisation.reforms.untold")),
-        what=[
-            say.listed([say(f"organisation.moved.{kind}", count=count) for kind, count in kinds.most_common()], ALL)
-            for kinds in rows["kinds"]
-        ],
+        what=pd.Series([what(row) for row in rows.to_dict("records")], rows.index, dtype=object),
     )
     count = _moved((), days).among(counted="texts")(int(rows["text"].nunique()))
     tables.framed(
@@ -357,7 +357,7 @@ def reforms(ask: Ask, say: Say, days: Days, later: bool | str = False) -> None:
         kind,
         "organisation.reforms: day=known.column.when:date reform=organisation.text what territories:count before:count "
         "after:count",
-        keys=keys,
+        keys=lambda row: {name: key(row).among(counted=name) for name in ("territories", "before", "after")},
         shown=SHOWN,
         later=later,
         despite=("region", "departement", "avec"),
