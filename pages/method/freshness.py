@@ -70,15 +70,19 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     """How many sources are late, whose count it is, and the ways to what is in each state."""
     count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
     never = figures.key("sources_never", *place).among(**of)(freshness.never(rows))
-    key, counts = figures.key("owed", *place).among(**of), rows["state"].value_counts()
     title = _awaited(say, "sources", count, never)
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
         title = scope.read(say, ask.whose, title)
-    headings.page(title, say(f"freshness.lead_{ask.edition.kind}", date=ask.edition.as_of))
-    if rows.empty:
-        return
+    place_of_title = st.empty()
+    if not rows.empty:
+        _ways(say, figures.key("owed", *place).among(**of), rows["state"].value_counts())
+    headings.page(title, say(f"freshness.lead_{ask.edition.kind}", date=ask.edition.as_of), at=place_of_title)
+
+
+def _ways(say: Say, key: figures.Key, counts: "pd.Series[int]") -> None:
+    """How many there are in each state, each a way to them; the states that there are none of."""
     items = concat(_way(say, state, key.among(state=state)(int(counts[state]))) for state in STATES if state in counts)
     without = [say.inside(_state(say, state)) for state in STATES if state not in counts]
     none = say("freshness.without", states=say.listed(without, ALL)) if without else ""

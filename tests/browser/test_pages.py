@@ -159,7 +159,8 @@ class Watched:
             self.note(f"request to {url}")
 
     def open(self, path: str, **parameters: str) -> Page:
-        self.page.goto(urljoin(self.server, path) + ("?" + urlencode(parameters) if parameters else ""))
+        joined = "&" if "?" in path else "?"
+        self.page.goto(urljoin(self.server, path) + (joined + urlencode(parameters) if parameters else ""))
         return self.drawn()
 
     def drawn(self) -> Page:
@@ -496,7 +497,7 @@ def test_a_tablet_shows_lists_whole_as_tables_that_fit(browser: Browser, server:
         page = seen.open(path, vue="cabinet")
         assert page.locator(".tc-more:not(.tc-everywhere, .tc-many > *):visible").count() == 0
         tables = page.locator(".stMain :is(.tc-list, .tr-list, .tm-matrix):visible")
-        assert tables.count()
+        tables.first.wait_for()
         assert tables.locator("thead:visible").count() == tables.count()
         assert page.evaluate(
             "[...document.querySelectorAll(':is(.tc-list, .tr-list, .tm-matrix)')]"
