@@ -63,12 +63,13 @@ def _owed(ask: Ask, say: Say) -> None:
     title = say(f"deposits.owed.{'title' if late else 'title_next' if len(owed) else 'title_none'}", count=late)
     name = say.column("title", owed)
     lines = concat(_expected(say, row[name], row) for row in owed.head(SHOWN).to_dict("records"))
+    listed = html("<ul>{}</ul>", lines) if lines else NOTHING
     way = links.anchor(say("deposits.owed.all"), "method-freshness", **links.territory(*place))
     draw(
         html(
-            '<section class="tc-notice tc-unpublished" aria-label="{}"><strong>{}</strong><ul>{}</ul>'
+            '<section class="tc-notice tc-unpublished" aria-label="{}"><strong>{}</strong>{}'
             '<p class="tc-ways">{}</p></section>',
-            title, title, lines, way,
+            title, title, listed, way,
         )
     )  # fmt: skip
 
