@@ -254,6 +254,7 @@ const mark = (name) => history.replaceState(history.state, "", location.pathname
 const partOf = () => location.pathname + new URLSearchParams(location.search).get("volet");
 const standing = (name) => name && (document.getElementById(name) ?? document.getElementsByClassName(`st-key-${name}`)[0]);
 const met = new WeakSet(); // folds that were opened: the reader may close them
+const ours = new WeakSet(); // those that no reader opened, until the page is told of it
 let named = "", sighted = "", on = ""; // what the address names, what was brought into sight, on which page
 function unfold() {
   if (on !== partOf()) [named, sighted, on] = ["", "", partOf()];
@@ -274,6 +275,7 @@ function unfold() {
 }
 function reveal(fold) {
   if (!fold || met.has(fold)) return;
+  if (!fold.open) ours.add(fold);
   fold.open = true;
   met.add(fold);
 }
@@ -282,7 +284,7 @@ document.addEventListener("toggle", ({ target: fold }) => {
   const box = fold.matches?.(":is(.tc-panel, .tc-rest) > .tc-more") && fold.closest(BOX);
   for (const head of box ? box.querySelectorAll("th") : []) leads.delete(head); // of what was folded no unit was marked
   define();
-  if (!box || fold.open === box.contains(standing(named) || null)) return;
+  if (ours.delete(fold) || !box || fold.open === box.contains(standing(named) || null)) return;
   met.add(fold);
   mark((named = sighted = fold.open ? keyOf(box) : ""));
 }, true);

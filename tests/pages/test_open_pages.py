@@ -161,7 +161,7 @@ def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_
 
 def test_a_comparator_without_a_territory_leads_to_three_that_have_the_family() -> None:
     text = support.page("reorganisation.comparator", "public", "fr")
-    (address,) = re.findall(r'href="[^"]*territoires=(D35[^"&]*)', text)
+    address = re.findall(r'href="[^"]*volet=services[^"]*territoires=(D35[^"&]*)', text)[0]
     (title,) = headings(support.page("reorganisation.comparator", "public", "fr", territoires=unquote(address)))
     assert says(title, "comparator.title.changed", count=3, before=6, after=3)  # two directorates became one in each
 
