@@ -259,7 +259,7 @@ def test_what_an_edition_told_already_comes_last_in_the_next(editions: Path, wri
         [("proposals_overdue", True)],
         [("contribution_missing", True), ("proposals_overdue", False)],
     ]
-    assert "told already" in unusual.sentence(Say("en"), told[1][1], place)
+    assert "30\u00a0November 2018" in unusual.sentence(Say("en"), told[1][1], place)
 
 
 def published_values(*rows: tuple[str, str, str, str, float]) -> duckdb.DuckDBPyConnection:
