@@ -235,7 +235,7 @@ def test_the_points_of_a_map_are_chosen_and_opened_by_keyboard(browser: Browser,
             page.keyboard.press(key)
         page.wait_for_url("**choisi=**")
         name = page.locator(".tc-chosen h3").inner_text()
-        tab_to(page, "element => element.closest('.tc-chosen') && element.localName === 'a'")
+        tab_to(page, "element => element.closest('.tc-chosen') && element.protocol?.startsWith('http')")
         page.keyboard.press("Enter")
         page.wait_for_url(there)
         expect(page.locator(".stMain")).to_contain_text(name, timeout=20_000)
