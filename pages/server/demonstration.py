@@ -1,6 +1,5 @@
 """Making the demonstration beside the real editions: once, by another process that gives way to every other."""
 
-import atexit
 import logging
 import os
 import subprocess
@@ -15,13 +14,14 @@ LOWEST = 19  # of priority, as `nice` counts it
 _log = logging.getLogger(__name__)
 
 
-def make() -> None:
-    """Have it made where it is to be shown and is not there, or is of an older version of the program.
+def make() -> subprocess.Popen[bytes] | None:
+    """Have it made where it is to be shown and is not there, or is of an older version of the program; the process that
+    makes it, if any.
 
     Another process of this server may be making it: the folder is locked, and the second one ends at once.
     """
     if not serving.has_demonstration():
-        return
+        return None
     try:
         serving.demonstration()
     except serving.NotThere:
@@ -31,4 +31,5 @@ def make() -> None:
         # Nobody waits for it: its door says that it is being prepared.
         made = subprocess.Popen(command, cwd=ROOT, stdin=nothing, stdout=nothing, stderr=nothing)
         os.setpriority(os.PRIO_PROCESS, made.pid, LOWEST)
-        atexit.register(made.terminate)  # a server that is stopped leaves nothing running
+        return made
+    return None

@@ -30,9 +30,11 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
     logs.begin(metrics.written)  # uvicorn has set up its own since
     await to_thread.run_sync(_warm_up)
     serving.on_change(site.follow)  # after a publication it is under way already, after an embargo nobody else does it
-    demonstration.make()
+    making = demonstration.make()
     following = asyncio.create_task(_follow())
     yield
+    if making:  # a server that is stopped leaves nothing running
+        making.terminate()
     following.cancel()
     with suppress(asyncio.CancelledError):
         await following

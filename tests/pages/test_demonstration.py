@@ -7,10 +7,10 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,13 +18,14 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import store
 from data.store import Edition, history
+from pages.server import warm_up
 from pages.shell import serving
 from pages.shell.serving import CABINET, DEMONSTRATION, PUBLIC, NotThere
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.conftest import TestClient
 from tests.pages.support import ran, told
-from tests.support import build_world, one_in
+from tests.support import awaited, build_world, one_in
 
 REAL = "update core.editions set kind = 'real', seed = null; update core.sources set kind = 'real'"
 BRETAGNE = Viewer("prefect", ("R53",))
@@ -227,25 +228,16 @@ def test_where_nothing_is_published_its_home_leads_to_the_demonstration_that_is_
     assert ("edition=demonstration" in told(test)) == is_made
 
 
-STARTED = """
-import atexit, subprocess
-from pages.server import demonstration
-from queries.earlier import NotThere
+def test_a_server_that_is_stopped_leaves_no_demonstration_being_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    making = subprocess.Popen(["sleep", "60"])
+    monkeypatch.setattr(warm_up, "_warm_up", lambda: None)
+    monkeypatch.setattr(warm_up.logs, "begin", lambda written: None)
+    monkeypatch.setattr(warm_up.serving, "on_change", lambda act: None)
+    monkeypatch.setattr(warm_up.demonstration, "make", lambda: making)
 
-def missing():
-    raise NotThere("prepared", 503)
+    async def served() -> None:
+        async with warm_up.warmed(cast("Any", None)):
+            assert making.poll() is None
 
-def sleeping(command, **kept):
-    children.append(started(["sleep", "60"], **kept))
-    return children[0]
-
-children, started, subprocess.Popen = [], subprocess.Popen, sleeping
-atexit.register(lambda: print(children[0].wait(timeout=10)))  # the first that is registered is called last
-demonstration.serving.has_demonstration, demonstration.serving.demonstration = lambda: True, missing
-demonstration.make()
-"""
-
-
-def test_a_server_that_is_stopped_leaves_no_demonstration_being_made() -> None:
-    ended = subprocess.run([sys.executable, "-c", STARTED], stdout=subprocess.PIPE, check=True)
-    assert int(ended.stdout) == -signal.SIGTERM
+    awaited(served())
+    assert making.wait(timeout=10) == -signal.SIGTERM
