@@ -25,8 +25,10 @@ LOOKS = {"redundant": "redundant", "shared": "shared", "complementary": "complem
 FILTERS = ("domaine", "ministere")
 # What a text calls otherwise than by départements: where it is.
 ALSO = {"Alsace": ("67", "68"), "Métropole de Lyon": ("69",), "lyonnais": ("69",)}
-# Where narrow heads may break.
-_PARTED = re.compile("Inter(?=c)|communa(?=l)|oupe(?=m)|épar(?=t)|ommis(?=s)|étro(?=p)|péra(?=t)")
+# Where words may break in narrow columns.
+_PARTED = re.compile(
+    "Inter(?=c)|xé(?=cut)|communa(?=l)|oupe(?=m)|épar(?=t)|om(?=mis|mune)|mis(?=s)|étro(?=p)|péra(?=t)|econ(?=da)|on(?=tr[oô]l)"
+)
 MAPS = ("departements", "services")  # what the map of who executes is made of
 MANY = 100_000
 SHOWN_TYPES = 3  # ways to the services that exercise a mission by law
@@ -162,7 +164,7 @@ def _matrix(
             '<div class="tc-wide" tabindex="0" role="region" aria-label="{}"><table class="tm-matrix tm-who">'
             "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
             say("roles.matrix.title"),
-            concat(html('<th scope="col">{}</th>', _PARTED.sub("\\g<0>\u00ad", one)) for one in heads),
+            concat(html('<th scope="col">{}</th>', _parted(one)) for one in heads),
             concat(_line(say, row, of.get(row["mission_id"]), columns, laws) for row in missions.to_dict("records")),
         ),
         len(missions),
@@ -211,9 +213,13 @@ def _held(say: Say, role: Any, rows: pd.DataFrame) -> Markup:
         '<em{} title="{}">{}{}</em>',
         attributes(' class="tm-{}"', "secondary") if apart["secondary"].all() else NOTHING,
         "\n".join(told),
-        say(f"roles.short.{role}"),
-        html(" <small>{}</small>", ", ".join(notes)) if notes else NOTHING,
+        _parted(say(f"roles.short.{role}")),
+        html(" <small>{}</small>", _parted(", ".join(notes))) if notes else NOTHING,
     )
+
+
+def _parted(words: str) -> str:
+    return _PARTED.sub("\\g<0>\u00ad", words)
 
 
 def candidates(say: Say, ruled: Ruled, rows: pd.DataFrame) -> None:

@@ -487,6 +487,23 @@ def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> 
         assert max(rights) <= 320
 
 
+def test_a_phone_says_in_words_what_kind_of_overlap_a_number_counts(browser: Browser, server: str) -> None:
+    """A tablet says it above its columns; a phone has no columns."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 390, "height": 844})
+        page = seen.open("/missions-overlaps")
+        words = page.locator(".tm-matrix td span:visible")
+        words.first.wait_for()
+        assert all(box["width"] > 30 for box in (one.bounding_box() for one in words.all()[:4]) if box)
+        title, more = (
+            page.locator(f".tc-panel:has(> .tc-everywhere:not([open])) > {one}").last for one in ("h2", "details")
+        )
+        above, below = title.bounding_box(), more.bounding_box()
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"]  # a long title of what is folded has the width of its panel
+
+
 @pytest.mark.parametrize(
     "path", one_in(4, ["/missions", "/missions-overlaps", "/reorganisation-proposals", "/reorganisation-cooperations"])
 )
