@@ -3,19 +3,19 @@
 Every commitment is of the whole country. Where an edition holds none, as a demonstration does, nothing stands here.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from pages.elements import badges, numbers
-from pages.markup import Markup, concat, html
+from pages.elements import badges, links
+from pages.markup import Markup, concat, draw, html
 from pages.parts import tables, unfollowed
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
+from queries.indicators import WORKSTREAMS
 
 # As a bar shows them from left to right; what was kept without a day promised is kept.
 STATES = ("kept", "kept_late", "under_way", "nothing_found", "to_come")
@@ -99,36 +99,54 @@ def pace(say: Say, found: Kept, level: str = "nation") -> Markup:
     return html('<p class="tc-pace">{}</p>{}', number, bar(say, found))
 
 
-def listed(ask: Ask, say: Say, workstream: str = "", among: Collection[str] = ()) -> None:
-    """Each commitment, or some `among` them by their names, with its text, its day, and the act that did it: those
-    whose day has passed longest first, then in the order of the bar; nothing where there is none.
-    """
-    told, found = written(ask, say, workstream), of(ask, workstream)
-    if found is None:
-        return
-    told = told[told["commitment_id"].isin(among)] if among else told
+def listed(ask: Ask, say: Say, workstream: str) -> None:
+    """Each commitment of a workstream with its text, its day, and the act that did it; nothing where there is none."""
+    told = _overdue_first(written(ask, say, workstream))
+    if found := of(ask, workstream):
+        title = say("commitments.list", count=found.total)
+        columns = "promise:over:reference made_on:date due_on:date told=standing act"
+        _table(say, title, say("commitments.rule"), told, columns)
+
+
+def extract(ask: Ask, say: Say) -> None:
+    """The first commitments of all three workstreams, and the way to the list of each; nothing where there is none."""
+    told = _overdue_first(written(ask, say)).head(SHOWN)
+    if found := of(ask):
+        title = say("commitments.first", count=len(told), total=found.total)
+        columns = "name=workstream promise:over:reference due_on:date told=standing act"
+        _table(say, title, say("commitments.first_rule"), told, columns)
+        ways = concat((_way(ask, say, room) for room in WORKSTREAMS), ", ")
+        draw(html('<p class="tc-note">{} {}</p>', say("commitments.every"), ways))
+
+
+def _overdue_first(told: pd.DataFrame) -> pd.DataFrame:
+    """Those whose day has passed longest first, then in the order of the bar."""
     overdue = told["days_late"].where(told["done_on"].isna()).fillna(0)
     told = told.assign(rank=told["state"].map(STATES.index), overdue=-overdue)
-    told = told.sort_values(["overdue", "rank"], kind="stable", ignore_index=True).drop(columns=["rank", "overdue"])
-    columns = numbers.columns_of(
-        say,
-        "commitments.column: promise:over:reference made_on:date due_on:date told=standing act",
-    )
-    if not workstream:
-        columns = {"name": (say("commitments.column.workstream"), None)} | columns
+    return told.sort_values(["overdue", "rank"], kind="stable", ignore_index=True).drop(columns=["rank", "overdue"])
+
+
+def _table(say: Say, title: str, rule: str, told: pd.DataFrame, columns: str) -> None:
     tables.framed(
         say,
-        say("commitments.some") if among else say("commitments.list", count=found.total),
-        say("commitments.rule"),
+        title,
+        rule,
         told,
         "engagements",
         badges.least(told["kind"]),
-        columns,
+        f"commitments.column: {columns}",
         shown=SHOWN,
         later=True,
         anchor="engagements",
         despite=unfollowed.TERRITORY,
     )
+
+
+def _way(ask: Ask, say: Say, room: str) -> Markup:
+    """The way to the list of a workstream, and how many commitments it has."""
+    found = of(ask, room)
+    told = {"workstream": say(f"parts.workstream.{room}"), "count": found.total if found else 0}
+    return links.anchor(say("commitments.of_workstream", **told), room, **{links.OPENS: "panel-engagements"})
 
 
 def written(ask: Ask, say: Say, workstream: str = "") -> pd.DataFrame:

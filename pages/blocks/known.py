@@ -153,7 +153,7 @@ def site(source: Any) -> str:
     return ".".join(host[-3 if host[-2:] == ["gouv", "fr"] else -2 :])
 
 
-def glance(say: Say, value: str, label: str, note: str = "") -> cards.Figure:
+def glance(value: str, label: str, note: str = "") -> cards.Figure:
     """A figure to read at a glance, with what goes with a copy of it."""
     return cards.Figure(value, label, note, joined(", ", [one for one in (label, note) if one]))
 
@@ -162,4 +162,4 @@ def card(say: Say, row: Mapping[Any, Any]) -> cards.Figure:
     """One of these figures to read at a glance, with its day and its source."""
     label = say.inside(say.text(row[say.column("label", row)]))
     note = joined(", ", [period(say, row), site(row["source"])])
-    return glance(say, written(say, row), label, note)
+    return glance(written(say, row), label, note)

@@ -57,7 +57,7 @@ def render(ask: Ask, say: Say) -> None:
     if weekday is not None:
         _silent(say, place, silent, weekday, len(rows) > 0)
     _results(ask, say, place, rows, weekday)
-    _roaming(ask, say, place, rows)
+    _roaming(ask, say, place)
     digital.around(ask, say, place)
 
 
@@ -324,7 +324,7 @@ def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
     return html("<p>{}</p>", say("counter.stops_at", place=commune(say.text(row["stop_name"])), days=days))
 
 
-def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
+def _roaming(ask: Ask, say: Say, place: dict[Any, Any]) -> None:
     """Itinerant counters of the département whose stops nobody told."""
     roaming = ask("counters/roaming", department=place["department"])
     silent = roaming[roaming["stops"] == 0]

@@ -69,7 +69,7 @@ def render(ask: Ask, say: Say) -> None:
     answer = _answer(ask, say, wish, head)
     headings.page(*_finding(say, wish, place, answer), at=head)
     if answer is not None:
-        _shown(ask, say, wish, place, answer)
+        _shown(ask, say, wish, answer)
     _unknown(say, wish)
     if ask.reads_undecided:  # nobody proposes to close any: the public would read that somebody does
         closures(ask, say, wish)
@@ -201,7 +201,7 @@ def _gap(say: Say, plan: Plan) -> str:
     return say("planner.gap", share=wording.reached(say, plan.gap), seconds=plan.seconds)
 
 
-def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
+def _shown(ask: Ask, say: Say, wish: Wish, answer: Answer) -> None:
     if answer.plan.chosen.empty:
         return
     kind = wording.kind_today(ask)

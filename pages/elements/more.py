@@ -40,7 +40,7 @@ def folded(
     return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, look, lines, button)
 
 
-def of_blocks(say: Say, count: int, shown: int) -> Markup:
+def of_blocks(say: Say, count: int) -> Markup:
     """The button alone, for blocks that hold choices and are no HTML of ours: a rule of the room hides them."""
     return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count)))
 

@@ -68,7 +68,7 @@ def shades(
         return _grouped(say, rows)
     bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit, _aim(rows, unit))
     items = {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")}
-    return items, _legend(say, rows, bounds, unit)
+    return items, _legend(say, rows, bounds)
 
 
 def _aim(rows: pd.DataFrame, unit: str) -> float | None:
@@ -124,7 +124,7 @@ def _told(row: Mapping[Any, Any], keys: Keys | None) -> dict[str, Any]:
     return {"data": {"value": exact(row["value"]), **keys(row)["value"].attributes()}}
 
 
-def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) -> list[dict[str, Any]]:
+def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float]) -> list[dict[str, Any]]:
     """A line a class that holds some; values that are fewer than classes are named themselves."""
     known = rows[rows["state"] == "value"]["value"]
     few = known.nunique() < scale.CLASSES

@@ -75,7 +75,7 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
         title = scope.read(say, ask.whose, title)
-    place_of_title = st.empty()
+    place_of_title = st.container()  # a message in the place of an empty one would come before the states
     if not rows.empty:
         _ways(say, figures.key("owed", *place).among(**of), rows["state"].value_counts())
     headings.page(title, say(f"freshness.lead_{ask.edition.kind}", date=ask.edition.as_of), at=place_of_title)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts, maps
-from pages.blocks import commitments, known, lookup
+from pages.blocks import known, lookup
 from pages.blocks.glance.missions import BY as BY
 from pages.blocks.glance.missions import PROGRAMME, by_law, counts, millions, missions
 from pages.blocks.lookup import Where
@@ -29,7 +29,6 @@ OWED = ("mission_exercises", "mission_staff")
 PEOPLE = ("ate_staff", "ddi_staff_change", "ddt_staff_change", "ddcs_staff_change")
 MISSIONS = "missions-selon-la-loi"  # the table of the missions themselves, beside that of more general texts
 DISCUSSED = ("redundant", "shared")  # the overlaps on which local authorities are to be heard
-PROMISED = ("2018-consultation", "2018-no-redundancy", "2018-unions")  # the commitments to discuss
 COLOURS = 6  # groups of a map that can be told apart
 UNCLASSIFIED = "unclassified"
 Row = Mapping[Any, Any]
@@ -328,4 +327,5 @@ def consultation(ask: Ask, say: Say) -> None:
         | {one: (say(f"known.missions.consultation.{one}"), "count") for one in DISCUSSED},
         keys=lambda row: {one: figures.key("overlap_pairs", kind=one, tier=row["tier"]) for one in DISCUSSED},
     )
-    commitments.listed(ask, say, among=PROMISED)
+    promised = links.anchor(say("commitments.some"), "missions", **{links.OPENS: "panel-engagements"})
+    draw(html('<p class="tc-note">{}</p>', promised))

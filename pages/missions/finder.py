@@ -83,7 +83,7 @@ def _pairs(
         for row in rows.head(SHOWN).to_dict("records"):
             _pair(say, row | {"name": _other(say, row, names)}, answers)
         if (count := min(len(rows), SHOWN)) > more.MOST:
-            draw(more.of_blocks(say, count, more.MOST))
+            draw(more.of_blocks(say, count))
         with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
             rest = len(rows) - SHOWN
             if rest > 0:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import charts, maps
 from pages.blocks import known, lookup
@@ -15,7 +16,7 @@ from pages.blocks.glance.reorganisation import BY as BY
 from pages.blocks.glance.reorganisation import ROOM
 from pages.blocks.lookup import Where
 from pages.elements import badges, filters, headings, links, more, numbers
-from pages.markup import Markup, draw, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import panel, tables, timeline, unfollowed
 from pages.reorganisation import wording
 from pages.shell.ask import Ask
@@ -24,8 +25,7 @@ from pages.text.written import joined
 from queries import figures
 
 OWED = ("proposals", "ministry_analyses", "proposal_events")
-MAPS = ("now", "before", "derogation")
-COMMON = "SGCD"
+COMMON, POOLING = "SGCD", "pooling"
 POWERS = ("deconcentration", "powers", "derogation", "experiment")
 OF_POWERS = (*unfollowed.TERRITORY, "echelon")  # the filters of the page of powers
 Row = Mapping[Any, Any]
@@ -72,32 +72,39 @@ def overview(ask: Ask, say: Say, level: str, code: str) -> None:
     draw(html('<p class="tc-ways">{}</p>', _every(say)))
 
 
-def organisation(ask: Ask, say: Say) -> None:
-    """The map: the directorates of each département today or in 2016, or where prefects could derogate first."""
-    head = st.container()
-    label = say("known.reorganisation.map.choose")
-    chosen = filters.choice("carte", MAPS, label, lambda one: say(f"known.reorganisation.map.{one}"), "now", "segments")
-    rows = derogating(ask, say) if chosen == "derogation" else glance.directorates(ask, say, chosen)
-    headings.page(_map_title(ask, say, rows, chosen), say(f"known.reorganisation.map.lead_{chosen}"), at=head)
-    alt = say(f"known.reorganisation.map.alt_{chosen}")
-    measured = say(f"known.reorganisation.map.measured_{'derogation' if chosen == 'derogation' else 'now'}")
-    counts = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
+def trial(ask: Ask, say: Say) -> None:
+    """The map: where prefects could derogate first; then how many départements have one directorate for what two do
+    elsewhere, and the way to them.
+    """
+    rows = derogating(ask, say)
+    found = ask("reorganisation/operations", workstream=ROOM)
+    levels = found[found["kind"] == "experiment"]["level"].value_counts()
+    counts = {"count": int(levels.get("department", 0)), "regions": int(levels.get("region", 0))}
+    headings.page(say("known.reorganisation.map.title", **counts), say("known.reorganisation.map.lead"))
+    alt, measured = say("known.reorganisation.map.alt"), say("known.reorganisation.map.measured")
+    shown = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
     panel(
         say,
-        say.apart(
-            [say("known.missions.map.type", type=name, count=int(count)) for name, count in counts.items() if count]
-        ),
-        say(f"known.reorganisation.map.rule_{'derogation' if chosen == 'derogation' else 'now'}"),
-        lambda: maps.choropleth(say, rows, "department", "", alt, f"map-organisation-{chosen}", measured),
+        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in shown.items()]),
+        say("known.reorganisation.map.rule"),
+        lambda: maps.choropleth(say, rows, "department", "", alt, "map-derogation", measured),
         rows,
-        f"organisation-{chosen}",
+        "organisation-derogation",
         badges.least(rows["kind"]),
         {
             **numbers.columns_of(say, "indicators: code:code name=parts.department"),
-            "group": (measured, None),
-            "told": (say("known.reorganisation.map.detail"), None),
+            "told": (measured, None),
         },
     )
+    draw(html('<p class="tc-note">{}</p>', _directorates(ask, say)))
+
+
+def _directorates(ask: Ask, say: Say) -> Markup:
+    """How many départements have one social and protection directorate, as a way to the page that lists them."""
+    year = ask.edition.as_of.year
+    count = glance.single(glance.directorates(ask, say, ask.edition.as_of), year)
+    told = say("known.reorganisation.map.directorates", count=count, year=str(year))
+    return links.anchor(told, "reorganisation-chart", **{links.OPENS: "panel-organisation-departements"})
 
 
 def derogating(ask: Ask, say: Say) -> pd.DataFrame:
@@ -119,21 +126,7 @@ def derogating(ask: Ask, say: Say) -> pd.DataFrame:
         told=[group or say("known.reorganisation.map.outside") for group in groups],
         state=["not_applicable" if group is None else "value" for group in groups],
         kind="real",
-        why="",
     )
-
-
-def _map_title(ask: Ask, say: Say, rows: pd.DataFrame, chosen: str) -> str:
-    if chosen == "derogation":
-        trial = ask("reorganisation/operations", workstream=ROOM)
-        levels = trial[trial["kind"] == "experiment"]["level"].value_counts()
-        return say(
-            "known.reorganisation.map.title_derogation",
-            count=int(levels.get("department", 0)),
-            regions=int(levels.get("region", 0)),
-        )
-    year = glance.BEFORE.year if chosen == "before" else ask.edition.as_of.year
-    return say("known.reorganisation.map.title", count=glance.single(rows, year), year=str(year))
 
 
 # The list, the path, what is late, the calendar -----------------------------------------------------------------------
@@ -173,17 +166,22 @@ def amounts(ask: Ask, say: Say) -> None:
     draw(html('<p class="tc-ways">{}</p>', _every(say)))
 
 
-def path(ask: Ask, say: Say) -> None:
-    """The stages of the path: how many operations were decided and are in force; the others nobody published."""
+def _here(ask: Ask, say: Say) -> tuple[DeltaGenerator, tuple[str, str], Where, pd.DataFrame]:
+    """Where the title goes, the territory that is chosen under it, and its operations since 2018."""
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = lookup.where(level, code)
-    rows = glance.since(known.operations(ask, ROOM, where))
+    return head, (level, code), where, glance.since(known.operations(ask, ROOM, where))
+
+
+def path(ask: Ask, say: Say) -> None:
+    """The stages of the path: how many operations were decided and are in force; the others nobody published."""
+    head, place, where, rows = _here(ask, say)
     decided = glance.count_of(rows, where, since="2018")
     dated = rows[rows["in_force_on"].notna()]
     in_force = glance.count_of(dated, where, "operations_in_force", since="2018")
     title = say("known.reorganisation.path.title", count=decided, dated=in_force)
-    headings.page(title, _lead(ask, say, "path.lead", level, code), at=head)
+    headings.page(title, _lead(ask, say, "path.lead", *place), at=head)
     counts = {"decision": decided, "implementation": in_force}
     stages = ask("reorganisation/pipeline")[["stage", "stage_rank"]]
     told = stages.assign(
@@ -206,12 +204,9 @@ def path(ask: Ask, say: Say) -> None:
 
 def calendar(ask: Ask, say: Say) -> None:
     """The days on which operations came into force, as a timeline and a table."""
-    head = st.container()
-    level, code = lookup.territory(ask, say)
-    where = lookup.where(level, code)
-    rows = glance.since(known.operations(ask, ROOM, where))
+    head, place, where, rows = _here(ask, say)
     dated = rows[rows["in_force_on"].notna()].reset_index(drop=True)
-    headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", level, code), at=head)
+    headings.page(_calendar_title(say, dated, where), _lead(ask, say, "calendar.lead", *place), at=head)
     if rows.empty:
         return
     lanes = {kind: say(f"known.operation.{kind}") for kind in rows["kind"].unique()}
@@ -271,15 +266,14 @@ def regions(ask: Ask, say: Say) -> None:
 
 def pooled(ask: Ask, say: Say) -> None:
     """What services of a département run in common by a text; cooperations between départements are not published."""
-    rows = known.operations(ask, ROOM, None, "pooling")
+    rows = known.operations(ask, ROOM, None, POOLING)
     common = rows[rows["service_type"] == COMMON]
     day = common["in_force_on"].max()
     title = say("known.reorganisation.pooled.title_none")
     if len(common) and pd.notna(day):
         title = say("known.reorganisation.pooled.title", count=len(common), day=day.date())
     headings.page(title, say("known.reorganisation.pooled.lead"))
-    table, rule = say("known.reorganisation.pooled.table", count=len(rows)), say("known.reorganisation.pooled.rule")
-    known.listed(say, rows, "mises-en-commun", table, rule)
+    _listed_there(say, rows)
 
 
 def powers(ask: Ask, say: Say) -> None:
@@ -292,5 +286,24 @@ def powers(ask: Ask, say: Say) -> None:
         lead = say("known.reorganisation.orders.lead")
         known.facts_table(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
-    title, lead = say("known.reorganisation.decrees.title", count=len(rows)), say("known.reorganisation.decrees.lead")
-    known.listed(say, rows, "textes-sur-les-pouvoirs", title, lead, later=more.EVERYWHERE, despite=OF_POWERS)
+    _listed_there(say, rows)
+
+
+def _listed_there(say: Say, rows: pd.DataFrame) -> None:
+    """How many operations of some kinds there are, each kind as the way to them in the one list."""
+    ways = [
+        links.anchor(
+            say("known.reorganisation.of_kind", kind=row["name"], count=_of_kind(row["kind"], row["operations"])),
+            "reorganisation-proposals",
+            nature=row["kind"],
+            **links.territory(*figures.NATION),
+        )
+        for row in known.by_kind(say, rows).to_dict("records")
+    ]
+    if ways:
+        draw(html('<p class="tc-note">{} {}</p>', say("known.reorganisation.listed_there"), concat(ways, ", ")))
+
+
+def _of_kind(kind: str, count: int) -> int:
+    found: int = figures.key("operations").among(workstream=ROOM, kind=kind)(count)
+    return found

@@ -378,7 +378,7 @@ def country(ask: Ask, say: Say, first: Sequence[str], later: bool | str = False)
     """What became of the directorates of 2016, by département, the `first` before the others; the finding. Nothing, and
     "", where one of these days is not known at all.
     """
-    then, now = (glance.directorates(ask, say, when) for when in ("before", "now"))
+    then, now = (glance.directorates(ask, say, day) for day in (glance.BEFORE, ask.edition.as_of))
     if then["group"].isna().all() or now["group"].isna().all():
         return ""
     rows = _beside(ask, say, then, now, first)
@@ -394,11 +394,11 @@ def country(ask: Ask, say: Say, first: Sequence[str], later: bool | str = False)
     }
     if rows["proof"].nunique() == 1:
         del columns["proof"]
-    measured = say("known.reorganisation.map.measured_now")
+    measured = say("organisation.country.measured")
     panel(
         say,
         title,
-        say("known.reorganisation.map.rule_now"),
+        say("organisation.country.rule"),
         lambda: maps.choropleth(say, _became(say, rows), "department", "", found, "map-organisation", measured),
         rows,
         NAME,
@@ -420,11 +420,6 @@ def _became(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         group=pd.Categorical(pairs.where(pairs.isin(usual), others).where(known), [*usual, others]),
         told=told,
-        # Overseas none of these directorates is: nothing is missing there.
-        state=known.map({True: "value", False: "missing"}).mask(
-            ~known & rows["code"].str.startswith("97"), "not_applicable"
-        ),
-        why="",
     )
 
 
@@ -441,6 +436,7 @@ def _beside(ask: Ask, say: Say, then: pd.DataFrame, now: pd.DataFrame, first: Se
             "lands": [service_name(say, one) if isinstance(one, str) else unknown for one in now["lands"]],
             "proof": [say(f"organisation.country.{_how(row)}") for row in now.to_dict("records")],
             "kind": now["kind"].where(now["group"].notna(), None),
+            "state": now["state"],
         }
     )
     last = ~rows["code"].isin(list(first))

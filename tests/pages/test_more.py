@@ -106,7 +106,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
 
 
 def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
-    found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
+    found = str(more.of_blocks(Say("en"), more.MOST + 1)).replace("\u00a0", " ")
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
     assert f"Show the {more.MOST + 1} rows" in found
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 import queries
 from data.open import FOLDER
 from pages import maps
+from pages.blocks.glance import reorganisation as glance
 from pages.note import content, deck
 from pages.shell import serving
 from pages.shell.rooms import PAGES, Page, open_to
@@ -88,12 +89,12 @@ def test_a_filter_of_territory_and_of_kind_holds_for_operations() -> None:
 def test_how_directorates_stand_by_departement() -> None:
     """By hand: 46 DDCSPP in the list of February 2016; 45 DDETSPP and 51 DDPP beside others in that of 2026, of which 4
     around Paris have a unit of the DRIEETS (the raw files, counted with grep)."""
-    now = support.page("reorganisation.map", "public", "fr")
-    assert says(headings(now)[0], "known.reorganisation.map.title", count=45)
-    assert "DDPP et DDETS : 47 ; DDETSPP : 45 ; DDPP et UD DRIEETS : 4" in now
-    before = support.page("reorganisation.map", "public", "fr", carte="before")
-    assert says(headings(before)[0], "known.reorganisation.map.title", count=46, year="2016")
-    assert "DDCSPP : 46" in before
+    ask, say = reading(access.parse("public")), Say("fr")
+    now, before = (glance.directorates(ask, say, day) for day in (ask.edition.as_of, glance.BEFORE))
+    assert now["group"].value_counts().to_dict() == {"DDPP et DDETS": 47, "DDETSPP": 45, "DDPP et UD DRIEETS": 4}
+    assert before["group"].value_counts()["DDCSPP"] == 46
+    # Nobody says of the others: overseas has no such directorate.
+    assert set(now.loc[now["group"].isna(), "state"]) == {"not_applicable"}
 
 
 def test_a_service_is_of_the_day_of_the_list_that_shows_it() -> None:
@@ -113,8 +114,19 @@ def test_a_service_is_of_the_day_of_the_list_that_shows_it() -> None:
 
 def test_where_prefects_could_derogate_first() -> None:
     """Decree 2017-1845 names 22 territories, two of them outside the 101 départements: 18 and two regions are left."""
-    text = support.page("reorganisation.map", "public", "fr", carte="derogation")
-    assert says(headings(text)[0], "known.reorganisation.map.title_derogation", count=18, regions=2)
+    text = support.page("reorganisation.map", "public", "fr")
+    assert says(headings(text)[0], "known.reorganisation.map.title", count=18, regions=2)
+    assert says(text, "known.reorganisation.map.directorates", count=45, year="2026")
+
+
+def test_what_one_list_holds_is_a_count_and_a_way_to_it_elsewhere() -> None:
+    """Ten rows of operations.csv are of the kind pooling (grep); commitments as the titles of the three rooms count."""
+    pooled = support.page("reorganisation.cooperations", "public", "fr")
+    assert "<table" not in pooled
+    assert re.search(r'href="./reorganisation-proposals\?[^"]*nature=pooling"[^>]*>Mise en commun \(.*10', pooled)
+    home = support.page("overview", "public", "fr")
+    for room, name, count in (("missions", "Missions", 10), ("reorganisation", "Réorganisation", 18)):
+        assert re.search(rf'href="./{room}[^"]*#panel-engagements"[^>]*>{name} \(.*?{count}', home)
 
 
 def test_who_has_no_territory_reads_what_sets_regions_apart_and_what_a_family_of_services_became() -> None:
@@ -151,12 +163,13 @@ def test_what_overlaps_by_law_does_so_in_every_region() -> None:
         assert says(headings(text)[0], "overlaps.title", place="France entière", count=27)
 
 
-def test_whom_to_discuss_duplications_with_and_what_was_promised_stand_where_no_meeting_is_published() -> None:
+def test_where_no_meeting_is_published_stand_whom_to_discuss_with_and_the_way_to_what_was_promised() -> None:
     """By hand, lines of overlaps.csv by tier: 10 duplications with regions and 5 shared, 7 and 9 with départements."""
-    text = re.sub(r"<[^>]+>", " ", support.page("missions.consultation", "public", "fr"))
+    page = support.page("missions.consultation", "public", "fr")
+    text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"Régions de France\s+10\s+5\s", text)
     assert re.search(r"Départements de France\s+7\s+9\s", text)
-    assert "une concertation étroite avec les représentants des collectivités" in text
+    assert re.search(r'href="./missions[^"]*#panel-engagements"', page)
 
 
 def test_a_comparator_without_a_territory_leads_to_three_that_have_the_family() -> None:

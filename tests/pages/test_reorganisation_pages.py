@@ -13,6 +13,7 @@ import pytest
 import queries
 from data import store
 from data.store import Edition
+from pages.blocks.glance import reorganisation as glance
 from pages.reorganisation import calendar, organisation, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
@@ -611,13 +612,11 @@ def test_kinds_of_as_many_departments_have_the_same_colour_whoever_is_first() ->
     rows = pd.DataFrame(
         [("DDPP", "DDPP"), ("DDCSPP", "DDETSPP"), ("DDPP", "DDPP"), ("DDCSPP", "DDETSPP"), ("DDT", "DDT")],
         columns=["before", "now"],
-    ).assign(kind="real", lands="", code=["35", "01", "02", "03", "04"])
+    ).assign(kind="real", lands="", state="value")
     found = [list(organisation._became(Say("fr"), one)["group"].cat.categories) for one in (rows, rows[::-1])]
     assert found[0][:3] == found[1][:3] == ["DDCSPP → DDETSPP", "DDPP → DDPP", "DDT → DDT"]
 
 
 def test_directorates_of_the_mainland_are_missing_where_unknown_and_have_no_meaning_overseas() -> None:
-    rows = pd.DataFrame(
-        {"code": ["35", "48", "973"], "before": "-", "now": "-", "kind": ["real", None, None], "lands": ""}
-    )
-    assert list(organisation._became(Say("fr"), rows)["state"]) == ["value", "missing", "not_applicable"]
+    codes = pd.Series(["35", "48", "973"])
+    assert list(glance.standing(codes, ["DDT", None, None])) == ["value", "missing", "not_applicable"]

@@ -27,7 +27,7 @@ def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]
         return []
     label = _of_last(ask, say, "counters.glance", rows, (level, code))
     source = cited.brief(ask, say, ask.catalogue["P1"], last["listed_on"])
-    return [facts.glance(say, say.number(_listed_last(rows, (level, code))), label, source)]
+    return [facts.glance(say.number(_listed_last(rows, (level, code))), label, source)]
 
 
 def _listed_last(rows: pd.DataFrame, place: tuple[str, str]) -> int:

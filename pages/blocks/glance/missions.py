@@ -45,7 +45,7 @@ def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]
     rows = missions(ask, where)
     count = counts(rows, where)["count"]
     label, note = say("known.missions.glance", count=count), say("known.missions.glance_note")
-    shown = [known.glance(say, say.number(count), label, note)] if len(rows) else []
+    shown = [known.glance(say.number(count), label, note)] if len(rows) else []
     if (level, code) != figures.NATION:
         return shown + _services(ask, say, (level, code))
     shown += [known.card(say, row) for row in known.facts(ask, "missions", "ate_staff").to_dict("records")[:1]]
@@ -60,7 +60,7 @@ def _services(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
     count = figures.key("services", *place)(len(rows))
     last = pd.to_datetime(rows["listed_on"]).max()
     note = say("known.missions.glance_listed", month=say.month(last)) if pd.notna(last) else ""
-    return [known.glance(say, say.number(count), say("known.missions.glance_services", count=count), note)]
+    return [known.glance(say.number(count), say("known.missions.glance_services", count=count), note)]
 
 
 def _credits(ask: Ask, say: Say) -> list[cards.Figure]:
@@ -72,7 +72,7 @@ def _credits(ask: Ask, say: Say) -> list[cards.Figure]:
     last = rows[rows["period"] == year]
     told = figures.key("programme_credits", year=year)(float(last["value"].sum()))
     note = joined(", ", [year, known.site(last["source"].iloc[0])])
-    return [known.glance(say, millions(say, told), say("known.missions.money.glance"), note)]
+    return [known.glance(millions(say, told), say("known.missions.money.glance"), note)]
 
 
 def millions(say: Say, euros: float) -> str:

@@ -1,6 +1,6 @@
 """What the card of the reorganisation says where nobody published proposals: operations, and how services stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -32,9 +32,9 @@ def count_of(rows: pd.DataFrame, where: Where, figure: str = "operations", **of:
     return found
 
 
-def directorates(ask: Ask, say: Say, when: str) -> pd.DataFrame:
-    """The directorates of each département, today or in 2016, as the rows of a map."""
-    rows = ask("reorganisation/organisation", day=BEFORE if when == "before" else ask.edition.as_of)
+def directorates(ask: Ask, say: Say, day: date) -> pd.DataFrame:
+    """The directorates of each département on a day: their `group` in words, the `state` that a map gives it."""
+    rows = ask("reorganisation/organisation", day=day)
     pairs = [
         list(dict.fromkeys(filter(_is_known, (row["protection"], row["solidarity"]))))
         for row in rows.to_dict("records")
@@ -44,28 +44,21 @@ def directorates(ask: Ask, say: Say, when: str) -> pd.DataFrame:
     return rows.assign(
         group=pd.Categorical(groups, order),
         single=[len(pair) == 1 and pair[0] in SINGLE for pair in pairs],
-        told=[_told(say, row, group) for row, group in zip(rows.to_dict("records"), groups, strict=True)],
-        # Overseas none of these directorates is: nothing is missing there.
-        state=[
-            "value" if group else "not_applicable" if code.startswith("97") else "missing"
-            for group, code in zip(groups, rows["code"], strict=True)
-        ],
-        kind=["estimated" if row["estimated"] else "real" for row in rows.to_dict("records")],
-        why="",
+        state=standing(rows["code"], groups),
+        kind=["estimated" if one else "real" for one in rows["estimated"]],
     )
+
+
+def standing(codes: Iterable[str], groups: Iterable[str | None]) -> list[str]:
+    """The state of each département: overseas none of these directorates is, so nothing is missing there."""
+    return [
+        "value" if group else "not_applicable" if code.startswith("97") else "missing"
+        for code, group in zip(codes, groups, strict=True)
+    ]
 
 
 def _is_known(code: Any) -> bool:
     return isinstance(code, str)
-
-
-def _told(say: Say, row: Row, group: str | None) -> str:
-    """The directorates of a département, that of the lands with them, and what they rest on."""
-    if group is None:
-        return say(f"parts.state.{'not_applicable' if row['code'].startswith('97') else 'missing'}")
-    lands = [service_name(say, row["lands"])] if _is_known(row["lands"]) else []
-    deduced = [say("known.reorganisation.map.deduced")] if row["estimated"] else []
-    return joined(", ", [group, *lands, *deduced])
 
 
 def single(rows: pd.DataFrame, year: int, place: tuple[str, str] = figures.NATION) -> int:
@@ -92,7 +85,7 @@ def at_a_glance(ask: Ask, say: Say, level: str, code: str) -> list[cards.Figure]
     rows = since(known.operations(ask, ROOM, where))
     count = count_of(rows, where, since="2018")
     last = say("known.reorganisation.glance.last", day=rows["on"].max().date()) if len(rows) else ""
-    shown = [known.glance(say, say.number(count), say("known.reorganisation.glance.operations", count=count), last)]
+    shown = [known.glance(say.number(count), say("known.reorganisation.glance.operations", count=count), last)]
     return [*shown, *_orders(ask, say, (level, code)), *_directorates(ask, say, (level, code))]
 
 
@@ -104,18 +97,18 @@ def _orders(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
         return []
     total, row = latest_orders(orders)
     note = joined(", ", [known.period(say, row), known.site(row["source"])])
-    return [known.glance(say, say.number(total), say("known.reorganisation.glance.orders", count=total), note)]
+    return [known.glance(say.number(total), say("known.reorganisation.glance.orders", count=total), note)]
 
 
 def _directorates(ask: Ask, say: Say, place: tuple[str, str]) -> list[cards.Figure]:
     """Of a département its social and protection directorates, else how many départements have one alone."""
     level, code = place
     year = ask.edition.as_of.year
-    rows, note = directorates(ask, say, "now"), say("known.reorganisation.glance.lists", year=str(year))
+    rows, note = directorates(ask, say, ask.edition.as_of), say("known.reorganisation.glance.lists", year=str(year))
     if level == "department":
         groups = rows.loc[rows["code"] == code, "group"].dropna()
-        return [known.glance(say, group, say("known.reorganisation.glance.own"), note) for group in groups]
+        return [known.glance(group, say("known.reorganisation.glance.own"), note) for group in groups]
     if level == "region":
         rows = rows[rows["region"] == code]
     count = single(rows, year, place)
-    return [known.glance(say, say.number(count), say("known.reorganisation.glance.single", count=count), note)]
+    return [known.glance(say.number(count), say("known.reorganisation.glance.single", count=count), note)]
