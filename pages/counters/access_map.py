@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.counters import layers, live, wording
 from pages.elements import links
-from pages.maps import access, communes, deck
+from pages.maps import access, communes, deck, towns
 from pages.maps import key as keys
 from pages.maps import layers as drawing
 from pages.maps.access import Access, Group
@@ -38,7 +38,6 @@ COLOURS = (
 GROUPS = tuple(
     Group(pair, name in layers.STOPS) for name, pair in zip(layers.FORMATS, COLOURS, strict=True)
 )  # by rank, as rows say it
-NAMED = 150  # communes whose names a map of a département may show, the most peopled ones
 NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
 SEARCH, NAMED_SO = "seek-place", "seek-among"
 TOWNS = {"75": "75056", "69": "69123", "13": "13055"}  # by département, the town that has arrondissements
@@ -87,21 +86,22 @@ def show(ask: Ask, say: Say, shown: Shown) -> None:
     with list_side:
         chosen = _beside(ask, say, points, shown)
     frame, at = communes.frame(tuple(shown.focus)), _places(points, chosen)
+    of = shown.focus[0] if len(shown.focus) == 1 else towns.COUNTRY
+    still = Access(say("access.map.alt"), shades, drawn, GROUPS, badges, shown.focus, towns.seen(of, frame))
     if at and not shown.focus:
         frame = deck.around(at[:1], NEAR)
-    names, scale = _names(say, shown), 2 ** deck.view(frame)[1]
-    still = Access(say("access.map.alt"), shades, drawn, GROUPS, badges, shown.focus, names)
+    scale = 2 ** deck.view(frame)[1]
 
     def made() -> list[Any]:
         file: str | list[Row] = (layers.address(ask, say) or [*network.rows]) if shown.has("points") else []
         given = [("counters", file, _seen(network.rows, kept, frame)), ("planned", extra, _seen(extra, "", frame))]
         looks = [group.colours for group in GROUPS], [group.hollow for group in GROUPS], drawing.grown(scale)
-        towns = [drawing.labels(drawing.apart(names, scale), "names")]
+        names = [towns.labels(of, frame)]
         marks = [drawing.network(rows, name, *looks, seen) for name, rows, seen in given if rows]
         return [
             *drawing.ground(frame, between=shaded(still), pickable=len(shown.focus) != 1),
             drawing.lines(_served(ask, shown, chosen), "served"),
-            *(towns + marks if len(shown.focus) == 1 else marks + towns),  # from afar no name would be read
+            *(names + marks if len(shown.focus) == 1 else marks + names),  # from afar no name would be read
             drawing.badges(access.badges(badges)),
             drawing.rings(at),
         ]
@@ -144,27 +144,6 @@ def _places(points: Sequence[Row], chosen: str) -> list[Place]:
         rank = communes.codes().index(code)
         return [(float(x[rank]), float(y[rank]))]
     return [(row["x"], row["y"]) for row in points if row["code"] == chosen] if chosen else []
-
-
-def _names(say: Say, shown: Shown) -> list[Row]:
-    """Prefectures, or the communes of a département; what has more people first.
-
-    On the whole country frames name what lies overseas, and Île-de-France is named in its own.
-    """
-    x, y, _, of = communes.places()
-    people, focus = shown.rows["population"].to_numpy(np.float64), shown.focus
-    if len(focus) == 1:
-        ranks, again = communes.of_departments(tuple(focus)), {}
-    else:
-        seats = communes.prefectures()
-        ranks = np.array([rank for rank in seats if focus or not communes.codes()[rank].startswith("97")])
-        again = {} if focus else {int(rank): place for place, rank in enumerate(of[len(people) :], len(people))}
-    first = [int(rank) for rank in ranks[np.argsort(-people[ranks], kind="stable")][:NAMED]]
-    at = [(rank, again.get(rank, rank)) for rank in first]
-    return [
-        {"x": round(float(x[place]), 1), "y": round(float(y[place]), 1), "text": say.text(communes.names()[rank])}
-        for rank, place in at
-    ]
 
 
 def _served(ask: Ask, shown: Shown, chosen: str) -> list[Row]:

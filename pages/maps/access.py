@@ -67,8 +67,7 @@ def svg(shown: Access, live: bool = False) -> Markup:
     On a `live` page without these, and static/maps.js draws outlines and communes from the files of the map.
     """
     window = _window(shown.focus)
-    names, close = layers.apart([*shown.names], window.zoom), len(shown.focus) == 1
-    told = land.named(names, window.zoom, layers.LIFT)
+    told, close = land.named(shown.names, window.zoom, layers.LIFT), len(shown.focus) == 1
     lines = NOTHING if live else html('<use class="td-lines" href="#td-departments"/>{}', land.borders())
     return html(
         '<div class="td-access"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'

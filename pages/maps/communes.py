@@ -44,6 +44,12 @@ def prefectures() -> list[int]:
 
 
 @cache
+def peopled() -> list[int]:
+    """The ranks of all communes, what has more people first."""
+    return [int(rank) for rank in _unpacked(_file()["peopled"])]
+
+
+@cache
 def of_departments(focus: tuple[str, ...]) -> Integers:
     """The ranks of the communes of some départements, in order."""
     held = [rank for rank, code in enumerate(codes()) if code[: 3 if code.startswith("97") else 2] in focus]

@@ -26,6 +26,12 @@ GROUND = "ground"  # the layer of which a click chooses a département
 COMMUNES = ("communes", "planned")  # those of which it chooses a commune
 Frame = Sequence[float]  # left, top, right and bottom of a part of the drawing
 AIR = 0.94  # of the map that what is looked at fills
+NAMES = "places"  # the layer of names that are written from a zoom on (pages.maps.towns)
+WIDEST, CLOSEST = -1, 8  # times that a map can be doubled
+# deck.gl draws nothing that is nearer than `near` to its eye, one unit above the drawing, and depths grow with the
+# zoom: a name that lies 1/n units under the drawing is seen where that is enlarged n times or more. All else is DEEP.
+DEPTHS = {"near": 2, "far": 2000}
+DEEP = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -4, 1]
 MOST = 5.0  # times that a map is doubled when it looks at what is small
 
 
@@ -83,12 +89,17 @@ def _deck(layers: Sequence[Any], chosen: str, frame: Frame | None) -> _Deck:
     for layer in layers:
         if layer.pickable:
             layer.id = f"{layer.id} {chosen} {frame}"
+    zoomed = any(layer.id == NAMES for layer in layers)
+    for layer in layers if zoomed else ():
+        if layer.id != NAMES:
+            layer.model_matrix = DEEP
     target, zoom = view(frame)
+    depths = DEPTHS if zoomed else {}
     note = {"backgroundColor": _css("paper"), "color": _css("ink"), "border": f"1px solid {_css('edge')}"}
     return _Deck(
         layers=[*layers],
-        views=[pdk.View(type="OrthographicView", controller=True, flip_y=True)],
-        initial_view_state=pdk.ViewState(target=target, zoom=zoom, min_zoom=-1, max_zoom=8),
+        views=[pdk.View(type="OrthographicView", controller=True, flip_y=True, **depths)],
+        initial_view_state=pdk.ViewState(target=target, zoom=zoom, min_zoom=WIDEST, max_zoom=CLOSEST),
         map_provider=None,
         map_style=None,
         tooltip={"text": "{name}", "style": note | {"borderRadius": "6px", "maxWidth": "20rem"}},

@@ -110,8 +110,8 @@ def _lines(layer: str, name: str, edge: tuple[str, str], width: float) -> Any:
 
 def _insets(frame: Sequence[float] | None) -> list[Any]:
     """The frame of each inset and its name; an inset that lies beside what is looked at is covered, like the sea."""
-    beside = _beside(frame)
-    seen = [one for one in land.geometry()["insets"] if one not in beside]
+    hidden = beside(frame)
+    seen = [one for one in land.geometry()["insets"] if one not in hidden]
     ink = {"line_width_units": "'pixels'", "get_line_width": 1, "get_polygon": "ring", "pickable": False}
     return [
         pdk.Layer(
@@ -123,20 +123,20 @@ def _insets(frame: Sequence[float] | None) -> list[Any]:
             get_line_color=colour(INK["paper"] if name == "covers" else INK["edge"], 160),
             **ink,
         )
-        for name, rows, grown in (("covers", beside, 1), ("frames", seen, 0))
+        for name, rows, grown in (("covers", hidden, 1), ("frames", seen, 0))
     ] + [texts([{"x": one["x"] + 5, "y": one["y"] + 10, "text": one["name"]} for one in seen], "insets", "start", 11)]
 
 
 def uncovered(points: Sequence[Row], frame: Sequence[float] | None) -> list[bool]:
     """Which points lie in no inset that is covered for who looks at a frame: others would lie in the sea."""
-    beside = [(one["x"], one["y"], one["x"] + one["w"], one["y"] + one["h"]) for one in _beside(frame)]
+    hidden = [(one["x"], one["y"], one["x"] + one["w"], one["y"] + one["h"]) for one in beside(frame)]
     return [
-        not any(left <= one["x"] <= right and top <= one["y"] <= low for left, top, right, low in beside)
+        not any(left <= one["x"] <= right and top <= one["y"] <= low for left, top, right, low in hidden)
         for one in points
     ]
 
 
-def _beside(frame: Sequence[float] | None) -> list[dict[str, Any]]:
+def beside(frame: Sequence[float] | None) -> list[dict[str, Any]]:
     """The insets that lie beside what is looked at."""
     return [one for one in land.geometry()["insets"] if frame and not _is_in(one, frame)]
 
@@ -158,21 +158,19 @@ def _ring(inset: dict[str, Any], grown: int) -> list[Place]:
     return [(x, y), (right, y), (right, low), (x, low), (x, y)]
 
 
-def texts(rows: list[Row], name: str, anchor: str = "middle", size: int = 12, **more: Any) -> Any:
-    """Words at their places (x, y, text), in letters of so many pixels."""
+def texts(rows: str | list[Row], name: str, anchor: str = "middle", size: int = 12, **more: Any) -> Any:
+    """Words at their places (x, y, text), in letters of so many pixels; of a file, where `more` says so."""
     return pdk.Layer(
         "TextLayer",
         rows,
         id=name,
-        get_position="[x, y]",
-        get_text="text",
         get_size=size,
         get_color=colour(INK["ink"], 200),
         get_text_anchor=f"'{anchor}'",
         font_family="'system-ui, sans-serif'",
         character_set="'auto'",
         pickable=False,
-        **{"font_settings": {"fontSize": 48}} | more,
+        **{"font_settings": {"fontSize": 48}, "get_position": "[x, y]", "get_text": "text"} | more,
     )
 
 
@@ -326,14 +324,14 @@ def badges(rows: list[Row]) -> Any:
     return texts(rows, "badges", size=9, **frame)
 
 
-def labels(rows: list[Row], name: str, lift: int = LIFT) -> Any:
-    """Names at their places (x, y, text), of which none lies on another (`apart`).
+def labels(rows: str | list[Row], name: str, lift: int = LIFT, **more: Any) -> Any:
+    """Names at their places, as `texts` takes them, of which none lies on another (`apart`).
 
     They stand so many pixels above what they name, on a ground of their own: they lie on points and on borders.
     """
     ground: dict[str, Any] = {"background": True, "background_padding": [2, 0]}
     ground |= {"get_background_color": colour(INK["paper"], 170), "get_pixel_offset": [0, -lift]}
-    return texts(rows, name, size=land.LETTER, **ground)
+    return texts(rows, name, size=land.LETTER, **ground | more)
 
 
 def apart(rows: list[Row], zoom: float) -> list[Row]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pages.http.assets import REVALIDATE, Asset, pack, packed, respond
-from pages.maps import outlines
+from pages.maps import outlines, towns
 
 
 def routes() -> list[BaseRoute]:
@@ -17,6 +17,7 @@ def routes() -> list[BaseRoute]:
         *layers,
         Route("/maps/communes/{department}.json", communes, name="communes"),
         Route("/maps/borders/{layer}.json", borders, name="borders"),
+        Route("/maps/names/{layer}.json", names, name="names"),
     ]
 
 
@@ -40,6 +41,19 @@ async def borders(request: Request) -> Response:
     if layer not in outlines.BORDERS and layer not in outlines.packed_communes():
         return Response(status_code=404)
     return respond(_borders(layer), request.headers)
+
+
+async def names(request: Request) -> Response:
+    """The names of the larger towns of the country, or of the communes of a département."""
+    layer = request.path_params["layer"]
+    if layer != towns.COUNTRY and layer not in outlines.packed_communes():
+        return Response(status_code=404)
+    return respond(_names(layer), request.headers)
+
+
+@cache
+def _names(layer: str) -> Asset:
+    return pack(towns.collection(layer), "application/json", REVALIDATE)
 
 
 @cache

@@ -3,8 +3,10 @@
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pages.maps import land
@@ -85,6 +87,34 @@ def test_the_note_of_a_map_goes_when_it_moves_under_the_pointer(page: Page) -> N
     over_the_middle(opened(page, "/missions-services?region=53&choisi=ARS-R53"))
     page.mouse.wheel(0, 240)
     expect(page.locator(NOTE)).to_be_hidden(timeout=10_000)
+
+
+@pytest.mark.wide
+def test_a_name_that_has_no_room_is_written_once_one_zooms(page: Page) -> None:
+    """Blocks as large as letters, in the middle of a country without counters, that have room once it is twice as
+    large.
+    """
+    name = [[land.WIDTH / 2, land.HEIGHT / 2, -0.5, "█" * 8, 0]]
+    page.route("**/maps/names/*.json", lambda route: route.fulfill(json=name))
+    page.route("**/layers/network.json*", lambda route: route.fulfill(json=[]))
+    canvas = opened(page, "/counters-map").locator(CANVAS).first
+    at = over_the_middle(page)
+    page.mouse.move(0, 0)
+    before = _ink(settled(page, canvas))
+    page.mouse.move(*at)
+    for _ in range(6):
+        page.mouse.wheel(0, -100)
+        page.wait_for_timeout(200)
+    page.mouse.move(0, 0)
+    assert _ink(settled(page, canvas)) > before + 400
+
+
+def _ink(picture: bytes) -> int:
+    """How many pixels in the middle of a picture are as dark as names are."""
+    with Image.open(BytesIO(picture)) as found:
+        grey = found.convert("L")
+        middle = grey.crop((grey.width // 3, grey.height // 3, 2 * grey.width // 3, 2 * grey.height // 3))
+    return sum(middle.histogram()[:90])
 
 
 @pytest.mark.wide

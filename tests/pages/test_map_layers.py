@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 import queries
 from pages.counters import access_map, layers
+from pages.maps import deck, towns
 from pages.server.routes import plain_routes
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -190,12 +191,25 @@ def test_of_places_of_one_name_any_can_be_chosen_on_the_map() -> None:
     assert not test.exception
 
 
-def test_a_map_on_paper_names_what_the_screen_names() -> None:
-    for place, name in (({}, "Rennes"), ({"departement": "35"}, "Redon")):
+def test_a_map_on_paper_names_what_the_screen_names_at_first() -> None:
+    cases = ({}, "country", "Rennes", "Vannes"), ({"departement": "35"}, "35", "Redon", "Feins")
+    for place, of, name, later in cases:
         test = run("counters.map", "public", "fr", **place)
         (chart,) = test.get("deck_gl_json_chart")
-        assert name in [one["text"] for one in layer(json.loads(chart.proto.json), "names")["data"]]
+        asked = layer(json.loads(chart.proto.json), deck.NAMES)["data"]
+        assert asked == towns.address(of)
+        assert {name, later} <= {one[3] for one in json.loads(towns.collection(of))}
         assert f">{name}</text>" in told(test)
+        assert f">{later}</text>" not in told(test)
+
+
+def test_all_but_names_lie_deep_enough_to_be_seen_at_any_zoom() -> None:
+    """At half the size, the widest, they are one unit and half their depth from the eye: `near` at least."""
+    told = spec("counters.map")
+    (view,) = told["views"]
+    deep = [one["modelMatrix"][14] for one in told["layers"] if one["id"] != deck.NAMES]
+    assert {1 - depth * 2.0**deck.WIDEST >= view["near"] for depth in deep} == {True}
+    assert {1 - depth * 2.0**deck.CLOSEST <= view["far"] for depth in deep} == {True}
 
 
 def test_a_sheet_shows_its_counter_among_its_neighbours() -> None:

@@ -3,11 +3,12 @@
 import gzip
 import json
 import time
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
@@ -17,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.store import Edition
 from pages.elements import theme
-from pages.maps import deck, land, layers, outlines, thin
+from pages.maps import communes, deck, land, layers, outlines, thin, towns
 from pages.missions import services
 from pages.server import outlines as server_outlines
 from pages.text import Say
@@ -281,3 +282,53 @@ def test_a_point_of_an_inset_that_is_covered_is_not_drawn(frame: deck.Frame | No
     """The inset of Île-de-France ends at 196 and 188: who looks at it sees it, of who looks beside it it is no edge."""
     points = [{"x": 100.0, "y": 100.0}, {"x": 300.0, "y": 300.0}]
     assert layers.uncovered(points, frame) == expected
+
+
+def test_a_name_waits_until_it_is_free_of_those_before_it_that_are_written_sooner() -> None:
+    """By hand: names of ten letters are 87 pixels wide and stand 19.5 apart where one is above the other. B, 10 beside
+    A, is free 8.7 times enlarged; C, 10 under A as it is under B, 1.95 times. D lies where A does, and is never free;
+    E is free of all, and waits for its floor.
+    """
+    places = {"A": (0, 0), "B": (10, 0), "C": (10, 10), "D": (0, 0), "E": (500, 500)}
+    rows = [{"x": x, "y": y, "text": name * 10} for name, (x, y) in places.items()]
+    found = towns.least(rows, [0, 0, 0, 0, 3])
+    assert [round(float(one), 2) for one in found] == [0, 8.7, 1.95, np.inf, 3]
+
+
+@pytest.mark.parametrize("layer", [towns.COUNTRY, "35", "2A", "974"])
+def test_at_no_zoom_does_a_name_lie_on_another(layer: str) -> None:
+    """From the first view on, at which there are those that have room there."""
+    rows = towns.named(layer)
+    begun = 1.0 if layer == towns.COUNTRY else 2 ** deck.view(communes.frame((layer,)))[1]
+    for scale in (begun, 1.5 * begun, 3 * begun, 8 * begun):
+        seen = [row for row in rows if row["least"] <= scale]
+        boxes = [(row["x"] * scale, row["y"] * scale, len(row["text"]) * layers.NARROW * land.LETTER) for row in seen]
+        assert not [
+            (one, other)
+            for one, other in combinations(boxes, 2)
+            if abs(one[0] - other[0]) < (one[2] + other[2]) / 2 - 0.01 and abs(one[1] - other[1]) < land.LETTER
+        ]
+    first = [row["text"] for row in rows if row["least"] <= begun]
+    assert {towns.COUNTRY: "Rennes", "35": "Redon", "2A": "Ajaccio", "974": "Saint-Denis"}[layer] in first
+    assert len(first) < len(rows)
+
+
+def test_names_are_a_file_of_their_own_and_lie_at_their_depth() -> None:
+    """One above the eye's nearest at its least zoom: 1 / depth. Paris is in the inset and, closer, in its place."""
+    with TestClient(Starlette(routes=server_outlines.routes())) as client:
+        rows = client.get(towns.address(towns.COUNTRY).removeprefix(".")).json()
+        assert [client.get(f"/maps/names/{name}.json").status_code for name in ("2A", "99")] == [200, 404]
+    paris = [(inset > 0, -1 / depth) for _, _, depth, name, inset in rows if name == "Paris"]
+    assert [inset for inset, _ in paris] == [True, False]
+    assert paris[0][1] <= 1 < paris[1][1] < 4
+    assert sum(len(name) for _, _, _, name, _ in rows) <= towns.LETTERS
+    assert all(-2 <= depth < 0 for _, _, depth, _, _ in rows)
+
+
+def test_a_frame_hides_the_names_of_insets_that_it_covers() -> None:
+    """Brest at a frame of its own is seen; Saint-Denis of La Réunion, in an inset of the same file, is not."""
+    here = next(row for row in towns.named(towns.COUNTRY) if row["text"] == "Brest")
+    frame = deck.around([(here["x"], here["y"])], 20)
+    names = {row["text"] for row in towns.seen(towns.COUNTRY, frame)}
+    assert "Brest" in names
+    assert not names & {"Saint-Denis", "Paris"}
