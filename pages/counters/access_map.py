@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages.blocks import place_search
 from pages.counters import layers, live, wording
 from pages.elements import links
 from pages.maps import access, communes, deck, towns
@@ -39,8 +40,6 @@ GROUPS = tuple(
     Group(pair, name in layers.STOPS) for name, pair in zip(layers.FORMATS, COLOURS, strict=True)
 )  # by rank, as rows say it
 NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
-SEARCH, NAMED_SO = "seek-place", "seek-among"
-TOWNS = {"75": "75056", "69": "69123", "13": "13055"}  # by département, the town that has arrondissements
 Place = tuple[float, float]
 
 
@@ -139,11 +138,7 @@ def shaded(shown: Access) -> list[Any]:
 
 def _places(points: Sequence[Row], chosen: str) -> list[Place]:
     """Where what is chosen is drawn."""
-    if code := chosen.removeprefix(deck.COMMUNE) if chosen.startswith(deck.COMMUNE) else "":
-        x, y, _, _ = communes.places()
-        rank = communes.codes().index(code)
-        return [(float(x[rank]), float(y[rank]))]
-    return [(row["x"], row["y"]) for row in points if row["code"] == chosen] if chosen else []
+    return place_search.place(chosen) or [(row["x"], row["y"]) for row in points if chosen and row["code"] == chosen]
 
 
 def _served(ask: Ask, shown: Shown, chosen: str) -> list[Row]:
@@ -178,7 +173,7 @@ def _nearest(ask: Ask, shown: Shown, ranks: communes.Integers) -> pd.DataFrame:
 
 def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     """What is chosen: a counter by its code, a commune by its own after `deck.COMMUNE`; "" where nothing is."""
-    _search(ask, say)
+    place_search.field(ask, say)
     addresses, focus = shown.addresses, shown.focus
     own = communes.of_departments(tuple(focus)) if len(focus) == 1 else ()
     asked = [] if shown.planned is None else [communes.codes().index(code) for code in shown.planned["code"]]
@@ -193,48 +188,6 @@ def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     elif not static_target.current():
         draw(html('<p class="tc-note tc-how">{}</p>', say("access.map.how")))
     return chosen
-
-
-def _search(ask: Ask, say: Say) -> None:
-    """The field that looks for a place, by its name or postcode, and sends the map there."""
-    if not static_target.shows_choices():
-        return
-    hint = say("counter.find.where_hint")
-    words = st.text_input(say("access.map.search"), key=SEARCH, placeholder=hint, on_change=_sent, args=(ask,))
-    if not (words or "").strip():
-        return
-    found = ask("counters/places", words=words.strip())
-    if found.empty:
-        draw(html('<p class="tc-note" role="status">{}</p>', say("access.map.search_none", words=words)))
-    elif len(found) > 1:
-        _one_of(say, found, words.strip())
-
-
-def _one_of(say: Say, found: pd.DataFrame, words: str) -> None:
-    """The choice among places that the same words name."""
-    rows = {str(row["code"]): row for row in found.to_dict("records")}
-    now, count = st.query_params.get(deck.CHOSEN, "").removeprefix(deck.COMMUNE), int(found["named"].iloc[0])
-    st.session_state[NAMED_SO] = now if now in rows else None
-    label, named = say("access.map.search_many", count=count, words=words), lambda code: wording.town(say, rows[code])
-    go = lambda: _go(rows[st.session_state[NAMED_SO]])  # noqa: E731
-    st.selectbox(label, [*rows], key=NAMED_SO, format_func=named, placeholder=say("parts.deck.nothing"), on_change=go)
-    if count > len(rows):
-        draw(html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(rows))))
-
-
-def _sent(ask: Ask) -> None:
-    """Go to the first place of these words."""
-    found = ask("counters/places", words=(st.session_state[SEARCH] or "").strip())
-    if len(found):
-        _go(found.iloc[0].to_dict())
-
-
-def _go(place: Mapping[Any, Any]) -> None:
-    """Write a place, or the town that it is an arrondissement of, and its département in the address."""
-    deck.enter(place["department"])
-    code = place["code"] if place["code"] in communes.codes() else TOWNS.get(place["department"])
-    if code:
-        st.query_params[deck.CHOSEN] = deck.COMMUNE + code
 
 
 def _in_list(row: Row) -> str:

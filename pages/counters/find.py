@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.blocks import place_search
 from pages.counters import around, digital, live, offering, sheet, wording
 from pages.elements import address, badges, headings, links, more
 from pages.maps import deck
@@ -181,7 +182,8 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     kept = {name: st.query_params[name] for name in KEPT[:3] if name in st.query_params}
     there = lambda row: links.href("counters-find", **kept, commune=row["code"])  # noqa: E731
     items = concat(
-        html("<li>{}</li>", wording.anchor(wording.town(say, row), there(row))) for row in others.to_dict("records")
+        html("<li>{}</li>", wording.anchor(place_search.named(say, row), there(row)))
+        for row in others.to_dict("records")
     )
     named = int(places["named"].iloc[0])
     count = figures.key("other_places", words=kept.get("lieu"))(named - 1)

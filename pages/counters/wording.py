@@ -127,11 +127,6 @@ def place(row: Mapping[Any, Any]) -> str:
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 
 
-def town(say: Say, row: Mapping[Any, Any]) -> str:
-    """A commune beside others of its name."""
-    return f"{say.text(row['name'])} ({row['department']})"
-
-
 def call(number: Any) -> Markup | None:
     """A telephone number as a link that calls it; None where there is none."""
     told = present(number)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import lookup, unpublished
+from pages.blocks import lookup, place_search, unpublished
 from pages.elements import badges, filters, headings, links, numbers
-from pages.maps import deck, dots, layers
+from pages.maps import communes, deck, dots, layers
 from pages.maps import key as keys
 from pages.markup import Markup, draw, html
 from pages.parts import downloads, panels
@@ -20,6 +20,7 @@ from pages.text import Say, by_name
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
+from queries.studies import sphere
 
 # A type that is in none of these families is "other".
 FAMILIES = {
@@ -36,6 +37,7 @@ FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in code
 # drawing at least, and at most so many units.
 APART, NARROW, FURTHEST = 0.018, 24.0, 2.5
 LEAST, NEAR = 12.0, 40.0  # half of the narrowest view, and of that of one service: some 25 and 80 km
+SAME = 0.05  # kilometres between services of one address
 GOLDEN = np.pi * (3 - np.sqrt(5))
 LIST = 400  # rows up to which the list is a real table
 KEYS = figures.cells({"missions": "missions"}, of={"service": "service_id"})
@@ -44,13 +46,15 @@ KEYS = figures.cells({"missions": "missions"}, of={"service": "service_id"})
 def render(ask: Ask, say: Say) -> None:
     """The page of services."""
     head = st.container()
-    region, department, third = st.columns(3)
+    region, department, third, last = st.columns(4)
     level, code = lookup.territory(ask, say, (region, department))
     where = lookup.where(level, code)
     types = ask("missions/services", **where)
     names = types.set_index("type_code")[say.column("type", types)].to_dict()
     with third:
         kind = filters.any_of("type", by_name(names), say("services.type"), say("services.all_types"))
+    with last:
+        place_search.field(ask, say)
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["x", "y"])
     key = figures.key("services", level, code, type=kind or None)
@@ -60,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say, say("services.none"))
         return
-    _map(say, rows, placed, close=level != "nation")
+    _map(ask, say, rows, placed, close=level != "nation")
     unpublished.block(ask, say, "missions-services", ["mission_exercises"])
 
 
@@ -90,14 +94,14 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
     return joined(" ", filter(None, (told, beside, vintage(say, rows))))
 
 
-def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
+def _map(ask: Ask, say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
     with panels.framed(say, "services", _largest(say, rows), say("services.map.lead"), badges.least(rows["kind"])):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
             map_side, list_side = st.columns([1.3, 1], gap="medium")
             with list_side:
-                chosen = _choice(say, placed)
+                chosen = _choice(ask, say, placed)
             with map_side:
                 drawn(say, placed, close, chosen)
         _list(say, rows)
@@ -106,11 +110,13 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> Non
             downloads.csv(say, rows, "services", badges.least(rows["kind"]))
 
 
-def _choice(say: Say, placed: pd.DataFrame) -> str:
-    """The list of what is on the map, and what is known of the one that is chosen there or on the map."""
+def _choice(ask: Ask, say: Say, placed: pd.DataFrame) -> str:
+    """What is chosen: a service of the list or of the map, or the commune that was looked for; what is known of it."""
     by_code = placed.assign(told=placed["name"].map(say.text)).set_index("service_id")
-    chosen = deck.choice(say, _apart_by_name(by_code), say("services.choose"))
-    if chosen:
+    chosen = deck.choice(say, _apart_by_name(by_code) | place_search.chosen(say), say("services.choose"))
+    if chosen.startswith(deck.COMMUNE):
+        draw(_commune(ask, say, by_code, chosen))
+    elif chosen:
         draw(_card(say, by_code.loc[chosen]))
     elif not static_target.current():
         draw(html('<p class="tc-note tc-how">{}</p>', say("services.choose_how")))
@@ -136,6 +142,18 @@ def _card(say: Say, row: "pd.Series[Any]") -> Markup:
     )
 
 
+def _commune(ask: Ask, say: Say, by_code: pd.DataFrame, chosen: str) -> Markup:
+    """Which services are within a kilometre of a commune, else the nearest: those of one address are so together."""
+    rank = communes.codes().index(chosen.removeprefix(deck.COMMUNE))
+    there, name = ask("counters/distances").iloc[rank], say.text(communes.names()[rank])
+    at = by_code["lat"].to_numpy(np.float64), by_code["lon"].to_numpy(np.float64)
+    km = sphere.great_circle_km(*at, there["lat"], there["lon"])
+    close = km.min() < 1
+    names = say.listed(by_code["told"][km < (1 if close else km.min() + SAME)])
+    told = say(f"services.{'close' if close else 'nearest'}", km=say.number(km.min(), "km", 1), names=names)
+    return html('<div class="tc-chosen" role="status"><h3>{}</h3><p>{}</p></div>', name, told)
+
+
 def drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     """The services on the map, in the colours of their families."""
     families = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
@@ -143,16 +161,16 @@ def drawn(say: Say, placed: pd.DataFrame, close: bool, chosen: str) -> None:
     counts = drawn["group"].value_counts()
     pairs = {name: layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank, name in enumerate(counts.index)}
     colours = {name: "light-dark({}, {})".format(*pair) for name, pair in pairs.items()}
-    here = drawn[drawn["service_id"] == chosen]
+    at = place_search.place(chosen) or places(drawn[drawn["service_id"] == chosen])
     held = deck.around(places(drawn), LEAST) if close else None
-    frame = deck.around(places(here)[:1], NEAR) if chosen else held
+    frame = deck.around(at[:1], NEAR) if chosen else held
     alt, around = say("services.map.alt"), layers.named(held) if held else ()
 
     def made() -> list[Any]:
         rows = _points(say, drawn, [*pairs])
         seen = [*compress(rows, layers.uncovered(rows, frame))]
         points = layers.points(seen, "services", [*pairs.values()])
-        return [*layers.ground(frame), *layers.names(frame), points, layers.rings(places(here))]
+        return [*layers.ground(frame), *layers.names(frame), points, layers.rings(at)]
 
     deck.chart(
         say, "services", made, lambda live: dots.svg(drawn, alt, colours, held, live, around), alt, chosen, frame

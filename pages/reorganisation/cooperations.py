@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import charts
-from pages.blocks import lookup, unpublished
+from pages.blocks import lookup, place_search, unpublished
 from pages.elements import filters, headings, more, numbers
 from pages.maps import deck, land, layers, network
 from pages.maps import key as legend
@@ -65,9 +65,11 @@ def render(ask: Ask, say: Say) -> None:
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
     names = _by_name(say, ask("reorganisation/cooperations"))
     held: dict[str, str | None] = {"region": None, "department": None}
-    *places, last = st.columns(3)
+    *places, third, last = st.columns(4)
     held |= choices.bar(ask, say, ("region", "departement"), places)
     with last:
+        place_search.field(ask, say, place_search.enter)
+    with third:
         told = {code: wording.network(say, code) for code in names}
         network = filters.any_of("reseau", told, say("proposals.filter.reseau"), say("proposals.all.reseau"))
     return held | {"network": network or None}

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 import queries
+from pages.blocks import place_search
 from pages.counters import access_map, layers
 from pages.maps import deck, towns
 from pages.server.routes import plain_routes
@@ -180,20 +181,22 @@ def test_of_places_of_one_name_any_can_be_chosen_on_the_map() -> None:
     of their départements has a counter here.
     """
     test = run("counters.map", "public", "fr", region="53")
-    test.text_input(key=access_map.SEARCH).set_value("Saint-Denis").run()
-    box = test.selectbox(key=access_map.NAMED_SO)
+    test.text_input(key=place_search.SEARCH).set_value("Saint-Denis").run()
+    box = test.selectbox(key=place_search.NAMED_SO)
     assert (box.value, test.query_params["departement"]) == ("97411", "974")
     box.set_value("93066").run()
     assert (test.query_params["departement"], test.query_params["choisi"]) == ("93", "commune-93066")
     assert not test.query_params.get("region")
-    test.text_input(key=access_map.SEARCH).set_value("75011").run()
+    test.text_input(key=place_search.SEARCH).set_value("75011").run()
     assert test.query_params["choisi"] == "commune-75056"
     assert not test.exception
 
 
 def test_a_map_on_paper_names_what_the_screen_names_at_first() -> None:
-    cases = ({}, "country", "Rennes", "Vannes"), ({"departement": "35"}, "35", "Redon", "Feins")
-    for place, of, name, later in cases:
+    for place, of, name, later in (
+        ({}, "country", "Rennes", "Vannes"),
+        ({"departement": "35"}, "35", "Redon", "Feins"),
+    ):
         test = run("counters.map", "public", "fr", **place)
         (chart,) = test.get("deck_gl_json_chart")
         asked = layer(json.loads(chart.proto.json), deck.NAMES)["data"]

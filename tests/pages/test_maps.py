@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.store import Edition
+from pages.blocks import place_search
 from pages.elements import theme
 from pages.maps import communes, deck, land, layers, outlines, thin, towns
 from pages.missions import services
@@ -332,3 +333,25 @@ def test_a_frame_hides_the_names_of_insets_that_it_covers() -> None:
     names = {row["text"] for row in towns.seen(towns.COUNTRY, frame)}
     assert "Brest" in names
     assert not names & {"Saint-Denis", "Paris"}
+
+
+@pytest.mark.parametrize(("name", "chooses"), [("missions.services", True), ("reorganisation.cooperations", False)])
+def test_a_place_that_is_looked_for_sends_the_page_to_its_departement(
+    edition: Edition, name: str, chooses: bool
+) -> None:
+    """Redon (35236) is in Ille-et-Vilaine; Saint-Denis of Réunion is the largest of its name, 93066 another (INSEE).
+    The map of services marks the commune and tells what is nearest; what cooperates is a département.
+    """
+    test = support.run(name, region="84")
+    test.text_input(key=place_search.SEARCH).set_value("35600").run()
+    assert (test.query_params["departement"], test.query_params.get("region")) == ("35", None)
+    assert (test.query_params.get("choisi") == "commune-35236") is chooses
+    assert ("<h3>Redon</h3>" in support.told(test)) is chooses
+    test.text_input(key=place_search.SEARCH).set_value("Saint-Denis").run()
+    assert test.query_params["departement"] == "974"
+    test.selectbox(key=place_search.NAMED_SO).set_value("93066").run()
+    assert test.query_params["departement"] == "93"
+    test.text_input(key=place_search.SEARCH).set_value("Nulle-Part-sur-Rien").run()
+    assert test.query_params["departement"] == "93"
+    assert "Nulle-Part-sur-Rien" in support.told(test)
+    assert not test.exception
