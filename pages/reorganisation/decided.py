@@ -85,7 +85,9 @@ def trial(ask: Ask, say: Say) -> None:
     shown = rows.loc[rows["state"] == "value", "group"].value_counts(sort=False)
     panel(
         say,
-        say.apart([say("known.missions.map.type", type=name, count=int(count)) for name, count in shown.items()]),
+        say.apart(
+            [say("known.missions.map.type", type=name, count=int(count)) for name, count in shown.items() if count]
+        ),
         say("known.reorganisation.map.rule"),
         lambda: maps.choropleth(say, rows, "department", "", alt, "map-derogation", measured),
         rows,
