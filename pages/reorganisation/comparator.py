@@ -80,11 +80,18 @@ def _everywhere(ask: Ask, say: Say, family: str, level: str) -> None:
         for count, (before, after), codes in found
     ]  # fmt: skip
     columns = {one: say(f"comparator.everywhere.{one}") for one in ("before", "after", "count")}
-    count, (before, after), _ = found[0]
-    told = say(f"comparator.everywhere.{level}", count=count)
-    title = say("comparator.everywhere.title", before=before, after=after, count=told, total=len(every))
+    title = commonest(say, [(count, *pair) for count, pair, _ in found], level)
     with panels.framed(say, "everywhere", title, say("comparator.everywhere.lead"), ask.kind("services")):
         draw(lists.table("tc-table", title, columns, lines, head="before"))
+
+
+def commonest(say: Say, found: list[tuple[int, str, str]], level: str) -> str:
+    """What most territories had and have, of how many of them did, before and after, the most frequent first."""
+    count, before, after = found[0]
+    tied, total = sum(one[0] == count for one in found), sum(one[0] for one in found)
+    told = say(f"comparator.everywhere.{level}", count=count)
+    key = "comparator.everywhere." + ("title" if tied == 1 else "title_tied")
+    return say(key, before=before, after=after, count=told, total=total, cases=tied)
 
 
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:

@@ -14,7 +14,7 @@ import queries
 from data import store
 from data.store import Edition
 from pages.blocks.glance import reorganisation as glance
-from pages.reorganisation import calendar, organisation, pipeline, proposals
+from pages.reorganisation import calendar, comparator, organisation, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import headings, room, run, says
@@ -475,6 +475,19 @@ def test_a_prefect_reads_the_powers_of_their_own_level_first(
         """).fetchall()
     counted = pd.Series([level for (level,) in levels]).value_counts().to_dict()
     assert title.format(**counted, every=len(levels)) in page("powers", viewer, **asked)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([(46, "DDCS", "DDETS"), (40, "none", "DDETS")], "46 départements of 86: DDCS before, DDETS today"),
+        ([(46, "DDCS", "DDETS"), (46, "none", "DDETS"), (9, "DDCS", "none")], "2 cases tied, of 46 départements each"),
+    ],
+)
+def test_the_comparator_names_what_most_had_unless_as_many_had_something_else(
+    found: list[tuple[int, str, str]], expected: str
+) -> None:
+    assert plain(comparator.commonest(Say("en"), found, "department")).startswith(expected)
 
 
 def test_the_comparator_sets_the_apostrophes_of_its_box_and_of_its_lines(edition: Edition) -> None:
