@@ -101,7 +101,7 @@ def show(ask: Ask, say: Say, shown: Shown) -> None:
             *drawing.ground(frame, between=shaded(still), pickable=len(shown.focus) != 1),
             drawing.lines(_served(ask, shown, chosen), "served"),
             *(names + marks if len(shown.focus) == 1 else marks + names),  # from afar no name would be read
-            drawing.badges(access.badges(badges)),
+            drawing.badges(access.badges(badges, still.names, scale)),
             drawing.rings(at),
         ]
 

@@ -15,6 +15,9 @@ from pages.maps.layers import Row
 from pages.markup import NOTHING, Markup, concat, html
 
 UNKNOWN = 255  # the class of a commune whose distance is not known
+BADGE, CLEAR = 8, 16  # pixels: half of a number; from the middle of a name to that of a number under it
+LETTERS = land.LETTER * layers.NARROW / 2  # half of a letter's width
+Box = tuple[float, float, float, float]  # a middle, and how near to it across and down a number may not be
 _TENTHS = 10  # dots stand on tenths of a unit
 _SIDES = np.array([1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 25, 50])  # widths that dots are drawn with, in units
 
@@ -81,7 +84,7 @@ def svg(shown: Access, live: bool = False) -> Markup:
         under=told if close else NOTHING,
         over=NOTHING if close else told,
         points=_points(shown, window, live),
-        badges=_badges(shown.badges, window),
+        badges=_badges(badges(shown.badges, shown.names, window.zoom), window),
     )
 
 
@@ -199,7 +202,7 @@ def _strokes(group: Group, radius: float, rows: Sequence[Row]) -> Markup:
     )
 
 
-def _badges(counts: Mapping[str, int], seen: Window) -> Markup:
+def _badges(rows: list[Row], seen: Window) -> Markup:
     """How many itinerant counters without known stops a département has, at its middle."""
     return concat(
         html(
@@ -207,15 +210,36 @@ def _badges(counts: Mapping[str, int], seen: Window) -> Markup:
             '<text y="3.5">{}</text></g>',
             row["x"], row["y"], 1 / seen.zoom, row["text"],
         )
-        for row in badges(counts)
+        for row in rows
     )  # fmt: skip
 
 
-def badges(counts: Mapping[str, int]) -> list[Row]:
-    """The numbers of a map and their places: the middle of each département."""
+def badges(counts: Mapping[str, int], names: Sequence[Row], zoom: float) -> list[Row]:
+    """The numbers of a map and their places: the middle of each département, or under or over the name that stands
+    there, where no other number does.
+    """
     middle = {one["code"]: one for one in land.geometry()["departments"]}
     found = [(middle[code], count) for code, count in counts.items() if code in middle]
-    return [
+    rows = [
         {"x": one.get("cx_inset", one["cx"]), "y": one.get("cy_inset", one["cy"]), "text": str(count)}
         for one, count in found
     ]
+    lines = [
+        _box(name["x"], name["y"] - layers.LIFT / zoom, len(name["text"]) * LETTERS, CLEAR, zoom) for name in names
+    ]
+    free = [row for row in rows if not _over(row, lines)]
+    held = [*lines, *(_box(row["x"], row["y"], BADGE, 2 * BADGE, zoom) for row in free)]
+    for row in (one for one in rows if one not in free):
+        beside = (row | {"y": round(y + way, 1)} for _, y, _, way in _over(row, lines) for way in (way, -way))
+        free.append(next((one for one in beside if not _over(one, held)), row))
+        held.append(_box(row["x"], free[-1]["y"], BADGE, 2 * BADGE, zoom))
+    return free
+
+
+def _box(x: float, y: float, half: float, down: float, zoom: float) -> Box:
+    return x, y, (half + BADGE) / zoom, down / zoom
+
+
+def _over(row: Row, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes that a number lies on."""
+    return [one for one in boxes if abs(row["x"] - one[0]) < one[2] and abs(row["y"] - one[1]) < one[3] - 0.1]

@@ -19,6 +19,7 @@ import queries
 from data.store import Edition
 from pages.blocks import place_search
 from pages.elements import theme
+from pages.maps import access as access_map
 from pages.maps import communes, deck, land, layers, outlines, thin, towns
 from pages.missions import services
 from pages.server import outlines as server_outlines
@@ -189,6 +190,32 @@ def test_a_chosen_cooperation_is_drawn_over_the_others(edition: Edition) -> None
     after = json.loads(chosen.json)
     assert {one["code"] for one in _layer(after, "arcs-over")["data"]} == {code}
     assert code not in {one["code"] for one in _layer(after, "arcs-seen")["data"]}
+
+
+@pytest.mark.parametrize(
+    ("at", "zoom", "expected"),
+    [
+        # The middle of Cantal lies at (359.9, 405). A name stands 13 pixels above its place: at 402 here, where a
+        # number of 16 pixels under it is at 418; four times as large, 27 pixels below the number.
+        ((360, 415), 1, 418),
+        ((360, 415), 4, 405),
+        ((420, 415), 1, 405),  # eight letters are 70 pixels wide, and a number 16
+        ((360, 440), 1, 405),
+    ],
+)
+def test_a_number_stands_under_the_name_that_would_lie_on_it(at: tuple[int, int], zoom: float, expected: float) -> None:
+    name = {"x": at[0], "y": at[1], "text": "Aurillac"}
+    (row,) = access_map.badges({"15": 1}, [name], zoom)
+    assert (row["x"], row["y"], row["text"]) == (359.9, expected, "1")
+
+
+def test_a_number_goes_up_where_there_is_no_room_under_a_name() -> None:
+    """The middles of Cantal and Aveyron lie at (359.9, 405) and (363.2, 447.6); names 13 pixels above their places."""
+    names = [{"x": 360, "y": 415, "text": "Aurillac"}]
+    there = {"15": 1, "12": 2}
+    assert [one["y"] for one in access_map.badges(there, names, 1)] == [447.6, 418]
+    beside = [*names, {"x": 363, "y": 446, "text": "Rodez"}]  # at 433: under Aurillac's a number would touch it
+    assert [one["y"] for one in access_map.badges(there, beside, 1)] == [386, 449]
 
 
 def test_colours_are_those_of_the_reader_in_the_dark(monkeypatch: pytest.MonkeyPatch) -> None:
