@@ -91,7 +91,7 @@ def commonest(say: Say, found: list[tuple[int, str, str]], level: str) -> str:
     tied, total = sum(one[0] == count for one in found), sum(one[0] for one in found)
     told = say(f"comparator.everywhere.{level}", count=count)
     key = "comparator.everywhere." + ("title" if tied == 1 else "title_tied")
-    return say(key, before=before, after=after, count=told, total=total, cases=tied)
+    return say(key, before=before, after=after, count=told, total=total)
 
 
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:
