@@ -12,7 +12,7 @@ from pages.maps import land, thin
 
 LAYERS = ("departments", f"departments{land.FAR}")  # of territories
 BORDERS = (*LAYERS, "regions", f"regions{land.FAR}")
-WITHIN = 1.0  # units that an outline of who looks from afar may stray
+WITHIN = 1.5  # units that an outline of who looks from afar may stray
 DOTS = "dots"  # a dot for each commune of the country
 COMMUNES = Path(__file__).parents[1] / "static" / "communes"
 
