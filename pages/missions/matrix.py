@@ -330,7 +330,7 @@ def _ways(ask: Ask, say: Say, mission: str) -> list[Markup]:
         place in around or ("region", regions.get(place[1])) in around
         for place in zip(rows["level"], rows["code"], strict=True)
     ]
-    types = (rows[held] if around else rows)["type_code"].value_counts().index[:SHOWN_TYPES]
+    types = (rows.loc[held] if around else rows)["type_code"].value_counts().index[:SHOWN_TYPES]
     return [
         html('<a href="{}">{}</a>', roles.chain_of(mission), say("roles.way.chain")),
         links.anchor(say("roles.way.transfer"), "missions-transfer", mission=mission),

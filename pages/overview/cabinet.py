@@ -31,5 +31,7 @@ def render(ask: Ask, say: Say) -> None:
         overview_map.show(ask, say)
     with right:
         sections.attention(ask, say, alerts, place)
-    sections.milestones(ask, say)
+        if few := len(alerts) <= sections.FEW:
+            sections.latest(ask, say)
+    sections.milestones(ask, say, recent=not few)
     sections.missing(ask, say, place, late=True)

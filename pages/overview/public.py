@@ -22,7 +22,7 @@ from queries.indicators import WORKSTREAMS
 
 EXAMPLES = ("Redon", "Le Mans", "Saint-Laurent-du-Maroni")
 WIDE = (1.7, 1)  # what stands beside another: the finding, the map
-BESIDE, MOST = 2, 6  # alerts beside the map of which more is told than what they count, and those that stand there
+MOST = 6  # alerts that stand beside the map; of the first ones more is told than what they count
 SAID = ("announcement", "circular")  # what a milestone promises, or asks for; in writing where that comes last
 # The indicator whose target says most of what was promised.
 PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
@@ -54,10 +54,10 @@ def render(ask: Ask, say: Say) -> None:
         with st.container(border=True, key="panel-where"):
             _where(ask, say)
         alerts = ask("overview/watch", **lookup.where(*place))
-        sections.attention(ask, say, alerts, place, later=True, shown=BESIDE, most=MOST)
-        if len(alerts) <= BESIDE:
+        sections.attention(ask, say, alerts, place, later=True, shown=sections.FEW, most=MOST)
+        if few := len(alerts) <= sections.FEW:
             sections.latest(ask, say)
-    sections.milestones(ask, say, recent=len(alerts) > BESIDE)
+    sections.milestones(ask, say, recent=not few)
     sections.missing(ask, say, place)
 
 

@@ -22,6 +22,7 @@ from queries.indicators import WORKSTREAMS, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 LATEST = 3  # milestones that stand beside a map
+FEW = 2  # alerts, at most, beside which there is room for these
 START = 2018  # the year of the founding text; what came before stays in the table
 IN_THE_WEEK = ("proposals_overdue", "decision_awaited", "ready_for_opinion")  # alerts of what waits on somebody
 WHOLE = 3  # alerts of which more is told than what they count: a list as high as the map beside it
