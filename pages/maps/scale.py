@@ -75,9 +75,12 @@ def _unfit(values: Sequence[float], bounds: Sequence[float]) -> tuple[int, float
 
 
 def _by_rank(values: Sequence[float]) -> list[float] | None:
-    """Quintiles with as few decimals as keep them apart; none where too many values are equal."""
+    """Quintiles as round as the two nearest ones let, which are at least two steps apart, or with as few decimals as
+    keep all apart; none where too many values are equal.
+    """
     quintiles = np.quantile(values, [0.2, 0.4, 0.6, 0.8])
-    for digits in range(3):
+    nearest = float(np.diff(quintiles).min())
+    for digits in range(-floor(log10(nearest / 2)) if nearest > 2 else 0, 3):
         unit = 10.0**-digits
         inner = [round(float(bound), digits) for bound in quintiles]
         bounds = [floor(min(values) / unit) * unit, *inner, ceil(max(values) / unit) * unit]

@@ -52,6 +52,9 @@ ROOT = Path(__file__).parents[2]
         ([3, 12, 25, 31, 44], "count", [0, 10, 20, 30, 40, 50]),
         # One far value: quintiles of 1..9 and 90 are 2.8, 4.6, 6.4, 8.2.
         ([1, 2, 3, 4, 5, 6, 7, 8, 9, 90], "count", [1, 3, 5, 6, 8, 90]),
+        # Nine of ten in the first of even steps. Quintiles are 120 + 0.8 x 140, 410 + 0.6 x 290, 1100 + 0.4 x 800 and
+        # 3200 + 0.2 x 5800: 232, 584, 1420, 4360. The nearest are 352 apart, three steps of a hundred.
+        ([1, 120, 260, 410, 700, 1100, 1900, 3200, 9000, 52000], "count", [0, 200, 600, 1400, 4400, 52000]),
         # By steps of 5, sixteen of twenty in two classes, more than three quarters;
         # quintiles: 2 + 0.8 x 0.5, 4 + 0.6 x 1.5, 7 + 0.4 x 0.5, 9 + 0.2 x 2.
         (
