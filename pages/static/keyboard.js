@@ -154,13 +154,13 @@ function deep(selector, root = document) {
   return null;
 }
 
-// What a page shows some time after it is asked for; nothing of it after five seconds.
+// What a page shows some time after it is asked for; nothing of it after ten seconds, as a server may be busy.
 function awaited(find, act, otherwise = () => {}) {
   const started = performance.now();
   const look = () => {
     const found = find();
     if (found) act(found);
-    else if (performance.now() - started < 5000) setTimeout(look, 60);
+    else if (performance.now() - started < 10_000) setTimeout(look, 60);
     else otherwise();
   };
   look();
