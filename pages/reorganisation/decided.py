@@ -303,7 +303,9 @@ def _listed_there(say: Say, rows: pd.DataFrame) -> None:
         for row in known.by_kind(say, rows).to_dict("records")
     ]
     if ways:
-        draw(html('<p class="tc-note">{} {}</p>', say("known.reorganisation.listed_there"), concat(ways, ", ")))
+        items = concat(html("<li>{}</li>", way) for way in ways)
+        told = say("known.reorganisation.listed_there")
+        draw(html('<p class="tc-note">{}</p><ul class="tc-tries">{}</ul>', told, items))
 
 
 def _of_kind(kind: str, count: int) -> int:
