@@ -61,13 +61,10 @@ def title(say: Say, found: Kept, level: str = "nation") -> str:
     """'11 engagements tenus sur 39, dont 1 avec retard'; over a territory, which has none of its own, that of the
     country says so.
     """
-    if level != "nation":
-        return say(
-            "commitments.title_around" if found.kept else "commitments.title_none", count=found.kept, total=found.total
-        )
-    told = say("commitments.title" if found.kept else "commitments.title_none", count=found.kept, total=found.total)
-    late = found.number("kept_late")
-    return say("commitments.title_late", told=told, count=late) if late else told
+    around = "" if level == "nation" else "_around"
+    key = f"commitments.title{'' if found.kept else '_none'}{around}"
+    told, late = say(key, count=found.kept, total=found.total), found.number("kept_late")
+    return say("commitments.title_late", told=told, count=late) if late and not around else told
 
 
 def rest(say: Say, found: Kept) -> str:

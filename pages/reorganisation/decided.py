@@ -2,7 +2,7 @@
 its text, and how the State's directorates stand. No option, opinion or position is invented for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -288,10 +288,10 @@ def powers(ask: Ask, say: Say) -> None:
         lead = say("known.reorganisation.orders.lead")
         known.facts_table(say, orders, "arretes-de-derogation", title, lead, despite=OF_POWERS)
     rows = known.operations(ask, ROOM, None, *POWERS)
-    _listed_there(say, rows)
+    _listed_there(say, rows, OF_POWERS)
 
 
-def _listed_there(say: Say, rows: pd.DataFrame) -> None:
+def _listed_there(say: Say, rows: pd.DataFrame, despite: Sequence[str] = ()) -> None:
     """How many operations of some kinds there are, each kind as the way to them in the one list."""
     ways = [
         links.anchor(
@@ -304,8 +304,8 @@ def _listed_there(say: Say, rows: pd.DataFrame) -> None:
     ]
     if ways:
         items = concat(html("<li>{}</li>", way) for way in ways)
-        told = say("known.reorganisation.listed_there")
-        draw(html('<p class="tc-note">{}</p><ul class="tc-tries">{}</ul>', told, items))
+        told, unmoved = say("known.reorganisation.listed_there"), unfollowed.unfollowed_note(say, despite)
+        draw(html('<p class="tc-note">{}</p><ul class="tc-tries">{}</ul>{}', told, items, unmoved))
 
 
 def _of_kind(kind: str, count: int) -> int:
