@@ -51,6 +51,7 @@ SAME = {
     ("method.freshness", "etat", "page.tc-note"): "the same",
     ("missions.transfer", "*", "page.tc-title"): "words: that nothing is decided there",
     ("reorganisation.organisation", "*", "organigramme-35"): "boxes and lines: they have names, and no figure",
+    ("changes", "departement", "changes-proposals"): "the one of a region is of each of its départements",
     ("missions.progress", "*", "page.tc-title"): "what was promised for the whole country, as it says",
     ("missions.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same ten",
     ("counters.progress", "*", "page.tc-note"): "the indicators without a value: of a region the same six",
