@@ -74,8 +74,8 @@ def focused(page: Page, what: str = "element => element.textContent.trim()") -> 
 
 
 def settles(page: Page, asked: Callable[[], bool]) -> None:
-    """What is asked comes true within ten seconds."""
-    for _ in range(100):
+    """What is asked comes true within thirty seconds: a server may be busy."""
+    for _ in range(300):
         if asked():
             return
         page.wait_for_timeout(100)
