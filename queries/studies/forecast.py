@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from queries.studies.seasonal import BREAK, adjust
+from queries.studies.seasonal import BREAK, season_of
 
 MONTHS = 24  # two years: the last known months, which make the trend, and how far back forecasts are tried
 HELD = 4  # months held back besides: the fewest errors that an interval at 80 percent can be made of
@@ -78,7 +78,7 @@ def outlook(
 
     The trend is the line of Theil and Sen through the last 24 known months: its slope is the median of those between
     any two of them. What comes before the last of the `breaks` is left out; of a `seasonal` series so are the months of
-    COVID, and seasons are taken out first (`seasonal.adjust`). No missing month is filled.
+    COVID, and seasons are taken out first (`seasonal.season_of`). No missing month is filled.
 
     The interval is made of errors: the same line, drawn at each month of the past, against the months that followed.
     Of the lines of two years, those at a like distance (from half of it on, or of the furthest there is) are taken,
@@ -164,12 +164,12 @@ def _start(months: Whole, values: Floats, seasonal: bool) -> _Start | None:
     """The line of Theil and Sen through the last 24 of these months; None where their seasons cannot be told."""
     season, multiplies = np.zeros(12), False
     if seasonal:
-        dates = pd.PeriodIndex.from_ordinals(months - 12 * 1970, freq="M").to_timestamp()
-        found = adjust(pd.DataFrame({"month": dates, "value": values}))
-        if found.state != "adjusted":
+        known = np.full(months[-1] - months[0] + 1, np.nan)
+        known[months - months[0]] = values
+        found = season_of(known)
+        if found is None:
             return None
-        multiplies = found.method == "stl_log"
-        season = found.table["season"].to_numpy()[(np.arange(12) - months[0]) % 12]
+        season, multiplies = found[0][(np.arange(12) - months[0]) % 12], found[1]
     x = months[-MONTHS:]
     y = _Start(0, 0, season, multiplies).without(x, values[-MONTHS:])
     first, second = _PAIRS[len(x)]

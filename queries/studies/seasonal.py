@@ -80,6 +80,19 @@ def adjust(monthly: pd.DataFrame) -> Adjusted:
     return Adjusted(table.reindex(columns=columns), *found)
 
 
+def season_of(known: Floats) -> tuple[Floats, bool] | None:
+    """What the month of the year multiplies each value of a monthly series by (True), or adds to it; NaN is not known.
+
+    The season of `adjust`, where no day is counted; None where it cannot be told.
+    """
+    there = ~np.isnan(known)
+    if there.sum() < LEAST_MONTHS or np.bincount(np.arange(len(known)) % 12, there, 12).min() < LEAST_YEARS:
+        return None
+    log = bool((known[there] > 0).all())
+    _, season, _ = _parts(np.log(known) if log else known)
+    return (np.exp(season), True) if log else (season, False)
+
+
 def against_year_before(monthly: pd.DataFrame) -> pd.DataFrame:
     """`monthly` (month, value) beside the same month a year before.
 
@@ -126,7 +139,7 @@ def _decompose(
         ratio = (table["working_days"] / table["working_days"].mean()).to_numpy()
         days = np.log(ratio) if log else (ratio - 1) * known.mean()
     trend, season, used = _parts(np.where(outside, np.nan, acts))
-    per_day = _slope(acts, days, used)
+    per_day = _slope(acts, days, used) if days.any() else 0.0
     if per_day:
         acts = acts - per_day * days
         trend, season, used = _parts(np.where(outside, np.nan, acts))
@@ -181,12 +194,12 @@ def _stl(known: Floats) -> tuple[Floats, Floats]:
     """Trend and season; where `known` is null they are those of a series filled with themselves."""
     to_trend, to_season = _smoothers(len(known))
     to_guess, gaps = to_trend + to_season, np.isnan(known)
-    filled = _first_fill(known, gaps)
+    filled, still = _first_fill(known, gaps), 1e-4 * np.nanstd(known)
     for _ in range(ROUNDS):
         guess, last = to_guess @ filled, filled
         moved = np.abs(guess - filled)[gaps].max(initial=0.0)
         filled = np.where(gaps, guess, known)
-        if moved < 1e-4 * np.nanstd(known):
+        if moved < still:
             break
     return to_trend @ last, to_season @ last
 
