@@ -211,10 +211,17 @@ def _inside(content: bytes) -> str:
     return " ".join(told)
 
 
-def one_in(count: int, cases: Iterable[Any]) -> list[Any]:
-    """Of cases that try the same from other sides, the first of each `count` at each change, the others if `wide`."""
-    wide = pytest.mark.wide
-    return [pytest.param(case, marks=[wide] if rank % count else []) for rank, case in enumerate(cases)]
+def one_in(count: int, cases: Iterable[Any], several: bool = False) -> list[Any]:
+    """Of cases that try the same from other sides, the first of each `count` at each change, the others if `wide`;
+    each case of `several` values is a tuple of them.
+    """
+    return [_case(case, [pytest.mark.wide] if rank % count else [], several) for rank, case in enumerate(cases)]
+
+
+def _case(case: Any, marks: Sequence[Any], several: bool) -> Any:
+    if hasattr(case, "marks"):  # pytest.param
+        return pytest.param(*case.values, marks=[*case.marks, *marks], id=case.id)
+    return pytest.param(*(case if several else (case,)), marks=marks)
 
 
 def in_turn(firsts: Iterable[Any], seconds: Sequence[Any], one_in: int) -> list[Any]:

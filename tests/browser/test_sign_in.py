@@ -142,6 +142,7 @@ def test_pages_are_sound_where_people_sign_in(browser: Browser, site: tuple[str,
         assert not problems, "\n".join(problems)
 
 
+@pytest.mark.wide
 def test_a_right_that_ends_ends_in_the_file_and_the_part_that_come_next(
     browser: Browser, site: tuple[str, Path]
 ) -> None:

@@ -40,6 +40,7 @@ def test_a_bare_list_keeps_what_the_list_before_told(editions: object, write: Wr
     assert events == [("2", "renamed"), ("3", "closed"), ("france-services-d-oyonnax-01283", "opened")]
 
 
+@pytest.mark.wide
 def test_a_later_list_with_numbers_finds_the_same_counters(editions: object, write: Write) -> None:
     publish_files(write("list-2023-07-01.csv", COUNTERS))
     publish_files(write("list-2026-06-01.csv", JUNE), accept_closings=True)
@@ -54,6 +55,7 @@ def test_a_later_list_with_numbers_finds_the_same_counters(editions: object, wri
     assert rows(later) == [("3", "opened"), ("france-services-d-oyonnax-01283", "closed")]
 
 
+@pytest.mark.wide
 def test_what_several_bare_lists_do_not_tell_is_that_of_the_last_that_did(editions: object, write: Write) -> None:
     files = [("2023-07-01", COUNTERS), ("2026-06-01", JUNE), ("2026-12-01", JUNE.replace("VALSERHONE", "Valserhône"))]
     for day, text in files:
@@ -113,6 +115,7 @@ def test_a_list_of_a_part_closes_nothing_elsewhere(editions: object, write: Writ
     assert rows("select counter_id, kind from core.counter_events") == [("2B003", "closed")]
 
 
+@pytest.mark.wide
 def test_closings_of_a_whole_departement_may_be_accepted(editions: object, write: Write) -> None:
     publish_files(write("list-2023-07-01.csv", LIST + many(3) + many(2, "2A")))
     publish_files(write("list-2026-06-01.csv", LIST + many(3)), accept_closings=True)
@@ -139,6 +142,7 @@ def test_a_damage_of_a_bare_list_is_told(write: Write, damage: Callable[[str], s
     assert told & {one.rule for one in found.problems}, [one.rule for one in found.problems]
 
 
+@pytest.mark.wide
 def test_a_line_that_stands_twice_changes_nothing_of_what_happened(editions: object, write: Write) -> None:
     publish_files(write("list-2023-07-01.csv", COUNTERS))
     twice = JUNE + "01033,01,France services de VALSERHONE\n"

@@ -96,6 +96,7 @@ def test_what_would_change_is_told_as_its_reader_may_read_it(draft: Draft) -> No
     assert change.title("fr") == "Effectifs des fonctions support, par an"
 
 
+@pytest.mark.wide
 def test_a_list_that_has_none_in_a_whole_departement_is_asked_what_it_holds(here: Path, write: Write) -> None:
     """The rule of --covers: 3 counters of the Ain and 2 of Corse-du-Sud, then the Ain alone. Nothing closes unsaid."""
     publish_files(write("list-2023-07-01.csv", LIST + many(3) + many(2, "2A")))
@@ -140,7 +141,10 @@ def closed(built: deposits.Built) -> int:
         return int(cursor.execute("select count(closed_on) from core.counters").fetchall()[0][0])
 
 
-@pytest.mark.parametrize(("file", "zones"), [("other.csv", ("R53",)), ("staff.csv", ("R99",)), ("staff.csv", ("53",))])
+@pytest.mark.parametrize(
+    ("file", "zones"),
+    one_in(3, [("other.csv", ("R53",)), ("staff.csv", ("R99",)), ("staff.csv", ("53",))], several=True),
+)
 def test_no_other_file_and_no_other_place_is_said_of_a_draft(
     here: Path, draft: Draft, file: str, zones: tuple[str, ...]
 ) -> None:
@@ -148,6 +152,7 @@ def test_no_other_file_and_no_other_place_is_said_of_a_draft(
     assert deposits.built(draft)
 
 
+@pytest.mark.wide
 @pytest.mark.whole
 def test_the_effect_on_indicators_is_that_of_the_pages_for_the_territory_and_the_nation(draft: Draft) -> None:
     built = deposits.built(draft)
@@ -291,7 +296,7 @@ def acts(draft: Draft) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize("act", ["take back", "refuse", "drop", "hand over"])
+@pytest.mark.parametrize("act", one_in(3, ["take back", "refuse", "drop", "hand over"]))
 def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
     handed: Draft, act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,11 +322,15 @@ def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
 
 @pytest.mark.parametrize(
     ("act", "refusal"),
-    [
-        ("take back", ("draft_is_elsewhere", "draft", ANNE)),
-        ("refuse", ("draft_is_elsewhere", "refused", BRUNO)),
-        ("drop", ("draft_dropped", ANNE, None)),
-    ],
+    one_in(
+        3,
+        [
+            ("take back", ("draft_is_elsewhere", "draft", ANNE)),
+            ("refuse", ("draft_is_elsewhere", "refused", BRUNO)),
+            ("drop", ("draft_dropped", ANNE, None)),
+        ],
+        several=True,
+    ),
 )
 def test_who_publishes_what_was_decided_meanwhile_is_told_by_whom(
     handed: Draft, act: str, refusal: tuple[str, str | None, str | None]

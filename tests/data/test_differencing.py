@@ -133,6 +133,7 @@ def test_what_one_contributor_sent_late_is_no_difference(first, late_one):
     assert attacked(late_one, first).told == []
 
 
+@pytest.mark.wide
 def test_the_totals_of_procedures_are_late_with_their_parts(late_one):
     """Four requests more of the 2,100 of the first procedure in 35: the public reads 2,100."""
     query = """select

@@ -96,6 +96,7 @@ def test_days_become_months_by_hand_and_a_further_month_is_read_alone(
     assert rows(MONTHS, whole.edition) == IN_MAY + IN_JUNE
 
 
+@pytest.mark.wide
 def test_a_further_month_and_a_file_that_was_written_to_bring_theirs_alone(
     editions: Path, made: Made, write: Write
 ) -> None:

@@ -13,6 +13,7 @@ from data.check import check_table
 from data.check.locate import COLUMNS, Doubt, Given, Place, locate
 from data.read import read
 from data.reference import places
+from tests.support import one_in
 
 KEPT = ("commune", "department", "lat", "lon")
 PLACE = {"insee_com", "code_postal", "lib_com", "latitude", "longitude", "insee_dep"}
@@ -240,7 +241,8 @@ RIGHT = dict.fromkeys(DAMAGES, 0.985) | {"departements shifted": 0.6}
 
 @pytest.mark.real
 @pytest.mark.parametrize(
-    "damage", [pytest.param(one, marks=[pytest.mark.wide] if rank % 4 else []) for rank, one in enumerate(DAMAGES)]
+    "damage",
+    one_in(8, DAMAGES),
 )
 def test_places_of_a_damaged_list_are_right_or_said(real: Path, damage: str) -> None:
     """Every row of the list of December 2022, damaged: its commune, departement and point are those of the list as it

@@ -117,6 +117,7 @@ def test_what_is_no_deposit_is_told_so_or_read(path: Path) -> None:
     assert found.contract is not None or found.blocking, "neither read nor told"
 
 
+@pytest.mark.wide
 def test_the_command_ends_with_a_summary_for_each_file() -> None:
     whole = [path for path in FILES if "202606" not in path.name]  # which asks what it covers (test_bare_lists)
     command = [sys.executable, "-m", "data", "check", *map(str, whole)]
@@ -245,6 +246,7 @@ def test_no_email_of_the_lists_is_kept(published: duckdb.DuckDBPyConnection) -> 
     assert addresses & looking_like == set()
 
 
+@pytest.mark.wide
 def test_other_real_sources_stand_in_their_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     folders = ("reorganisation", "services", "footfall")

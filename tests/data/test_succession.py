@@ -136,6 +136,7 @@ def test_lists_in_any_order_end_in_the_same_edition(
     assert len(ends) == 1
 
 
+@pytest.mark.wide
 def test_an_older_list_enters_the_past_and_moves_nothing_today(editions: Path, write: Write) -> None:
     newer = write("list-2022-12-01.csv", COUNTERS)
     older = write("list-2020-06-01.csv", "".join(COUNTERS.splitlines(keepends=True)[:3]))
@@ -155,6 +156,7 @@ def test_an_older_list_enters_the_past_and_moves_nothing_today(editions: Path, w
     assert rows(today) == before
 
 
+@pytest.mark.wide
 def test_of_two_lists_of_one_date_the_later_deposited_is_kept_and_said(editions: Path, write: Write) -> None:
     first, second = (
         write("a-2022-12-01.csv", COUNTERS),

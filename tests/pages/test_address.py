@@ -83,6 +83,7 @@ def test_an_edition_asked_for_is_refused_by_name_where_there_is_none(edition: Ed
     assert "tc-card" not in html
 
 
+@pytest.mark.wide
 def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Edition) -> None:
     html = home()
     assert re.search(r">Données arrêtées au \d+ \w+ \d{4}\. <", html)
@@ -97,7 +98,7 @@ def test_a_language_that_is_not_spoken_is_named() -> None:
     assert says(home(lang="de"), "shell.terms.left", count=1, asked="« de » (lang)")
 
 
-@pytest.mark.parametrize("path", one_in(3, MODULES))
+@pytest.mark.parametrize("path", one_in(12, MODULES))
 @pytest.mark.parametrize("viewer", [pytest.param("public", marks=pytest.mark.wide), "cabinet"])
 def test_every_filter_names_what_it_does_not_offer(path: str, viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()

@@ -242,6 +242,7 @@ def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
     assert told == [*(Say("fr")(f"changes.moves.{way}", points=points) for way, points in ways), "–", "–"]
 
 
+@pytest.mark.wide
 def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(edition: Edition) -> None:
     """Derogations and pooled staff have one value a year, in December: three months before 31 December 2024, theirs was
     of December 2023. Five figures of counters have seasons, and are told from December 2023 too.

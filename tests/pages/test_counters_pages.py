@@ -18,7 +18,7 @@ from pages.text.places import territory
 from queries.access import Viewer
 from queries.studies import planner, schedule
 from tests.pages.support import html_of, room, run, says, told
-from tests.support import reading
+from tests.support import one_in, reading
 
 page = room("counters")
 
@@ -32,14 +32,14 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", one_in(3, PAGES))
 def test_every_page_stands_in_english(edition, name):
     """In French and for every reader, test_figures.py reads them all."""
     assert "<h1" in page(name, "public", "en", **PAGES[name])
 
 
 @pytest.mark.parametrize(
-    "where", [{"departement": "975"}, {"region": "06"}, {"departement": "976"}, {"departement": "75"}]
+    "where", one_in(3, [{"departement": "975"}, {"region": "06"}, {"departement": "976"}, {"departement": "75"}])
 )
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_stands_where_there_is_little(edition, name, where):
@@ -200,6 +200,7 @@ def test_the_planner_opens_on_the_territory_of_its_reader_and_waits_to_be_asked(
     assert says(told(test), "planner.ask_title")
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_the_planner_of_half_days_waits_to_be_asked_for_more_than_a_departement():
     """The whole country takes seconds, which nobody who only opens the page spends."""
@@ -244,6 +245,7 @@ def test_the_stops_of_half_days_are_a_file_that_is_accepted(tmp_path):
     ]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_loads_which_are_not_published_lead_among_the_readers_own():
     """Acts are everybody's; agents are those of the prefect's own counters."""
@@ -322,6 +324,7 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
     assert says(title, "planner.nothing", place=territory("Paris"), km=10)
 
 
+@pytest.mark.wide
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert says(page("follow", "public"), "follow.unusual.none_title")
     whole, ours = page("follow", "cabinet"), page("follow", "prefect:D35")
@@ -341,6 +344,7 @@ def test_an_unusual_month_is_never_written_within_what_was_expected(observed, sa
     assert follow._between(Say("fr"), row) == said
 
 
+@pytest.mark.wide
 def test_unusual_months_are_as_many_as_their_two_sorts_together(edition):
     """In Bretagne, where one of them is a value to correct."""
     written = re.sub("<[^>]+>", " ", page("follow", "prefect:R53", region="53"))
@@ -455,14 +459,18 @@ def test_a_name_of_a_chart_begins_within_the_plane() -> None:
 
 @pytest.mark.parametrize(
     ("viewer", "where", "is_open"),
-    [
-        ("public", {}, False),
-        ("public", {"departement": "35"}, False),
-        ("prefect:R53", {"departement": "49"}, False),  # of another region
-        ("prefect:R53", {"departement": "35"}, True),
-        ("prefect:R53", {}, True),
-        ("cabinet", {"departement": "49"}, True),
-    ],
+    one_in(
+        3,
+        [
+            ("public", {}, False),
+            ("public", {"departement": "35"}, False),
+            ("prefect:R53", {"departement": "49"}, False),  # of another region
+            ("prefect:R53", {"departement": "35"}, True),
+            ("prefect:R53", {}, True),
+            ("cabinet", {"departement": "49"}, True),
+        ],
+        several=True,
+    ),
 )
 def test_who_does_not_read_the_agents_of_counters_is_not_told_that_none_has_too_few(edition, viewer, where, is_open):
     shown = page("follow", viewer, alert="counters_below_agents", **where)

@@ -166,6 +166,7 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
 }
 
 
+@pytest.mark.wide
 def test_every_view_and_macro_of_an_edition_is_looked_for(editions: Path) -> None:
     with duckdb.connect(str(editions / FULL), read_only=True) as connection:
         there = connection.execute("select view_name from duckdb_views() where schema_name = 'visible'").fetchall()

@@ -22,7 +22,7 @@ from pages.shell.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
 from tests.pages.support import MAIN, page, ran, says, told
-from tests.support import publish_again
+from tests.support import one_in, publish_again
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -75,7 +75,9 @@ def test_an_edition_is_found_by_its_name_or_by_the_day_of_its_data(asked: Since,
     assert counter(ask_of(serving.public(asked))) == f"Guichet {found}"
 
 
-@pytest.mark.parametrize(("day", "found"), [("2020-12-31", "second"), ("2020-12-30", "first"), ("2018-08-01", None)])
+@pytest.mark.parametrize(
+    ("day", "found"), one_in(3, [("2020-12-31", "second"), ("2020-12-30", "first"), ("2018-08-01", None)], several=True)
+)
 @pytest.mark.usefixtures("three")
 def test_what_changed_leads_to_the_pages_as_they_were_then(day: str, found: str | None) -> None:
     written = page("changes", "public", region="53", depuis=day)
@@ -83,6 +85,7 @@ def test_what_changed_leads_to_the_pages_as_they_were_then(day: str, found: str 
     assert [(way["edition"], way["region"]) for way in ways] == ([([found], ["53"])] if found else [])
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("three")
 def test_the_sheet_of_a_territory_leads_to_itself_as_of_earlier_days() -> None:
     """The last days first; nowhere from the first edition, and from one that its name holds, by the day alone."""
@@ -182,7 +185,7 @@ def test_rights_are_those_of_now_and_never_wider_than_the_edition_allows(three: 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_each_page_says_of_which_edition_it_is_and_its_links_keep_it(
     three: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +232,7 @@ def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(reading: 
     assert reading.get("/search.json?mots=guichet&edition=none").status_code == 404
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("three")
 def test_summary_and_search_answer_from_the_edition_that_they_name(reading: TestClient) -> None:
     for name, day in {"first": "31 décembre 2019", "third": "31 décembre 2021"}.items():

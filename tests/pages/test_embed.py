@@ -371,7 +371,7 @@ APART = {
 }
 
 
-@pytest.mark.parametrize("kind", APART)
+@pytest.mark.parametrize("kind", one_in(2, APART))
 def test_whoever_asks_one_kind_of_address_without_end_shuts_no_other(
     kind: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -296,9 +296,9 @@ SAMPLED = {
 
 
 @pytest.mark.parametrize(
-    # At each change a quarter of the ways, and one in sixteen of what is sampled, of one of the three editions in turn.
+    # At each change a twelfth of the ways, and one in fifty of what is sampled, of one of the three editions in turn.
     ("way", "current"),
-    [*in_turn(WAYS, EDITIONS, 24), *in_turn(SAMPLED, EDITIONS, 96)],
+    [*in_turn(WAYS, EDITIONS, 72), *in_turn(SAMPLED, EDITIONS, 288)],
     indirect=["current"],
 )
 def test_each_way_to_an_edition_answers_whatever_it_is_made_of(

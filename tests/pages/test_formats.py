@@ -34,6 +34,7 @@ def shown(name: str, **parameters: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(name, "public", **parameters)))
 
 
+@pytest.mark.wide
 def test_a_place_of_digital_mediation_is_found_near_its_commune() -> None:
     assert (
         "Anonymal 0,0 km · 12 BIS RUE DE LECLERCQ, Reims · Horaires : Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00"

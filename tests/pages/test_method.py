@@ -121,6 +121,7 @@ def contested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("contested")
 def test_what_was_said_of_figures_is_told_as_its_reader_may_read_it() -> None:
     """By hand, in by_hand.sql: request 1 is everyone's but for its motive, its values and the answer before the last;

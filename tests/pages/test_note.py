@@ -202,6 +202,7 @@ def test_a_note_says_what_is_unusual_and_by_what_rule(pages: int, demonstration:
     assert support.says(first.where, "overview.watch.unusual.region")
 
 
+@pytest.mark.wide
 def test_a_longer_note_holds_more() -> None:
     notes = {pages: made("cabinet", "R53", pages) for pages in SECTIONS}
     curves = {pages: sum(isinstance(block, Chart) for block in note.blocks) for pages, note in notes.items()}
@@ -211,6 +212,7 @@ def test_a_longer_note_holds_more() -> None:
     assert [type(block) for block in made("cabinet", "R53", 10, sections=["sources"]).blocks[:2]] == [Heading, Table]
 
 
+@pytest.mark.wide
 def test_a_long_note_says_the_limits_of_each_indicator() -> None:
     """As the Method page does."""
     table = of_table(made("public", "R53", 10), "Définitions")
@@ -396,6 +398,7 @@ def takes(count: int, asked: int) -> bool:
     return count == asked if asked <= 2 else 2 < count <= asked
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("demonstration")
 def test_no_word_of_a_table_is_cut_for_want_of_room() -> None:
     """A letter of 9.5 points is some 0.47 as wide, in a column less the sides of its cells (twice 50 twips)."""
@@ -494,6 +497,7 @@ def _boxes(slide: Any) -> list[tuple[int, int, int, int]]:
     return [(one.left, one.top, one.left + one.width, one.top + one.height) for one in slide.shapes]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("place", one_in(2, ["FR", "D35"]))
 def test_nothing_lies_over_another_thing_on_a_slide(place: str, demonstration: None) -> None:
     slides = pptx.Presentation(io.BytesIO(files.written(made("cabinet", place, 10), "pptx"))).slides
@@ -528,7 +532,7 @@ def test_the_foot_of_each_slide_is_under_all_that_it_holds(demonstration: None, 
 
 
 @pytest.mark.usefixtures("demonstration")
-@pytest.mark.parametrize(("viewer", "language"), [("cabinet", "fr"), ("public", "en")])
+@pytest.mark.parametrize(("viewer", "language"), one_in(2, [("cabinet", "fr"), ("public", "en")], several=True))
 def test_the_slides_are_shown_on_a_screen_one_by_one(viewer: str, language: str) -> None:
     """Each with its title, what it is made of, whether it is public, and the ways to those beside it."""
     client = TestClient(Starlette(routes=projection.routes()))
@@ -656,7 +660,7 @@ def test_a_page_offers_the_note_of_its_territory() -> None:
     assert written == same
 
 
-@pytest.mark.parametrize(("pages", "most"), [(2, 2), (10, 3)])
+@pytest.mark.parametrize(("pages", "most"), one_in(2, [(2, 2), (10, 3)], several=True))
 @pytest.mark.usefixtures("demonstration")
 def test_a_chart_marks_the_events_that_it_has_words_for(pages: int, most: int) -> None:
     """Days and numbers of the list are those of the marks; a short note has room for two, a long one for three."""

@@ -53,7 +53,7 @@ def _bare(folder: Path, name: str, contract: Contract) -> Path:
     return file
 
 
-@pytest.mark.parametrize("path", one_in(6, MODULES))
+@pytest.mark.parametrize("path", one_in(12, MODULES))
 @pytest.mark.parametrize(("viewer", "language"), READINGS)
 def test_every_page_stands(path: str, viewer: str, language: str) -> None:
     assert page(MODULES[path].removeprefix("pages."), viewer, language).count("<h1") == 1

@@ -49,7 +49,7 @@ def words(html: str) -> str:
     return re.sub(r"<[^>]+>", " ", html)
 
 
-@pytest.mark.parametrize(("page", "reading"), in_turn(PAGES, [*product(READERS, LANGUAGES)], 16), ids=str)
+@pytest.mark.parametrize(("page", "reading"), in_turn(PAGES, [*product(READERS, LANGUAGES)], 32), ids=str)
 def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing_invented(
     page: str, reading: tuple[str, str]
 ) -> None:

@@ -125,7 +125,7 @@ def page(**parameters: str) -> str:
 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("lang", one_in(2, ["fr", "en"]))
-@pytest.mark.parametrize("vue", ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("vue", one_in(3, ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"]))
 def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
     html = page(vue=vue, lang=lang)
     assert html.count("<h1") == 1
@@ -215,7 +215,7 @@ MISSING = f"""
 """
 
 
-@pytest.mark.parametrize("code", ["interior", "labour", "justice"])
+@pytest.mark.parametrize("code", one_in(3, ["interior", "labour", "justice"]))
 def test_a_ministry_reads_what_waits_on_it_and_what_it_owes(edition: Edition, code: str) -> None:
     html = told(ministere=code)
     waiting, missing = (store.cursor(edition).execute(sql.format(code)).fetchone()[0] for sql in (WAITING, MISSING))
@@ -247,6 +247,7 @@ def test_a_wait_on_a_ministry_runs_from_its_question_in_the_sentence_and_in_the_
     assert re.findall(r"<time>([^<]*)</time> <span><a", html) == waits
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_ministry_that_does_not_exist_is_named_and_a_prefect_is_offered_none() -> None:
     assert "« magic » (ministere)" in told(ministere="magic")
@@ -257,6 +258,7 @@ def test_a_ministry_that_does_not_exist_is_named_and_a_prefect_is_offered_none()
 # A territory chosen on the map ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(
     ("address", "name", "at", "place"),
@@ -344,6 +346,7 @@ def test_a_prefect_without_a_deadline_in_90_days_reads_the_next_ones() -> None:
     assert re.findall("<time>([^<]*)</time>", html) == ["30/07/2025", "01/08/2025"]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("viewer", ["prefect:R76", "prefect:D23"])
 def test_what_comes_later_is_not_listed_under_what_comes_within_90_days(viewer: str) -> None:
@@ -354,6 +357,7 @@ def test_what_comes_later_is_not_listed_under_what_comes_within_90_days(viewer: 
     assert "Échéances suivantes" not in html
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_reads_it() -> None:
     html = told(vue="prefect:R53", region="84")
@@ -367,6 +371,7 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
     assert re.findall(r'<nav class="tc-around".*?region=(\w+)', html, re.S)[0] == "53"  # the way back is the first
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(
     ("asked", "kept"),
@@ -387,6 +392,7 @@ def test_the_menu_of_an_overview_goes_on_with_the_territory_that_it_shows(asked:
     }
 
 
+@pytest.mark.wide
 def test_of_the_region_around_them_a_prefect_reads_as_theirs_what_is_theirs_alone() -> None:
     """What is not published of Bretagne, the prefect of one of its départements reads of that one alone."""
     watched = reading(parse("prefect:D35"))("overview/watch", region="53")
@@ -430,6 +436,7 @@ def _far(ask: Ask, name: str, level: str, code: str) -> float | None:
     return (rows[code] - median(rows)) / (1.4826 * median(gaps)) * (1 if item.better == "lower" else -1)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_prefect_may_look_at_the_whole_of_france_and_finds_the_way_back() -> None:
     html = told(vue="prefect:D35", zone="france")
@@ -451,7 +458,7 @@ def test_islands_have_no_neighbour_and_corners_do_not_count() -> None:
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("region", [{"vue": "prefect:R53"}, {"vue": "prefect:D35"}, {"region": "53"}])
+@pytest.mark.parametrize("region", one_in(3, [{"vue": "prefect:R53"}, {"vue": "prefect:D35"}, {"region": "53"}]))
 def test_the_switch_lists_the_prefects_of_the_regions_and_of_the_departements_of_one(region: dict[str, str]) -> None:
     menu = re.findall(r'<details class="tc-menu">.*?</details>', page(**region))[0]
     assert len(re.findall(r'data-here="vue=prefect:R\d\d"', menu)) == 18
@@ -527,6 +534,7 @@ def test_the_day_of_a_reply_is_not_that_of_the_stage_after_it(
     assert (told.replace("\u00a0", " "), is_late) == words
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_departement_that_cooperates_is_no_fraction_of_departements() -> None:
     assert "1 / 1" not in as_read(told(vue="public", departement="48"))

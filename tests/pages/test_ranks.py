@@ -14,7 +14,7 @@ from queries import indicators
 from queries.access import parse
 from tests.pages.questions.answers import written
 from tests.pages.support import page, says
-from tests.support import reading
+from tests.support import one_in, reading
 
 FR, CABINET = Say("fr"), parse("cabinet")
 ITEMS = indicators.catalogue()
@@ -52,7 +52,7 @@ UNDER_SECRECY = {"M2", "M7", "M8", "M9", "O9", "O10", "P3", "P4", "P5", "P6", "P
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("viewer", one_in(3, ["public", "prefect:R53", "prefect:D35"]))
 def test_a_published_figure_is_the_same_for_every_reader(viewer: str) -> None:
     """At the levels where anyone may read it: value and progress, as they are written on pages and in the summary.
 
@@ -80,6 +80,7 @@ def plain(html: str) -> str:
     return unescape(re.sub("<.*?>", "", html))
 
 
+@pytest.mark.wide
 def test_the_sheet_of_a_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
     """All regions, and one département in six."""
     compared, listing = 0, partial(scorecard.listing, beside=scorecard.Beside(medians={}))
@@ -117,7 +118,11 @@ def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str
 # Ille-et-Vilaine has many counters, for many people; many share the first rank of O8.
 @pytest.mark.parametrize(
     ("room", "name", "code"),
-    [("counters", "P1", "35"), ("counters", "P3", "75"), ("reorganisation", "O8", "35"), ("missions", "M3", "48")],
+    one_in(
+        4,
+        [("counters", "P1", "35"), ("counters", "P3", "75"), ("reorganisation", "O8", "35"), ("missions", "M3", "48")],
+        several=True,
+    ),
 )
 def test_the_pages_themselves_say_the_same_rank(
     ranks: dict[tuple[str, str, str], str], room: str, name: str, code: str

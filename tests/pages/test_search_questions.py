@@ -18,7 +18,7 @@ from queries import access
 from queries.studies.index import Fields, Texts, Thing
 from queries.studies.lexicon import Lexicon
 from tests.pages.questions.table import rows
-from tests.support import reading
+from tests.support import one_in, reading
 
 FIRST = 3
 MOST_SECONDS = 0.05  # of processor for an answer, once what it rests on is there
@@ -84,7 +84,7 @@ IN_ENGLISH = {
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize(("language", "questions"), [("fr", BESIDES), ("en", IN_ENGLISH)])
+@pytest.mark.parametrize(("language", "questions"), one_in(2, [("fr", BESIDES), ("en", IN_ENGLISH)], several=True))
 def test_other_ways_to_ask_find_the_same_pages(
     language: str, questions: dict[str, tuple[str, str, str, dict[str, str]]]
 ) -> None:
@@ -128,6 +128,7 @@ def test_each_question_finds_the_page_that_answers_it() -> None:
     assert median(seconds) < MOST_SECONDS
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_what_one_reader_is_led_to_is_still_there_after_ten_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another reader's index is made of few texts that no other one had read, and none is made twice."""

@@ -106,6 +106,7 @@ ASK_LITTLE = [f"pages.{name}" for name in QUIET]
 LEADS_TO_OTHERS = "pages.changes"  # to the overview as it was, of all the editions that can be read now
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("module", one_in(24, MODULES.values()))
 def test_a_page_and_its_downloads_read_one_edition(
     module: str, read: list[str], monkeypatch: pytest.MonkeyPatch
@@ -301,6 +302,7 @@ def answered(route: Callable[[Request], Coroutine[Any, Any, Response]], scope: d
 # Under load -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_readers_across_switches_read_what_they_were_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each world calls its first mission by its own name, so that an answer of another edition shows."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))

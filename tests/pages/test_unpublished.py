@@ -41,6 +41,7 @@ def test_what_is_missing_is_named_with_who_owes_it_its_template_and_the_example(
     assert "region=53" in html  # with the same filters
 
 
+@pytest.mark.wide
 def test_nothing_stands_where_all_is_published_nor_on_a_demonstration(
     real: None, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import catalogue
 from tests.pages.support import headings, page, says
-from tests.support import as_read, reading
+from tests.support import as_read, one_in, reading
 
 pytestmark = pytest.mark.usefixtures("edition")
 
@@ -65,6 +65,7 @@ def test_the_page_says_how_many_of_each(viewer: str) -> None:
         assert re.sub(r"\s", " ", Say("fr")(f"week.count.{kind}", count=len(part))) in as_read(text)
 
 
+@pytest.mark.wide
 def test_the_home_of_the_country_leads_a_prefect_to_its_week_and_changes_and_not_to_their_own() -> None:
     home = page("overview", "prefect:R53", zone="france")
     (band,) = re.findall(r'<nav class="tc-agenda".*?</nav>', home, re.S)
@@ -84,7 +85,7 @@ def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:
     assert not says(page("changes.week", "cabinet", departement="75"), "parts.scope.read")
 
 
-@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("viewer", one_in(3, ["cabinet", "prefect:R53", "prefect:D35"]))
 def test_a_home_counts_the_week_and_leads_to_each_list(viewer: str) -> None:
     """Late: of decisions as many as the alert of decisions awaited, of replies those whose day has passed."""
     place = {"cabinet": {}, "prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}[viewer]

@@ -33,7 +33,7 @@ def _alone(folder: Path, counters: str) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("path", one_in(3, MODULES))
+@pytest.mark.parametrize("path", one_in(9, MODULES))
 @pytest.mark.parametrize("viewer", one_in(2, ["cabinet", "public"]))
 def test_every_page_stands(path: str, viewer: str) -> None:
     assert page(MODULES[path].removeprefix("pages."), viewer).count("<h1") == 1

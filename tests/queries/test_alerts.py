@@ -92,6 +92,7 @@ def test_an_alert_begins_on_the_first_day_that_its_rule_finds_it(changed):
         assert told == ([expected] if expected else []), name
 
 
+@pytest.mark.wide
 def test_a_year_passes_after_an_opinion_before_its_decision_is_awaited(changed):
     """365 days after 1 June 2020 is 1 June 2021: the day after is the first beyond a year."""
     changed(

@@ -160,6 +160,7 @@ ACTS = """
 """
 
 
+@pytest.mark.wide
 def test_published_and_counted_acts_are_compared_where_both_are_there(changed):
     """35 published 150 in March 2020, and 90 in April, when nothing was counted. Counted: Rennes 160, its branch 8."""
     changed(ACTS)
@@ -169,6 +170,7 @@ def test_published_and_counted_acts_are_compared_where_both_are_there(changed):
     assert reading(CABINET)("counters/reconciliation", department="22").empty
 
 
+@pytest.mark.wide
 def test_what_is_estimated_elsewhere_does_not_hide_what_was_counted_here(changed):
     """Acts of two real departements: in 35 footfall was deposited, in 22 it is estimated from them."""
     real = "update core.sources set kind = 'real' where source_id in ('counters', 'footfall')"
@@ -280,6 +282,7 @@ def test_what_the_most_asked_for_are_by_hand(by_hand):
     assert (offered["open_counters"].tolist(), offered["share"].tolist()) == ([1, 1, 1], [100, 100, 100])
 
 
+@pytest.mark.wide
 def test_what_is_hardly_asked_for_is_not_among_the_most_asked_for(changed):
     """Ten requests are not published: of 21 procedures three are out, for every reader; Rennes offers one of the 18."""
     changed("update core.procedure_requests set requests = 10 where requests < 400", public=True)

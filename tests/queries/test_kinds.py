@@ -5,7 +5,7 @@ import pytest
 from data import store
 from queries import indicators
 from queries.access import Viewer
-from tests.support import reading
+from tests.support import one_in, reading
 
 CABINET = Viewer("cabinet")
 KINDS = ("real", "estimated", "demonstration", None)
@@ -30,7 +30,7 @@ def kinds(indicator, level="nation", code="FR"):
     return dict(zip(rows["period"].dt.strftime("%Y-%m"), rows["kind"], strict=True))
 
 
-@pytest.mark.parametrize("indicator", ["P1", "P2", "P7", "P10", "P11"])
+@pytest.mark.parametrize("indicator", one_in(3, ["P1", "P2", "P7", "P10", "P11"]))
 def test_after_its_date_a_real_list_is_an_estimate(changed, indicator):
     changed(REAL_LIST)
     found = kinds(indicator)
@@ -38,7 +38,7 @@ def test_after_its_date_a_real_list_is_an_estimate(changed, indicator):
     assert {found[month] for month in found if month > "2020-03"} == {"estimated"}
 
 
-@pytest.mark.parametrize("dated", ["'2020-03-15'", "null, deposited_at = '2020-03-15'"])
+@pytest.mark.parametrize("dated", one_in(2, ["'2020-03-15'", "null, deposited_at = '2020-03-15'"]))
 def test_after_its_date_a_file_of_buses_alone_is_an_estimate(changed, dated):
     """Counters that are in no list, for want of one: the file that they come from knows no more of what came after."""
     changed(REAL_LIST.replace("france_services_list", "bus_stops").replace("'2020-03-15'", dated))
@@ -60,6 +60,7 @@ def test_a_demonstration_list_stays_a_demonstration(by_hand):
     assert set(kinds("P1").values()) == {"demonstration"}
 
 
+@pytest.mark.wide
 def test_acts_of_one_month_on_a_list_of_another_are_an_estimate(changed):
     """Both are real: their ratio is, in the month of the list, and no longer afterwards."""
     changed(REAL_LIST, REAL_ACTS)
@@ -75,7 +76,7 @@ def test_top_procedures_are_as_real_as_the_requests_that_rank_them(changed):
     assert {"counters", "requests"} <= set(indicators.catalogue()["P8"].subjects)
 
 
-@pytest.mark.parametrize("query", ["counters/points", "counters/table"])
+@pytest.mark.parametrize("query", one_in(2, ["counters/points", "counters/table"]))
 def test_a_counter_with_its_requests_is_as_real_as_they_are(changed, query):
     """Requests are invented and the list is real; the last month with requests is March 2020."""
     changed(REAL_LIST, "update core.editions set as_of = '2020-03-31'")
@@ -93,7 +94,9 @@ def test_a_reason_to_look_is_as_real_as_all_that_it_rests_on(changed):
     assert rows.loc["decided_without_consultation", "kind"] == "demonstration"
 
 
-@pytest.mark.parametrize(("list_date", "kind"), [("2020-03-15", "estimated"), ("2021-06-15", "real")])
+@pytest.mark.parametrize(
+    ("list_date", "kind"), one_in(2, [("2020-03-15", "estimated"), ("2021-06-15", "real")], several=True)
+)
 def test_what_an_old_list_says_of_today_is_an_estimate(changed, list_date, kind):
     changed(REAL_LIST.replace("2020-03-15", list_date))
     rows = reading(CABINET)("overview/watch").set_index("alert")

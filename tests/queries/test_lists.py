@@ -13,7 +13,7 @@ from pages.parts import scorecard
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.support import page, says
-from tests.support import reading
+from tests.support import one_in, reading
 
 # The edition is of 30 June 2021; its list of counters of 1 June has a bus that the list before had not.
 LISTED = """
@@ -41,11 +41,15 @@ def said(name: str) -> tuple[int, list[str]]:
 
 @pytest.mark.parametrize(
     ("before", "name", "days"),
-    [
-        ("2020-05-01", "3m", ["mai 2020", "juin 2021"]),  # thirteen months, whatever is asked
-        ("2020-05-01", "12m", ["mai 2020", "juin 2021"]),
-        ("2020-07-01", "12m", []),  # both lists are of these twelve months
-    ],
+    one_in(
+        3,
+        [
+            ("2020-05-01", "3m", ["mai 2020", "juin 2021"]),  # thirteen months, whatever is asked
+            ("2020-05-01", "12m", ["mai 2020", "juin 2021"]),
+            ("2020-07-01", "12m", []),  # both lists are of these twelve months
+        ],
+        several=True,
+    ),
 )
 def test_what_a_list_shows_is_told_between_its_day_and_that_of_the_list_before(
     changed: Callable[..., Path], before: str, name: str, days: list[str]
@@ -55,6 +59,7 @@ def test_what_a_list_shows_is_told_between_its_day_and_that_of_the_list_before(
     assert (count, told) == (1, days)
 
 
+@pytest.mark.wide
 def test_of_several_openings_those_between_lists_are_told_apart(changed: Callable[..., Path]) -> None:
     changed(LISTED.format(before="2020-05-01"), OWN_DAY)
     count, told = said("3m")
@@ -97,7 +102,7 @@ update core.counters set weekly_hours = null
 """
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_a_list_without_a_day_or_hours_is_said_to_have_neither(changed: Callable[..., Path], language: str) -> None:
     """Not counters "listed in –", nor none open for less than 24 hours."""
     changed(BARE, public=True)
@@ -114,6 +119,7 @@ update core.footfall set month = month + interval 14 month
 """
 
 
+@pytest.mark.wide
 def test_what_was_shared_out_equally_ranks_no_counter_and_none_is_said_to_be_steady(
     changed: Callable[..., Path],
 ) -> None:
@@ -124,6 +130,7 @@ def test_what_was_shared_out_equally_ranks_no_counter_and_none_is_said_to_be_ste
         assert not re.search(r"\b0 guichet", page("counters.follow", "cabinet", alert=alert))
 
 
+@pytest.mark.wide
 def test_no_access_is_known_before_the_first_counter_that_a_list_knows(changed: Callable[..., Path]) -> None:
     """Without the house of Paris, of 2018, the first known of all opened in Rennes on 1 May 2019."""
     changed("delete from core.counters where counter_id = 'paris'", public=True)

@@ -18,6 +18,7 @@ def files(by_hand_files: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     return file, turned_round(file, place / "turned.duckdb", most=10_000)
 
 
+@pytest.mark.wide
 def test_answers_are_the_same_where_tables_lie_the_other_way_round(files: tuple[Path, Path]) -> None:
     """Of the small world; `make sweep` asks the demonstration, as four readers."""
     assert list(differing(Viewer("cabinet"), *files)) == []

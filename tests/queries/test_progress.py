@@ -194,6 +194,7 @@ def test_a_departement_alone_in_its_region_counts_in_no_sum_rank_or_pace(by_hand
     assert [part.indicator for part in progress.parts] == ["O4", "O6", "O11"]
 
 
+@pytest.mark.wide
 def test_a_departement_alone_in_its_region_that_cooperates_all_the_same_counts(changed):
     changed("""
         insert into core.cooperations by name
@@ -226,6 +227,7 @@ def test_the_heaviest_part_is_the_gap_times_its_weight(progress, names):
     assert [part.indicator for part in progress.heaviest] == names
 
 
+@pytest.mark.wide
 def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
     """35 has two structures in June 2021 for 1,120,666 people, Lozère one for 76,486, the 99 others none."""
     changed("""
@@ -349,7 +351,7 @@ SET = """
 """
 
 
-@pytest.mark.parametrize("on", ["2021-06-30", "2025-06-30"])
+@pytest.mark.parametrize("on", one_in(2, ["2021-06-30", "2025-06-30"]))
 def test_a_target_that_is_set_is_that_of_its_territory_alone(changed, on):
     changed(f"update core.editions set as_of = '{on}'", SET)
     ask = reading(Viewer("cabinet"))

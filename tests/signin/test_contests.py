@@ -199,6 +199,7 @@ def test_two_answers_at_once_and_a_figure_that_is_no_more(sign: Sign, demonstrat
     assert ("Annotation n° 2" in listed, "Annotation n° 3" in listed) == (True, False)
 
 
+@pytest.mark.wide
 def test_what_is_said_of_a_figure_stands_beside_its_alert_for_who_reads_it(sign: Sign) -> None:
     """Duplications are what M3 counts: the prefect says why, and the cabinet reads it where it reads the alert."""
     form = opened("contests", sign, PREFECT, indicateur="M3", region="53")

@@ -8,7 +8,7 @@ from data.publish import Options, publish
 from queries.access import Viewer
 from tests.pages.missions.test_missions_pages import PAGES, page
 from tests.pages.support import says, untagged
-from tests.support import reading
+from tests.support import one_in, reading
 
 pytestmark = pytest.mark.real
 PUBLIC = Viewer("public")
@@ -59,7 +59,7 @@ def test_the_services_that_have_not_ended_are_on_the_map_but_those_of_two_island
     assert "776 services sur la carte" in words
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", one_in(3, PAGES))
 def test_every_page_stands_without_an_exercise(name: str) -> None:
     for viewer in ("public", "cabinet"):
         assert page(name, viewer).count("<h1") == 1

@@ -10,7 +10,7 @@ from pages.text import Say
 from queries.access import Viewer
 from tests.pages.questions.table import plain
 from tests.pages.support import page, says
-from tests.support import reading
+from tests.support import one_in, reading
 
 PUBLIC = Viewer("public")
 COLUMNS = ["role", "body", "legal_reference", "located", "optional", "territories"]
@@ -230,7 +230,7 @@ def executing(mission: str) -> pd.DataFrame:
 
 
 @pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str) -> None:
     """Municipal police: its texts say nothing of who pays; a minister controls, a commune executes (see above)."""
     say, words = Say(language), page("missions.matrix", "public", language, domaine="security", mission="LOG02")
@@ -254,6 +254,7 @@ def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str
     assert says(none, "roles.candidates.none", language)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("opened")
 def test_who_exercises_a_mission_is_of_the_territory_that_is_read() -> None:
     """The directorates of overseas and of Île-de-France were offered in Bretagne, which has the common one alone."""
