@@ -51,7 +51,8 @@ class Shown:
     counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
     stops, by département; `focus`: the départements to look at, which the key counts, all of them when there is none;
     `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar;
-    `counted`: what the counters of each format are, where they are all of those that are open.
+    `counted`: what the counters of each format are, where they are all of those that are open; `beside`: what is said
+    where nothing is chosen.
     """
 
     rows: pd.DataFrame
@@ -62,6 +63,7 @@ class Shown:
     planned: pd.DataFrame | None = None
     under: str = ""
     counted: Key | None = None
+    beside: Markup = NOTHING
 
     def has(self, what: str) -> bool:
         """Whether "points" or "communes" are drawn."""
@@ -186,7 +188,7 @@ def _beside(ask: Ask, say: Say, points: Sequence[Row], shown: Shown) -> str:
     elif chosen:
         draw(_commune(ask, say, chosen.removeprefix(deck.COMMUNE), shown))
     elif not static_target.current():
-        draw(html('<p class="tc-note tc-how">{}</p>', say("access.map.how")))
+        draw(html('<p class="tc-note tc-how">{}</p>{}', say("access.map.how"), shown.beside))
     return chosen
 
 

@@ -6,7 +6,9 @@ import streamlit as st
 from pages.blocks import cited, lookup, unpublished, workstream
 from pages.blocks.glance import counters as glance
 from pages.counters import access_map, wording
-from pages.elements import badges, filters
+from pages.elements import badges, filters, links
+from pages.maps import key as keys
+from pages.markup import NOTHING, Markup
 from pages.parts import counter_list, panels
 from pages.shell import states, static_target
 from pages.shell.ask import Ask
@@ -35,22 +37,48 @@ def points(ask: Ask, say: Say) -> None:
             rows = of_format(say, found)
         kind = badges.least([*rows["kind"], wording.kind_today(ask)])  # a list that is carried forward is an estimate
         heading(*finding(ask, say, rows, (level, code)), kind)
-        drawn(ask, say, rows, (level, code))
+        drawn(ask, say, rows, (level, code), by_place(ask, say, rows, (level, code)))
         if rows.empty:
             states.empty(say)
             return
         counter_list.show(say, rows, level == "department", "guichets", cited.of_lists(ask, say, ask.catalogue["P1"]))
 
 
-def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
-    """The addresses and stops of some counters, over how far each commune is from any."""
+def by_place(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> Markup:
+    """How many of them each region has, or each département of the one that is looked at, each a way there."""
+    regions, departments = lookup.names(ask)
+    here, format = rows.loc[rows["outside"].isna(), "department"], st.query_params.get("format")
+    names, inside, written = {code: name for code, (name, _) in departments.items()}, "department", "departement"
+    if place[0] == "nation":
+        here = here.map({code: region for code, (_, region) in departments.items()})
+        names, inside, written = dict(regions), "region", "region"
+    found = sorted((-count, alphabetical(names[code]), code) for code, count in here.value_counts().items())
+    if len(found) < 2:
+        return NOTHING
+    counted = {
+        code: figures.key("open_counters", inside, code, format=format)(-count) for count, _, code in found[: keys.MOST]
+    }
+    lines = (
+        (links.here("counters-map", **{written: code}), say.text(names[code]), say.number(count))
+        for code, count in counted.items()
+    )
+    title = say(
+        "counters.points.most_regions" if len(found) > keys.MOST else f"counters.points.by_{inside}", count=keys.MOST
+    )
+    return keys.ways(title, lines)
+
+
+def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], beside: Markup = NOTHING) -> None:
+    """The addresses and stops of some counters, over how far each commune is from any; what is said beside them."""
     addresses = ask("counters/addresses")
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
     focus, counted = lookup.departments(ask, *place), figures.key("drawn_counters", *place)
     rows = ask("counters/distances")
-    access_map.show(ask, say, access_map.Shown(rows, shown, badges, focus, under="communes", counted=counted))
+    access_map.show(
+        ask, say, access_map.Shown(rows, shown, badges, focus, under="communes", counted=counted, beside=beside)
+    )
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

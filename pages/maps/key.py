@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pages.markup import NOTHING, Markup, concat, html
 
+MOST = 13  # lines of `ways`: no region has more départements
 Line = tuple[Markup, str, str]  # a mark, what it is, and how many there are of it, if that is said
 
 
@@ -14,6 +15,12 @@ def written(lines: Iterable[Line]) -> Markup:
         for mark, label, count in lines
     )
     return html('<ul class="tc-dots">{}</ul>', items)
+
+
+def ways(title: str, lines: Iterable[tuple[Markup, str, str]]) -> Markup:
+    """What a map counts by place or by kind, beside it: the attributes of a link to that alone, its name, its count."""
+    items = concat(html("<li><a {}>{}</a><strong>{}</strong></li>", *line) for line in lines)
+    return html('<section class="tc-counts"><h3>{}</h3><ul class="tc-ranking">{}</ul></section>', title, items)
 
 
 def disc(colour: str) -> Markup:

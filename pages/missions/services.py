@@ -11,7 +11,7 @@ from pages.blocks import lookup, place_search, unpublished
 from pages.elements import badges, filters, headings, links, numbers
 from pages.maps import communes, deck, dots, layers
 from pages.maps import key as keys
-from pages.markup import Markup, draw, html
+from pages.markup import NOTHING, Markup, draw, html
 from pages.parts import downloads, panels
 from pages.parts.vintage import dated, vintage
 from pages.shell import states, static_target
@@ -64,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say, say("services.none"))
         return
-    _map(ask, say, rows, placed, close=level != "nation")
+    _map(ask, say, rows, placed, key)
     unpublished.block(ask, say, "missions-services", ["mission_exercises"])
 
 
@@ -94,7 +94,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
     return joined(" ", filter(None, (told, beside, vintage(say, rows))))
 
 
-def _map(ask: Ask, say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
+def _map(ask: Ask, say: Say, rows: pd.DataFrame, placed: pd.DataFrame, key: figures.Key) -> None:
     with panels.framed(say, "services", _largest(say, rows), say("services.map.lead"), badges.least(rows["kind"])):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
@@ -102,8 +102,10 @@ def _map(ask: Ask, say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bo
             map_side, list_side = st.columns([1.3, 1], gap="medium")
             with list_side:
                 chosen = _choice(ask, say, placed)
+                if not chosen and not static_target.current():
+                    draw(_by_type(say, rows, key))
             with map_side:
-                drawn(say, placed, close, chosen)
+                drawn(say, placed, key.place != figures.NATION[1], chosen)
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
@@ -121,6 +123,22 @@ def _choice(ask: Ask, say: Say, placed: pd.DataFrame) -> str:
     elif not static_target.current():
         draw(html('<p class="tc-note tc-how">{}</p>', say("services.choose_how")))
     return chosen
+
+
+def _by_type(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
+    """The types that have the most services, each a way to them alone; nothing of one type."""
+    types = rows.groupby(["type_code", say.column("type", rows)]).size().reset_index(name="count")
+    if len(types) < 2:
+        return NOTHING
+    most = types.sort_values(["count", "type_code"], ascending=[False, True]).head(keys.MOST)
+    title = say("services.most_types" if len(types) > keys.MOST else "services.by_type", count=len(most))
+    return keys.ways(
+        title,
+        (
+            (links.here("missions-services", type=code), say.text(name), say.number(key.among(type=code)(count)))
+            for code, name, count in most.itertuples(index=False)
+        ),
+    )
 
 
 def _apart_by_name(by_code: pd.DataFrame) -> dict[str, str]:

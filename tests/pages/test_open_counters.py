@@ -6,7 +6,9 @@ July 2024 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joi
 
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -18,6 +20,7 @@ from queries import access
 from tests.pages.support import page, says
 from tests.support import reading
 
+WAY = re.compile(r'<li><a href="\./[^?"]*\?([^"]*)"[^>]*>[^<]*</a><strong>(\d+)<')  # its parameters, its count
 DATA = Path(__file__).parents[2] / "data" / "open"
 
 
@@ -196,3 +199,27 @@ def test_a_doubtful_cell_is_on_the_line_that_is_told() -> None:
     lines = (DATA / rows["file_name"].iloc[0]).read_text(encoding="utf-8").splitlines()
     for row in rows.to_dict("records"):
         assert row["name"] in lines[int(row["line"]) - 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "parameter", "counted"),
+    [
+        ("counters.map", {"region": "53"}, "departement", "guichets? ouverts?<"),
+        ("missions.services", {"departement": "35"}, "type", "services? de l"),
+    ],
+)
+def test_what_is_counted_beside_a_map_is_what_each_way_leads_to(
+    name: str, place: dict[str, str], parameter: str, counted: str
+) -> None:
+    """And adds up to what the page counts. Bretagne has four départements (data/reference)."""
+    lines = WAY.findall(page(name, "public", **place).split('class="tc-counts"')[1].split("</ul>")[0])
+    assert parameter == "type" or len(lines) == 4
+    found = {parse_qs(unescape(address))[parameter][0]: int(count) for address, count in lines}
+
+    def told(**more: str) -> int:
+        return int(re.findall(rf">(\d+) {counted}", page(name, "public", **place, **more))[0])
+
+    assert sum(found.values()) == told()
+    for code, count in [*found.items()][:2]:
+        assert told(**{parameter: code}) == count
+    assert 'class="tc-counts"' not in page(name, "public", **place, **{parameter: code})
