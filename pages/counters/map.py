@@ -62,10 +62,8 @@ def by_place(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> 
         (links.here("counters-map", **{written: code}), say.text(names[code]), say.number(count))
         for code, count in counted.items()
     )
-    title = say(
-        "counters.points.most_regions" if len(found) > keys.MOST else f"counters.points.by_{inside}", count=keys.MOST
-    )
-    return keys.ways(title, lines)
+    title = "most_regions" if len(found) > keys.MOST else f"by_{inside}"
+    return keys.ways(say(f"counters.points.{title}"), lines)
 
 
 def drawn(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], beside: Markup = NOTHING) -> None:

@@ -131,7 +131,7 @@ def _by_type(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
     if len(types) < 2:
         return NOTHING
     most = types.sort_values(["count", "type_code"], ascending=[False, True]).head(keys.MOST)
-    title = say("services.most_types" if len(types) > keys.MOST else "services.by_type", count=len(most))
+    title = say("services.most_types" if len(types) > keys.MOST else "services.by_type")
     return keys.ways(
         title,
         (
