@@ -656,6 +656,7 @@ def test_a_page_gives_its_link_and_prints_with_its_label_and_without_its_menus(b
         asks = map_page.locator(".tc-asks", has_text="Aucun département choisi")  # nobody chooses on paper
         assert (asks.count(), asks.is_visible()) == (1, False)
         fields = seen.open("/territory-compare", territoires="R53,R52").locator(".stMultiSelect")  # what is chosen is
+        fields.nth(1).wait_for(state="attached")
         assert [one.is_visible() for one in fields.all()] == [True, False]
         asked = seen.open("/counters-access").locator(".st-key-panel-semaine-par-departement")
         assert (asked.count(), asked.is_visible()) == (1, False)  # its table is drawn for who asks

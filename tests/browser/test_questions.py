@@ -23,6 +23,8 @@ AT_EACH_CHANGE = ("A1", "E3", "F10")
 WALKED = [pytest.param(name, marks=[] if name in AT_EACH_CHANGE else [pytest.mark.wide]) for name in ROWS]
 PATIENCE = 20.0  # seconds; what is there is found at once
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# The title of a page and where its menus stand: the home of a territory and its sheet have one title.
+DRAWN = "[...document.querySelectorAll('h1, .tc-rooms [aria-current]')].map((one) => one.innerText).join()"
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
 
 
@@ -77,10 +79,10 @@ def follow(page: Page, click: dict[str, str]) -> None:
     if name := click.get("link"):
         link = seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a"))))
         leads = urlsplit(urljoin(page.url, link.get_attribute("href") or "")).path != urlsplit(page.url).path
-        title = page.locator("h1").first.inner_text()
+        before = page.evaluate(DRAWN)
         link.click()
         if leads:  # the page before has links of the same name, and stays until the next one is drawn
-            page.wait_for_function("title => document.querySelector('h1')?.innerText !== title", arg=title)
+            page.wait_for_function(f"before => {DRAWN} !== before", arg=before)
             page.locator(FINISHED).wait_for()
     elif name := click.get("about"):
         seen(page.locator(NOT_FOOT.format("a")).filter(has_text=name)).click()
