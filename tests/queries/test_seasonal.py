@@ -27,6 +27,23 @@ def test_a_known_season_is_found() -> None:
     assert adjusted.table["adjusted"].to_numpy() == pytest.approx(400 * 1.01 ** np.arange(60), rel=0.01)
 
 
+@pytest.mark.parametrize("months", [23, 24, 35, 60, 90])
+@pytest.mark.parametrize("level", [False, True])
+def test_the_season_alone_is_that_of_the_series_with_gaps_outliers_and_on_both_scales(months: int, level: bool) -> None:
+    """`adjust` is the source of what is expected; it is held against statsmodels and a known season elsewhere."""
+    table = made(months, start="2022-01-01", noise=0.05, seed=months)
+    table.loc[[3, 5], "value"] = [np.nan, table["value"][5] * 3]
+    if level:
+        table.loc[7, "value"] = 0
+    whole, alone = seasonal.adjust(table), seasonal.season_of(table["value"].to_numpy())
+    if whole.state != "adjusted":
+        assert alone is None
+    else:
+        assert alone is not None
+        assert alone[1] == (whole.method == "stl_log") == (not level)
+        np.testing.assert_array_equal(alone[0], whole.table["season"].to_numpy())
+
+
 @pytest.mark.parametrize("months", [*range(24, 61), 90, 120])
 def test_a_series_is_taken_apart_as_statsmodels_takes_it_apart(months: int) -> None:
     """STL itself, of the same series, is the source of what is expected."""
