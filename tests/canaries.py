@@ -27,7 +27,7 @@ LIKE_A_CANARY = re.compile(
 # Confidential columns that rows are joined and counted by: another value there would be another row, not a secret.
 STEERING = {
     "mission_staff": {"exercise_id", "year", "unit"},
-    "staff_movements": {"exercise_id", "destination"},
+    "staff_movements": {"exercise_id", "destination", "to_department"},
     # Of an exercise that is not decided, everyone reads in marts.exercises that it exists and how far it was prepared.
     "mission_exercises": {
         "exercise_id", "mission_id", "service_id", "level", "code", "inventoried_on", "consultation_started_on",

@@ -94,7 +94,19 @@ def movements(world: World, exercises: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat(rows).sort_values(["moved_on", "exercise_id"], kind="stable", ignore_index=True)
     table = table[table["staff"] > 0].reset_index(drop=True)
     table.insert(0, "movement_id", [f"V{number:05d}" for number in range(1, len(table) + 1)])
-    return table.assign(to_mission_id=_core_missions(world, table))
+    return table.assign(to_mission_id=_core_missions(world, table), to_department=_elsewhere(world, table, exercises))
+
+
+def _elsewhere(world: World, table: pd.DataFrame, exercises: pd.DataFrame) -> pd.Series:
+    """Where those arrived who left their département: the most peopled of its region; shares are ours."""
+    first = (
+        world.departments.sort_values("population", ascending=False, kind="stable").groupby("region")["code"].first()
+    )
+    of = exercises.set_index("exercise_id").loc[table["exercise_id"]].reset_index()
+    there = of["region"].map(first).where(of["level"] == "department")
+    share = of["decision"].map({"regroup": 0.5, "share": 0.05, "transfer": 0.02}).fillna(0)
+    leaves = (world.draws("staff elsewhere").random(len(table)) < share) & (table["destination"] != "left")
+    return there.where(leaves.to_numpy() & (there != of["code"])).set_axis(table.index)
 
 
 def _core_missions(world: World, table: pd.DataFrame) -> pd.Series:

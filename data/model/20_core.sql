@@ -130,6 +130,7 @@ create table core.staff_movements (
     staff double not null,               -- ETPT
     destination text not null,           -- core | other | left
     to_mission_id text,
+    to_department text,                  -- where it arrived, when it left its département
     source_id text not null,
     line bigint
 );

@@ -20,7 +20,7 @@ order by unit, year, exercise_id;
 
 -- One row per move of staff out of an exercise, past or to come.
 create table marts.exercise_moves as
-select movement_id, exercise_id, level, code, moved_on, destination, to_mission_id, staff
+select movement_id, exercise_id, level, code, moved_on, destination, to_mission_id, to_department, staff
 from core.staff_movements
 join core.mission_exercises using (exercise_id)
 order by movement_id;

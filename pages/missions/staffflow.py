@@ -11,7 +11,7 @@ from pages.blocks.lookup import Where
 from pages.charts import flow as flow_of
 from pages.elements import badges, filters, headings, more, numbers
 from pages.markup import draw
-from pages.missions import bylaw, choices, wording
+from pages.missions import bylaw, choices, elsewhere, wording
 from pages.parts import panel, rows_links, tables
 from pages.shell import static_target
 from pages.shell.ask import Ask
@@ -29,7 +29,8 @@ COLOURS = {
     "domain": "var(--tc-soft)",
 }
 Row = dict[Any, Any]
-SERVICES = 10  # services that are shown; the others are one click away
+HANDED = 8  # missions given up that are shown
+SERVICES = 8  # services that are shown; the others are one click away
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
 COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
@@ -62,8 +63,10 @@ def render(ask: Ask, say: Say) -> None:
         with right:
             core(ask, say, years, where)
     handed(ask, say, where)
-    if level != "nation" and ask.reads(level, code):
-        by_service(ask, say, where)
+    if ask.reads(level, code):
+        elsewhere.arcs(ask, say, where, year)
+        if level != "nation":
+            by_service(ask, say, where)
 
 
 def _year(say: Say, years: list[str]) -> str:
@@ -266,6 +269,8 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         columns,
         empty=say("staffflow.handed.none"),
         despite=["annee"],
+        shown=HANDED,
+        later=more.EVERYWHERE if at[0] != "nation" and ask.reads(*at) else False,
         keys=figures.cells(
             counted, *at, of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"}, given_up="yes"
         ),

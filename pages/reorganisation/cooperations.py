@@ -1,7 +1,6 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
@@ -11,8 +10,7 @@ import streamlit as st
 from pages import charts
 from pages.blocks import lookup, place_search, unpublished
 from pages.elements import filters, headings, more, numbers
-from pages.maps import deck, land, layers, network
-from pages.maps import key as legend
+from pages.maps import between, deck
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import neighbours, panel, panels, tables
 from pages.reorganisation import choices, decided, listing, wording
@@ -26,7 +24,6 @@ from queries import figures
 
 # What the common secretariats-general of départements run for several services.
 SUPPORT = ("it", "purchasing", "payroll", "property")
-LEAST = 30.0  # half of the narrowest view, in units of the drawing: some 60 km
 BEGUN = 12  # cooperations that are shown before the others are asked for
 PILOTS = 6  # départements that the ranking of those who lead has room for
 
@@ -175,19 +172,7 @@ def arcs(
 def _map(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame, close: bool) -> None:
     """The list of cooperations, what is chosen there or on the map, and the map; a `close` one looks at its arcs."""
     data = _drawing(ask, say, pairs, members, alone)
-    chosen = _choice(say, pairs)
-    every = _lines(say, data, pairs)
-    at = [place for one in every if chosen in ("", one["code"]) for place in _ends(one)]
-    frame = deck.around(at, LEAST) if at and (close or chosen) else None
-
-    def made() -> list[Any]:
-        looks = dict.fromkeys([code for one in data["arcs"] for code in (one["from"], one["to"])], 1)
-        looks |= dict.fromkeys(data["outside"], 2) | dict.fromkeys(data["alone"], 3)
-        ground = layers.ground(frame, ("wash", "step0", "paper", "track"), looks, edge="edge")
-        return [*ground, *layers.names(frame), *layers.arcs(every, "arcs", chosen), *_dots(say, data, pairs)]
-
-    deck.chart(say, "cooperations", made, partial(network.svg, data), data["label"], chosen, frame)
-    draw(legend.written((legend.mark(f"tr-key tr-{name}"), words, "") for name, words in data["legend"].items()))
+    between.chart(say, "cooperations", data, _choice(say, pairs), close)
 
 
 def _choice(say: Say, pairs: pd.DataFrame) -> str:
@@ -220,74 +205,39 @@ def _choice(say: Say, pairs: pd.DataFrame) -> str:
     return chosen
 
 
-def _lines(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[layers.Row]:
-    """A row of the map for each arc, from who leads to a member."""
-    places = {one["code"]: one for one in land.geometry()["departments"]}
-    found = []
-    for arc, row in zip(data["arcs"], pairs.to_dict("records"), strict=True):
-        (x, y), (to_x, to_y) = network.ends(places, arc)
-        under = say("cooperations.map.pair", lead=say.text(row["lead_name"]), member=say.text(row["department_name"]))
-        told = {"code": row["cooperation_id"], "name": f"{row['network_name']}\n{under}"}
-        found.append({"x": x, "y": y, "to_x": to_x, "to_y": to_y, **told})
-    return found
+def _arc(say: Say, row: listing.Row) -> dict[str, str]:
+    """From who leads to a member, with its words on the map and on paper."""
+    told = {"lead": say.text(row["lead_name"]), "member": say.text(row["department_name"])}
+    network = row["network_name"]
+    return {
+        "from": row["lead_department"],
+        "to": row["department"],
+        "text": say("cooperations.map.arc", network=network, **told),
+        "code": row["cooperation_id"],
+        "name": f"{network}\n{say('cooperations.map.pair', **told)}",
+    }
 
 
-def _counted(say: Say, led: int, joins: int) -> str:
-    return say("cooperations.map.dot", led=int(led), joined=int(joins))
-
-
-def _ends(line: layers.Row) -> list[tuple[float, float]]:
-    return [(line["x"], line["y"]), (line["to_x"], line["to_y"])]
-
-
-def _dots(say: Say, data: Mapping[str, Any], pairs: pd.DataFrame) -> list[Any]:
-    """Where arcs end: full for who leads one, hollow for the others; neither is chosen by a click."""
-    places = {one["code"]: one for one in land.geometry()["departments"]}
+def _notes(say: Say, pairs: pd.DataFrame) -> dict[str, str]:
+    """How many cooperations each département leads, and how many it has joined."""
     led = pairs.groupby("lead_department")["cooperation_id"].nunique()
     joins = pairs[pairs["department"] != pairs["lead_department"]].groupby("department")["cooperation_id"].nunique()
-    at = dict[tuple[float, float], str]()
-    for arc in data["arcs"]:
-        start, end = network.ends(places, arc)
-        at |= {start: arc["from"], end: arc["to"]}
-    rows = [
-        {
-            "x": x,
-            "y": y,
-            "name": joined("\n", [say.text(data["names"][code]), _counted(say, led.get(code, 0), joins.get(code, 0))]),
-            "group": 0,
-        }
-        for (x, y), code in at.items()
-    ]
-    full = [row for row, code in zip(rows, at.values(), strict=True) if code in led.index]
-    hollow = [row for row in rows if row not in full]
-    return [
-        layers.points(hollow, "members", [layers.INK["paper"]], 2.5, "blue"),
-        layers.points(full, "leads", [layers.INK["blue"]], 4),
-    ]
+    return {
+        code: say("cooperations.map.dot", led=int(led.get(code, 0)), joined=int(joins.get(code, 0)))
+        for code in {*led.index, *joins.index}
+    }
 
 
 def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
-    """What the map says, for `network.svg`."""
+    """What the map says, for `between.chart`."""
     apart = {"alone": alone["code"].tolist(), "outside": members.loc[~members["applies"], "code"].tolist()}
     _, departments = lookup.names(ask)
-    lines = [
-        {
-            "from": row["lead_department"],
-            "to": row["department"],
-            "text": say(
-                "cooperations.map.arc",
-                lead=row["lead_name"],
-                member=row["department_name"],
-                network=row["network_name"],
-            ),
-        }
-        for row in pairs.to_dict("records")
-    ]
     return {
         "label": say("cooperations.map.alt"),
-        "arcs": lines,
+        "arcs": [_arc(say, row) for row in pairs.to_dict("records")],
         **apart,
         "names": {code: name for code, (name, _) in departments.items()},
+        "notes": _notes(say, pairs),
         "legend": {
             name: say(f"cooperations.legend.{name}") for name in ("lead", "member", "joined", *filter(apart.get, apart))
         },

@@ -52,10 +52,10 @@ insert into core.mission_staff (exercise_id, year, unit, staff, source_id) value
     ('firms53', 2019, 'ETPT', 8, 'missions'),
     ('permits75', 2019, 'ETPT', 5, 'missions');      -- not inventoried: not in M2
 
-insert into core.staff_movements (movement_id, exercise_id, moved_on, staff, destination, source_id) values
-    ('m1', 'permits35', '2020-01-15', 6, 'core', 'missions'),
-    ('m2', 'permits35', '2020-09-01', 2, 'left', 'missions'),
-    ('m3', 'order35', '2020-01-15', 1, 'core', 'missions');   -- from a mission that is kept: freed by nothing
+insert into core.staff_movements (movement_id, exercise_id, moved_on, staff, destination, to_department, source_id) values
+    ('m1', 'permits35', '2020-01-15', 6, 'core', '22', 'missions'),
+    ('m2', 'permits35', '2020-09-01', 2, 'left', null, 'missions'),
+    ('m3', 'order35', '2020-01-15', 1, 'core', '35', 'missions');   -- from a mission that is kept: freed by nothing
 
 -- What the public may not read stands beside what it may, in every table that mixes them.
 update core.consultations set opinion = 'favourable', minutes_url = 'https://exemple.fr/' || consultation_id;

@@ -18,10 +18,11 @@ where exercise_id in ('order35', 'firms53');  -- keeps its mission; undecided: i
 insert into core.mission_staff (exercise_id, year, unit, staff, source_id) values
     ('order35', 2019, 'ETPT', {mission_staff.staff:number}, 'missions'),
     ('order35', 2019, 'ETPT', {-mission_staff.staff:number}, 'missions');
-insert into core.staff_movements (movement_id, exercise_id, moved_on, staff, destination, to_mission_id, source_id) values
+insert into core.staff_movements
+    (movement_id, exercise_id, moved_on, staff, destination, to_mission_id, to_department, source_id) values
     ({staff_movements.movement_id:text}, 'permits35', {staff_movements.moved_on:past}, {staff_movements.staff:number},
-        'core', {staff_movements.to_mission_id:text}, 'missions'),
-    ('away', 'permits35', {staff_movements.moved_on:past}, {-staff_movements.staff:number}, 'core', null, 'missions');
+        'core', {staff_movements.to_mission_id:text}, '22', 'missions'),
+    ('away', 'permits35', {staff_movements.moved_on:past}, {-staff_movements.staff:number}, 'core', null, null, 'missions');
 update core.consultations
 set opinion = {consultations.opinion:text}, minutes_url = {consultations.minutes_url:text} where code <> '75';
 insert into core.support_staff (department, year, support, pooled, source_id) values

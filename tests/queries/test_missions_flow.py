@@ -2,7 +2,9 @@
 
 import pytest
 
+from data import store
 from data.demo.defects import MISSIONS
+from pages.missions import elsewhere
 from queries.access import Viewer
 from tests.support import one_in, reading
 
@@ -116,6 +118,30 @@ def test_years_and_regions_add_up_to_the_whole():
     assert by_year == pytest.approx(years["core"].to_list())
     regions = rows("ageing", by="region")["thing"]
     assert sum(rows("staff_flow", region=code)["core"].sum() for code in regions) == pytest.approx(whole["core"])
+
+
+def test_staff_that_changed_department_is_read_where_it_left_and_adds_up(edition):
+    with store.cursor(edition) as reading_all:  # counted otherwise, from what was put in
+        told = reading_all.execute("""
+            select code, to_department, count(*), sum(staff) from core.staff_movements
+            join core.mission_exercises using (exercise_id) where to_department <> code group by all""").fetchall()
+    away = {(row[0], row[1]): (row[2], pytest.approx(row[3])) for row in told}
+    pairs = elsewhere.paired(rows("staff_elsewhere"))
+    assert {(one.code, one.to_department): (one.moves, one.staff) for one in pairs.itertuples()} == away
+    assert pairs["staff"].is_monotonic_decreasing
+    regions = rows("ageing", by="region")["thing"]
+    assert sum(len(rows("staff_elsewhere", region=code)) for code in regions) == pairs["moves"].sum()
+    assert {*rows("staff_elsewhere", BRETAGNE)["code"]} == {"22", "29", "56"}  # 35 is where they gather
+    assert rows("staff_elsewhere", BRETAGNE, region="52").empty
+    assert rows("staff_elsewhere", PUBLIC).empty
+
+
+def test_a_move_within_its_department_or_to_none_is_no_arc(by_hand):
+    """By hand: m1 went from 35 to 22 with 6 ETPT; m2 left the State, m3 says the département that it was in."""
+    told = ["movement_id", "code", "to_department", "to_name", "staff"]
+    assert rows("staff_elsewhere")[told].to_numpy().tolist() == [["m1", "35", "22", "Côtes-d'Armor", 6.0]]
+    assert rows("staff_elsewhere", year=2019).empty
+    assert rows("staff_elsewhere", Viewer("prefect", ("D22",))).empty
 
 
 def test_staff_of_a_territory_is_for_those_who_answer_for_it():
