@@ -20,6 +20,7 @@ MAPS = [
     "/reorganisation-cooperations?region=53",
     "/counters-map",
     "/counters-access?departement=35",
+    "/missions-staff?vue=cabinet",
 ]
 CANVAS, NOTE = ".stDeckGlJsonChart canvas", ".deck-tooltip"
 # Whether the map has a context of WebGL, which a second asking gives again.

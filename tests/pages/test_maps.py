@@ -183,10 +183,11 @@ def test_what_is_chosen_in_the_list_is_looked_at_and_marked(edition: Edition) ->
     assert _layer(before, "services")["id"] != _layer(after, "services")["id"]
 
 
-def test_a_chosen_cooperation_is_drawn_over_the_others(edition: Edition) -> None:
-    (whole,) = _charts("reorganisation.cooperations")
+@pytest.mark.parametrize("name", ["reorganisation.cooperations", "missions.staffflow"])
+def test_a_chosen_arc_is_drawn_over_the_others(edition: Edition, name: str) -> None:
+    (whole,) = _charts(name, vue="cabinet")
     code = _layer(json.loads(whole.json), "arcs")["data"][0]["code"]
-    (chosen,) = _charts("reorganisation.cooperations", **{deck.CHOSEN: code})
+    (chosen,) = _charts(name, vue="cabinet", **{deck.CHOSEN: code})
     after = json.loads(chosen.json)
     assert {one["code"] for one in _layer(after, "arcs-over")["data"]} == {code}
     assert code not in {one["code"] for one in _layer(after, "arcs-seen")["data"]}
