@@ -106,6 +106,7 @@ runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_a_process_refuses_readers_until_it_is_warm_and_then_answers(tmp_path: Path) -> None:
     port, own = free_port(), os.environ | {"LOG_FORMAT": "text"}

@@ -65,6 +65,7 @@ def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: 
     assert store.current().name == name
 
 
+@pytest.mark.wide
 def test_an_edition_that_would_hold_something_else_is_not_made_again(
     editions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ DETAILS = (
 )
 
 
+@pytest.mark.wide
 def test_a_bare_list_keeps_what_the_list_before_told(editions: object, write: Write) -> None:
     publish_files(write("list-2023-07-01.csv", COUNTERS))
     publish_files(write("list-2026-06-01.csv", JUNE), accept_closings=True)

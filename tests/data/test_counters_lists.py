@@ -34,6 +34,7 @@ def rows(path: Path, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_openings_and_closures_add_up_to_the_lists(published):
     """The lists hold 908, 2,683 and 2,707 rows. Of the 456 of January 2020, eleven repeat another, address and all.

@@ -320,6 +320,7 @@ def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
     assert deposits.find(ANNE, handed.id).edition == store.current_name()
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("act", "refusal"),
     one_in(
@@ -387,6 +388,7 @@ def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
     assert kinds(here)[-1] == ("draft_published", DORA)
 
 
+@pytest.mark.wide
 def test_a_publication_killed_before_its_edition_is_served_waits_as_before(
     handed: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -113,6 +113,7 @@ def rows(path: Path, name: str) -> list[tuple]:
     return store.cursor(store.Edition(path.name, path)).execute(f"from {TWINS[name]} order by all").fetchall()
 
 
+@pytest.mark.wide
 def test_every_figure_of_the_first_edition_is_shown(first):
     """Else nothing would be tried below."""
     report = attacked(first)
@@ -226,6 +227,7 @@ def changed_figures(before, now):
     return {figure for figure, _ in {(row[0], repr(row)) for row in before} ^ {(row[0], repr(row)) for row in now}}
 
 
+@pytest.mark.wide
 def test_what_the_state_published_is_no_figure_of_an_edition_before(tmp_path):
     """The 40 answers of Rennes are secret, though an edition before gave the percentage of the State in their place."""
     published = """

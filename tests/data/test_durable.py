@@ -112,6 +112,7 @@ def without_a_row(path: Path) -> None:
     path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("damage", one_in(3, [cut, emptied, changed, without_a_row, Path.unlink]))
 def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_again(
     editions: Path, write: Write, damage: Callable[[Path], None]
@@ -367,6 +368,7 @@ def test_a_folder_without_a_register_goes_on_with_what_is_current(editions: Path
     ]
 
 
+@pytest.mark.wide
 def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions: Path, write: Write) -> None:
     """Moved away whole, or put back as it was before the last two acts: what was withdrawn then stays so."""
     publish_files(demo=True)
@@ -455,6 +457,7 @@ def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_comman
 # What took effect took effect ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_a_broken_edition_before_does_not_undo_a_publication(editions: Path, write: Write) -> None:
     acts = "indic_id,enforce_zone_id,metric_enforce_date,maille,indic_vi,indic_va,indic_vc,indic_ta\n"
     before = publish_files(write("acts.csv", acts + "IND-323,D01,2023-01-01,DEPT,,200.0,,\n")).edition

@@ -63,6 +63,7 @@ def test_a_synthesis_gives_the_value_the_start_and_the_target(write: Write) -> N
     ]
 
 
+@pytest.mark.wide
 @whole
 def test_files_of_one_departement_complete_one_another_and_the_newer_value_stands(write: Write) -> None:
     here: Path = write("35.csv", DETAIL + labels("35", "Ille-et-Vilaine", {"2022-11-30": 31, "2022-12-31": 32}))
@@ -116,6 +117,7 @@ def stops() -> list[tuple]:
     return store.cursor(store.current()).execute(query).fetchall()
 
 
+@pytest.mark.wide
 @whole
 def test_stops_go_to_the_bus_of_the_departement_that_bears_a_word_of_its_carrier(write: Write) -> None:
     here = STOP.format("mairie", "Saint-Fraigne", "16317", "Semaine impaire")

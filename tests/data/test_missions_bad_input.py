@@ -52,6 +52,7 @@ BOTH = "E1,2019,ETP,3\nE1,2019,ETPT,2.5\nE1,2020,ETP,3\nE1,2020,ETPT,2.6\n"
 TURNED = "E5,2019,ETP,3\nE5,2020,ETPT,2.5\n"
 
 
+@pytest.mark.wide
 def test_what_can_be_kept_is_told_with_its_line_and_is_an_alert(editions: Path, write: Write) -> None:
     """Four exercises, each with a defect of its own; a service that is not there yet is known of both files alone."""
     exercises, staff = write("e.csv", HEAD + GOOD + "".join(KEPT)), write("staff.csv", STAFF + BOTH + TURNED)

@@ -118,6 +118,7 @@ def test_a_damage_is_told_with_its_file_and_its_line(
         assert sentence(first, language).startswith(f"{name}.csv, {line} {told[1]}")
 
 
+@pytest.mark.wide
 def test_a_file_that_lost_three_departements_says_which_it_would_take_away(editions: Path, write: Write) -> None:
     """Of operations, services and figures: each told 13, 33 and 69, and no longer does. What is of one room stays."""
     from data.publish import looking

@@ -43,6 +43,7 @@ def kinds(table: str) -> dict[str, int]:
     return dict(rows(f"select kind, count(*) from core.{table} join core.sources using (source_id) group by kind"))
 
 
+@pytest.mark.wide
 @pytest.mark.whole
 def test_the_demonstration_alone(editions: Path) -> None:
     done = publish_files(demo=True, seed=7)
@@ -57,6 +58,7 @@ def test_the_demonstration_alone(editions: Path) -> None:
     assert not list(editions.glob("*.wal"))
 
 
+@pytest.mark.wide
 def test_the_same_seed_gives_the_same_content_and_another_one_does_not(editions: Path) -> None:
     first = publish_files(demo=True, seed=7)
     again = publish_files(demo=True, seed=7)
@@ -70,6 +72,7 @@ def test_every_table_that_is_compared_is_called_something() -> None:
     assert all(changes.table_title(table, language) for table in keys() for language in ("fr", "en"))
 
 
+@pytest.mark.wide
 def test_real_files_stand_on_no_invented_row(editions: Path, write: Write) -> None:
     publish_files(demo=True)
     done = publish_files(write("list.csv", COUNTERS))
@@ -484,6 +487,7 @@ def test_the_date_of_an_edition(editions: Path, write: Write) -> None:
     assert rows("select as_of::text from core.editions") == [("2023-06-30",)]
 
 
+@pytest.mark.wide
 def test_a_deposit_that_the_rules_no_longer_accept_stops_the_next_publication(
     editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

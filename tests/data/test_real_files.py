@@ -150,6 +150,7 @@ def lines(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.wide
 def test_all_counters_are_in_and_those_without_coordinates_are_placed_and_flagged(
     published: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -232,6 +232,7 @@ def test_an_edition_holds_what_it_changed_and_is_made_again_with_it(
     assert marts(second) == held
 
 
+@pytest.mark.wide
 def test_nothing_is_compared_with_what_was_gone_back_from(twice: tuple[Published, ...], write: Write) -> None:
     first, second = (one.edition.name for one in twice)
     served.rollback(first, "the correction was wrong")
@@ -302,6 +303,7 @@ def copied(world: Path, folder: Path, real: bool, *names: str) -> None:
             connection.execute("update marts.confidentiality set real_rows = $real", {"real": real})
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("was", "now", "compared"),
     one_in(

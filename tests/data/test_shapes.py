@@ -44,6 +44,7 @@ def made(shape: str, identifier: str, **given: str) -> shapes.Shaped:
     return shapes.of_indicator(PUBLIC, queries.edition(PUBLIC), shape, identifier, given)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("facts_alone")
 def test_what_goes_out_for_pilote_comes_in_as_the_same_values(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

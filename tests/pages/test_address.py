@@ -72,6 +72,7 @@ def test_a_territory_that_does_not_exist_is_named_and_nothing_is_shown_in_its_pl
     assert back == ["./"]
 
 
+@pytest.mark.wide
 def test_a_territory_that_exists_is_shown() -> None:
     for parameters in ({"departement": "2A"}, {"region": "53"}, {"departement": ""}, {}):
         assert not says(home(**parameters), "shell.terms.nowhere")

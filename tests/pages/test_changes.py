@@ -254,6 +254,7 @@ def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(e
     assert says(home, "changed.since.3m")
 
 
+@pytest.mark.wide
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
     text = untagged(page("changes", "public", "en"))
     assert says(text, "changes.first", "en")

@@ -28,6 +28,7 @@ def drawn(test):
     return digits
 
 
+@pytest.mark.wide
 def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
     test = run("counters.access", "public", departement="35", km="20min")
     (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("segment-km"))

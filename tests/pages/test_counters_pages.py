@@ -41,7 +41,7 @@ def test_every_page_stands_in_english(edition, name):
 @pytest.mark.parametrize(
     "where", one_in(3, [{"departement": "975"}, {"region": "06"}, {"departement": "976"}, {"departement": "75"}])
 )
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", one_in(2, PAGES))
 def test_every_page_stands_where_there_is_little(edition, name, where):
     assert "<h1" in page(name, "public", **(PAGES[name] | where))
 
@@ -383,6 +383,7 @@ def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkey
     assert any(html.proto.body.count("<tr>") == planner_page.SHOWN + 1 for html in test.get("html"))
 
 
+@pytest.mark.wide
 def test_follow_opens_on_a_reason_for_which_a_counter_is_listed():
     """No counter of Ille-et-Vilaine falls or is silent, and three are open too little, as its home says."""
     counts = reading(Viewer("cabinet"))("overview/watch", department="35").set_index("alert")["count"]

@@ -190,7 +190,7 @@ def test_whatever_is_damaged_the_last_good_edition_is_served_and_health_says_why
     assert queries.run(reader.viewer, reader.edition, "overview/kinds").shape[0] > 0
 
 
-@pytest.mark.parametrize("kind", ["full file of zeros inside", "full file cut in half", "public file gone"])
+@pytest.mark.parametrize("kind", one_in(3, ["full file of zeros inside", "full file cut in half", "public file gone"]))
 def test_damage_under_a_running_server_is_seen_at_once_and_so_is_its_repair(kind: str, editions: Path) -> None:
     assert health()[1]["edition"] == B
     kept = {name: (editions / name).read_bytes() for name in (FULL, PUBLIC)}
@@ -315,7 +315,7 @@ def test_an_edition_that_may_be_under_embargo_is_served_to_nobody_and_health_say
     assert standing.standing(("public",), last=B) == standing.Standing(None, B, Problem(B, "embargo_unknown"))
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_every_page_says_that_it_shows_an_earlier_edition_and_its_date(
     language: str, editions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,7 +45,7 @@ def both(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     queries.keep_only()
 
 
-@pytest.mark.parametrize("audience", ["", "public", "prefect:D35", "cabinet"])
+@pytest.mark.parametrize("audience", one_in(2, ["", "public", "prefect:D35", "cabinet"]))
 @pytest.mark.parametrize(
     ("wanted", "viewer", "unheard"),
     [
@@ -153,6 +153,7 @@ def test_no_page_of_it_offers_an_address_that_answers_from_the_real_editions(bot
     assert Say("fr")("shell.example.of_real") in unescape(drawn("method-reuse"))
 
 
+@pytest.mark.wide
 def test_who_leaves_it_leaves_the_eyes_that_it_lent(both: Path, reading: TestClient) -> None:
     """Without script too, where a page says that all is invented, not that its figures are the latest."""
     found = unescape(reading.get("/search?mots=rennes&edition=demonstration&vue=cabinet").text)

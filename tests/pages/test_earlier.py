@@ -185,6 +185,7 @@ def test_rights_are_those_of_now_and_never_wider_than_the_edition_allows(three: 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_each_page_says_of_which_edition_it_is_and_its_links_keep_it(
     three: Path, language: str, monkeypatch: pytest.MonkeyPatch

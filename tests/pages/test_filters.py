@@ -210,6 +210,7 @@ def test_each_block_follows_the_filters_above_it_or_says_that_it_does_not(
     assert ignored(page, viewer) == {}, WHY
 
 
+@pytest.mark.wide
 def test_a_block_that_ignores_a_filter_is_found(edition: store.Edition) -> None:
     with patch.object(unfollowed, "unfollowed_note", lambda say, names: NOTHING):
         for viewer in ("cabinet", "prefect:R53"):

@@ -77,6 +77,7 @@ def _field(**parameters: str) -> str:
     return str(support.run("counters.find", "public", **parameters).text_input[0].value)
 
 
+@pytest.mark.wide
 def test_the_field_of_the_place_is_never_empty_where_a_place_is_shown(edition: Edition) -> None:
     """Who comes by a code finds the name; of the twelve communes of one name (INSEE), the one that was meant."""
     assert _field(commune="35236") == "Redon"

@@ -42,6 +42,7 @@ def test_a_place_of_digital_mediation_is_found_near_its_commune() -> None:
     )
 
 
+@pytest.mark.wide
 def test_a_bus_stops_where_its_file_says_every_other_week() -> None:
     told = shown("counters.find", guichet="bus-16-emmaus-ruffec")
     assert "Bus France services (Emmaus Ruffec)" in told

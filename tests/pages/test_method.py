@@ -146,6 +146,7 @@ def test_where_nothing_is_said_of_figures_the_method_page_says_so() -> None:
     assert says(page("method", "public"), "contests.table.none")
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_what_is_late_is_marked_in_the_table_of_freshness_and_nothing_else_is() -> None:
     rows = re.findall(r'<tr><th scope="row".*?</tr>', page("method.freshness"), re.S)
@@ -154,6 +155,7 @@ def test_what_is_late_is_marked_in_the_table_of_freshness_and_nothing_else_is() 
     assert {True, False} <= set(marked)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     """A column where each line has the same is one sentence: the publisher, as the licence, which nobody gave."""
@@ -178,6 +180,7 @@ def test_the_titles_of_the_method_say_how_many_there_are() -> None:
     assert [len(one) for one in (catalogue.STUDIES, catalogue.DEFINITIONS, catalogue.TABLES)] == [7, 11, 9]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("opened")
 def test_the_title_counts_as_known_what_the_list_of_indicators_counts_as_known() -> None:
     """Of 35 indicators few have a value where only some files are published: none is told as calculated without one."""

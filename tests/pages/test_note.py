@@ -110,6 +110,7 @@ HARD = Note(
 # Its content ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_a_note_of_one_page_says_the_essential_of_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
     """As its page does: `test_figures` holds each figure of a note to those of the pages."""
     monkeypatch.setattr(
@@ -241,6 +242,7 @@ def test_what_is_to_be_decided_says_by_whom_and_by_when_and_only_to_who_may_read
         assert len(replies) == len(asked) == (viewer == "cabinet"), "what a ministry owes is no opinion of the CNATE"
 
 
+@pytest.mark.wide
 def test_a_note_counts_what_changed_as_its_page_does() -> None:
     """In the sentence of the page; a long note says both values of what moved."""
     ask = reading(access.parse("public"))

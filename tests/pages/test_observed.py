@@ -191,6 +191,7 @@ def test_an_answer_that_fails_is_an_error() -> None:
     assert counted("requests_total", route="resume", outcome="error") == before + 1
 
 
+@pytest.mark.wide
 def test_a_page_that_is_drawn_is_counted_once_whatever_its_parts(three: Path, caplog: pytest.LogCaptureFixture) -> None:
     before = counted("runs_total", page=observed.HOME, outcome="ok")
     with caplog.at_level(logging.INFO, "pages.server.observed"):

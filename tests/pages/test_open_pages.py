@@ -119,6 +119,7 @@ def test_where_prefects_could_derogate_first() -> None:
     assert says(text, "known.reorganisation.map.directorates", count=45, year="2026")
 
 
+@pytest.mark.wide
 def test_what_one_list_holds_is_a_count_and_a_way_to_it_elsewhere() -> None:
     """Ten rows of operations.csv are of the kind pooling (grep); commitments as the titles of the three rooms count."""
     pooled = support.page("reorganisation.cooperations", "public", "fr")
@@ -210,6 +211,7 @@ def test_the_last_milestones_stand_once_beside_a_map_whose_neighbours_say_little
     assert text.count('class="tc-steps"') == 1
 
 
+@pytest.mark.wide
 def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
     """Acts are of July 2024 in an edition of June 2026, whose pace they are held to; no slide says "this page"."""
     note = content.compose(reading(access.parse("cabinet")), Say("fr"), ("nation", "FR"), 2)

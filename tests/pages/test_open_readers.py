@@ -116,7 +116,7 @@ def test_the_first_edition_leads_with_what_its_lists_show_and_says_once_that_it_
     assert "CNATE" not in lead  # no proposal is published, let alone an opinion of it
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", one_in(2, READERS))
 def test_a_home_says_how_many_sources_nobody_sent_as_the_board_of_who_owes_what(reader: str) -> None:
     place = {"prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}.get(reader, {})
     board = reading(access.parse(reader))("method/owed", **place)

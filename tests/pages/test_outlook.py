@@ -109,6 +109,7 @@ def plain(text: str) -> str:
     return as_read(text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
+@pytest.mark.wide
 def test_an_indicator_and_a_home_say_where_trends_lead(edition: Edition) -> None:
     told = page("missions.progress", indicateur="M4")
     assert says(told, "outlook.leads")

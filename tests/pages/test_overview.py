@@ -403,6 +403,7 @@ def test_of_the_region_around_them_a_prefect_reads_as_theirs_what_is_theirs_alon
     assert lines.count("en Bretagne") == watched["published"].sum()
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_what_is_most_unusual_is_to_be_watched_first_and_the_rule_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of Guyane, against the other regions, by medians of Python; then what an earlier edition told already."""
@@ -486,6 +487,7 @@ def test_without_an_edition_the_page_says_what_to_run(tmp_path: Path, monkeypatc
     assert "python -m data publish --open" in page()
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(("lang", "named"), [("fr", "la vue « roi »"), ("en", "the view “roi”")])
 def test_a_viewer_that_nobody_is_is_named_and_reads_what_the_public_reads(lang: str, named: str) -> None:
@@ -505,6 +507,7 @@ def test_a_viewer_that_this_server_does_not_answer_is_named_and_nothing_changes(
     assert html.replace("cabinet", "x") == page(vue="minister").replace("minister", "x").replace("cabinet", "x")
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_the_configured_audience_is_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIENCE", "prefect:D35")

@@ -116,6 +116,7 @@ def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str
 
 
 # Ille-et-Vilaine has many counters, for many people; many share the first rank of O8.
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("room", "name", "code"),
     one_in(

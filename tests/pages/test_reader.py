@@ -35,6 +35,7 @@ def test_one_real_row_kept_from_the_public_and_the_address_changes_nothing(editi
     assert seen(reader("public")) == (PUBLIC, False, None)
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_the_open_list_of_counters_and_the_barometer_leave_the_choice(editions: Path, real: Path) -> None:
     """The list has comments, which the public file leaves out: they are open on the publisher's site."""

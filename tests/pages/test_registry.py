@@ -265,6 +265,7 @@ def test_a_page_that_is_refused_marks_the_door_it_stands_behind() -> None:
     assert re.findall(r'<a href="\./([^"?]*)[^"]*" aria-current="(\w+)"', band) == [("method-editions", "true")]
 
 
+@pytest.mark.wide
 def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, tmp_path: Path) -> None:
     """In a copy, by these four changes alone: it is in the menu, the footer and the site map, and it answers."""
     shutil.copytree(ROOT / "pages", tmp_path / "pages")  # with what is compiled of it

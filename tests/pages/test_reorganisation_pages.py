@@ -18,7 +18,7 @@ from pages.reorganisation import calendar, comparator, organisation, pipeline, p
 from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import headings, room, run, says
-from tests.support import plain, reading, typed
+from tests.support import one_in, plain, reading, typed
 
 page = room("reorganisation")
 
@@ -275,7 +275,7 @@ def test_what_is_hidden_is_not_shown_as_zero(edition: Edition) -> None:
     assert "Formulée" not in shown
 
 
-@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize("viewer", one_in(2, READERS))
 @pytest.mark.parametrize(("alert", "only"), proposals.ALERTS.items())
 def test_an_alert_of_the_overview_leads_to_as_many_proposals(
     edition: Edition, viewer: str, alert: str, only: str

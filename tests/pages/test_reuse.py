@@ -17,6 +17,7 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(("language", "place"), [("en", {"departement": "35"})])
 def test_each_address_of_the_page_answers(

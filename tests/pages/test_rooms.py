@@ -47,6 +47,7 @@ def test_every_page_stands_for_every_reader(name: str, viewer: str, language: st
     assert page(name, viewer, language, **PAGES[name]).count("<h1") == 1
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("level", one_in(2, ["departement", "region"]))
 def test_every_page_stands_for_every_territory_at_the_edges(level: str) -> None:
@@ -180,6 +181,7 @@ def test_a_territory_stands_against_the_median_of_its_level(edition: Edition) ->
     assert f">{int((values > values['53']).sum()) + 1} sur 18<" in row
 
 
+@pytest.mark.wide
 def test_figures_that_differ_are_told_apart(edition: Edition) -> None:
     html = page("method")
     for figure, by in (("82 %", "Cour des comptes"), ("98 %", "communication ministérielle")):

@@ -71,7 +71,7 @@ def test_the_public_is_led_to_no_view_of_what_is_not_decided() -> None:
     assert {"behind", "no_opinion", "network"} <= keys
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", one_in(2, LANGUAGES))
 def test_every_page_view_and_word_is_found_by_its_own_name(language: str) -> None:
     assert {view.path for view in VIEWS.values()} | set(WORDS.values()) <= MODULES.keys()
     ask, say = reading(access.parse("cabinet")), Say(language)

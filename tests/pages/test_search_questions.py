@@ -83,6 +83,7 @@ IN_ENGLISH = {
 }  # fmt: skip
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(("language", "questions"), one_in(2, [("fr", BESIDES), ("en", IN_ENGLISH)], several=True))
 def test_other_ways_to_ask_find_the_same_pages(

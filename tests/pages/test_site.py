@@ -72,6 +72,7 @@ def pages(written: tuple[Path, Written]) -> Mapping[str, str]:
     return {str(path.relative_to(root).with_suffix("")): path.read_text(encoding="utf-8") for path in names}
 
 
+@pytest.mark.wide
 def test_it_has_the_same_pages_in_both_languages(pages: Mapping[str, str]) -> None:
     french, english = ({name[3:] for name in pages if name.startswith(one)} for one in ("fr/", "en/"))
     assert french == english

@@ -52,6 +52,7 @@ def client(world: Path) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.wide
 def test_a_file_is_sent_compressed_and_not_again(client: TestClient, world: Path) -> None:
     page = client.get("/public/fr/legal.html")
     whole = (world / "public" / "fr" / "legal.html").read_text(encoding="utf-8")

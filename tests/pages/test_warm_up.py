@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import ROOT
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_what_few_ask_for_comes_with_the_first_who_does() -> None:
     few = {"docx", "feedgen", "icalendar", "lxml", "openpyxl", "pptx", "scipy.optimize", "statsmodels", "xlsxwriter"}

@@ -76,6 +76,7 @@ def test_the_home_of_the_country_leads_a_prefect_to_its_week_and_changes_and_not
     assert headings(page("changes", "prefect:R53"))[0].startswith("Bretagne")
 
 
+@pytest.mark.wide
 def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:
     """In Paris something waits, which the prefect of Bretagne does not read: not that nothing does."""
     assert len(reading(Viewer("cabinet"))("overview/week", department="75"))

@@ -105,6 +105,7 @@ def test_a_year_passes_after_an_opinion_before_its_decision_is_awaited(changed):
     assert (thing["thing"], thing["days"]) == ("national", 28)
 
 
+@pytest.mark.wide
 def test_what_is_carried_out_is_evaluated_within_two_years(changed):
     """Of five carried out: two years and a day ago, a day later, evaluated, decided before the path was asked for, and
     `waiting`, which nobody decided: what is said of it is no public alert.

@@ -227,6 +227,7 @@ def december_2022(real, tmp_path_factory):
         yield counted, communes["population"].sum()
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independent_count(december_2022):
     counted, population = december_2022

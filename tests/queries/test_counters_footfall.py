@@ -70,6 +70,7 @@ def test_the_last_twelve_months_by_hand(changed):
     assert partners.loc["ants", ["requests", "requests_before", "done_on_site"]].tolist() == [138, 60, 107]
 
 
+@pytest.mark.wide
 def test_requests_by_procedure_by_hand(changed):
     """In 2020, 100 x (22 - place) in 35. Of the first one, 1400 a year before; in 22, 50 now and nothing then."""
     procedures = "(select procedure_id from core.procedures order by procedure_id limit 1)"

@@ -46,6 +46,7 @@ def graph(edition: queries.Edition) -> rdflib.Graph:
     return rdflib.Graph().parse(data=cpsv.of_edition(PUBLIC, edition), format="json-ld")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("shapes", SHAPES, ids=lambda path: path.stem)
 def test_it_passes_the_shapes_of_cpsv_ap(graph: rdflib.Graph, shapes: Path) -> None:
     conforms, told = held(graph, shapes)

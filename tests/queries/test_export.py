@@ -41,6 +41,7 @@ def package(folder: Path) -> dict:
     return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.wide
 def test_the_package_validates_as_do_its_tables_against_their_schemas(made: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

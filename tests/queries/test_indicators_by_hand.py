@@ -144,6 +144,7 @@ def test_everybody_reads_the_same_advancement_of_decided_proposals(changed, view
     assert found["2021-01"] == (66, 77)  # all of them
 
 
+@pytest.mark.wide
 def test_the_advancement_of_decided_proposals_is_shown_from_eleven_on(changed):
     changed(COPIES.format(10, 10), public=True)
     rows = reading(Viewer("public")).series("O2", "region")

@@ -38,6 +38,7 @@ def test_after_its_date_a_real_list_is_an_estimate(changed, indicator):
     assert {found[month] for month in found if month > "2020-03"} == {"estimated"}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("dated", one_in(2, ["'2020-03-15'", "null, deposited_at = '2020-03-15'"]))
 def test_after_its_date_a_file_of_buses_alone_is_an_estimate(changed, dated):
     """Counters that are in no list, for want of one: the file that they come from knows no more of what came after."""
@@ -46,6 +47,7 @@ def test_after_its_date_a_file_of_buses_alone_is_an_estimate(changed, dated):
     assert {month: found[month] for month in ("2020-03", "2020-04")} == {"2020-03": "real", "2020-04": "estimated"}
 
 
+@pytest.mark.wide
 def test_where_there_is_a_list_a_file_of_buses_dates_nothing(changed):
     """The list is of 2020, the file that the branch is from of 2018: until the list's day, what it tells is real."""
     buses = """insert into core.sources
@@ -76,6 +78,7 @@ def test_top_procedures_are_as_real_as_the_requests_that_rank_them(changed):
     assert {"counters", "requests"} <= set(indicators.catalogue()["P8"].subjects)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("query", one_in(2, ["counters/points", "counters/table"]))
 def test_a_counter_with_its_requests_is_as_real_as_they_are(changed, query):
     """Requests are invented and the list is real; the last month with requests is March 2020."""

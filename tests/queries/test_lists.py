@@ -86,6 +86,7 @@ update core.counters set closed_on = '2021-06-20' where counter_id = 'branch'
 """
 
 
+@pytest.mark.wide
 def test_a_later_list_without_labels_takes_none_from_the_list_that_tells_them(changed: Callable[..., Path]) -> None:
     """By hand: the list of 1 June told three labels of Bretagne, whatever is named after."""
     changed(LISTED.format(before="2020-05-01"), LATER)
@@ -102,6 +103,7 @@ update core.counters set weekly_hours = null
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_a_list_without_a_day_or_hours_is_said_to_have_neither(changed: Callable[..., Path], language: str) -> None:
     """Not counters "listed in –", nor none open for less than 24 hours."""

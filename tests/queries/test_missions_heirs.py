@@ -106,12 +106,14 @@ def test_what_comes_from_a_list_says_of_when_it_is(changed: Callable[..., Path])
     assert "2016" not in page("missions.services", "cabinet")
 
 
+@pytest.mark.wide
 def test_without_a_list_of_services_none_is_known_to_have_ended(changed: Callable[..., Path]) -> None:
     changed("delete from core.services where level = 'department' and code = '22'")
     assert ask("missions/services_ended", department="22")["known"].tolist() == [0]
     assert not re.search(r"\d services? de l’État", page("counters.follow", "cabinet", departement="22"))
 
 
+@pytest.mark.wide
 def test_a_service_that_nothing_compares_with_is_not_said_not_to_be_there(changed: Callable[..., Path]) -> None:
     """Five services of five families, each in one territory."""
     changed(

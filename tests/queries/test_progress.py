@@ -323,6 +323,7 @@ LABELS = """
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("deposited", one_in(2, [True, False]))
 @pytest.mark.parametrize(
     ("on", "target", "earlier"),
@@ -381,6 +382,7 @@ def test_a_target_is_the_same_for_whoever_reads_it(edition):
         assert {key: goal for key, goal in told.items() if held["cabinet"][key] != goal} == {}, who
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_our_progress_is_the_published_one_for_every_territory(real, tmp_path, monkeypatch):
     """The barometer publishes a rate (indic_ta) for the nation, 18 regions and 101 départements."""

@@ -113,7 +113,7 @@ def test_runs_for_every_reader(edition, name, reader):
 
 
 @pytest.mark.parametrize("reader", one_in(3, READERS), ids=lambda reader: "-".join((reader.role, *reader.territories)))
-@pytest.mark.parametrize("workstream", ["missions", "reorganisation", "counters"])
+@pytest.mark.parametrize("workstream", one_in(2, ["missions", "reorganisation", "counters"]))
 def test_every_scorecard_stands(edition, workstream, reader):
     for level, code in (("nation", "FR"), ("region", "11"), ("department", "2A")):
         card = reading(reader).scorecard(workstream, level, code)
@@ -124,7 +124,7 @@ def test_every_scorecard_stands(edition, workstream, reader):
         assert card["progress"].dropna().between(0, 100).all()
 
 
-@pytest.mark.parametrize("indicator", indicators.catalogue())
+@pytest.mark.parametrize("indicator", one_in(2, indicators.catalogue()))
 def test_a_share_lies_between_0_and_100_and_a_key_comes_once(edition, indicator):
     item = indicators.catalogue()[indicator]
     rows = reading(CABINET).series(indicator)
@@ -212,6 +212,7 @@ def test_the_edition_speaks_of_itself(by_hand):
     assert queries.edition(Viewer("public")).audience == "public"
 
 
+@pytest.mark.wide
 def test_the_command_prints_csv(by_hand):
     words = ("counters/by_month", "--viewer", "cabinet", "--department", "35", "--since=2020-01-01")
     done = subprocess.run([sys.executable, "-m", "queries", *words], cwd=ROOT, capture_output=True, text=True)

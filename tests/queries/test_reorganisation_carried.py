@@ -87,6 +87,7 @@ def test_who_may_not_know_what_a_cooperation_is_from_reads_nothing_of_its_evalua
     assert told == {CABINET: Say("fr")("cooperations.begun.unevaluated"), PUBLIC: MISSING}
 
 
+@pytest.mark.wide
 def test_a_cooperation_holds_until_its_last_member_left(changed: Callable[..., Path]) -> None:
     """One that is to come is none; the proposal that it is from is of its readers alone."""
     changed(

@@ -81,6 +81,7 @@ def test_the_amount_of_another_option_never_stands_in(changed: Callable[..., Pat
     assert last("O10")["denominator"] == 0
 
 
+@pytest.mark.wide
 def test_the_proposals_own_amount_stands_in_for_its_only_option(changed: Callable[..., Path]) -> None:
     changed(*ONE_OPTION)
     assert ask("reorganisation/sheet", proposal="retained")["planned_eur"].iloc[0] == pytest.approx(100 / PRICE_2019)
@@ -113,6 +114,7 @@ def test_a_decision_awaited_for_more_than_a_year_is_told(changed: Callable[..., 
     assert "decision_awaited" not in set(ask("overview/watch", "public")["alert"])
 
 
+@pytest.mark.wide
 def test_the_longest_waits_stand_in_the_order_of_the_days_shown(changed: Callable[..., Path]) -> None:
     changed(*UNPRICED)
     rows = ask("reorganisation/inventory", sort="days", page=1, size=9)

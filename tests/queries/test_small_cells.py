@@ -128,6 +128,7 @@ def national_moves(look, path):
     return {(row["policy_domain"], row["decision"]): row["planned"] for row in rows.to_dict("records")}
 
 
+@pytest.mark.wide
 def test_staff_is_published_by_cells_of_three_exercises_or_more(changed, look):
     """Dropped in 2020: one exercise of security (100), two of economy (10 each), five of planning (4 each).
 
@@ -146,6 +147,7 @@ def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
     assert national_moves(look, public(whole)) == {("several", "given_up"): 124.0}
 
 
+@pytest.mark.wide
 def test_what_cannot_be_gathered_is_left_out(changed, look):
     """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
     assert national_moves(look, public(changed(MOVES, public=True))) == {}

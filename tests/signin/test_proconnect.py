@@ -692,6 +692,7 @@ def test_secrets_may_stand_in_files(there: ProConnect, settings: Callable[..., N
     assert sign_in_settings.on().keys == (b"b" * 32, b"k" * 32)
 
 
+@pytest.mark.wide
 def test_without_sign_in_its_libraries_are_not_loaded() -> None:
     heavy = "{'httpx', 'joserfc', 'cryptography'}"
     code = f"import sys; import pages.server.routes, pages.frame; print({heavy} & {{*sys.modules}})"

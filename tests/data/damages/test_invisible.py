@@ -102,6 +102,7 @@ def test_nothing_in_the_file_reveals_it(form: str, damage: Callable[[Rows], Rows
     assert not found.rows.equals(sound(form).rows)
 
 
+@pytest.mark.wide
 def test_the_edition_before_tells_what_is_gone_and_what_is_in_another_unit(editions: Path, tmp_path: Path) -> None:
     publish_files(written(tmp_path / "sound.csv", made(IMPORT)))
     assert against.current([check(tmp_path / "sound.csv")]) == []

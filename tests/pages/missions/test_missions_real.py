@@ -27,6 +27,7 @@ def _published(real: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
         yield
 
 
+@pytest.mark.wide
 def test_the_missions_of_the_decree_are_listed_with_their_article() -> None:
     rows = reading(PUBLIC)("missions/nomenclature")
     decree = rows[rows["legal_basis"].fillna("").str.startswith("Décret n° 2009-1484")]

@@ -112,6 +112,7 @@ def test_where_the_rule_and_the_judgement_differ_it_is_said(
     assert roles.beside(say, relation, pd.DataFrame(columns=["tier", "overlap_type"])) == ""
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("opened")
 def test_the_chain_of_a_mission_is_that_of_its_texts() -> None:
     """Municipal police and their arms, read in the Code de la sécurité intérieure, art. L. 511-1, 511-2, 511-5, 513-1:
@@ -229,6 +230,7 @@ def executing(mission: str) -> pd.DataFrame:
     return rows[rows["role"] == "executes"]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("opened")
 @pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_the_matrix_says_roles_by_tier_and_what_is_not_established(language: str) -> None:
