@@ -109,7 +109,7 @@ def show(ask: Ask, say: Say, shown: Shown) -> None:
 
     with map_side:
         deck.chart(say, "access", made, lambda live: access.svg(still, live), still.alt, chosen, frame)
-    draw(keys.written(_key(say, shown)))
+        draw(keys.written(_key(say, shown)))
 
 
 def planned(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:

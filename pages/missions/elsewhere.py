@@ -33,7 +33,7 @@ def arcs(ask: Ask, say: Say, where: Where, year: str) -> None:
     keys = figures.cells(COUNTED, *at, of={"department": "code", "to": "to_department"}, year=year or None)
     staff = figures.key(COUNTED["staff"], *at, year=year or None)(float(rows["staff"].sum()))
     inside = at[0] != "nation"
-    left, right = st.columns([1.7, 1], gap="small")
+    left, right = st.columns([1.7, 1], gap="small") if len(rows) > 1 else (st.container(), None)
     with left:
         panel(
             say,
@@ -47,13 +47,15 @@ def arcs(ask: Ask, say: Say, where: Where, year: str) -> None:
             say("staffflow.elsewhere.note_inside" if inside else "staffflow.elsewhere.note"),
             keys=keys,
         )
-    with right:
-        _first(ask, say, rows, keys)
+    if right:
+        with right:
+            count = figures.key("routes_elsewhere", *at, year=year or None)(len(rows))
+            _first(ask, say, rows, keys, count)
 
 
-def _first(ask: Ask, say: Say, rows: pd.DataFrame, keys: figures.Keys) -> None:
+def _first(ask: Ask, say: Say, rows: pd.DataFrame, keys: figures.Keys, count: int) -> None:
     """The routes that most staff took, beside the map; its table holds them all."""
-    title = say(f"staffflow.elsewhere.{'first' if len(rows) > FIRST else 'every'}", count=len(rows))
+    title = say(f"staffflow.elsewhere.{'first' if count > FIRST else 'every'}", count=count)
     with panels.framed(say, "first-routes", title, say("staffflow.elsewhere.first_lead"), ask.kind("missions")):
         named = [_pair(say, row) for row in rows.head(FIRST).to_dict("records")]
         bars = charts.horizontal(say, rows.head(FIRST).assign(pair=named), "pair", "staff", "fte", title, keys=keys)

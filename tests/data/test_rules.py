@@ -37,6 +37,8 @@ CASES = [
     ("mission_hands", {"legal_reference": ""}, "missing_value"),
     ("mission_staff", {"unit": "ETP et ETPT"}, "not_allowed"),
     ("mission_staff", {"staff": "3 ETP"}, "not_a_number"),
+    ("staff_movements", {"destination": "départ", "to_department": "22"}, "left_and_arrived"),
+    ("staff_movements", {"destination": "départ", "to_department": ""}, None),
     ("consultations", {"held_on": "2018-09-01"}, "held_before_invitation"),
     ("consultations", {"held_on": "", "attended": "Oui"}, "attended_without_meeting"),
     ("services", {"valid_to": "2009-01-01"}, "ends_before_start"),
