@@ -22,6 +22,7 @@ MAPS = [
     "/counters-access?departement=35",
     "/missions-staff?vue=cabinet",
 ]
+WHOLE = ("/counters-map", "/missions-staff?vue=cabinet")  # those that look at the whole country
 CANVAS, NOTE = ".stDeckGlJsonChart canvas", ".deck-tooltip"
 # Whether the map has a context of WebGL, which a second asking gives again.
 CONTEXT = """() => [...document.querySelectorAll('.stDeckGlJsonChart canvas')].map(one => !!one.getContext('webgl2'))"""
@@ -60,7 +61,7 @@ def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_pap
         choose_in_the_list_and_on_the_map(page)
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
     found = {url.removeprefix(server) for url in asked if "/maps/" in url}
-    far = land.FAR if path == "/counters-map" else ""  # the one that looks at the whole country
+    far = land.FAR if path in WHOLE else ""
     assert {f"/maps/departments{far}.json", f"/maps/borders/regions{far}.json"} <= found
     assert len([url for url in asked if "/layers/network.json" in url]) == path.startswith("/counters")
     assert not wrong
