@@ -19,7 +19,7 @@ def written(lines: Iterable[Line]) -> Markup:
 
 def ways(title: str, lines: Iterable[tuple[Markup, str, str]]) -> Markup:
     """What a map counts by place or by kind, beside it: the attributes of a link to that alone, its name, its count."""
-    items = concat(html("<li><a {}>{}</a><strong>{}</strong></li>", *line) for line in lines)
+    items = concat(html("<li><a {}>{}</a> <strong>{}</strong></li>", *line) for line in lines)
     return html('<div class="tc-counts"><h3>{}</h3><ul class="tc-ranking">{}</ul></div>', title, items)
 
 

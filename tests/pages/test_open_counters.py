@@ -20,7 +20,7 @@ from queries import access
 from tests.pages.support import page, says
 from tests.support import reading
 
-WAY = re.compile(r'<li><a href="\./[^?"]*\?([^"]*)"[^>]*>[^<]*</a><strong>(\d+)<')  # its parameters, its count
+WAY = re.compile(r'<li><a href="\./[^?"]*\?([^"]*)"[^>]*>[^<]*</a> <strong>(\d+)<')  # its parameters, its count
 DATA = Path(__file__).parents[2] / "data" / "open"
 
 
