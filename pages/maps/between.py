@@ -10,7 +10,6 @@ from pages.text import Say
 from pages.text.written import joined
 
 LEAST = 30.0  # half of the narrowest view, in units of the drawing: some 60 km
-
 LIFT = 20  # pixels that names stand above their dot, the largest of which covers 12
 
 

@@ -29,6 +29,13 @@ COLOURS = {
     "domain": "var(--tc-soft)",
 }
 Row = dict[Any, Any]
+# What the columns of missions given up are.
+TAKEN_OVER = {
+    "exercises": "exercises",
+    "completed": "exercises_completed",
+    "staff_to_move": "staff_planned",
+    "moved": "staff_moved",
+}
 HANDED = 8  # missions given up that are shown
 SERVICES = 8  # services that are shown; the others are one click away
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
@@ -255,8 +262,6 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
     at = figures.at(where)
     actors = figures.key("actors_taking_over", *at)(told["actor"].nunique())
     given = figures.key("missions_given_up", *at)(rows["mission_id"].nunique())
-    counted = {"exercises": "exercises", "completed": "exercises_completed"}
-    counted |= {"staff_to_move": "staff_planned", "moved": "staff_moved"}
     tables.framed(
         say,
         say("staffflow.handed.title", count=given, actors=say("staffflow.actors", count=actors))
@@ -272,7 +277,10 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         shown=HANDED,
         later=more.EVERYWHERE if at[0] != "nation" and ask.reads(*at) else False,
         keys=figures.cells(
-            counted, *at, of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"}, given_up="yes"
+            TAKEN_OVER,
+            *at,
+            of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"},
+            given_up="yes",
         ),
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )
