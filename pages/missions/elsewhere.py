@@ -21,14 +21,16 @@ Row = dict[Any, Any]
 COUNTED = {"moves": "moves_elsewhere", "staff": "staff_elsewhere"}
 
 
-def arcs(ask: Ask, say: Say, where: Where, year: str) -> None:
-    """The map and its first routes, for who reads the staff of a territory: what leaves it, or all of the country."""
+def arcs(ask: Ask, say: Say, where: Where, year: str) -> bool:
+    """The map and its first routes, for who reads the staff of a territory: what leaves it, or all of the country.
+    Whether there is one.
+    """
     moves = ask("missions/staff_elsewhere", year=int(year) if year else None, **where)
     rows = paired(moves)
     if rows.empty:
         title = say("staffflow.elsewhere.title_none")
         with panels.framed(say, "no-routes", title, say("staffflow.elsewhere.none"), ask.kind("missions")):
-            return
+            return False
     at = figures.at(where)
     keys = figures.cells(COUNTED, *at, of={"department": "code", "to": "to_department"}, year=year or None)
     staff = figures.key(COUNTED["staff"], *at, year=year or None)(float(rows["staff"].sum()))
@@ -51,6 +53,7 @@ def arcs(ask: Ask, say: Say, where: Where, year: str) -> None:
         with right:
             count = figures.key("routes_elsewhere", *at, year=year or None)(len(rows))
             _first(ask, say, rows, keys, count)
+    return True
 
 
 def _first(ask: Ask, say: Say, rows: pd.DataFrame, keys: figures.Keys, count: int) -> None:

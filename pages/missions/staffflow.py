@@ -71,9 +71,9 @@ def render(ask: Ask, say: Say) -> None:
             core(ask, say, years, where)
     handed(ask, say, where)
     if ask.reads(level, code):
-        elsewhere.arcs(ask, say, where, year)
+        is_drawn = elsewhere.arcs(ask, say, where, year)
         if level != "nation":
-            by_service(ask, say, where)
+            by_service(ask, say, where, more.EVERYWHERE if is_drawn and level == "department" else False)
 
 
 def _year(say: Say, years: list[str]) -> str:
@@ -275,7 +275,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         empty=say("staffflow.handed.none"),
         despite=["annee"],
         shown=HANDED,
-        later=more.EVERYWHERE if at[0] != "nation" and ask.reads(*at) else False,
+        later=more.EVERYWHERE if at[0] == "region" and ask.reads(*at) else False,
         keys=figures.cells(
             TAKEN_OVER,
             *at,
@@ -297,8 +297,11 @@ SERVICE = {
 }
 
 
-def by_service(ask: Ask, say: Say, where: Where) -> None:
-    """What decisions on missions and proposals do to the staff of each service, for who answers for the territory."""
+def by_service(ask: Ask, say: Say, where: Where, later: bool | str) -> None:
+    """What decisions on missions and proposals do to the staff of each service, for who answers for the territory.
+
+    A page with a map has room for one table: a region opens this one, a département that of missions given up.
+    """
     rows = ask("missions/staff_by_service", **where)
     units = {name: "count" if name in ("exercises", "proposals") else "fte" for name in SERVICE}
     columns: dict[str, tuple[str, str | None]] = {"service": (say("staffflow.service.name"), None)}
@@ -316,5 +319,6 @@ def by_service(ask: Ask, say: Say, where: Where) -> None:
         empty=say("staffflow.service.none"),
         despite=["annee"],
         shown=SERVICES,
+        later=later,
         keys=figures.cells(SERVICE, *figures.at(where), of={"service": "service_id"}),
     )
