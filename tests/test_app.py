@@ -273,6 +273,7 @@ def test_uvicorn_serves_the_same_application(serve: Callable[..., str]) -> None:
     assert get(server, "/_stcore/host-config")[0].status == 200
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(
     "audience",

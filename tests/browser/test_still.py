@@ -51,6 +51,7 @@ def test_a_frozen_page_shows_its_maps_and_no_empty_card(page: Page, edition: Edi
     assert page.evaluate(EMPTY) == 0
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", one_in(2, ["territories/R53", "territories/D35"]))
 def test_the_table_of_a_sheet_of_the_site_is_not_cut(page: Page, edition: Edition, name: str) -> None:
     """Its last column, the rank, lay 80 px beyond the edge."""

@@ -125,6 +125,7 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
     assert held[0] == held[1]
 
 
+@pytest.mark.wide
 def test_a_copy_made_during_an_embargo_serves_what_is_served_now(
     editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

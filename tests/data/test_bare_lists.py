@@ -73,6 +73,7 @@ def test_a_bus_of_a_bare_list_is_known_by_its_name(editions: object, write: Writ
     assert found == [("Bus France services du Bugey", True, "unknown"), ("Le Busnois", False, "unknown")]
 
 
+@pytest.mark.wide
 def test_a_counter_and_its_bus_stay_who_they_are(editions: object, write: Write) -> None:
     """As in Nîmes, where the two names differ by a word that any counter may bear."""
     lines = (
@@ -96,6 +97,7 @@ def test_a_list_that_lost_a_column_is_no_bare_list(write: Write) -> None:
 # A part of the country
 
 
+@pytest.mark.wide
 def test_a_list_of_a_part_closes_nothing_elsewhere(editions: object, write: Write) -> None:
     before = LIST + many(3) + many(2, "2A") + many(4, "2B")
     publish_files(write("list-2023-07-01.csv", before))
@@ -154,6 +156,7 @@ def test_a_line_that_stands_twice_changes_nothing_of_what_happened(editions: obj
     assert datetime.date(2026, 6, 1) in {day for (day,) in rows("select event_date from core.counter_events")}
 
 
+@pytest.mark.wide
 def test_an_edition_is_of_the_day_that_its_newest_list_bears(editions: object, write: Write) -> None:
     publish_files(write("list-2023-07-12.csv", COUNTERS))
     assert rows("select as_of::text from core.editions") == [("2023-07-12",)]

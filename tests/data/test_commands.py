@@ -243,6 +243,7 @@ def test_a_template_is_written_once(run: Callable, tmp_path: Path, monkeypatch: 
     assert (code, "the sources are: " in lines[0]) == (1, True)
 
 
+@pytest.mark.wide
 def test_no_email_is_kept_anywhere(write: Write, editions: Path) -> None:
     header = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,"
     header += "commentaire,courriel\n"

@@ -90,6 +90,7 @@ def test_a_target_without_a_source_or_an_indicator_is_refused_with_its_line(
     assert (problem.rule, problem.line) == (rule, 3)
 
 
+@pytest.mark.wide
 def test_a_target_with_its_text_is_kept(editions: Path, write: Write) -> None:
     publish_files(write("t.csv", TARGETS))
     (row,) = reading(Viewer("public"))("method/targets").to_dict("records")

@@ -182,6 +182,7 @@ def test_a_folder_without_a_register_has_no_contest(tmp_path: Path) -> None:
     assert (contests.every(tmp_path), contests.steps(tmp_path)) == ([], 0)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("facts_alone")
 def test_what_was_accepted_is_in_the_next_edition_and_in_it_made_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -91,6 +91,7 @@ def test_lists_end_in_the_same_edition_in_whatever_order(published, real: Path, 
         assert store.current().name.split("-")[1] == published.stem.split("-")[1]
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_half_a_list_stops_and_changes_nothing(published, real: Path, tmp_path: Path):
     lines = (real / "counters" / "liste-fs-202307.csv").read_bytes().splitlines(keepends=True)

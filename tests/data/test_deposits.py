@@ -71,6 +71,7 @@ def kinds(here: Path) -> list[tuple[str, str]]:
         return [(line.kind, line.who) for line in log.lines(there) if line.kind not in ("grant", "found")]
 
 
+@pytest.mark.wide
 @pytest.mark.whole
 def test_what_would_change_is_told_as_its_reader_may_read_it(draft: Draft) -> None:
     built = deposits.built(draft)
@@ -120,6 +121,7 @@ def test_a_list_that_has_none_in_a_whole_departement_is_asked_what_it_holds(here
     assert closed(deposits.build(deposits.find(BRUNO, sent.id), BRUNO, quietly, accept_closings=True)) == 2
 
 
+@pytest.mark.wide
 def test_the_day_of_a_list_whose_name_tells_none_is_told_of_it(here: Path, write: Write) -> None:
     """The rule of --dated: else it would be of its latest label's, 1 January 2020 here. A day to come is none."""
     eyes = access.parse("administrator")
@@ -190,6 +192,7 @@ def test_a_draft_is_published_once_and_one_that_was_built_on_another_edition_is_
     ]  # fmt: skip
 
 
+@pytest.mark.wide
 def test_what_is_built_on_an_edition_under_embargo_tells_nobody_of_it(here: Path, draft: Draft) -> None:
     prefect, administrator = access.parse(VIEWERS[CHLOE]), access.parse("administrator")
     deposits.publish(draft, ANNE, access.parse(VIEWERS[ANNE]), "", quietly, "2099-12-08T10:00")
@@ -367,6 +370,7 @@ def struck(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setattr(publication_process.subprocess, "Popen", start)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("where", one_in(3, ["register.write", "publish._published", "drafts._published"]))
 def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
     here: Path, handed: Draft, where: str, monkeypatch: pytest.MonkeyPatch

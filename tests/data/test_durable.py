@@ -155,6 +155,7 @@ def manifest_empty(edition: Edition) -> None:
     edition.path.with_suffix(".json").write_bytes(b"")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("damage", one_in(2, [pointer_gone, pointer_of_zeros, full_file_gone, manifest_empty]))
 def test_a_publication_does_not_drop_the_past_where_what_is_current_is_lost(
     editions: Path, write: Write, damage: Callable[[Edition], None]
@@ -210,6 +211,7 @@ def read_now() -> str:
     return found.name or ""
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("read_as_they_are")
 def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Path, write: Write) -> None:
     a = publish_first().edition.name
@@ -502,6 +504,7 @@ sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("bytes_", "language", "said"),
     [

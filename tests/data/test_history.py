@@ -63,6 +63,7 @@ def successions(draw: st.DrawFn) -> list[List]:
     return [List(str(day), day, one_list()) for day in DAYS[: draw(st.integers(2, 4))]]
 
 
+@pytest.mark.wide
 @settings(max_examples=200, deadline=None)
 @given(successions())
 def test_identities_are_one_to_one_and_events_add_up(lists: list[List]) -> None:

@@ -103,6 +103,7 @@ def test_a_format_told_by_one_list_holds_until_another_tells(editions: Path, wri
     assert formats() == [*TOLD, ("3", "bus", True)]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "order",
     one_in(6, permutations(LISTS)),

@@ -242,7 +242,7 @@ RIGHT = dict.fromkeys(DAMAGES, 0.985) | {"departements shifted": 0.6}
 @pytest.mark.real
 @pytest.mark.parametrize(
     "damage",
-    one_in(8, DAMAGES),
+    one_in(16, DAMAGES),
 )
 def test_places_of_a_damaged_list_are_right_or_said(real: Path, damage: str) -> None:
     """Every row of the list of December 2022, damaged: its commune, departement and point are those of the list as it

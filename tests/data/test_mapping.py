@@ -50,6 +50,7 @@ def test_what_is_said_once_of_a_header_is_remembered_for_the_next_file(run: Run,
     assert held() == [("78", 48.117, -1.678)]
 
 
+@pytest.mark.wide
 def test_what_was_said_stays_with_the_deposit_after_it_is_forgotten(run: Run, write: Write) -> None:
     first = write("premier.csv", HEADER + HERE)
     run("map", first, "counters", *SAID)

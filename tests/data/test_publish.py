@@ -118,6 +118,7 @@ def test_footfall_is_estimated_from_the_acts_and_adds_up_to_them(editions: Path,
     assert rows("select count(*) from core.footfall", store.current("public")) == [(0,)]
 
 
+@pytest.mark.wide
 def test_nothing_is_estimated_where_real_footfall_is_there(editions: Path, write: Write) -> None:
     publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS), write("footfall.csv", FOOTFALL))
     assert kinds("footfall") == {"real": 1, "estimated": 3}
@@ -141,6 +142,7 @@ def test_what_is_not_deposited_again_is_carried_over(editions: Path, write: Writ
     assert rows("select as_of::text, kind from core.editions") == [("2023-07-31", "real")]
 
 
+@pytest.mark.wide
 def test_a_newer_file_replaces_the_older_one_and_says_what_changed(editions: Path, write: Write) -> None:
     publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS))
     newer = BAROMETER + "IND-323,D01,2023-01-01,DEPT,,210.0,,\nIND-323,D01,2023-06-01,DEPT,,220.0,,\n"

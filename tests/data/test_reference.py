@@ -312,6 +312,7 @@ def test_communes_of_ile_de_france_are_drawn_in_its_inset_too(drawing, drawn_com
             assert own is None or all(within(own, vertex) for vertex in _vertices([one])), one["properties"]
 
 
+@pytest.mark.wide
 def test_outlines_hold_the_points_of_their_communes(db, drawn_communes):
     """Town halls of narrow communes stand beside an outline that the source has generalised: 92 of 34,875."""
     shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")

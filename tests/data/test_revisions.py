@@ -99,6 +99,7 @@ def test_a_figure_that_was_secret_is_told_without_what_it_was(forth: tuple[Chang
     assert found["35", "2020-03"] == ("appeared", None, 168.0)
 
 
+@pytest.mark.wide
 def test_a_figure_that_is_secret_again_is_not_told_again(worlds: tuple[Path, Path]) -> None:
     with sides(*worlds[::-1]) as (before, after):
         found = revisions.between(before, after)

@@ -156,6 +156,7 @@ def test_the_first_administrator_is_named_once(folder: Path) -> None:
     assert held(folder, "root@example.fr") == held(folder, "other@example.fr") == []
 
 
+@pytest.mark.wide
 def test_a_register_that_is_lost_is_not_begun_again(folder: Path) -> None:
     (folder / "deposits").mkdir()
     (folder / "deposits" / "0.jsonl").touch()

@@ -77,6 +77,7 @@ def test_the_date_of_a_list_alone_in_an_archive_may_be_in_its_own_name(write: Wr
         assert (found.day, found.read_in) == (datetime.date(*day), "name")
 
 
+@pytest.mark.wide
 def test_a_list_that_nothing_dates_is_of_the_day_of_its_deposit_and_says_so(editions: Path, write: Write) -> None:
     done = publish_files(write("list.csv", LIST + "1,01,Bourg,01053,01000,Bourg,46.2,5.2,,9h-12h,-,\n"))
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -206,6 +207,7 @@ def test_a_list_that_closes_too_many_stops(write: Write, before: tuple, after: t
     assert succession.succession([first, second], []).stops == ()
 
 
+@pytest.mark.wide
 def test_nothing_changes_when_a_list_stops_and_it_goes_on_when_accepted(editions: Path, write: Write) -> None:
     publish_files(write("list-2022-01-01.csv", LIST + many(40)))
     edition = store.current()

@@ -398,6 +398,7 @@ def test_the_code_of_a_region_is_never_that_of_one_of_its_departements() -> None
     assert all(territory.Place("department", code) not in territory.covered([f"R{code}"]) for code in codes)
 
 
+@pytest.mark.wide
 @pytest.mark.real
 def test_figures_of_real_counters_are_held_to_their_departement(real: Path, editions: Path, write: Write) -> None:
     path = real / "counters/liste-fs-20221201.csv"

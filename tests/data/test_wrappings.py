@@ -122,6 +122,7 @@ def test_the_summary_of_each_table_names_its_sheets(write: Write) -> None:
     assert derogations.startswith("book.xlsx [A, B, C…]\u00a0: ")
 
 
+@pytest.mark.wide
 def test_both_tables_of_a_workbook_are_published_and_read_again_from_the_archive(
     write: Write, editions: Path, facts_alone: None
 ) -> None:

@@ -210,6 +210,7 @@ def test_what_is_due_by_the_end_of_the_quarter_comes_first() -> None:
     assert shown["due_on"].is_monotonic_increasing
 
 
+@pytest.mark.wide
 def test_the_indicators_of_a_kind_are_those_that_have_a_value_of_it() -> None:
     ask = reading(BRETAGNE)
     rows = pd.concat([ask.scorecard(room, "region", "53") for room in WORKSTREAMS])

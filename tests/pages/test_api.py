@@ -188,6 +188,7 @@ def test_every_edition_that_readers_had_answers_until_it_is_withdrawn_or_deleted
     queries.keep_only()
 
 
+@pytest.mark.wide
 def test_the_description_validates_and_has_one_path_a_query(client: TestClient) -> None:
     from openapi_spec_validator import validate
 

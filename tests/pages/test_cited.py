@@ -49,6 +49,7 @@ def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("indicator", "expected"),
     one_in(
@@ -71,6 +72,7 @@ def test_a_value_comes_from_what_it_is_counted_from(indicator: str, expected: se
     assert set(rows["source_id"]) == expected
 
 
+@pytest.mark.wide
 def test_the_sheet_of_a_territory_names_what_its_values_come_from(sources: None) -> None:
     """Footfall of the small world is there too, and is not what its published acts come from."""
     ask, say = reading(parse("cabinet")), Say("fr")
@@ -78,6 +80,7 @@ def test_the_sheet_of_a_territory_names_what_its_values_come_from(sources: None)
     assert sheet.origins(ask, say, catalogue()["P4"]) == ["Liste", "Baromètre"]
 
 
+@pytest.mark.wide
 def test_what_is_copied_cites_the_data_and_apart_from_it_the_promise(sources: None) -> None:
     html = told(run("counters.progress", "public", indicateur="P1"))
     copied = re.findall(r'data-cite="([^"]*)"', html)[0].split("\n")
@@ -88,6 +91,7 @@ def test_what_is_copied_cites_the_data_and_apart_from_it_the_promise(sources: No
     assert any("Liste (Agence, 30/06/2021) ; promesse" in one for one in cards)
 
 
+@pytest.mark.wide
 def test_what_is_shown_elsewhere_cites_the_same(sources: None) -> None:
     with answering() as client:
         for kind in ("figure", "chart"):
@@ -100,6 +104,7 @@ def test_what_is_shown_elsewhere_cites_the_same(sources: None) -> None:
         assert Say("fr")("cited.demonstration") not in foot_of(page)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", one_in(2, ["fr", "en"]))
 def test_a_demonstration_says_that_it_is_one(invented: None, language: str) -> None:
     said = re.sub("[\u202f\u00a0]", " ", Say(language)("cited.demonstration"))
@@ -122,6 +127,7 @@ def foot_of(html: str) -> str:
 OF_NO_SOURCE = {"method", ""}
 
 
+@pytest.mark.wide
 def test_a_page_of_figures_has_subjects_that_sources_are_of() -> None:
     """Those that it asks the kind of are among them."""
     known = {contract.subject for contract in contracts().values()} | {"acts", "satisfaction_rate"}
@@ -134,6 +140,7 @@ def test_a_page_of_figures_has_subjects_that_sources_are_of() -> None:
         assert not told or asked - {"requests"} <= told, page
 
 
+@pytest.mark.wide
 def test_a_picture_of_what_names_no_source_names_those_of_its_page(sources: None) -> None:
     """The latest of each title that are of the page, three at most; on a demonstration that it is one."""
     of_page = lambda path: cited.of_page(reading(parse("public")), Say("fr"), BY_PATH[path])  # noqa: E731

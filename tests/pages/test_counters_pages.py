@@ -32,7 +32,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", one_in(3, PAGES))
+@pytest.mark.parametrize("name", one_in(6, PAGES))
 def test_every_page_stands_in_english(edition, name):
     """In French and for every reader, test_figures.py reads them all."""
     assert "<h1" in page(name, "public", "en", **PAGES[name])
@@ -150,6 +150,7 @@ def test_a_list_of_communes_names_their_departement_and_shows_no_number_for_it(e
     }  # of Nouvelle-Aquitaine
 
 
+@pytest.mark.wide
 def test_without_a_file_the_page_says_how_to_deposit_one(edition):
     shown = page("access", "cabinet", km="20min")
     assert "à moins de 15 km" in shown
@@ -509,6 +510,7 @@ def test_openings_and_closures_are_said_in_words_where_there_is_none(kinds, titl
     assert says(told, "lists.outside", told=outside) if outside else told == ""
 
 
+@pytest.mark.wide
 def test_openings_less_closures_are_the_open_counters_and_those_outside(edition):
     """3,149 - 304 = 2,845 of the list, of which the map counts 2,843: the two others are those of Saint-Martin."""
     kinds = "select count(*) filter (kind = 'opened'), count(*) filter (kind = 'closed') from marts.counter_changes"

@@ -130,6 +130,7 @@ def drawn(path: str) -> str:
 PATHS = ("method-editions", "changes", "territory", "deposits", "contests", "method-audit", "method", "search")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", one_in(2, PATHS))
 def test_no_page_of_it_reads_a_file_of_the_real_editions_or_what_is_written_of_them(
     both: Path, monkeypatch: pytest.MonkeyPatch, path: str

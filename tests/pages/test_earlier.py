@@ -75,6 +75,7 @@ def test_an_edition_is_found_by_its_name_or_by_the_day_of_its_data(asked: Since,
     assert counter(ask_of(serving.public(asked))) == f"Guichet {found}"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("day", "found"), one_in(3, [("2020-12-31", "second"), ("2020-12-30", "first"), ("2018-08-01", None)], several=True)
 )
@@ -222,6 +223,7 @@ def test_a_date_before_the_first_edition_is_said_plainly(reading: TestClient, la
     assert f'href="./counters?lang={language}&amp;region=53&amp;au=2019-12-31"' in answer.text
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("three")
 def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(reading: TestClient) -> None:
     routes = {route.path: route.endpoint for route in plain_routes() if isinstance(route, Route)}

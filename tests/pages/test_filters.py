@@ -200,7 +200,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return open_edition(tmp_path_factory.mktemp("open") / "editions")
 
 
-@pytest.mark.parametrize(("page", "reading"), in_turn(READ, READINGS, one_in=48))
+@pytest.mark.parametrize(("page", "reading"), in_turn(READ, READINGS, one_in=120))
 def test_each_block_follows_the_filters_above_it_or_says_that_it_does_not(
     page: str, reading: tuple[str, str], edition: store.Edition, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

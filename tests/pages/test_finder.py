@@ -111,6 +111,7 @@ def test_the_map_of_the_finder_shows_its_results(edition: Edition) -> None:
     assert ">Redon</text>" in support.told(test)  # on paper too
 
 
+@pytest.mark.wide
 def test_what_is_chosen_on_the_map_of_counters_says_how_to_go_there(edition: Edition) -> None:
     """Of a commune, the counter that `counters/commune` finds nearest; of a counter, what its sheet has."""
     told = support.page("counters.map", "public", departement="35", choisi="commune-35236")

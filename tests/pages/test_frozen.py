@@ -224,6 +224,7 @@ def test_a_page_that_we_fail_to_draw_is_not_counted(
     assert reading.post("/fige?figer=method-practice", headers=OURS).status_code == 429
 
 
+@pytest.mark.wide
 def test_what_a_page_does_not_read_makes_it_no_other_one(three: Path, reading: TestClient) -> None:
     """`personne` and `km` are filters of other pages."""
     one = freeze(reading, "counters-follow", personne="someone")
@@ -291,6 +292,7 @@ def test_what_a_script_draws_live_is_drawn_within_the_size_of_a_page(page: str, 
     assert len(drawn.body.encode()) < 1.5 * 2**20
 
 
+@pytest.mark.wide
 def test_files_that_do_not_fit_are_left_with_their_links(three: Path) -> None:
     whole = still.of(serving.public(), BY_PATH["counters-follow"], {}, "fr", "f" * 32, kept.MOST_BYTES)
     assert whole.files

@@ -283,6 +283,7 @@ def test_ten_thousand_points_are_drawn_fast_and_one_at_sea_where_it_is() -> None
     assert len(chart.proto.json) < 1_000_000
 
 
+@pytest.mark.wide
 def test_counters_stand_in_the_outline_of_their_commune(edition: Edition) -> None:
     """Nearly all: outlines are generalised, and a route's point may stand across the border."""
     shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")

@@ -155,6 +155,7 @@ def test_a_curve_is_headed_by_where_it_stands_against_its_target(row: dict[str, 
     )
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("demonstration")
 def test_slides_of_curves_are_titled_by_it() -> None:
     """And what a year changed, which is another message, is said after."""
@@ -222,6 +223,7 @@ def test_a_long_note_says_the_limits_of_each_indicator() -> None:
     assert plain(row[2]) == plain(FR.text(item.limits_fr))
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("demonstration")
 def test_what_is_to_be_decided_says_by_whom_and_by_when_and_only_to_who_may_read_it() -> None:
     """Rows of the query that its page asks, those that are late first; the public has those of what is decided."""
@@ -253,6 +255,7 @@ def test_a_note_counts_what_changed_as_its_page_does() -> None:
     assert [len(table.rows) for table in tables] == ([len(found.moves)] if len(found.moves) else [])
 
 
+@pytest.mark.wide
 def test_what_is_not_public_says_so_and_what_is_does_not() -> None:
     """A prefect reads of elsewhere what the public does, so that their note of it may be shown around."""
     assert made("public", "R53", 1).mark == ""
@@ -563,7 +566,7 @@ def test_the_slides_are_shown_on_a_screen_one_by_one(viewer: str, language: str)
 # Who may read it ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("viewer", ["public", "prefect:D75"])
+@pytest.mark.parametrize("viewer", one_in(2, ["prefect:D75", "public"]))
 def test_no_canary_is_in_a_note_of_who_may_not_read_it(viewer: str) -> None:
     """Nor in any of its files; the cabinet's, which may hold them, shows that the search finds them."""
     note = made(viewer, "R53", 10)
@@ -645,6 +648,7 @@ def test_the_command_writes_the_note(tmp_path: Path, monkeypatch: pytest.MonkeyP
 # From a page ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_a_page_offers_the_note_of_its_territory() -> None:
     """What the button makes is the note of the page's reader, and nothing is made before it is pressed."""
     with patch.object(downloads, "file") as offered_file:

@@ -102,6 +102,7 @@ def test_openings_between_lists_of_two_kinds_are_of_both_days() -> None:
     assert says(text, "lists.labels.told", day="de juillet 2023")
 
 
+@pytest.mark.wide
 def test_what_two_lists_three_years_apart_show_is_not_told_as_of_three_months() -> None:
     """429 and 76 are the pairs that do not match, of July 2023 and June 2026: on which day is not in any file."""
     lead = bare(page("changes", "public")).partition("Première édition")[0]

@@ -49,7 +49,7 @@ def _mute(language: str) -> list[str]:
     return [re.sub(r"\\{[^}]*\\}", ".*", re.escape(one)) for one in plain]
 
 
-@pytest.mark.parametrize("page", one_in(4, [page for page in PAGES if page.room in ROOMS]), ids=lambda page: page.path)
+@pytest.mark.parametrize("page", one_in(8, [page for page in PAGES if page.room in ROOMS]), ids=lambda page: page.path)
 def test_a_page_says_what_is_known_to_whoever_reads(page: Page) -> None:
     for reader in READERS:
         if page not in open_to(access.parse(reader)).get(page.room, ()):
@@ -241,6 +241,7 @@ def test_a_kind_has_a_colour_of_its_own_and_what_is_unknown_says_so() -> None:
     assert [(line["label"], line["count"]) for line in legend] == [("two", 2), ("one", 1), ("donnée absente", 1)]
 
 
+@pytest.mark.wide
 def test_the_organisation_of_a_departement_on_two_days_and_what_moved() -> None:
     """Of Lozère the directory of February 2016 lists six services (six lines of the types followed); its DDCSPP and
     unit of the DIRECCTE are the DDETSPP of the list of 2026, and two texts made two more. In Ille-et-Vilaine the DDCSPP

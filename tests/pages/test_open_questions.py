@@ -31,7 +31,7 @@ def elements(page: str, reader: str, address: tuple[tuple[str, str], ...]) -> li
     return [plain(re.sub(r"<[^>]+>", " ", unescape(as_read(body)))) for body in (*bodies, *owed)]
 
 
-@pytest.mark.parametrize("name", one_in(16, ROWS))
+@pytest.mark.parametrize("name", one_in(32, ROWS))
 def test_a_question_is_answered_or_its_page_says_who_would(name: str) -> None:
     row = ROWS[name]
     told = elements(row.page, row.asked.reader, tuple(sorted(row.address().items())))

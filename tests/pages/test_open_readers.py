@@ -62,7 +62,7 @@ def test_a_page_of_the_open_edition_is_titled_by_what_is_known_and_holds_nothing
     assert "tc-demonstration" not in html
 
 
-@pytest.mark.parametrize(("reader", "language"), in_turn(READERS, LANGUAGES, 4))
+@pytest.mark.parametrize(("reader", "language"), in_turn(READERS, LANGUAGES, 8))
 def test_a_note_of_the_open_edition_says_its_commitments_and_nothing_invented(reader: str, language: str) -> None:
     ask, say = reading(access.parse(reader)), Say(language)
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("territory?departement=35", reader, language), re.DOTALL)
@@ -116,6 +116,7 @@ def test_the_first_edition_leads_with_what_its_lists_show_and_says_once_that_it_
     assert "CNATE" not in lead  # no proposal is published, let alone an opinion of it
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("reader", one_in(2, READERS))
 def test_a_home_says_how_many_sources_nobody_sent_as_the_board_of_who_owes_what(reader: str) -> None:
     place = {"prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}.get(reader, {})

@@ -67,6 +67,7 @@ def test_a_day_is_placed_in_a_chart_by_one_function() -> None:
     )
 
 
+@pytest.mark.wide
 def test_a_figure_of_plotly_is_of_a_chart() -> None:
     """Which has events, or says that there are none: NONE, where ages or notes lie across."""
     given = {
@@ -176,6 +177,7 @@ PATHS = ["counters", "reorganisation-calendar", "missions-consultation", "territ
 PATHS += [path for path in MODULES if path not in PATHS]
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("path", one_in(2, [*PATHS[:3], *one_in(8, PATHS[3:])]))
 def test_no_page_draws_over_time_in_silence(path: str) -> None:

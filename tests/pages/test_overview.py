@@ -125,7 +125,7 @@ def page(**parameters: str) -> str:
 
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("lang", one_in(2, ["fr", "en"]))
-@pytest.mark.parametrize("vue", one_in(3, ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"]))
+@pytest.mark.parametrize("vue", one_in(5, ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"]))
 def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
     html = page(vue=vue, lang=lang)
     assert html.count("<h1") == 1
@@ -215,6 +215,7 @@ MISSING = f"""
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("code", one_in(3, ["interior", "labour", "justice"]))
 def test_a_ministry_reads_what_waits_on_it_and_what_it_owes(edition: Edition, code: str) -> None:
     html = told(ministere=code)

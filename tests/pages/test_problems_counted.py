@@ -25,7 +25,7 @@ LISTS = {
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("viewer", one_in(2, ["public", "cabinet", "prefect:R53", "prefect:D35"]))
+@pytest.mark.parametrize("viewer", one_in(4, ["public", "cabinet", "prefect:R53", "prefect:D35"]))
 def test_each_source_has_the_count_of_the_page_that_lists_it(viewer: str) -> None:
     ask = reading(parse(viewer))
     rows = by_source(ask.viewer, ask.edition).set_index("source")

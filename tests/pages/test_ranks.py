@@ -97,6 +97,7 @@ def test_the_sheet_of_a_territory_says_the_rank(ranks: dict[tuple[str, str, str]
     assert compared > 600
 
 
+@pytest.mark.wide
 def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str, str, str], str]) -> None:
     compared = 0
     for item in ITEMS.values():
@@ -170,6 +171,7 @@ def test_who_cooperates_with_nobody_is_the_rest_of_those_who_cooperate(edition: 
     assert says(html, "cooperations.title.some", count=alone, total=asked)
 
 
+@pytest.mark.wide
 def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_the_map(edition: Edition) -> None:
     place = {"departement": "976", "niveau": "department", "indicateur": "O8"}
     sheet, drawn = (written(page, "public", place) for page in ("territory", "reorganisation-map"))

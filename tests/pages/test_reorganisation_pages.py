@@ -376,6 +376,7 @@ def test_services_are_asked_for_by_level_or_by_code_alone() -> None:
     assert made_by["DDETSPP"] == made_by["DDETS"] == "Décret n° 2020-1545 du 9 décembre 2020"
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("edition")
 def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""

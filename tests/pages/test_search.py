@@ -39,7 +39,7 @@ def held(viewer: str, language: str = "fr") -> list[Thing]:
     return [thing for index in (all_.texts, *all_.names) for thing in index.things]
 
 
-@pytest.mark.parametrize("viewer", one_in(3, ["cabinet", "administrator", "prefect:R53", "prefect:D35"]))
+@pytest.mark.parametrize("viewer", one_in(4, ["prefect:R53", "cabinet", "administrator", "prefect:D35"]))
 def test_who_may_read_a_proposal_finds_it(viewer: str) -> None:
     results = found(reading(access.parse(viewer)), Say("fr"), CANARY, 9)
     first = [(one.kind, one.name, one.path) for one in results[:1]]
@@ -121,6 +121,7 @@ def _note_of(viewer: str, words: str) -> str:
     return found(reading(access.parse(viewer)), Say("fr"), words, 1)[0].note
 
 
+@pytest.mark.wide
 def test_once_the_box_is_open_figures_of_the_country_are_answered_without_asking_the_edition(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -50,6 +50,7 @@ def stamps(place: Path) -> set[str]:
     return {found for page in pages for found in STAMP.findall(page.read_text(encoding="utf-8"))}
 
 
+@pytest.mark.wide
 def test_a_site_goes_back_with_its_edition_and_is_not_written_again(served: Path) -> None:
     assert stamps(served) == {TWO}
     store.point_to(ONE)

@@ -75,6 +75,7 @@ def test_the_departement_of_a_commune_is_in_its_code(commune: str, code: str) ->
     assert field.department(commune) == code
 
 
+@pytest.mark.wide
 def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(edition: Edition) -> None:
     card = reading(parse("public")).scorecard("counters", "region", "53").set_index("indicator").loc["P6"]
     (row,) = rows_named(page("territory", "public", region="53"), "Résolution sur place")
@@ -201,6 +202,7 @@ def test_eight_territories_are_shown(asked: str, shown: list[str]) -> None:
         assert says(support.told(test), "side.too_few_title")
 
 
+@pytest.mark.wide
 def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(edition: Edition) -> None:
     test = support.run("territory.side", "prefect:D35")
     features = reading(parse("public"))("territory/features")

@@ -57,6 +57,7 @@ def test_nine_in_ten_find_their_page_and_none_is_led_to_a_place_that_it_did_not_
     assert median(seconds) < MOST_SECONDS
 
 
+@pytest.mark.wide
 def test_nobody_waits_on_a_ministry_where_nobody_published_proposals(asked: str) -> None:
     ask, say = reading(access.parse("cabinet")), Say("fr")
     notes = [str(one.note) for one in found(ask, say, "propositions en attente Intérieur", FIRST)]

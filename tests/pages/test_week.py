@@ -86,6 +86,7 @@ def test_elsewhere_a_prefect_reads_a_part_and_is_told_so() -> None:
     assert not says(page("changes.week", "cabinet", departement="75"), "parts.scope.read")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("viewer", one_in(3, ["cabinet", "prefect:R53", "prefect:D35"]))
 def test_a_home_counts_the_week_and_leads_to_each_list(viewer: str) -> None:
     """Late: of decisions as many as the alert of decisions awaited, of replies those whose day has passed."""

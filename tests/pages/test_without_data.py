@@ -65,7 +65,7 @@ def test_few_people_near_a_counter_are_not_none() -> None:
     assert "0,0" not in re.sub("<[^>]+>", "", page("counters.access", "public")).split("à moins de 10")[0][-30:]
 
 
-@pytest.mark.parametrize("path", one_in(3, [path for path, module in MODULES.items() if ".counters." in module]))
+@pytest.mark.parametrize("path", one_in(8, [path for path, module in MODULES.items() if ".counters." in module]))
 def test_every_page_of_counters_stands_without_an_address(path: str, only_a_bus: None) -> None:
     """A bus of Ain whose stops nobody deposited: it is listed, and nobody is near it."""
     for where in ({}, {"departement": "01"}):

@@ -82,6 +82,7 @@ def _counter(name: str, acts: dict[int, int | None]) -> str:
         insert into core.footfall (counter_id, month, partner, channel, requests, source_id) values {", ".join(rows)}"""
 
 
+@pytest.mark.wide
 def test_an_alert_begins_on_the_first_day_that_its_rule_finds_it(changed):
     changed(*(_counter(name, acts) for name, (acts, _) in CASES.items()))
     for name, (_, expected) in CASES.items():

@@ -45,6 +45,7 @@ def planned(name: str, edition: queries.Edition) -> str:
     return str(plan)
 
 
+@pytest.mark.wide
 def test_the_last_twelve_months_by_hand(changed):
     """March 2020: Rennes 160 (60 a year before), Saint-Brieuc 30 and the branch 8, not known a year before."""
     changed(YEAR)

@@ -188,6 +188,7 @@ def test_it_is_all_there_or_nothing(made: Path, tmp_path: Path, monkeypatch: pyt
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
 
 
+@pytest.mark.wide
 def test_what_changed_since_an_earlier_export_is_told_with_what_to_do(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

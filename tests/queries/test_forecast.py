@@ -143,6 +143,7 @@ def noisy(seed: int, kind: str) -> np.ndarray:
     return 100 + 2.0 * np.arange(72) + walk
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("kind", "least", "most"), [("white", 0.8, 0.92), ("persistent", 0.78, 0.92), ("walk", 0.65, 0.85)]
 )

@@ -132,6 +132,7 @@ def test_each_reads_what_they_may() -> None:
 NEVER_SENT = ("delete from core.mission_staff", "delete from core.sources where contract = 'mission_staff'")
 
 
+@pytest.mark.wide
 def test_that_staff_was_sent_which_nobody_else_may_read_is_told_to_nobody_else(
     changed: Callable[..., Path], look: Callable[..., pd.DataFrame]
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_territory_owes_what_lies_in_it_owes_and_a_ministry_its_own() -> None:
     assert set(owed_by("cabinet", ministry="territories")["source"]) == {"counters", "digital_places"}
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("by_hand")
 def test_a_figure_is_as_late_as_the_latest_of_its_sources() -> None:
     """M2 is staff (late since 31 December 2020) among exercises (on time); P7, counters and partners, both on time."""
@@ -182,7 +184,7 @@ def test_a_figure_is_as_late_as_the_latest_of_its_sources() -> None:
 
 
 @pytest.mark.usefixtures("by_hand")
-@pytest.mark.parametrize("viewer", one_in(2, ["public", "cabinet", "prefect:R53", "prefect:D22"]))
+@pytest.mark.parametrize("viewer", one_in(4, ["public", "cabinet", "prefect:R53", "prefect:D22"]))
 def test_a_figure_is_what_its_value_is_and_never_up_to_date_without_one(viewer: str) -> None:
     """As the summary reads it: kind by kind. Nobody deposited the barometer, and the cost of no counter is known."""
     ask = reading(parse(viewer))
@@ -234,6 +236,7 @@ def test_sources_never_received_are_counted_as_sources(bounds: pd.DataFrame) -> 
     assert (freshness.never(rows), freshness.never(rows[:0]), freshness.never(bounds)) == (1, 0, 1)
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("by_hand")
 @pytest.mark.parametrize(
     ("viewer", "place", "count"),

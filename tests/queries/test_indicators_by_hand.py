@@ -129,6 +129,7 @@ COPIES = """
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("viewer", one_in(4, ["public", "cabinet", "prefect:R53", "prefect:D35"]))
 def test_everybody_reads_the_same_advancement_of_decided_proposals(changed, viewer):
     """Decided is the third of seven stages, dialogue the fourth, carried out the sixth."""

@@ -30,6 +30,7 @@ def kinds(indicator, level="nation", code="FR"):
     return dict(zip(rows["period"].dt.strftime("%Y-%m"), rows["kind"], strict=True))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("indicator", one_in(3, ["P1", "P2", "P7", "P10", "P11"]))
 def test_after_its_date_a_real_list_is_an_estimate(changed, indicator):
     changed(REAL_LIST)
@@ -89,6 +90,7 @@ def test_a_counter_with_its_requests_is_as_real_as_they_are(changed, query):
     assert rows.loc["bus", "kind"] == "real"
 
 
+@pytest.mark.wide
 def test_a_reason_to_look_is_as_real_as_all_that_it_rests_on(changed):
     """Missions are real here, the consultations that are missing are invented."""
     changed("update core.sources set kind = 'real' where subject = 'missions'")

@@ -39,6 +39,7 @@ def said(name: str) -> tuple[int, list[str]]:
     return int(found.count("counters", "opened")), re.findall(r"(?:liste|celle) d\w+ (\w+ \d{4})", told)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("before", "name", "days"),
     one_in(

@@ -97,6 +97,7 @@ def test_no_service_outlasts_its_type_on_any_page(changed: Callable[..., Path]) 
     assert [(row["today"], str(row["valid_to"])[:10]) for row in compared.to_dict("records")] == [(False, "2021-03-31")]
 
 
+@pytest.mark.wide
 def test_what_comes_from_a_list_says_of_when_it_is(changed: Callable[..., Path]) -> None:
     changed(ENDED, LISTED, public=True)
     compared = {"famille": "DDT", "territoires": "22"}

@@ -24,6 +24,7 @@ def test_answers_are_the_same_where_tables_lie_the_other_way_round(files: tuple[
     assert list(differing(Viewer("cabinet"), *files)) == []
 
 
+@pytest.mark.wide
 def test_an_order_that_is_left_open_is_found(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     sql = "select mission_id from visible.missions order by length(mission_id) > 99"
     left_open = queries.Query("open", "One row per mission.", sql, frozenset(), frozenset())

@@ -352,6 +352,7 @@ SET = """
 """
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("on", one_in(2, ["2021-06-30", "2025-06-30"]))
 def test_a_target_that_is_set_is_that_of_its_territory_alone(changed, on):
     changed(f"update core.editions set as_of = '{on}'", SET)
@@ -365,6 +366,7 @@ def test_a_target_that_is_set_is_that_of_its_territory_alone(changed, on):
     assert pd.isna(other["target"])  # nobody set one there
 
 
+@pytest.mark.wide
 def test_a_target_is_the_same_for_whoever_reads_it(edition):
     """Of the demonstration: core missions had 75.8 or 76.0, above the first value that each reader had."""
     held = {

@@ -1,5 +1,7 @@
 """What a proposal lacks before a decision, and what is like it elsewhere, on rows made by hand."""
 
+import pytest
+
 from queries.access import Viewer
 from tests.support import reading
 
@@ -17,6 +19,7 @@ ALIKE = """
         ('e74', 'neighbour', 'formulated', '2018-10-01', null, 'proposals')"""
 
 
+@pytest.mark.wide
 def test_what_a_proposal_lacks_is_told_field_by_field_to_who_answers_for_it(changed):
     """Those of Bretagne that wait: one at the ministries, without amounts nor a planned day; one not even sent."""
     changed(ALIKE, public=True)

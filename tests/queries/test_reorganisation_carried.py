@@ -32,6 +32,7 @@ def km(lat: float, lon: float, other: tuple[float, float]) -> float:
     return 2 * 6371.0088 * asin(sqrt(half))
 
 
+@pytest.mark.wide
 def test_people_are_as_far_from_a_service_as_from_where_they_would_go_after(
     changed: Callable[..., Path], look: Callable[..., pd.DataFrame]
 ) -> None:

@@ -66,6 +66,7 @@ ANOTHER_KEPT = (
 UNPRICED = (SWITCHED.format(amount="null"), OPINION.format(proposal="national", day="2019-01-01"))
 
 
+@pytest.mark.wide
 def test_savings_are_compared_with_the_option_that_was_retained(changed: Callable[..., Path]) -> None:
     changed(*ANOTHER_KEPT)
     sheet = ask("reorganisation/sheet", proposal="retained").iloc[0]

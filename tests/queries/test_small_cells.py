@@ -140,6 +140,7 @@ def test_staff_is_published_by_cells_of_three_exercises_or_more(changed, look):
     assert national_moves(look, whole) == national_moves(look, public(whole))
 
 
+@pytest.mark.wide
 def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
     """Without those of economy, security is alone: the five of planning and the transfer join it."""
     economy = "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')"

@@ -154,6 +154,7 @@ def test_nothing_to_judge() -> None:
     assert unusual.unusual(monthly.iloc[:3], counters.assign(department=None)).empty
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("noise", one_in(2, simulated_alarms.NOISES))
 def test_the_rule_finds_what_it_is_said_to_find(noise: float) -> None:
     """Two other seeds than the ten that the page quotes; about fifty anomalies of each kind."""

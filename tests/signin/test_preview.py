@@ -122,6 +122,7 @@ def addresses(draft: Draft) -> list[str]:
     return [*plain, *named, *files, f"/api/v1/editions/{NAME}/counters/latest_openings.csv"]
 
 
+@pytest.mark.wide
 def test_nobody_reaches_a_byte_but_who_may_look_and_does(draft: Draft, keys: dict[str, str], folder: Path) -> None:
     looks(draft, keys, ANNE)
     assert read(keys, ANNE) == NAME

@@ -123,6 +123,7 @@ def test_the_edition_before_tells_staff_that_is_ten_times_what_it_was(editions: 
     assert against.current([check(written(tmp_path / "sound.csv", made(PROPOSALS)))]) == []
 
 
+@pytest.mark.wide
 def test_publication_says_how_many_rows_are_no_longer_the_same(editions: Path, tmp_path: Path) -> None:
     for form, name in ((IMPORT, "acts.csv"), (PROPOSALS, "proposals.csv")):
         written(tmp_path / name, made(form))
