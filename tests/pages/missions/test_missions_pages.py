@@ -13,7 +13,7 @@ from pages.text import Say
 from queries import files
 from queries.access import Viewer
 from tests.pages.questions import table
-from tests.pages.support import headings, room, says, untagged
+from tests.pages.support import headings, html_of, room, run, says, untagged
 from tests.support import one_in, reading
 
 page = room("missions")
@@ -241,3 +241,21 @@ def test_a_scenario_of_a_mission_that_nobody_exercises_there_says_so() -> None:
     words = page("transfer", "cabinet", "fr", mission=mission.upper(), vers="epci", departement="75")
     assert says(words, "transfer.idle")
     assert not says(words, "transfer.deposit_note")
+
+
+# By hand: nothing leaves Ille-et-Vilaine, so that its page has room for both tables; staff leaves Finistère.
+@pytest.mark.parametrize(
+    ("viewer", "place", "folded"),
+    [
+        ("prefect:D35", {"departement": "35"}, set()),
+        ("prefect:D29", {"departement": "29"}, {"services_touched"}),
+        ("prefect:R53", {"region": "53"}, {"missions_given_up"}),
+    ],
+)
+def test_a_page_of_staff_opens_the_table_that_its_reader_asks_for(
+    viewer: str, place: dict[str, str], folded: set[str]
+) -> None:
+    heads = re.findall(r'<div class="tc-panel">(.*?)</div>', html_of(run("missions.staffflow", viewer, **place)))
+    figures = {head: {*re.findall(r'data-figure="(missions_given_up|services_touched)"', head)} for head in heads}
+    assert set().union(*figures.values()) == {"missions_given_up", "services_touched"}
+    assert set().union(*(names for head, names in figures.items() if "tc-everywhere" in head)) == folded
