@@ -26,7 +26,6 @@ AT_EACH_CHANGE = 3  # neither one proposal, of which nothing is told, nor ten, a
 MEDIANS = {(interference.ELSEWHERE, "views"): ("stage_delays",)}
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize(
     "size",
     [pytest.param(size, marks=[] if size == AT_EACH_CHANGE else [pytest.mark.wide]) for size in interference.SMALL],

@@ -1,6 +1,8 @@
 """The table of `make attack`: what counts as tried and held, and that every test of an attack is in it."""
 
+import ast
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 from data.publish import drafts
@@ -60,6 +62,26 @@ def test_every_promise_names_what_attacks_it_and_that_is_there() -> None:
         there = "".join((ROOT / name).read_text("utf-8") for name in files)
         named = re.findall(r"`(test_[^`]+)`", attacked)
         assert [name for name in named if f"def {name}(" not in there] == [], promised
+
+
+def test_every_promise_has_a_part_in_make_test() -> None:
+    """Of the tests that a row names, or all those of a file of which it names none, one is run at each change."""
+    for promised, attacked in re.findall(r"^\| (?!Promised|---)(.+?) \| (.+?) \|$", SECURITY, re.MULTILINE):
+        files, named = re.findall(r"`(tests/[^`]+\.py)`", attacked), {*re.findall(r"`(test_[^`]+)`", attacked)}
+        tests = [marked(ROOT / file) for file in files]
+        asked = [(own & named or own) for own, _ in tests]
+        assert not files or any(one & runs for one, (_, runs) in zip(asked, tests, strict=True)), promised
+
+
+def marked(file: Path) -> tuple[set[str], set[str]]:
+    """The tests of a file, and those that are not marked `wide` or `attack`, one by one or with the whole file."""
+    left = ("pytest.mark.wide", "pytest.mark.attack")
+    tree = ast.parse(file.read_text("utf-8"))
+    of_all = [ast.unparse(one) for one in tree.body if isinstance(one, ast.Assign) and "pytestmark" in ast.unparse(one)]
+    tests = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    runs = [one for one in tests if not {*map(ast.unparse, one.decorator_list)} & {*left}]
+    is_left = any(mark in words for mark in left for words in of_all)
+    return {one.name for one in tests}, set() if is_left else {one.name for one in runs}
 
 
 def test_the_bounds_that_are_promised_are_those_of_the_program() -> None:

@@ -102,7 +102,6 @@ def test_a_person_signs_in_where_they_are_and_out(
     assert told == ["pin", "sign_in", "sign_out"]
 
 
-@pytest.mark.wide
 def test_a_tab_goes_on_in_its_own_browser_and_for_its_own_person_alone(site: tuple[str, Path]) -> None:
     address, _ = site
     with visitor(address) as owner, visitor(address) as other, visitor(address) as nobody, visitor(address) as stolen:

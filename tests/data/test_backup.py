@@ -45,7 +45,6 @@ def only_deposits_and_journal(folder: Path) -> None:
             path.unlink()
 
 
-@pytest.mark.wide
 def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: Path) -> None:
     name, about = store.current_name(), store.manifest(store.current_name())
     only_deposits_and_journal(editions)

@@ -71,7 +71,6 @@ def kinds(here: Path) -> list[tuple[str, str]]:
         return [(line.kind, line.who) for line in log.lines(there) if line.kind not in ("grant", "found")]
 
 
-@pytest.mark.wide
 @pytest.mark.whole
 def test_what_would_change_is_told_as_its_reader_may_read_it(draft: Draft) -> None:
     built = deposits.built(draft)

@@ -112,7 +112,6 @@ def without_a_row(path: Path) -> None:
     path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("damage", one_in(3, [cut, emptied, changed, without_a_row, Path.unlink]))
 def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_again(
     editions: Path, write: Write, damage: Callable[[Path], None]
@@ -504,7 +503,6 @@ sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))
 """
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize(
     ("bytes_", "language", "said"),
     [

@@ -98,7 +98,6 @@ def sent(sign: Sign) -> AppTest:
 WORDS = "Une mission manquait sur deux."
 
 
-@pytest.mark.wide
 def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path) -> None:
     """Two people write it, four read it: at once those who read the figure in full, others once it is published."""
     assert says(told(sent(sign)), "contests.sent.title", number=1)
