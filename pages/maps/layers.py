@@ -46,6 +46,7 @@ NARROW = 0.58  # of a letter's height, how wide it is, with some air
 # A dot as deck.gl works it out: without a graphics card a disc takes twice as long as the four triangles of a hexagon.
 _CORNERS = [(1, 0), (0.5, 0.87), (-0.5, 0.87), (-1, 0), (-0.5, -0.87), (0.5, -0.87)]
 HEXAGON = "[" + ", ".join(f"[x + {across} * r, y + {down} * r]" for across, down in _CORNERS) + "]"
+FLAT = {"depthCompare": "always", "depthWriteEnabled": False}  # a mesh lies on what was drawn before, as layers do
 GRIP = 14  # pixels across that answer for a line
 
 
@@ -71,16 +72,14 @@ def ground(
     fill = f"({json.dumps(colours)})[({json.dumps(rank)})[properties.rank]]"
     far = "" if frame else land.FAR
     return [
-        *_areas(f"departments{far}", "ground", fill, json.dumps(rank), INK[edge], 0.75, pickable),
+        *_areas(f"departments{far}", "ground", fill, json.dumps(rank), INK[edge], pickable),
         *between,
-        _lines(f"regions{far}", "borders", INK["edge"], 1.1),
+        _lines(f"regions{far}", "borders", INK["edge"]),
         *_insets(frame),
     ]
 
 
-def _areas(
-    layer: str, name: str, fill: str, trigger: str, edge: tuple[str, str], width: float, pickable: bool
-) -> list[Any]:
+def _areas(layer: str, name: str, fill: str, trigger: str, edge: tuple[str, str], pickable: bool) -> list[Any]:
     """Areas of a layer, or of the communes of a département by its code, and the lines around them."""
     areas = pdk.Layer(
         "GeoJsonLayer",
@@ -91,19 +90,20 @@ def _areas(
         update_triggers={"getFillColor": [theme.name(), trigger]},
         pickable=pickable,
     )
-    return [areas, _lines(layer, f"{name}-edges", edge, width)]
+    return [areas, _lines(layer, f"{name}-edges", edge)]
 
 
-def _lines(layer: str, name: str, edge: tuple[str, str], width: float) -> Any:
+def _lines(layer: str, name: str, edge: tuple[str, str]) -> Any:
+    """Lines of a pixel, all at once."""
     return pdk.Layer(
-        "LineLayer",
-        outlines.borders_address(layer),
+        "ScenegraphLayer",
+        [{}],
         id=name,
-        get_source_position="this[0]",
-        get_target_position="this[1]",
+        scenegraph=f"'{outlines.borders_address(layer)}'",
+        get_position=[0, 0, 0],
         get_color=colour(edge),
-        get_width=width,
         update_triggers={"getColor": theme.name()},
+        parameters=FLAT,
         pickable=False,
     )
 
@@ -305,12 +305,12 @@ def communes(department: str, digits: str) -> list[Any]:
     click chooses one.
     """
     fill = _of_digit([colour(INK[name]) for name in SHADES], digits, "properties.rank")
-    return _areas(department, "communes", fill, hash_of(digits), INK["paper"], 0.5, pickable=True)
+    return _areas(department, "communes", fill, hash_of(digits), INK["paper"], pickable=True)
 
 
 def edges(departments: Sequence[str]) -> list[Any]:
     """The borders of the communes of some départements."""
-    return [_lines(one, f"edges-{one}", INK["paper"], 0.5) for one in departments]
+    return [_lines(one, f"edges-{one}", INK["paper"]) for one in departments]
 
 
 def badges(rows: list[Row]) -> Any:

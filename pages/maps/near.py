@@ -50,11 +50,11 @@ def near(
     def made() -> list[Any]:
         radius = 4 if len(drawn) < MANY else 2
         over = [layers.points(_rows(drawn, groups)[::-1], "near", pairs, radius=radius), layers.rings(marked)]
-        ground = layers.ground(frame, ("wash", "track") if inside else ("line",), dict.fromkeys(inside, 1))
+        fills, looks = ("wash", "track") if inside else ("line",), dict.fromkeys(inside, 1)
         if "town" not in drawn:
-            return [*ground, *layers.names(frame), *over]
-        around = [*dict.fromkeys(drawn["department"].dropna())][:MOST]
-        return [*ground, *layers.edges(around), *over, layers.labels(towns, "towns", OVER)]
+            return [*layers.ground(frame, fills, looks), *layers.names(frame), *over]
+        around = layers.edges([*dict.fromkeys(drawn["department"].dropna())][:MOST])
+        return [*layers.ground(frame, fills, looks, between=around), *over, layers.labels(towns, "towns", OVER)]
 
     lift = OVER if "town" in drawn else 0
     deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live, towns, lift), alt, chosen, frame)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.maps import communes as places
-from pages.maps import land, thin
+from pages.maps import land, mesh, thin
 
 LAYERS = ("departments", f"departments{land.FAR}")  # of territories
 BORDERS = (*LAYERS, "regions", f"regions{land.FAR}")
@@ -25,8 +25,8 @@ def address(layer: str) -> str:
 
 
 def borders_address(layer: str) -> str:
-    """Where the borders of a layer are; those of the communes of a département under its code."""
-    return f"./maps/borders/{layer}.json"
+    """Where the borders of a layer are, as a mesh; those of the communes of a département under its code."""
+    return f"./maps/borders/{layer}.glb"
 
 
 @cache
@@ -56,22 +56,21 @@ def collection(layer: str) -> bytes:
 
 
 @cache
-def borders(layer: str) -> bytes:
-    """The lines around the territories of a layer, or around the communes of a département by its code: rows of two
-    places. Each line once, though two neighbours have it, and those of regions not again among départements: lines
-    are nine tenths of what a map takes to draw without a graphics card.
+def borders(layer: str) -> list[mesh.Line]:
+    """The lines around the territories of a layer, or around the communes of a département by its code. Each line once,
+    though two neighbours have it, and those of regions not again among départements.
 
     Raises KeyError where neither has that name.
     """
     drawn = _sides(_features(layer) if layer in BORDERS else communes(layer))
     if layer in LAYERS:
         drawn -= _sides(_features(layer.replace("departments", "regions")))
-    return json.dumps(sorted(drawn), separators=(",", ":")).encode()
+    return sorted(drawn)
 
 
-def _sides(features: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
-    rings = [ring for one in features for part in _parts(one["geometry"]) for ring in part]
-    return {tuple(sorted(map(tuple, side))) for ring in rings for side in pairwise(ring)}
+def _sides(features: list[dict[str, Any]]) -> set[mesh.Line]:
+    rings = [map(tuple, ring) for one in features for part in _parts(one["geometry"]) for ring in part]
+    return {(min(side), max(side)) for ring in rings for side in pairwise(ring)}
 
 
 def _parts(geometry: dict[str, Any]) -> list[Any]:

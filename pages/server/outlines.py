@@ -1,5 +1,6 @@
 """The outlines that maps of deck.gl ask for: the same for everybody, packed once."""
 
+import json
 from functools import cache
 
 from starlette.requests import Request
@@ -7,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pages.http.assets import REVALIDATE, Asset, pack, packed, respond
-from pages.maps import outlines, towns
+from pages.maps import mesh, outlines, towns
 
 
 def routes() -> list[BaseRoute]:
@@ -16,7 +17,7 @@ def routes() -> list[BaseRoute]:
     return [
         *layers,
         Route("/maps/communes/{department}.json", communes, name="communes"),
-        Route("/maps/borders/{layer}.json", borders, name="borders"),
+        Route("/maps/borders/{layer}.{form}", borders, name="borders"),
         Route("/maps/names/{layer}.json", names, name="names"),
     ]
 
@@ -36,11 +37,12 @@ async def communes(request: Request) -> Response:
 
 
 async def borders(request: Request) -> Response:
-    """The borders of a layer, or of the communes of a département."""
-    layer = request.path_params["layer"]
-    if layer not in outlines.BORDERS and layer not in outlines.packed_communes():
+    """The borders of a layer, or of the communes of a département: a mesh for deck.gl, rows of places for an SVG."""
+    layer, form = request.path_params["layer"], request.path_params["form"]
+    known = layer in outlines.BORDERS or layer in outlines.packed_communes()
+    if not known or form not in FORMS:
         return Response(status_code=404)
-    return respond(_borders(layer), request.headers)
+    return respond(_borders(layer, form), request.headers)
 
 
 async def names(request: Request) -> Response:
@@ -57,8 +59,16 @@ def _names(layer: str) -> Asset:
 
 
 @cache
-def _borders(layer: str) -> Asset:
-    return pack(outlines.borders(layer), "application/json", REVALIDATE)
+def _borders(layer: str, form: str) -> Asset:
+    write, media_type = FORMS[form]
+    return pack(write(outlines.borders(layer)), media_type, REVALIDATE)
+
+
+def _rows(lines: list[mesh.Line]) -> bytes:
+    return json.dumps(lines, separators=(",", ":")).encode()
+
+
+FORMS = {"glb": (mesh.of, "model/gltf-binary"), "json": (_rows, "application/json")}  # of borders
 
 
 @cache

@@ -250,14 +250,14 @@ ADDRESSES = [
     "/around.json",
     "/maps/dots.json",
     "/maps/communes/35.json",
-    "/maps/borders/35.json",
+    "/maps/borders/35.glb",
     "/maps/names/35.json",
     *(f"/{page.at or page.path}" for page in PAGES),
 ]
 AWAY = {
     **{f"/{old}?departement=35": 308 for old, page in ADDRESSED.items() if old != page.address},
     "/maps/communes/00.json": 404,
-    "/maps/borders/00.json": 404,
+    "/maps/borders/00.glb": 404,
     "/maps/names/00.json": 404,
     "/around.json?demarche=none": 404,
     "/metrics": 404,  # to who bears no token

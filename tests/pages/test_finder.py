@@ -105,7 +105,7 @@ def test_the_map_of_the_finder_shows_its_results(edition: Edition) -> None:
     (chart,) = (json.loads(one.proto.json) for one in test.get("deck_gl_json_chart"))
     (points,) = (one["data"] for one in chart["layers"] if one["id"].startswith("near"))
     assert len(points) == support.told(test).count('class="tk-km"')
-    assert "./maps/borders/35.json" in {one["data"] for one in chart["layers"] if isinstance(one["data"], str)}
+    assert "./maps/borders/35.glb" in {one.get("scenegraph") for one in chart["layers"]}
     (towns,) = (one["data"] for one in chart["layers"] if one["id"] == "towns")
     assert "Redon" in [one["text"] for one in towns]
     assert ">Redon</text>" in support.told(test)  # on paper too

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import struct
 import time
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -66,15 +67,51 @@ def test_each_border_is_drawn_once(far: str, most: int) -> None:
     """No line twice, neither within a layer nor of a region among départements; together they are all sides of all
     areas, told apart by hand. More of them are not moved fluently without a graphics card.
     """
-    found = [json.loads(outlines.borders(layer + far)) for layer in ("departments", "regions")]
-    lines = [tuple(sorted(map(tuple, line))) for rows in found for line in rows]
+    lines = [tuple(sorted(line)) for layer in ("departments", "regions") for line in outlines.borders(layer + far)]
     assert len(lines) == len(set(lines)) < most
     areas = json.loads(outlines.collection(f"departments{far}"))["features"]
     rings = [map(tuple, ring) for one in areas for (ring,) in one["geometry"]["coordinates"]]
     assert {tuple(sorted(side)) for ring in rings for side in pairwise(ring)} == {*lines}
     with TestClient(Starlette(routes=server_outlines.routes())) as client:
-        names = (f"regions{far}", "2A", "99")
-        assert [client.get(f"/maps/borders/{name}.json").status_code for name in names] == [200, 200, 404]
+        names = (f"regions{far}.json", f"regions{far}.glb", "2A.glb", "99.json", "99.glb", "2A.svg")
+        assert [client.get(f"/maps/borders/{name}").status_code for name in names] == [200, 200, 200, 404, 404, 404]
+
+
+def test_borders_as_a_mesh_are_the_same_lines() -> None:
+    """Read as glTF 2.0 lays it down: a header of 12 bytes, then what is described, then places as three floats and two
+    short ranks a line, each chunk under its length and its name.
+    """
+    with TestClient(Starlette(routes=server_outlines.routes())) as client:
+        answer = client.get("/maps/borders/regions-far.glb")
+        rows = client.get("/maps/borders/regions-far.json").json()
+    assert answer.headers["content-type"] == "model/gltf-binary"
+    file = answer.content
+    assert struct.unpack_from("<4sII", file) == (b"glTF", 2, len(file))
+    length, name = struct.unpack_from("<I4s", file, 12)
+    assert (name, length % 4) == (b"JSON", 0)
+    told = json.loads(file[20 : 20 + length])
+    held, name = struct.unpack_from("<I4s", file, 20 + length)
+    binary = file[28 + length :]
+    assert (name, held, told["buffers"]) == (b"BIN\0", len(binary), [{"byteLength": held}])
+    places, ends = told["accessors"]
+    views = [binary[one.get("byteOffset", 0) :][: one["byteLength"]] for one in told["bufferViews"]]
+    at = [(x, y) for x, y, z in struct.iter_unpack("<3f", views[0]) if z == 0]
+    ranks = [rank for (rank,) in struct.iter_unpack("<H", views[1])]
+    assert (len(at), len(ranks)) == (places["count"], ends["count"])
+    drawn = [[*at[first], *at[last]] for first, last in zip(ranks[::2], ranks[1::2], strict=True)]
+    assert drawn == [pytest.approx([*first, *last], abs=1e-4) for first, last in rows]
+    assert [(min(side), max(side)) for side in zip(*at, strict=True)] == [
+        pytest.approx(pair, abs=1e-4) for pair in list(zip(places["min"], places["max"], strict=True))[:2]
+    ]
+    (primitive,) = told["meshes"][0]["primitives"]
+    assert primitive == {"attributes": {"POSITION": 0}, "indices": 1, "mode": 1}  # 1: lines
+
+
+def test_the_département_of_most_borders_has_few_enough_places_for_a_mesh() -> None:
+    """Ranks of places are short: 65,535 at most."""
+    packed = outlines.packed_communes()
+    most = max(packed, key=lambda name: packed[name].stat().st_size)
+    assert 5_000 < len({place for line in outlines.borders(most) for place in line}) < 65_535
 
 
 def test_outlines_lose_places_on_both_sides_of_a_border_and_no_corner() -> None:
@@ -161,10 +198,10 @@ def test_a_map_asks_nothing_of_elsewhere_and_is_sent_no_outline(edition: Edition
     assert not told.get("mapStyle")
     assert "http" not in chart.json
     assert len(chart.json) < 300_000
-    assert {one["data"] for one in told["layers"] if isinstance(one["data"], str)} == {
-        "./maps/departments-far.json",
-        "./maps/borders/departments-far.json",
-        "./maps/borders/regions-far.json",
+    assert {one["data"] for one in told["layers"] if isinstance(one["data"], str)} == {"./maps/departments-far.json"}
+    assert {one["scenegraph"] for one in told["layers"] if "scenegraph" in one} == {
+        "./maps/borders/departments-far.glb",
+        "./maps/borders/regions-far.glb",
     }
     assert [view["@@type"] for view in told["views"]] == ["OrthographicView"]
     assert chart.alt
