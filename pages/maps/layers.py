@@ -46,7 +46,8 @@ NARROW = 0.58  # of a letter's height, how wide it is, with some air
 # A dot as deck.gl works it out: without a graphics card a disc takes twice as long as the four triangles of a hexagon.
 _CORNERS = [(1, 0), (0.5, 0.87), (-0.5, 0.87), (-1, 0), (-0.5, -0.87), (0.5, -0.87)]
 HEXAGON = "[" + ", ".join(f"[x + {across} * r, y + {down} * r]" for across, down in _CORNERS) + "]"
-FLAT = {"depthCompare": "always", "depthWriteEnabled": False}  # a mesh lies on what was drawn before, as layers do
+# A mesh lies over what was drawn before and under what comes after, as other layers do; its depths are rounded apart.
+FLAT = {"depthCompare": "always", "depthWriteEnabled": False}
 GRIP = 14  # pixels across that answer for a line
 
 

@@ -55,7 +55,6 @@ def collection(layer: str) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": _features(layer)}, separators=(",", ":")).encode()
 
 
-@cache
 def borders(layer: str) -> list[mesh.Line]:
     """The lines around the territories of a layer, or around the communes of a département by its code. Each line once,
     though two neighbours have it, and those of regions not again among départements.
