@@ -4,6 +4,8 @@ import json
 import struct
 from collections.abc import Collection
 
+import numpy as np
+
 Place = tuple[float, float]
 Line = tuple[Place, Place]
 _FLOAT, _SHORT = 5126, 5123  # what glTF calls its types
@@ -15,9 +17,8 @@ def of(lines: Collection[Line]) -> bytes:
     """A file of lines between two places each, 65,535 places in all at most, in the plane z = 0."""
     rank = {place: at for at, place in enumerate(sorted({place for line in lines for place in line}))}
     ends = [rank[place] for line in lines for place in line]
-    places = b"".join(struct.pack("<3f", x, y, 0) for x, y in rank)
-    indices = struct.pack(f"<{len(ends)}H", *ends)
-    binary = places + indices  # their lengths are multiples of four
+    places = np.array([(x, y, 0) for x, y in rank], "<f4").tobytes()
+    binary = places + np.array(ends, "<u2").tobytes()  # both lengths are multiples of four
     return _file(_described(list(rank), len(ends), len(places), len(binary)), binary)
 
 
