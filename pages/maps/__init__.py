@@ -66,8 +66,10 @@ def shades(
     """What a map draws: of each territory by code its name, text and shade; and the lines of the legend."""
     if "group" in rows:
         return _grouped(say, rows)
-    bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit, _aim(rows, unit))
-    items = {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")}
+    known = rows[rows["state"] == "value"]["value"].tolist()
+    bounds = scale.breaks(known, unit, _aim(rows, unit))
+    digits = _digits(known, bounds)
+    items = {row["code"]: _item(say, row, bounds, unit, digits) | _told(row, keys) for row in rows.to_dict("records")}
     return items, _legend(say, rows, bounds)
 
 
@@ -105,14 +107,20 @@ def _keep(name: str, level: str) -> None:
         st.query_params[PARAMETERS[level]] = code
 
 
-def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) -> dict[str, Any]:
+def _digits(values: Sequence[float], bounds: Sequence[float]) -> int:
+    """The decimals of numbers of two digits on a map: none, or one where two colours would bear the same number."""
+    written = {(round(value), scale.shade(value, bounds)) for value in values}
+    return int(len(written) > len({number for number, _ in written}))
+
+
+def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str, digits: int = 0) -> dict[str, Any]:
     if row["state"] != "value":
         told = filter(None, (say(f"parts.state.{row['state']}"), row.get("why")))
         return {"name": say.text(row["name"]), "text": ". ".join(told), "shade": row["state"]}
     return {
         "name": say.text(row["name"]),
         "text": say.value(row["value"], unit),
-        "short": say.number(row["value"], digits=0 if abs(row["value"]) >= 10 else None),
+        "short": say.number(row["value"], digits=digits if abs(row["value"]) >= 10 else None),
         "shade": scale.shade(row["value"], bounds),
     }
 

@@ -26,6 +26,7 @@ from pages.text import Say
 from pages.text.written import French, joined
 from queries import files, indicators
 from tests.pages import support
+from tests.support import as_read
 
 FR, EN = Say("fr"), Say("en")
 ROOT = Path(__file__).parents[2]
@@ -134,6 +135,20 @@ def test_a_class_of_one_value_is_no_range_from_it_to_itself() -> None:
     rows = pd.DataFrame({"code": [*map(str, values)], "name": "A", "value": values, "state": "value"})
     last = maps.shades(FR, rows, "count")[1][-1]
     assert (last["label"].split(",")[0], "à" in last["label"], last["count"]) == ("100", False, 8)
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        # Shares by 20: 59.8 and 60.3 are of two classes, and both would read 60; under ten they have their decimal.
+        ([5.5, 25, 59.8, 60.3, 85], ["5,5", "25,0", "59,8", "60,3", "85,0"]),
+        ([5.5, 25, 60.1, 60.3, 85], ["5,5", "25", "60", "60", "85"]),
+    ],
+)
+def test_numbers_on_a_map_read_alike_in_one_colour_alone(values: list[float], written: list[str]) -> None:
+    rows = pd.DataFrame({"code": [*map(str, values)], "name": "A", "value": values, "state": "value"})
+    items = maps.shades(FR, rows, "percent")[0].values()
+    assert [as_read(str(item["short"])) for item in items] == written
 
 
 # Tables and files -----------------------------------------------------------------------------------------------------
