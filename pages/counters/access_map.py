@@ -39,6 +39,7 @@ COLOURS = (
 GROUPS = tuple(
     Group(pair, name in layers.STOPS) for name, pair in zip(layers.FORMATS, COLOURS, strict=True)
 )  # by rank, as rows say it
+_PAIRS = dict(zip(layers.FORMATS, COLOURS, strict=True))
 NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
 Place = tuple[float, float]
 
@@ -73,6 +74,11 @@ class Shown:
     def shades(self) -> communes.Integers:
         """The class of each commune."""
         return reach.classes(self.rows[self.unit], self.unit).to_numpy(np.int64)
+
+
+def colours(say: Say) -> dict[str, tuple[str, str]]:
+    """The colours of each format of open counters, by its name: the same on every map."""
+    return {say(f"counters.format.{name}"): pair for name, pair in _PAIRS.items() if name != layers.PLANNED}
 
 
 def show(ask: Ask, say: Say, shown: Shown) -> None:

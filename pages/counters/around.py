@@ -38,7 +38,9 @@ def button(ask: Ask, say: Say, procedure: str | None, when: int | None) -> Marku
         sheet=links.href(wording.SHEET, guichet=_COUNTER),
         label=say("counter.around.label"),
         note=say("counter.around.note"),
-        title=say("counter.around.title"),
+        title=say("counter.around.title")
+        if when is None
+        else say("counter.around.title_day", day=wording.weekday(say, when)),
         wait=say("counter.around.wait"),
         refused=say("counter.around.refused"),
     )

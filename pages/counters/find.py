@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import place_search
-from pages.counters import around, digital, live, offering, sheet, wording
+from pages.counters import access_map, around, digital, live, offering, sheet, wording
 from pages.elements import address, badges, headings, links, more
 from pages.maps import deck
 from pages.maps.near import near
@@ -122,16 +122,18 @@ def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, procedure: str |
     name = commune(say.text(place["name"]))
     if rows.empty:
         return say("counter.find.title_nothing", place=name)
-    first = rows.iloc[0]
-    if first["km"] < 0.05 or place["code"] == first.get("stop"):
+    first = rows.iloc[0].to_dict()
+    if first["km"] < (0.5 if wording.is_centred(first) else 0.05) or place["code"] == first.get("stop"):
         return say("counter.find.title_here", place=name)
     if weekday is not None:  # nearer ones may open too: their hours are not known
         day = wording.weekday(say, weekday)
-        return say("counter.find.title_day", place=name, km=wording.km(say, first["km"]), day=day)
+        return say("counter.find.title_day", place=name, km=wording.away(say, first), day=day)
     if procedure is not None:  # nearer ones lack it
-        return say("counter.find.title_suitable", place=name, km=wording.km(say, first["km"]))
-    away = figures.key("commune_km", commune=place["code"])(round(first["km"], 2))
-    return say("counter.find.title_found", place=name, km=wording.km(say, away))
+        return say("counter.find.title_suitable", place=name, km=wording.away(say, first))
+    away = first | {"km": figures.key("commune_km", commune=place["code"])(round(first["km"], 2))}
+    centred = [wording.is_centred(row) for row in rows.to_dict("records")]
+    found = "known" if any(centred) and not centred[0] else "found"  # those that nobody places may be nearer
+    return say(f"counter.find.title_{found}", place=name, km=wording.away(say, away))
 
 
 def _sentence(ask: Ask, say: Say, found: pd.DataFrame, procedure: str | None, weekday: int | None) -> str:
@@ -216,7 +218,7 @@ def _silent(say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int, n
         html(
             "<li><span>{} <small>{}</small></span> <strong>{}</strong></li>",
             wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"])),
-            wording.km(say, row["km"]),
+            wording.away(say, row),
             wording.call(row["phone"]) or NOTHING,
         )
         for row in (figures.knowing(one, away) for one in rows.head(CALLED).to_dict("records"))
@@ -245,7 +247,7 @@ def _map(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
     shown = rows.assign(
         code=rows["counter_id"],
         name=[say.text(name) for name in rows["name"]],
-        under=[str(wording.km(say, away)) for away in rows["km"]],
+        under=[str(wording.away(say, row)) for row in rows.to_dict("records")],
         group=[say(f"counters.format.{shape}") for shape in rows["format"]],
         town=rows["stop_name"].fillna(rows["commune_name"]),
     )
@@ -253,7 +255,8 @@ def _map(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
     chosen = shown[shown["code"] == st.query_params.get(deck.CHOSEN)].to_dict("records")
     names = [html("{}, {}", wording.anchor(one["name"], wording.sheet(one["code"])), one["under"]) for one in chosen]
     draw(html('<div id="{}" class="tk-map"><h2>{}</h2></div>', MAP, concat(names) or say("counter.find.on_map")))
-    near(say, "found", shown, told, chosen=st.query_params.get(deck.CHOSEN, ""))
+    chosen_there = st.query_params.get(deck.CHOSEN, "")
+    near(say, "found", shown, told, chosen=chosen_there, colours=access_map.colours(say))
 
 
 def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None, known: date | None) -> Markup:
@@ -267,7 +270,7 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None, known: dat
         '<li{chosen}><b class="tk-km">{km}</b><div><h2>{title}</h2>{now}<p class="tk-chips">{chips}</p>{where}{call}'
         "{ways}</div></li>",
         chosen=attributes(' aria-current="true"') if row["counter_id"] == st.query_params.get(deck.CHOSEN) else NOTHING,
-        km=wording.km(say, row["km"]),
+        km=wording.away(say, row),
         title=title,
         now=live.standing(say, row, known),
         chips=concat(chips, " "),
@@ -294,7 +297,8 @@ def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     if day is not None and day != schedule.EVENING:
         said = wording.hours(say, week[day], row[schedule.COLUMNS[day]])
         then = html("<p><strong>{}</strong> {}</p>", wording.weekday(say, day).capitalize(), said)
-    return html("<p>{}</p>{}{}", say.generic(wording.place(row)), then, _week(say, row, week, day))
+    unplaced = html("<p class='tc-quiet'>{}</p>", say("counter.centred")) if wording.is_centred(row) else NOTHING
+    return html("<p>{}</p>{}{}{}", say.generic(wording.place(row)), unplaced, then, _week(say, row, week, day))
 
 
 def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...], told: int | None) -> Markup:
@@ -338,7 +342,7 @@ def _roaming(ask: Ask, say: Say, place: dict[Any, Any]) -> None:
         html(
             '<div class="tc-notice"><strong>{}</strong><p>{}</p>{}</div>',
             title,
-            say("counter.find.roaming_sentence"),
+            say("counter.find.roaming_sentence", count=count),
             _chips(say, silent),
         )
     )

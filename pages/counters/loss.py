@@ -20,8 +20,8 @@ CELLS = {"people": "closed_people", "km": "closed_km", "added": "closed_acts", "
 
 
 def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
-    """The panel of an open counter; a sum that is on its sheet, and no proposal to close it."""
-    if not row["is_open"]:
+    """The panel of an open counter that is somewhere; a sum that is on its sheet, and no proposal to close it."""
+    if not row["is_open"] or row["counter_id"] not in set(ask("counters/addresses")["counter_id"]):
         return
     rows = ask("counters/if_closed", counter=row["counter_id"])
     rows = rows[rows["population"] > 0]
@@ -35,6 +35,9 @@ def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
         return
     far = key.called("closed_km")
     before, after = ((rows["population"] * rows[name]).sum() / people for name in ("km", "next_km"))
+    if wording.km(say, before) == wording.km(say, after):
+        states.notice(say("counter.loss.nobody"), say("counter.loss.nobody_why"))
+        return
     before, after = far.among(counter_open="yes")(before), far.among(counter_open="no")(after)
     tables.framed(
         say,

@@ -106,6 +106,8 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         if count
     ]
     lead = say(f"counters.points.lead_{'still' if static_target.current() else 'all'}", date=ask.edition.as_of)
+    is_sized = not static_target.current() and bool(here["requests"].notna().any())
+    sized = [say("counters.points.lead_sized")] if is_sized else []
     told = glance.listed(ask, say, *place)
     listed = [say("counters.points.listed", listed=told)] if told and not format else []
-    return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *listed, *notes])
+    return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *sized, *listed, *notes])

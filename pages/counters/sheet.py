@@ -518,7 +518,8 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=3)
     away = figures.key("neighbour_km", counter=row["counter_id"])
     near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
-    title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
+    found = "none" if not near else "around" if any(map(wording.is_centred, (row, near[0]))) else "title"
+    title = say(f"counter.near.{found}", **({"km": wording.away(say, near[0])} if found == "title" else {}))
     with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"]), later=more.EVERYWHERE):
         items = concat(_neighbour(say, one) for one in near)
         draw(html('<ol class="tk-near">{}</ol>', items))
@@ -532,7 +533,7 @@ def _near_map(ask: Ask, say: Say, row: Row) -> None:
     shown = rows.assign(
         code=rows["counter_id"],
         name=[say.text(name) for name in rows["name"]],
-        under=[wording.km(say, away) for away in rows["km"]],
+        under=[wording.away(say, one) for one in rows.to_dict("records")],
         group=[say(f"counter.near.{'this' if one == row['counter_id'] else 'other'}") for one in rows["counter_id"]],
         town=rows["stop_name"].fillna(rows["commune_name"]),
     )
@@ -547,7 +548,7 @@ def _neighbour(say: Say, one: Row) -> Markup:
     link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))
     is_chosen = one["counter_id"] == st.query_params.get(deck.CHOSEN)
     chosen = attributes(' aria-current="true"') if is_chosen else NOTHING
-    return html("<li{}><span>{}{}</span> <strong>{}</strong></li>", chosen, link, note, wording.km(say, one["km"]))
+    return html("<li{}><span>{}{}</span> <strong>{}</strong></li>", chosen, link, note, wording.away(say, one))
 
 
 def origin(ask: Ask, say: Say, row: Row) -> None:

@@ -113,6 +113,18 @@ def km(say: Say, distance: Any) -> str:
     return say.number(distance, "km", 1 if float(distance) < 9.95 else 0)
 
 
+def away(say: Say, row: Mapping[Any, Any]) -> str:
+    """How far a counter is; about, where its address is not known and it stands at the centre of its commune."""
+    if not is_centred(row):
+        return km(say, row["km"])
+    return say("counter.about", km=say.number(row["km"], "km", 0)) if row["km"] >= 0.5 else say("counter.no_address")
+
+
+def is_centred(row: Mapping[Any, Any]) -> bool:
+    """Whether what is known of where a counter is, is its commune."""
+    return row["location_quality"] == "commune" and not row["itinerant"]
+
+
 def change(now: Any, before: Any) -> float | None:
     """The change from one to the other, in percent; none where there is nothing to compare with."""
     return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (float(now) / float(before) - 1)

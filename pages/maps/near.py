@@ -1,6 +1,6 @@
 """A small map of some points around a place: what a sheet, or a search, shows of the drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,6 +25,7 @@ def near(
     here: Place | None = None,
     chosen: str = "",
     inside: Sequence[str] = (),
+    colours: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
     """Draw some points, those of the first group over the others, and what their colours say.
 
@@ -33,14 +34,15 @@ def near(
     towns named. `here`: where the reader stands (x, y), which a ring marks; `chosen`: the code of the point
     that the address holds (`deck.CHOSEN`), which a click on another one changes. Where all lie in the inset of
     Île-de-France, the map looks at them there: `here` is a place of that inset then. `inside`: the départements that it
-    is about, and looks at whole.
+    is about, and looks at whole. `colours`: of each group by its name, in light and in the dark, where maps share them.
     """
     drawn = _placed(rows)
     if drawn.empty:
         return
     groups = list(dict.fromkeys(drawn["group"]))
-    pairs = [layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank in range(len(groups))]
-    colours = {name: "light-dark({}, {})".format(*pair) for name, pair in zip(groups, pairs, strict=True)}
+    ranked = [layers.GROUPS[min(rank, len(layers.GROUPS) - 1)] for rank in range(len(groups))]
+    pairs = [(colours or {}).get(name, pair) for name, pair in zip(groups, ranked, strict=True)]
+    css = {name: "light-dark({}, {})".format(*pair) for name, pair in zip(groups, pairs, strict=True)}
     at = [*zip(drawn["x"], drawn["y"], strict=True)]
     about = [place for code in inside for place in land.ends(code)]
     frame = deck.around(about or [*at, *([here] if here else [])], LEAST)
@@ -57,8 +59,8 @@ def near(
         return [*layers.ground(frame, fills, looks, between=around), *over, layers.labels(towns, "towns", OVER)]
 
     lift = OVER if "town" in drawn else 0
-    deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, colours, frame, live, towns, lift), alt, chosen, frame)
-    draw(keys.written((keys.disc(colours[name]), str(name), "") for name in groups))
+    deck.chart(say, key, made, lambda live: dots.svg(drawn, alt, css, frame, live, towns, lift), alt, chosen, frame)
+    draw(keys.written((keys.disc(css[name]), str(name), "") for name in groups))
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:

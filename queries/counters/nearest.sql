@@ -1,5 +1,6 @@
 -- One row per open counter around a point, the nearest first: by its address, or by its nearest stop when it is itinerant.
 -- `weekdays`, `x`, `y`: of that address or stop, 1 is Monday.
+-- `told_on`: the day of the earlier list that its hours are of, or that alone names it.
 -- optional: procedure, partner, except, rows
 with reachable as (
     select counter_id, min(km) as km, arg_min(place, km) as nearest
@@ -19,6 +20,12 @@ with reachable as (
     group by counter_id
     order by km, counter_id
     limit coalesce($rows::bigint, 10)
+),
+
+older as (
+    select counter_id, source_date
+    from visible.counter_lines
+    where source_date < (select max(source_date) from visible.counter_lines)
 )
 
 select
@@ -46,7 +53,7 @@ select
     phone,
     columns('hours_.*'),
     weekly_hours,
-    told_on,
+    coalesce(told_on, older.source_date) as told_on,
     appointment,
     partners,
     procedures,
@@ -54,4 +61,5 @@ select
     kind
 from reachable
 join visible.counter_board using (counter_id)
+left join older using (counter_id)
 order by km, counter_id

@@ -1,4 +1,5 @@
 -- One row per place where people are received today, in the order of counters/addresses: what its list says of each day; of a stop, the times of its visits.
+-- `told_on`: the day of the earlier list that its hours are of, or that alone names it.
 -- optional: procedure
 -- `offered`: whether the procedure that is asked for is offered there; null where what is offered there is not known.
 with visits as (
@@ -21,6 +22,12 @@ rounds as (
         max(times) filter (weekday = 7) as sunday
     from visits
     group by all
+),
+
+older as (
+    select counter_id, source_date
+    from visible.counter_lines
+    where source_date < (select max(source_date) from visible.counter_lines)
 )
 
 select
@@ -31,7 +38,7 @@ select
     addresses.department,
     addresses.lat,
     addresses.lon,
-    told_on,
+    coalesce(told_on, older.source_date) as told_on,
     if($procedure is null, true, if(len(addresses.procedure_list) = 0, null, list_contains(addresses.procedure_list, $procedure))) as offered,
     if(stop is null, addresses.hours_monday, coalesce(monday, if(untold, null, 'fermé'))) as hours_monday,
     if(stop is null, addresses.hours_tuesday, coalesce(tuesday, if(untold, null, 'fermé'))) as hours_tuesday,
@@ -43,4 +50,5 @@ select
 from visible.addresses
 join visible.counters using (counter_id)
 left join rounds using (counter_id, stop)
+left join older using (counter_id)
 order by counter_id, stop

@@ -74,6 +74,31 @@ def test_hours_bear_the_day_of_the_list_that_told_them() -> None:
     assert says(new, "counter.listed", month="juin 2026")
 
 
+def test_hours_of_a_counter_that_no_later_list_names_are_of_its_own() -> None:
+    """Ajaccio: the list of June 2026 leaves Corse out, that of July 2023 gives hours."""
+    rows = reading(access.parse("public"))("counters/nearest", lat=41.92, lon=8.74, rows=1)
+    assert f"{rows['told_on'].iloc[0]:%Y-%m}" == "2023-07"
+
+
+def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_else() -> None:
+    """The list of June 2026 alone names that of Belleville, and gives no address: it stands at the centre of Paris,
+    with a dozen others, some of which may be in the 13th.
+    """
+    found = bare(page("counters.find", "public", lieu="75013"))
+    assert says(found, "counter.find.title_known", km="2,3 km")
+    assert says(found, "counter.about", km="4 km")
+    assert says(found, "counter.centred")
+    assert "0,0 km" not in bare(page("counters.find", "public", lieu="Paris"))
+    sheet = bare(page("counters.find", "public", guichet="france-services-la-poste-de-paris-11eme-belleville-75056"))
+    assert says(sheet, "counter.near.around")
+    assert says(sheet, "counter.loss.nobody")
+    assert "0,0 km" not in sheet
+
+
+def test_nothing_is_said_of_going_further_without_a_bus_whose_stops_are_unknown() -> None:
+    assert not says(bare(page("counters.find", "public", guichet="580")), "counter.loss.nobody")
+
+
 def test_nobody_is_said_to_have_a_recent_counter_by_a_list_that_dates_none() -> None:
     assert not says(bare(page("counters.access", "public")), "access.ages.title")
 
