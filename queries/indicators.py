@@ -589,7 +589,8 @@ def _rate(value: float | None, people: float | None) -> float | None:
 def _ranked(found: dict[str, Row], item: Indicator) -> dict[str, Row]:
     """The same rows with `rank` among the `ranked` that can be compared, best first; equal ones, `tied`, share it.
 
-    Equal is what reads equal: nobody is ahead by a decimal that is written nowhere. One alone has no rank.
+    Equal is what reads equal: nobody is ahead by a decimal that is written nowhere. One alone has no rank,
+    nor has any where all are equal.
     """
     if item.better == "none":
         return found
@@ -597,7 +598,7 @@ def _ranked(found: dict[str, Row], item: Indicator) -> dict[str, Row]:
     values = sorted(read.values(), reverse=item.better == "higher")
     for code, row in found.items():
         row["ranked"] = len(values)
-        if code in read and len(values) > 1:
+        if code in read and len({*values}) > 1:
             row["rank"] = values.index(read[code]) + 1
             row["tied"] = values.count(read[code])
     return found

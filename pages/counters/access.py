@@ -415,4 +415,4 @@ def _change(say: Say, rows: pd.DataFrame, place: str, km: int, keys: known.Keys)
     first, last = (say.percent(keys(one)["share"](one["share"])) for one in ends)
     if first == last:
         return say("access.time.title_flat", place=place, share=last, km=km)
-    return say("access.time.title", place=place, first=first, last=last, km=km)
+    return say("access.time.title", place=place, first=first, last=last, km=km, year=rows["month"].iloc[0].year)

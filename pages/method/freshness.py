@@ -49,7 +49,8 @@ def render(ask: Ask, say: Say) -> None:
     if kind:
         computed(ask, say, place, kind)
     shown = _shown(ask, rows, state).reset_index(drop=True)
-    owed(ask, say, shown, names, say("freshness.owed.none" if state else "freshness.owed.calm"))
+    waits = state in UNTIL and bool(freshness.never(rows))
+    owed(ask, say, shown, names, say(f"freshness.owed.{'until' if waits else 'none' if state else 'calm'}"))
     if not kind:
         computed(ask, say, place)
 

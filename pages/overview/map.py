@@ -13,7 +13,7 @@ from pages.markup import concat, draw, escape, html
 from pages.parts import panels, scorecard
 from pages.shell.ask import Ask, fragment
 from pages.text import Say
-from pages.text.leaders import leaders
+from pages.text.leaders import Leaders, leaders
 from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 
@@ -81,10 +81,7 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
     if known.empty:
         return name
     keys = figures.of_standings(indicator.id, level)
-    low, high = (
-        leaders(known, "value", lambda value: brief(say, value, indicator.unit), lowest=lowest, keys=keys)
-        for lowest in (True, False)
-    )
+    low, high = (_leaders(say, known, indicator.unit, lowest, keys) for lowest in (True, False))
     if len(known) == 1:
         return say("overview.map.title.alone", name=name, value=low.value, where=say.text(low.names[0]))
     if low == high:
@@ -100,6 +97,13 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
         high=high.value,
         where_high=say.text(say.tied(high.names)),
     )
+
+
+def _leaders(say: Say, known: pd.DataFrame, unit: str, lowest: bool, keys: figures.Keys) -> Leaders:
+    """Those at one end, rounded; with their decimals where those alone tell them apart, as ranks do."""
+    rounded = leaders(known, "value", lambda value: brief(say, value, unit), lowest=lowest, keys=keys)
+    whole = leaders(known, "value", lambda value: say.value(value, unit), lowest=lowest, keys=keys)
+    return whole if len(whole.names) < len(rounded.names) else rounded
 
 
 def brief(say: Say, value: float, unit: str) -> str:

@@ -227,6 +227,13 @@ def test_the_heaviest_part_is_the_gap_times_its_weight(progress, names):
     assert [part.indicator for part in progress.heaviest] == names
 
 
+def test_where_all_are_equal_nobody_has_a_rank() -> None:
+    item = indicators.catalogue()["P6"]
+    for last, ranks in ((4.04, [None, None]), (5.0, [2, 1])):  # 4.0 as it is written
+        found = indicators._ranked({"a": {"comparable": 4.0}, "b": {"comparable": last}}, item)
+        assert [row.get("rank") for row in found.values()] == ranks
+
+
 @pytest.mark.wide
 def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
     """35 has two structures in June 2021 for 1,120,666 people, Lozère one for 76,486, the 99 others none."""
