@@ -21,6 +21,7 @@ from queries import figures
 from queries.studies import schedule
 
 SHOWN, LOOKED_AT, CALLED = 8, 200, 3
+ACROSS = 5  # kilometres, about, from the centre of a commune to its ends: what is nowhere else may be nearer by so much
 FIRST = 3  # results that a phone shows before the others
 # Which figures the columns of the file are.
 KEYS = figures.cells(
@@ -131,8 +132,9 @@ def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, procedure: str |
     if procedure is not None:  # nearer ones lack it
         return say("counter.find.title_suitable", place=name, km=wording.away(say, first))
     away = first | {"km": figures.key("commune_km", commune=place["code"])(round(first["km"], 2))}
-    centred = [wording.is_centred(row) for row in rows.to_dict("records")]
-    found = "known" if any(centred) and not centred[0] else "found"  # those that nobody places may be nearer
+    unplaced = [row["km"] for row in rows.to_dict("records") if wording.is_centred(row)]
+    maybe = bool(unplaced) and min(unplaced) < first["km"] + ACROSS
+    found = "known" if maybe and not wording.is_centred(first) else "found"
     return say(f"counter.find.title_{found}", place=name, km=wording.away(say, away))
 
 

@@ -89,6 +89,8 @@ def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_
     assert says(found, "counter.about", km="4 km")
     assert says(found, "counter.centred")
     assert "0,0 km" not in bare(page("counters.find", "public", lieu="Paris"))
+    far = bare(page("counters.find", "public", lieu="Cilaos"))  # one without an address is fifteen kilometres away
+    assert says(far, "counter.find.title_found", km="1,0 km")
     sheet = bare(page("counters.find", "public", guichet="france-services-la-poste-de-paris-11eme-belleville-75056"))
     assert says(sheet, "counter.near.around")
     assert says(sheet, "counter.loss.nobody")
