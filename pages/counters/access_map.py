@@ -39,7 +39,6 @@ COLOURS = (
 GROUPS = tuple(
     Group(pair, name in layers.STOPS) for name, pair in zip(layers.FORMATS, COLOURS, strict=True)
 )  # by rank, as rows say it
-_PAIRS = dict(zip(layers.FORMATS, COLOURS, strict=True))
 NEAR = 40.0  # half of what is seen of the country around a chosen counter: some 80 km
 Place = tuple[float, float]
 
@@ -78,7 +77,8 @@ class Shown:
 
 def colours(say: Say) -> dict[str, tuple[str, str]]:
     """The colours of each format of open counters, by its name: the same on every map."""
-    return {say(f"counters.format.{name}"): pair for name, pair in _PAIRS.items() if name != layers.PLANNED}
+    pairs = zip(layers.FORMATS, COLOURS, strict=True)
+    return {say(f"counters.format.{name}"): pair for name, pair in pairs if name != layers.PLANNED}
 
 
 def show(ask: Ask, say: Say, shown: Shown) -> None:

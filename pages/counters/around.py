@@ -76,10 +76,11 @@ def _told(say: Say, row: dict[Any, Any], known: Any) -> list[Any]:
     travels), since when it is known and in words.
     """
     where = say("counter.near.stop", place=commune(say.text(row["stop_name"]))) if row["itinerant"] else ""
+    unplaced = f" ({say('counter.no_address')})" if wording.is_centred(row) else ""
     day, month = live.since(say, row, known)
     return [
         round(row["lat"], 4), round(row["lon"], 4), row["counter_id"], str(say.text(row["name"])),
-        str(where or say.generic(wording.place(row))), wording.present(row["phone"]) or "",
+        str(where or say.generic(wording.place(row))) + unplaced, wording.present(row["phone"]) or "",
         wording.present(row["department"]) or "",
         None if row["itinerant"] else live.code(row), day, month,
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from pages.text.written import joined
 from queries import figures as known
 
 LIMITS = (10, 15, 20)
+NOWHERE_ELSE = 0.05  # kilometres: another counter is at the same place
 CELLS = {"people": "closed_people", "km": "closed_km", "added": "closed_acts", "load": "closed_load"}
 
 
@@ -35,7 +36,7 @@ def show(ask: Ask, say: Say, row: Mapping[Any, Any]) -> None:
         return
     far = key.called("closed_km")
     before, after = ((rows["population"] * rows[name]).sum() / people for name in ("km", "next_km"))
-    if wording.km(say, before) == wording.km(say, after):
+    if after - before < NOWHERE_ELSE:
         states.notice(say("counter.loss.nobody"), say("counter.loss.nobody_why"))
         return
     before, after = far.among(counter_open="yes")(before), far.among(counter_open="no")(after)

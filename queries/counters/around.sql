@@ -26,6 +26,7 @@ select
     postcode,
     commune_name,
     department,
+    location_quality,
     phone,
     columns('hours_.*'),
     coalesce(told_on, older.source_date) as told_on,

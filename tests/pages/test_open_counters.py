@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 import queries
+from pages.counters import around
 from pages.outputs import feeds
 from pages.shell.ask import Ask
 from pages.text import Say
@@ -95,6 +96,14 @@ def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_
     assert says(sheet, "counter.near.around")
     assert says(sheet, "counter.loss.nobody")
     assert "0,0 km" not in sheet
+
+
+def test_around_the_reader_a_counter_without_an_address_is_said_to_have_none() -> None:
+    viewer = access.parse("public")
+    rows = reading(viewer)("counters/around").set_index("counter_id")
+    for counter, is_told in (("france-services-la-poste-de-paris-11eme-belleville-75056", True), ("437", False)):
+        told = around._told(Say("fr"), rows.loc[counter].to_dict() | {"counter_id": counter}, None)
+        assert ("adresse inconnue" in told[4]) == is_told
 
 
 def test_nothing_is_said_of_going_further_without_a_bus_whose_stops_are_unknown() -> None:
