@@ -73,7 +73,7 @@ def _made(ask: Ask, language: str, procedure: str | None, when: int | None) -> F
 
 def _told(say: Say, row: dict[Any, Any], known: Any) -> list[Any]:
     """Place, counter, name, where it is, phone, département; then its week (none of one that
-    travels), since when it is known and in words.
+    travels), since when it is known and in words; then whether its address is unknown, and so how far it is.
     """
     where = say("counter.near.stop", place=commune(say.text(row["stop_name"]))) if row["itinerant"] else ""
     unplaced = f" ({say('counter.no_address')})" if wording.is_centred(row) else ""
@@ -82,5 +82,5 @@ def _told(say: Say, row: dict[Any, Any], known: Any) -> list[Any]:
         round(row["lat"], 4), round(row["lon"], 4), row["counter_id"], str(say.text(row["name"])),
         str(where or say.generic(wording.place(row))) + unplaced, wording.present(row["phone"]) or "",
         wording.present(row["department"]) or "",
-        None if row["itinerant"] else live.code(row), day, month,
+        None if row["itinerant"] else live.code(row), day, month, int(wording.is_centred(row)),
     ]  # fmt: skip

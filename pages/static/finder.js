@@ -118,7 +118,7 @@ function list(button, said, rows, coords) {
   tell();
 }
 
-function item(far, [, , code, name, where, phone, department, week, since, month], sheet) {
+function item(far, [, , code, name, where, phone, department, week, since, month, unplaced], sheet) {
   const digits = far < 9.95 ? 1 : 0;
   const number = far.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const line = document.createElement("li"), box = document.createElement("div"), title = document.createElement("h2");
@@ -139,7 +139,7 @@ function item(far, [, , code, name, where, phone, department, week, since, month
     ways.append(Object.assign(made("button", words().copy, "tk-copy", { copy: where, done: words().copied }), { type: "button" }));
     box.append(ways);
   }
-  line.append(made("b", `${number}\u00a0km`, "tk-km"), box);
+  line.append(made("b", unplaced ? "?" : `${number}\u00a0km`, "tk-km"), box);
   return line;
 }
 
