@@ -19,8 +19,10 @@ _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 STATES = ("over_60", "over_21", "under_21", "soon", "on_time", "nothing", "unknown")
 LATE = STATES[:3]
 RECEIVED = ("soon", "on_time", "nothing")
-# Of figures besides: a value that what came does not give, and sources of which the reader reads none.
-FIGURE_STATES = (*STATES, "valueless", "hidden")
+# A source is told by its name and, where it is sent in parts, by which: each series that others publish is one.
+_SOURCE = ["source", "part"]
+# Of figures besides: a value that what came does not give, or not since, and sources of which the reader reads none.
+FIGURE_STATES = (*LATE, "older", *STATES[len(LATE) :], "valueless", "hidden")
 WEEK = 7  # days: what is due within them is of this week
 PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
 
@@ -76,12 +78,12 @@ def _declared(item: Indicator) -> list[Freshness]:
 
 def late(rows: pd.DataFrame) -> int:
     """Of what is owed (rows of method/owed), how many sources are late, whoever owes them."""
-    return int(rows.loc[rows["state"].isin(LATE), "source"].nunique())
+    return len(rows.loc[rows["state"].isin(LATE), _SOURCE].drop_duplicates())
 
 
 def never(rows: pd.DataFrame) -> int:
     """Of what is owed (rows of method/owed), of how many sources nobody ever sent anything, whoever owes them."""
-    return int(rows["state"].eq("unknown").groupby(rows["source"]).all().sum())
+    return int(rows["state"].eq("unknown").groupby([rows[one] for one in _SOURCE], dropna=False).all().sum())
 
 
 @cached
@@ -90,8 +92,9 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
 
     It is as late as the source of it that is late longest, of those that the territory or the country owes and the
     viewer may read of: "hidden" where that is none. What has no value is never up to date: a source of it was never
-    sent ("unknown"), or what came does not give it ("valueless"). `kind` is the value's. `lacks`: "start", "target" or
-    "both" where progress cannot be measured there, None where it can be, or is not meant to be.
+    sent ("unknown"), or what came does not give it ("valueless"); nor is what has none since the period that is owed
+    ("older"). `kind` is the value's. `lacks`: "start", "target" or "both" where progress cannot be measured there, None
+    where it can be, or is not meant to be.
     """
     rows = []
     for workstream in indicators.WORKSTREAMS:
@@ -100,9 +103,10 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
             if row["state"] == "not_applicable":
                 continue
             told = {"indicator": item.id, "workstream": workstream, "periodicity": periodicity(item)}
-            rows.append(
-                told | _standing(_sources(viewer, edition, item, level, code), row) | {"lacks": _lacks(item, row)}
-            )
+            stands = _standing(_sources(viewer, edition, item, level, code), row)
+            if stands["state"] in RECEIVED and row["state"] == "value" and is_old(item, row["period"], edition.as_of):
+                stands |= {"due_on": None, "state": "older"}
+            rows.append(told | stands | {"lacks": _lacks(item, row)})
     columns = ["indicator", "workstream", "periodicity", "due_on", "days", "state", "kind", "lacks"]
     return pd.DataFrame(rows, columns=columns).astype({"days": "float64"})
 

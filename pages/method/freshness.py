@@ -114,6 +114,7 @@ def _way(say: Say, state: str, count: int) -> Any:
 def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], empty: str) -> None:
     """What is owed, what has been late longest first; who owes it, by function."""
     title = say.column("title", rows)
+    rows = _together(rows)
     told = rows.assign(
         name=[ahead.source(say, ask.catalogue, row[title], row["part"]) for row in rows.to_dict("records")],
         whose=[_whose(say, row, ministries) for row in rows.to_dict("records")],
@@ -138,6 +139,17 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         late=_late(say, told),
         despite=["nature"],
     )
+
+
+def _together(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for all who owe the same source and are at the same point with it; `owing`, how many they are. Each of
+    those who are late, or soon will be, keeps a row, with its name.
+    """
+    each = rows["code"].where(rows["state"].isin((*LATE, "soon")), "")
+    rows = rows.assign(each=each)
+    alike = ["source", "part", "level", "known_on", "due_on", "state", "kind", "each"]
+    owing = rows.groupby(alike, dropna=False)["code"].transform("size")
+    return rows.assign(owing=owing).drop_duplicates(alike).drop(columns="each").reset_index(drop=True)
 
 
 def _furthest(say: Say, rows: pd.DataFrame) -> str:
@@ -171,7 +183,9 @@ def _days(row: Any) -> dict[str, figures.Key]:
 
 
 def _whose(say: Say, row: Any, ministries: dict[str, str]) -> str:
-    """Which territory or ministry owes it, in words."""
+    """Which territory or ministry owes it, in words; of several, how many."""
+    if row["owing"] > 1:
+        return say(f"freshness.owing.{row['level']}", count=row["owing"])
     if row["level"] == "ministry":
         return ministries.get(row["code"], row["code"])
     return say("parts.level.nation") if row["level"] == "nation" else say.text(row["territory"])

@@ -13,7 +13,7 @@ import queries
 from data.build import owed
 from data.contracts import contracts
 from data.model import MODEL
-from pages.method.freshness import _awaited
+from pages.method.freshness import _awaited, _together
 from pages.text import Say
 from queries import freshness, indicators
 from queries.access import parse
@@ -231,9 +231,46 @@ def test_none_is_late_is_not_said_above_what_was_never_received(
 
 
 def test_sources_never_received_are_counted_as_sources(bounds: pd.DataFrame) -> None:
-    """Of two sources owed by two departements, one came from one of them."""
-    rows = pd.DataFrame({"source": ["a", "a", "b", "b"], "state": ["unknown", "on_time", "unknown", "unknown"]})
-    assert (freshness.never(rows), freshness.never(rows[:0]), freshness.never(bounds)) == (1, 0, 1)
+    """Of two sources owed by two departements, one came from one of them; of a third, two parts are waited for."""
+    states = ["unknown", "on_time", "unknown", "unknown", "unknown", "over_60", "under_21"]
+    parts = [None, None, None, None, "one", "two", "three"]
+    rows = pd.DataFrame({"source": list("aabbccc"), "part": parts, "state": states})
+    assert (freshness.never(rows), freshness.never(rows[:0]), freshness.never(bounds)) == (2, 0, 1)
+    assert freshness.late(rows) == 2
+
+
+def test_who_owe_the_same_at_the_same_point_are_one_line() -> None:
+    """Two departements never sent partners, two are late and named; a ministry never sent, and is no departement."""
+    known = pd.Timestamp("2020-01-01")
+    rows = pd.DataFrame(
+        {
+            "source": "counter_partners",
+            "part": None,
+            "level": ["department", "department", "department", "department", "ministry"],
+            "code": ["01", "02", "03", "04", "interior"],
+            "known_on": [pd.NaT, pd.NaT, known, known, pd.NaT],
+            "due_on": [pd.NaT, pd.NaT, known, known, pd.NaT],
+            "state": ["unknown", "unknown", "over_60", "over_60", "unknown"],
+            "kind": None,
+        }
+    )
+    told = _together(rows)
+    assert dict(zip(told["code"], told["owing"], strict=True)) == {"01": 2, "03": 1, "04": 1, "interior": 1}
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_value_older_than_its_frequency_is_not_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counters came on time, but the edition is read two years later than its last month of counters."""
+    ask = reading(parse("cabinet"))
+    cards = ask.scorecard("counters")
+    months = cards.set_index("indicator").loc["P1", "period"]
+    assert freshness.figures(ask.viewer, ask.edition).set_index("indicator").loc["P1", "state"] == "on_time"
+    assert not freshness.is_old(indicators.catalogue()["P1"], months, ask.edition.as_of)
+    aged = cards.assign(period=cards["period"] - pd.DateOffset(years=2))
+    monkeypatch.setattr(indicators, "scorecard", lambda *args, **named: aged)
+    told = freshness.figures.__wrapped__(ask.viewer, ask.edition).set_index("indicator")
+    assert set(told.loc["P1", "state"]) == {"older"}
+    assert told.loc["P1", "due_on"].isna().all()
 
 
 @pytest.mark.wide
