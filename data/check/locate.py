@@ -251,10 +251,10 @@ def _at_point(place: Place, lat: float, lon: float) -> Iterator[Doubt]:
 
 
 def _at_commune(place: Place, doubt: Doubt) -> Iterator[Doubt]:
-    """Fall back to the commune's point; without a commune the row has no place on a map."""
+    """Fall back to the point of the commune, or of its arrondissement; without a commune the row has no place on a map."""
     if place.commune:
-        commune = places.communes()[place.commune]
-        place.lat, place.lon, place.location_quality = commune.lat, commune.lon, "commune"
-        yield doubt._replace(detail=commune.name)
+        place.lat, place.lon = places.centre(place.commune, place.commune_given, place.postcode)
+        place.location_quality = "commune"
+        yield doubt._replace(detail=places.communes()[place.commune].name)
     else:
         yield doubt._replace(rule="not_located")

@@ -183,6 +183,21 @@ def current_commune(code: str) -> tuple[str | None, str | None]:
     return today, "arrondissement_rolled_up" if kind == "municipal arrondissement" else "commune_renamed"
 
 
+@cache
+def municipal_arrondissements() -> dict[str, tuple[str, float, float]]:
+    """Of each arrondissement of Paris, Lyon and Marseille, by code and by postcode: its commune, and its point."""
+    rows = _rows("select code, postcode, commune, lat, lon from '@municipal_arrondissements.parquet'")
+    return {name: (commune, lat, lon) for code, postcode, commune, lat, lon in rows for name in (code, postcode)}
+
+
+def centre(commune: str, *said: str | None) -> tuple[float, float]:
+    """The point of a commune, in degrees; of its arrondissement, where one of the codes or postcodes said is that."""
+    known = municipal_arrondissements()
+    inside = (known[name] for name in said if name in known)
+    there = communes()[commune]
+    return next(((lat, lon) for town, lat, lon in inside if town == commune), (there.lat, there.lon))
+
+
 def km_to_commune(lat: float, lon: float, commune: str) -> float:
     """Great-circle distance from a point, in degrees, to a commune's point."""
     there = communes()[commune]

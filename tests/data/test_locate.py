@@ -116,6 +116,28 @@ def test_communes(said: dict, commune: str | None, rules: list[str]) -> None:
     assert [rule for rule in doubts if rule != "no_coordinates"] == rules
 
 
+@pytest.mark.parametrize(
+    ("said", "point"),
+    [
+        ({"commune": "75115"}, (48.841, 2.300)),
+        ({"commune": "75056", "postcode": "75015"}, (48.841, 2.300)),
+        ({"commune": "75056", "postcode": "75116"}, (48.864, 2.277)),
+        ({"commune": "75056"}, (48.857, 2.320)),
+        ({"commune": "13055", "postcode": "75015"}, (43.298, 5.369)),
+    ],
+)
+def test_without_a_point_a_counter_stands_at_the_town_hall_of_its_arrondissement(
+    said: dict, point: tuple[float, float]
+) -> None:
+    """Town halls of the 15th (rue Peclet) and of the 16th (avenue Henri-Martin), to 300 m; else the town's own point.
+
+    A postcode of another town moves nothing.
+    """
+    place, _ = located(**said)
+    assert (place.lat, place.lon) == pytest.approx(point, abs=4e-3)
+    assert place.location_quality == "commune"
+
+
 def test_a_department_that_is_not_the_commune_s_is_told_and_both_are_kept() -> None:
     place, doubts = located(department="27", commune="76540", latitude=49.44, longitude=1.09)
     assert (place.department, place.commune, place.location_quality) == ("27", "76540", "given")
