@@ -251,7 +251,7 @@ def _at_point(place: Place, lat: float, lon: float) -> Iterator[Doubt]:
 
 
 def _at_commune(place: Place, doubt: Doubt) -> Iterator[Doubt]:
-    """Fall back to the point of the commune, or of its arrondissement; without a commune the row has no place on a map."""
+    """Fall back to the point of the commune or arrondissement; without a commune the row has no place on a map."""
     if place.commune:
         place.lat, place.lon = places.centre(place.commune, place.commune_given, place.postcode)
         place.location_quality = "commune"
