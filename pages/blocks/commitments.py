@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from pages.elements import badges, links
-from pages.markup import Markup, concat, draw, html
+from pages.elements import badges
+from pages.markup import Markup, concat, html
 from pages.parts import tables, unfollowed
 from pages.shell.ask import Ask
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import WORKSTREAMS
 
 # As a bar shows them from left to right; what was kept without a day promised is kept.
 STATES = ("kept", "kept_late", "under_way", "nothing_found", "to_come")
@@ -105,15 +104,12 @@ def listed(ask: Ask, say: Say, workstream: str) -> None:
         _table(say, title, say("commitments.rule"), told, columns)
 
 
-def extract(ask: Ask, say: Say) -> None:
-    """The first commitments of all three workstreams, and the way to the list of each; nothing where there is none."""
-    told = _overdue_first(written(ask, say)).head(SHOWN)
+def every(ask: Ask, say: Say) -> None:
+    """The commitments of all three workstreams, of which the first are read; nothing where there is none."""
     if found := of(ask):
-        title = say("commitments.first", count=len(told), total=found.total)
         columns = "name=workstream promise:over:reference due_on:date told=standing act"
-        _table(say, title, say("commitments.first_rule"), told, columns)
-        ways = concat((_way(ask, say, room) for room in WORKSTREAMS), ", ")
-        draw(html('<p class="tc-note">{} {}</p>', say("commitments.every"), ways))
+        title = say("commitments.list", count=found.total)
+        _table(say, title, say("commitments.first_rule"), _overdue_first(written(ask, say)), columns)
 
 
 def _overdue_first(told: pd.DataFrame) -> pd.DataFrame:
@@ -137,13 +133,6 @@ def _table(say: Say, title: str, rule: str, told: pd.DataFrame, columns: str) ->
         anchor="engagements",
         despite=unfollowed.TERRITORY,
     )
-
-
-def _way(ask: Ask, say: Say, room: str) -> Markup:
-    """The way to the list of a workstream, and how many commitments it has."""
-    found = of(ask, room)
-    told = {"workstream": say(f"parts.workstream.{room}"), "count": found.total if found else 0}
-    return links.anchor(say("commitments.of_workstream", **told), room, **{links.OPENS: "panel-engagements"})
 
 
 def written(ask: Ask, say: Say, workstream: str = "") -> pd.DataFrame:

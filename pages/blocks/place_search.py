@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.blocks.search import results
 from pages.maps import communes, deck
 from pages.maps.layers import Place
 from pages.markup import draw, html
@@ -14,6 +15,7 @@ from pages.shell.ask import Ask
 from pages.text import Say
 
 SEARCH, NAMED_SO = "seek-place", "seek-among"
+ALIKE = 5  # communes of almost the same name that are offered
 TOWNS = {"75": "75056", "69": "69123", "13": "13055"}  # by département, the town that has arrondissements
 Go = Callable[[Mapping[Any, Any]], None]  # to a row of counters/places
 
@@ -27,27 +29,38 @@ def field(ask: Ask, say: Say, go: Go | None = None) -> None:
     if not (words or "").strip():
         return
     found = ask("counters/places", words=words.strip())
-    if found.empty:
+    near = alike(ask, say, words) if found.empty else found
+    if near.empty:
         draw(html('<p class="tc-note" role="status">{}</p>', say("parts.deck.search_none", words=words)))
+    elif found.empty:
+        _one_of(say, near, say("parts.deck.search_near", words=words.strip()), go)
     elif len(found) > 1:
-        _one_of(say, found, words.strip(), go)
+        count = int(found["named"].iloc[0])
+        _one_of(say, found, say("parts.deck.search_many", count=count, words=words.strip()), go)
+        if count > len(found):
+            draw(html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(found))))
 
 
-def _one_of(say: Say, found: pd.DataFrame, words: str, go: Go) -> None:
-    """The choice among places that the same words name."""
+def alike(ask: Ask, say: Say, words: str) -> pd.DataFrame:
+    """The communes whose name is almost that of words that name none, as counters/commune has them, nearest first."""
+    found = [match.hit.thing for match in results.matches(ask, say, words, ALIKE)]
+    codes = [one.key for one in found if one.kind == "commune"]
+    return pd.concat([ask("counters/commune", commune=code) for code in codes or [""]], ignore_index=True)
+
+
+def _one_of(say: Say, found: pd.DataFrame, label: str, go: Go) -> None:
+    """The choice among places that words name, or almost."""
     rows = {str(row["code"]): row for row in found.to_dict("records")}
-    now, count = st.query_params.get(deck.CHOSEN, "").removeprefix(deck.COMMUNE), int(found["named"].iloc[0])
+    now = st.query_params.get(deck.CHOSEN, "").removeprefix(deck.COMMUNE)
     st.session_state[NAMED_SO] = now if now in rows else None
     st.selectbox(
-        say("parts.deck.search_many", count=count, words=words),
+        label,
         [*rows],
         key=NAMED_SO,
         format_func=lambda code: named(say, rows[code]),
         placeholder=say("parts.deck.nothing"),
         on_change=lambda: go(rows[st.session_state[NAMED_SO]]),
     )
-    if count > len(rows):
-        draw(html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(rows))))
 
 
 def named(say: Say, row: Mapping[Any, Any]) -> str:

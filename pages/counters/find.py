@@ -51,7 +51,7 @@ def render(ask: Ask, say: Say) -> None:
     outside = words != "" and _outside(ask, say, words)
     if place is None:
         headings.page(say("counter.find.title"), say("counter.find.lead"), at=head)
-        _nothing_asked(say, "" if outside else words)
+        _nothing_asked(ask, say, "" if outside else words)
         return
     rows, silent = nearest(ask, place, procedure, weekday)
     headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, rows, procedure, weekday), at=head)
@@ -170,12 +170,26 @@ def _chips(say: Say, rows: pd.DataFrame) -> Markup:
     return html('<ul class="tk-chips">{}</ul>', names)
 
 
-def _nothing_asked(say: Say, words: str) -> None:
+def _nothing_asked(ask: Ask, say: Say, words: str) -> None:
+    """What to try: communes of almost the name that is unknown, else examples."""
+    near = place_search.alike(ask, say, words) if words else pd.DataFrame()
     if words:
         states.notice(say("counter.find.unknown_title", words=words), say("counter.find.unknown_sentence"))
-    links_of = [wording.anchor(word, links.href("counters-find", lieu=word)) for word in EXAMPLES]
-    examples = concat((html("<li>{}</li>", link) for link in links_of), " ")
-    draw(html('<p class="tk-lead">{}</p><ul class="tk-chips">{}</ul>', say("counter.find.examples"), examples))
+    lead = say("counter.find.examples" if near.empty else "counter.find.alike")
+    items = concat(html("<li>{}</li>", way) for way in _tries(say, near))
+    draw(html('<p class="tk-lead">{}</p><ul class="tk-chips">{}</ul>', lead, items))
+
+
+def _tries(say: Say, near: pd.DataFrame) -> list[Markup]:
+    if near.empty:
+        return [wording.anchor(word, links.href("counters-find", lieu=word)) for word in EXAMPLES]
+    rows = near.to_dict("records")
+    return [_there(say, row, lieu=row["name"]) for row in rows]
+
+
+def _there(say: Say, row: dict[Any, Any], **kept: str) -> Markup:
+    """The way to the search of a commune."""
+    return wording.anchor(place_search.named(say, row), links.href("counters-find", **kept, commune=row["code"]))
 
 
 def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
@@ -184,11 +198,7 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     if others.empty:
         return
     kept = {name: st.query_params[name] for name in KEPT[:3] if name in st.query_params}
-    there = lambda row: links.href("counters-find", **kept, commune=row["code"])  # noqa: E731
-    items = concat(
-        html("<li>{}</li>", wording.anchor(place_search.named(say, row), there(row)))
-        for row in others.to_dict("records")
-    )
+    items = concat(html("<li>{}</li>", _there(say, row, **kept)) for row in others.to_dict("records"))
     named = int(places["named"].iloc[0])
     count = figures.key("other_places", words=kept.get("lieu"))(named - 1)
     some = html('<p class="tc-note">{}</p>', say("counter.find.more", count=len(others)))

@@ -25,7 +25,7 @@ def render(ask: Ask, say: Say) -> None:
     if ask.reads_everything:
         ministry.show(ask, say)
     sections.workstreams(ask, say, pace, place)
-    commitments.extract(ask, say)
+    commitments.every(ask, say)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)

@@ -44,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
     draw(changed.line(ask, say, place))
     sections.workstreams(ask, say, pace, place)
     if promised:
-        commitments.extract(ask, say)
+        commitments.every(ask, say)
     else:
         _promises(ask, say, place)
     left, right = st.columns(WIDE, gap="small")

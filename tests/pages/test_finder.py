@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from data.reference import places
 from data.store import Edition
+from pages.blocks import place_search
 from pages.counters import around, live
 from pages.http.assets import IMMUTABLE
 from pages.outputs import layers as outputs
@@ -22,6 +23,7 @@ from pages.text import Say
 from queries.access import Viewer
 from queries.studies import schedule
 from tests.pages import support
+from tests.pages.support import says
 from tests.support import reading
 
 FR = Say("fr")
@@ -88,6 +90,20 @@ def test_the_field_of_the_place_is_never_empty_where_a_place_is_shown(edition: E
     for code in SAME:
         shown = support.page("counters.find", "public", commune=code)
         assert f"({places.communes()[code].department})" in shown.split("tk-others", 1)[1][:200], code
+
+
+@pytest.mark.parametrize(("words", "code"), [("chateaugirron", "35069"), ("Montelimart", "26198"), ("xyzzyx", "")])
+def test_of_a_name_that_no_commune_bears_those_of_almost_that_name_are_offered(
+    edition: Edition, words: str, code: str
+) -> None:
+    """In the finder and beside a map; nothing is chosen for the reader, and words like no name offer none."""
+    found = place_search.alike(reading(PUBLIC), FR, words)
+    assert list(found["code"].head(1)) == ([code] if code else [])
+    shown = support.page("counters.find", "public", lieu=words)
+    assert says(shown, "counter.find.unknown_title", words=words)
+    assert (f"commune={code}" in shown) == bool(code)
+    assert says(shown, "counter.find.alike") == bool(code)
+    assert "tk-results" not in shown
 
 
 def test_each_result_says_when_it_is_open_and_leads_there(edition: Edition) -> None:

@@ -13,6 +13,7 @@ import pytest
 import queries
 from data.open import FOLDER
 from pages import maps
+from pages.blocks import commitments
 from pages.blocks.glance import reorganisation as glance
 from pages.note import content, deck
 from pages.shell import serving
@@ -121,13 +122,22 @@ def test_where_prefects_could_derogate_first() -> None:
 
 @pytest.mark.wide
 def test_what_one_list_holds_is_a_count_and_a_way_to_it_elsewhere() -> None:
-    """Ten rows of operations.csv are of the kind pooling (grep); commitments as the titles of the three rooms count."""
+    """Ten rows of operations.csv are of the kind pooling (grep)."""
     pooled = support.page("reorganisation.cooperations", "public", "fr")
     assert "<table" not in pooled
     assert re.search(r'href="./reorganisation-proposals\?[^"]*nature=pooling"[^>]*>Mise en commun \(.*10', pooled)
-    home = support.page("overview", "public", "fr")
-    for room, name, count in (("missions", "Missions", 10), ("reorganisation", "Réorganisation", 18)):
-        assert re.search(rf'href="./{room}[^"]*#panel-engagements"[^>]*>{name} \(.*?{count}', home)
+
+
+def test_a_home_lists_the_commitments_of_all_workstreams_the_longest_overdue_first() -> None:
+    """Of commitments.toml: 39 of the open edition; the order against its rows, whose days are compared here."""
+    ask = reading(access.parse("public"))
+    rows = ask("overview/commitments", workstream=None)
+    waited = rows[rows["done_on"].isna() & (rows["due_on"] < pd.Timestamp(ask.edition.as_of))]
+    told = commitments._overdue_first(commitments.written(ask, Say("fr")))
+    longest = waited.sort_values("due_on", kind="stable")["commitment_id"]
+    assert list(told["commitment_id"].head(len(waited))) == list(longest)
+    assert len(waited) >= commitments.SHOWN
+    assert says(support.page("overview", "public", "fr"), "commitments.list", count=39)
 
 
 def test_who_has_no_territory_reads_what_sets_regions_apart_and_what_a_family_of_services_became() -> None:
