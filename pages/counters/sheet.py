@@ -89,7 +89,7 @@ def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> Markup:
     chips = [badges.chip(say(f"counters.format.{row['format']}")), badges.chip(say(f"counter.type.{row['type']}"))]
     chips += [badges.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
     chips += [badges.chip(say(f"counter.area.{row['area_type']}"))] if wording.present(row["area_type"]) else []
-    chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
+    chips += [badges.chip(say("counter.common"), "good")] if row["partners_known"] and row["is_common"] else []
     chips += [badges.chip(say("counter.closed_chip"), "late")] if not row["is_open"] else []
     chips += [badges.chip(say(f"counter.alert.{alert}"), "late") for alert in alerts]
     return html('<p class="tk-chips"><b>{}</b> {}</p>', row["counter_id"], concat(chips, " "))
@@ -105,7 +105,7 @@ def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
             _written(say, hours(row["weekly_hours"])), say("counter.figure.hours"), say("counter.figure.hours_note")
         ),
         cards.Figure(
-            _written(say, present(row["partners"]) if row["partners_known"] else None), say("counter.figure.partners")
+            _written(say, present(row["partners"])), say("counter.figure.partners")
         ),
         cards.Figure(_written(say, procedures(row["procedures"])), say("counter.figure.procedures")),
         cards.Figure(

@@ -82,12 +82,14 @@ def test_hours_of_a_counter_that_no_later_list_names_are_of_its_own() -> None:
 
 
 def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_else() -> None:
-    """The list of June 2026 alone names that of Belleville, and gives no address: it stands at the centre of Paris,
-    with a dozen others, some of which may be in the 13th.
+    """The list of June 2026 alone names that of Porte d'Ivry, and gives no address: it stands at the centre of the 13th,
+    where it is; near Gentilly, 0.9 km from its own (haversine, from the list's coordinates), it may be nearer than that.
     """
+    assert says(bare(page("counters.find", "public", lieu="94250")), "counter.find.title_known", km="0,9 km")
     found = bare(page("counters.find", "public", lieu="75013"))
-    assert says(found, "counter.find.title_known", km="2,3 km")
-    assert says(found, "counter.about", km="4 km")
+    assert says(found, "counter.find.title_here")
+    assert "0,4 km" not in found
+    assert says(found, "counter.about", km="2 km")
     assert says(found, "counter.centred")
     assert "0,0 km" not in bare(page("counters.find", "public", lieu="Paris"))
     far = bare(page("counters.find", "public", lieu="Cilaos"))  # one without an address is fifteen kilometres away
@@ -96,6 +98,14 @@ def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_
     assert says(sheet, "counter.near.around")
     assert says(sheet, "counter.loss.nobody")
     assert "0,0 km" not in sheet
+
+
+def test_partners_that_no_list_tells_are_unknown_and_not_none() -> None:
+    """No public list says who is at a counter: neither that it has no partner, nor that it is no common counter."""
+    rows = reading(access.parse("public"))("counters/points", department="35")
+    assert len(rows)
+    assert rows["partners"].isna().all()
+    assert rows["is_common"].isna().all()
 
 
 def test_around_the_reader_a_counter_without_an_address_is_said_to_have_none() -> None:
