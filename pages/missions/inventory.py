@@ -147,14 +147,8 @@ def _sort(say: Say, usual: str) -> str:
 def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
     key = counted(asked)
     row = known(ask("missions/inventory_groups", by="all", **asked).iloc[0].to_dict(), key)
-    parts = {name: key.called(choices.COUNTED[name]).among(facet="share") for name in COUNTS[1:]}
-    shares = {name: part(100 * row[name] / row["exercises"]) for name, part in parts.items()}
     items = [
-        cards.Figure(
-            say.number(row[name]),
-            say(f"inventory.count.{name}"),
-            say("inventory.of_all", share=say.percent(shares[name], 0)),
-        )
+        cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), _share(say, key, row, name))
         for name in COUNTS[1:]
     ]
     if ask.reads_undecided:
@@ -169,6 +163,17 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
             total = key.called("mission_staff")(total)
         items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say, asked), share))
     cards.figures(items)
+
+
+def _share(say: Say, key: figures.Key, row: Mapping[str, Any], name: str) -> str:
+    """Of all assignments; of what is decided, as its indicator, among what is inventoried."""
+    if name != "decided":
+        part = key.called(choices.COUNTED[name]).among(facet="share")
+        return say("inventory.of_all", share=say.percent(part(100 * row[name] / row["exercises"]), 0))
+    if not row["inventoried"]:
+        return ""
+    part = key.called("decided_share")
+    return say("inventory.of_inventoried", share=say.percent(part(100 * row[name] / row["inventoried"]), 0))
 
 
 def _staff_label(ask: Ask, say: Say, asked: Mapping[str, Any]) -> str:
