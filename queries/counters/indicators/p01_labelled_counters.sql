@@ -17,7 +17,7 @@
 -- start = 460
 -- start_date = 2020-01-31
 -- target = 3000
--- target_date = 2027-01-31
+-- target_date = 2027-03-31
 -- target_kind = "real"
 -- target_levels = ["nation"]
 -- promised = [{ target = 2543, target_date = 2022-12-31, target_kind = "real" }]
