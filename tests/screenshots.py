@@ -39,6 +39,7 @@ CHOSEN = {
     "bretagne": ("territory", {"region": "53"}),
     "mayotte": ("territory", {"departement": "976"}),
     "counters-open-on-saturday": ("counters-find", {"lieu": "Redon", "jour": "5"}),
+    "counters-of-a-department": ("counters-map", {"departement": "35"}),
     "counter": ("counters-find", {"guichet": "FS0211"}),
     "proposal": ("reorganisation-proposals", {"proposition": "P-53-03"}),
     "mission": ("missions-inventory", {"mission": "URB01"}),
@@ -54,12 +55,12 @@ STILL = """() => !document.querySelector('[data-testid="stSkeleton"]')
     && [...document.images].every(image => image.complete || image.loading === "lazy")"""
 HEIGHT = """() => { const main = document.querySelector('[data-testid="stMain"]') || document.documentElement;
     return Math.ceil(main.getBoundingClientRect().top + main.scrollHeight); }"""
-# The pictures of the README: name, folder of the edition, reader, path, width and height in px.
-OPEN, INVENTED = ROOT / "data" / "editions", ROOT / "data" / "editions" / "demonstration"
+# The pictures of the README, of the open edition: name, reader, path, what is chosen there, width and
+# height in px, and the part, "" all.
 README = (
-    ("home", OPEN, "public", "", 1366, 900),
-    ("map", INVENTED, "cabinet", "counters-map", 1366, 1225),
-    ("phone", INVENTED, "prefect:R53", "", 390, 844),
+    ("home", "public", "", "", 1366, 900, ""),
+    ("map", "public", "counters-map", "counters-of-a-department", 1366, 3100, ".st-key-panel-points"),
+    ("phone", "prefect:R53", "", "", 390, 844, ""),
 )
 MOST = 150_000  # bytes of a picture of the README
 
@@ -261,17 +262,18 @@ def compare(wanted: Sequence[Shot], folder: Path, earlier: Path) -> dict[str, st
 
 
 def take_readme(folder: Path) -> None:
-    """The pictures of the README: first screens, in few enough colours to stay below their weight."""
+    """The pictures of the README: a first screen or a part, in few enough colours to stay below their weight."""
     folder.mkdir(exist_ok=True)
-    for name, edition, viewer, path, width, height in README:
-        own = {"EDITIONS_DIR": str(edition), "DEMONSTRATION": "yes" if edition == OPEN else "no"}
+    own = {"EDITIONS_DIR": str(ROOT / "data" / "editions"), "DEMONSTRATION": "yes"}
+    for name, viewer, path, chosen, width, height, part in README:
         with running_server("streamlit", own) as server, opened_browser() as browser:
             page = _context(browser, "light")
-            _open(page, server, Shot(viewer, path, "light", width).address, width)
+            _open(page, server, Shot(viewer, path, "light", width, chosen).address, width)
             page.set_viewport_size({"width": width, "height": height})
             page.add_style_tag(content=".tc-tour { display: none !important }")  # over the figures
             _settle(page)
-            with Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))) as taken:
+            shown = page.locator(part) if part else page
+            with Image.open(io.BytesIO(shown.screenshot(animations="disabled", caret="hide"))) as taken:
                 few = taken.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
             few.save(folder / f"{name}.png", optimize=True)
             weight = (folder / f"{name}.png").stat().st_size

@@ -61,7 +61,7 @@ def _short(say: Say, rows: pd.DataFrame, name: str) -> None:
         return
     columns = _columns(say, rows)
     _table(say, rows.head(SHOWN), say, columns)
-    with st.expander(say("parts.rest", count=rest), key=f"rest-{name}", on_change="rerun") as behind:
+    with st.expander(say("parts.others", count=rest), key=f"rest-{name}", on_change="rerun") as behind:
         if behind.open:
             _table(say, rows.iloc[SHOWN:], columns=columns)
 
