@@ -85,17 +85,29 @@ function made(name, text, looks = "", values = {}) {
   return element;
 }
 
+let here = null; // where the reader was when they clicked, and what place the address asked for then
+
 // Where the reader is: asked at their click.
 function around(button) {
-  const said = button.parentElement.querySelector("[role=status]"), { file, wait, refused } = button.dataset;
-  said.textContent = wait;
-  const fail = () => { said.textContent = refused; };
+  const told = said(button), { wait, refused } = button.dataset;
+  told.textContent = wait;
+  const fail = () => { told.textContent = refused; };
   if (!navigator.geolocation) { fail(); return; }
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => fetch(file).then((answer) => answer.json()).then((rows) => list(button, said, rows, coords)).catch((wrong) => { fail(); throw wrong; }),
+    ({ coords }) => { here = { coords, asked: asked() }; show(button).catch((wrong) => { fail(); throw wrong; }); },
     fail,
     { timeout: 20_000, maximumAge: 60_000 },
   );
+}
+
+const said = (button) => button.parentElement.querySelector("[role=status]");
+
+// The list of what this button is for: of another day or procedure it is another file.
+async function show(button) {
+  const { file } = button.dataset;
+  button.parentElement.dataset.listed = file;
+  const rows = await (await fetch(file)).json();
+  if (here && button.dataset.file === file) list(button, rows, here.coords);
 }
 
 function km(lat, lon, to) {
@@ -104,17 +116,16 @@ function km(lat, lon, to) {
   return 2 * EARTH_KM * Math.asin(Math.sqrt(up + Math.cos(radians(lat)) * Math.cos(radians(to.latitude)) * along));
 }
 
-function list(button, said, rows, coords) {
+function list(button, rows, coords) {
   const away = rows.map((row) => [km(row[0], row[1], coords), row]).sort(([one], [other]) => one - other);
   const nearest = new Map(); // an itinerant counter is where it stops nearest
   for (const [far, row] of away) if (nearest.size < SHOWN && !nearest.has(row[2])) nearest.set(row[2], [far, row]);
   const items = [...nearest.values()].map(([far, row]) => item(far, row, button.dataset.sheet));
   const found = made("ol", "", "tk-results");
   found.append(...items);
-  said.textContent = button.dataset.title;
+  said(button).textContent = button.dataset.title;
   button.parentElement.querySelector("ol")?.remove();
   button.parentElement.append(found);
-  button.parentElement.dataset.asked = asked();
   tell();
 }
 
@@ -143,15 +154,19 @@ function item(far, [, , code, name, where, phone, department, week, since, month
   return line;
 }
 
-// Another place that is asked for takes the list away.
+// The list stays through another day or procedure, and from a sheet back; another place that is asked for takes it away.
 const asked = () => ["lieu", "commune"].map((name) => new URLSearchParams(location.search).get(name)).join();
-function forget() {
-  for (const box of document.querySelectorAll(".tk-around[data-asked]"))
-    if (box.dataset.asked !== asked()) {
-      delete box.dataset.asked;
-      box.querySelector("ol")?.remove();
-      box.querySelector("[role=status]").textContent = "";
-    }
+function keep() {
+  const button = document.querySelector(".tk-around button"), box = button?.parentElement;
+  if (!here || !box) return;
+  if (here.asked === asked()) {
+    if (box.dataset.listed !== button.dataset.file) show(button);
+    return;
+  }
+  here = null;
+  delete box.dataset.listed;
+  box.querySelector("ol")?.remove();
+  said(button).textContent = "";
 }
 
 // A phone of Android opens its own map at an address; others copy it.
@@ -167,7 +182,7 @@ function lead() {
 
 export function fill() {
   tell();
-  forget();
+  keep();
   lead();
 }
 

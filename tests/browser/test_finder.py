@@ -64,6 +64,18 @@ def test_the_nearest_are_found_around_the_reader_whose_place_is_sent_nowhere(bro
         assert found == expected["counter_id"].tolist()
         after = [one for one in sent[before:] if "around.json" in one]
         assert len(after) == 1
+        # Of another day it is another list, of the same place; it is there again after a sheet, and goes with another place.
+        page.get_by_role("combobox", name="Jour").click()
+        page.get_by_role("option", name="Samedi").click()
+        expect(page.locator(".tk-around [role=status]")).to_contain_text("samedi")
+        page.locator(".tk-around h2 a").first.click()
+        expect(page.locator(".tk-around")).to_have_count(0)
+        page.go_back()
+        expect(page.locator(".tk-around [role=status]")).to_contain_text("samedi")
+        page.get_by_label("Commune ou code postal").fill("Rennes")
+        page.get_by_label("Commune ou code postal").press("Enter")
+        expect(page.locator(".tk-around li")).to_have_count(0)
+        assert page.evaluate("window.asked") == 1
         for part in ("47.65", "2.08", "47,65", "35236"):
             assert not [one for one in sent if part in one]
 
