@@ -42,7 +42,7 @@ demonstration: $(VENV)/run.stamp  ## make the demonstration edition, beside the 
 # One worker more than processors: some wait for a browser, a server or a disk.
 PYTEST := $(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')" --dist worksteal
 
-test: check suite  ## what `make check` does, and all tests: twelve to eighteen minutes on two cores, by their speed
+test: check suite  ## what `make check` does, and all tests: ten to twenty minutes on two cores, by their speed
 
 # Fails under the floor of pyproject.toml. Before Python 3.12 each line would be traced: left to `make coverage`.
 COUNTED := import sys; print("sysmon" if sys.version_info >= (3, 12) else "")
