@@ -64,7 +64,7 @@ def test_the_nearest_are_found_around_the_reader_whose_place_is_sent_nowhere(bro
         assert found == expected["counter_id"].tolist()
         after = [one for one in sent[before:] if "around.json" in one]
         assert len(after) == 1
-        # Of another day it is another list, of the same place; it is there again after a sheet, and goes with another place.
+        # Of another day it is another list, of the same place; it is there after a sheet, and goes with another place.
         page.get_by_role("combobox", name="Jour").click()
         page.get_by_role("option", name="Samedi").click()
         expect(page.locator(".tk-around [role=status]")).to_contain_text("samedi")

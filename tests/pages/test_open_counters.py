@@ -82,8 +82,8 @@ def test_hours_of_a_counter_that_no_later_list_names_are_of_its_own() -> None:
 
 
 def test_a_counter_without_an_address_is_about_so_far_and_is_said_to_be_nowhere_else() -> None:
-    """The list of June 2026 alone names that of Porte d'Ivry, and gives no address: it stands at the centre of the 13th,
-    where it is; near Gentilly, 0.9 km from its own (haversine, from the list's coordinates), it may be nearer than that.
+    """The list of June 2026 alone names that of Porte d'Ivry, and gives no address: it stands at the centre of the
+    13th, where it is. Gentilly has its own 0.9 km away (haversine, of the list's points): the other may be nearer.
     """
     assert says(bare(page("counters.find", "public", lieu="94250")), "counter.find.title_known", km="0,9 km")
     found = bare(page("counters.find", "public", lieu="75013"))

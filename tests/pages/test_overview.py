@@ -341,7 +341,7 @@ def test_a_prefect_reads_their_own_territory_first(
 
 @pytest.mark.usefixtures("edition")
 def test_a_prefect_without_a_deadline_in_90_days_reads_the_next_ones() -> None:
-    """Three real texts, as data/reference/nomenclature/milestones.csv dates them: Bretagne has nothing planned later."""
+    """Three real texts, as data/reference/nomenclature/milestones.csv dates them: Bretagne plans nothing later."""
     html = told(vue="prefect:R53")
     assert says(html, "calendar.ahead.title_none")
     assert re.findall("<time>([^<]*)</time>", html) == ["30/07/2025", "01/08/2025", "28/10/2025"]
