@@ -62,7 +62,7 @@ def test_a_map_is_drawn_by_webgl_asks_nothing_of_elsewhere_and_is_its_svg_on_pap
     assert not [url for url in asked if not url.startswith((server, "data:", "blob:"))]
     found = {url.removeprefix(server) for url in asked if "/maps/" in url}
     far = land.FAR if path in WHOLE else ""
-    assert {f"/maps/departments{far}.json", f"/maps/borders/regions{far}.json"} <= found
+    assert {f"/maps/departments{far}.json", f"/maps/borders/regions{far}.glb"} <= found
     assert len([url for url in asked if "/layers/network.json" in url]) == path.startswith("/counters")
     assert not wrong
     page.emulate_media(media="print")

@@ -339,7 +339,7 @@ LABELS = """
 def test_the_target_in_force_at_the_edition_s_date_is_shown_whichever_files_are_there(
     changed, deposited, on, target, earlier
 ):
-    """2,543 counters for the end of 2022, then 3,000 for January 2027: the barometer alone knew of the first."""
+    """2,543 counters for the end of 2022, then 3,000 for March 2027: the barometer alone knew of the first."""
     changed(f"update core.editions set as_of = '{on}'", *([LABELS] if deposited else []))
     row = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator").loc["P1"]
     assert (row["target"], row["start"]) == (target, 460)
