@@ -104,9 +104,7 @@ def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
         cards.Figure(
             _written(say, hours(row["weekly_hours"])), say("counter.figure.hours"), say("counter.figure.hours_note")
         ),
-        cards.Figure(
-            _written(say, present(row["partners"])), say("counter.figure.partners")
-        ),
+        cards.Figure(_written(say, present(row["partners"])), say("counter.figure.partners")),
         cards.Figure(_written(say, procedures(row["procedures"])), say("counter.figure.procedures")),
         cards.Figure(
             _acts_of_year(say, acts(row["acts_of_year"]), row),

@@ -94,7 +94,7 @@ function around(button) {
   const fail = () => { told.textContent = refused; };
   if (!navigator.geolocation) { fail(); return; }
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => { here = { coords, asked: asked() }; show(button).catch((wrong) => { fail(); throw wrong; }); },
+    ({ coords }) => { here = { coords, asked: asked() }; show(button); },
     fail,
     { timeout: 20_000, maximumAge: 60_000 },
   );
@@ -106,8 +106,14 @@ const said = (button) => button.parentElement.querySelector("[role=status]");
 async function show(button) {
   const { file } = button.dataset;
   button.parentElement.dataset.listed = file;
-  const rows = await (await fetch(file)).json();
-  if (here && button.dataset.file === file) list(button, rows, here.coords);
+  try {
+    const rows = await (await fetch(file)).json();
+    if (here && button.dataset.file === file) list(button, rows, here.coords);
+  } catch (wrong) { // and no list of another choice stays under it
+    button.parentElement.querySelector("ol")?.remove();
+    said(button).textContent = button.dataset.refused;
+    throw wrong;
+  }
 }
 
 function km(lat, lon, to) {
