@@ -1,5 +1,5 @@
 """python -m data check, map, publish, editions, rollback, rebuild, backup, restore, prune, template, rights, contests,
-audit, frozen.
+audit.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import duckdb
 from data import check, publish, store
 from data import open as open_edition
 from data.check import territory
-from data.commands import contests, frozen
+from data.commands import contests
 from data.commands import rights as of_rights
 from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence, words_of
 from data.publish import backup, drafts, looking, meanings
@@ -100,7 +100,6 @@ def _parser() -> argparse.ArgumentParser:
     empty.set_defaults(run=_template)
     of_rights.add_to(commands, _tell)
     contests.add_to(commands, _tell)
-    frozen.add_to(commands, _tell)
     return parser
 
 
@@ -415,8 +414,11 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 def _prune(asked: argparse.Namespace) -> int:
-    for name in served.prune(asked.keep) + drafts.prune(store.editions_dir()):
+    folder = store.editions_dir()
+    for name in served.prune(asked.keep) + drafts.prune(folder):
         _tell(name)
+    if kept := sorted(served.of_quarters(served.entries(folder)) & {*store.names()}):
+        _tell(f"{words_of('command', asked.language)['quarters']} {', '.join(kept)}")
     return 0
 
 

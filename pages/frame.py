@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
-from pages.blocks import chosen, cited, lookup, reading, unpublished
+from pages.blocks import about, chosen, cited, lookup, reading, unpublished
 from pages.elements import badges, headings, links
 from pages.identity import settings, who
 from pages.identity.who import Person
@@ -394,36 +394,42 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     draw(
         html(
             '<section aria-label="{foot}"><footer class="tc-foot">{map}<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}"{sources}>{as_of} <span>{freeze}{embed}</span></p></footer></section>',
+            '<p>{licence}</p><p title="{title}"{sources}>{as_of} <span>{embed}</span></p>{cite}</footer></section>',
             foot=say("shell.foot.name"),
             map=html('<details><summary>{}</summary><nav aria-label="{}">{}</nav></details>', name, name, groups),
-            service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
+            service=_links(ask, say, opened.get("", ())),
             licence=badges.worded(say, "shell.foot.licence", ask.edition.kind),
             title=edition,
             sources=attributes(' data-source="{}"', sources) if sources else NOTHING,
             as_of=as_of,
-            freeze=NOTHING if ask.demonstration else _freeze(say, here),
             embed=NOTHING if ask.demonstration else _embed(say, here),
+            cite=NOTHING if ask.demonstration else _cited(ask, say, here),
         )
     )
 
 
-def _tour(ask: Ask, say: Say) -> Markup:
-    """The way to have the tour of one's home again (static/keyboard.js)."""
-    home = links.menu("", ask.reads_everything)
-    return html('<li><a class="tc-again" href="{}">{}</a></li>', home, say("tour.label"))
-
-
-def _freeze(say: Say, here: Page) -> Markup:
-    """The way to keep this page as it is, at an address of its own; nothing for what is of one person."""
-    if here.path in rooms.NEVER_FROZEN:
+def _cited(ask: Ask, say: Say, here: Page) -> Markup:
+    """What to write under what is taken from this page, its address with the edition, and the way to save it; nothing
+    for what is of one person.
+    """
+    if here.path in rooms.NEVER_SAVED:
         return NOTHING
-    return html("<a data-plain {}>{}</a>", links.here("fige", figer=here.path or rooms.HOME), say("shell.foot.freeze"))
+    whose = {"title": here.title(say), "publisher": about.publisher() or say("shell.brand")}
+    told = say("shell.cite.told", **whose, day=ask.edition.as_of, name=ask.edition.name)
+    return html(
+        "<details><summary>{}</summary><p>{} <a data-plain {}>{}</a></p><p><a data-plain {}>{}</a></p></details>",
+        say("shell.cite.label"),
+        told,
+        links.here(here.path, edition=ask.edition.name, au=None),
+        say("shell.cite.address"),
+        links.here("save", enregistrer=here.path or rooms.HOME),
+        say("shell.cite.save"),
+    )
 
 
 def _embed(say: Say, here: Page) -> Markup:
     """The way to show a part of this page in another site's; nothing for statements, and what not everyone opens."""
-    if not here.room or here.path in rooms.NEVER_FROZEN or here.who != access.EVERYONE:
+    if not here.room or here.path in rooms.NEVER_SAVED or here.who != access.EVERYONE:
         return NOTHING
     link = links.here("integrer", integrer=here.path or rooms.HOME, vue=None)
     return html(" <a data-plain {}>{}</a>", link, say("shell.foot.embed"))

@@ -270,7 +270,6 @@ def take_readme(folder: Path) -> None:
             page = _context(browser, "light")
             _open(page, server, Shot(viewer, path, "light", width, chosen).address, width)
             page.set_viewport_size({"width": width, "height": height})
-            page.add_style_tag(content=".tc-tour { display: none !important }")  # over the figures
             _settle(page)
             shown = page.locator(part) if part else page
             with Image.open(io.BytesIO(shown.screenshot(animations="disabled", caret="hide"))) as taken:

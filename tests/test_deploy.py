@@ -186,7 +186,7 @@ def test_one_address_begins_so_many_sign_ins_and_reads_on(nginx: Front) -> None:
         ("/embed/page/counters-map/points", 100),
         ("/integrer?integrer=counters-map", 100),
         ("/api/v1/pages/counters/x.csv", 100),
-        ("/fige?figer=counters", 100),
+        ("/save?enregistrer=counters", 100),
     ],
 )
 def test_one_address_takes_so_many_files_and_frames_and_reads_on(nginx: Front, asked: str, at_once: int) -> None:
@@ -196,7 +196,7 @@ def test_one_address_takes_so_many_files_and_frames_and_reads_on(nginx: Front, a
         begun = [_status(there, f"{asked}{'&' if '?' in asked else '?'}x={rank}") for rank in range(2 * at_once + 200)]
         assert begun[:at_once] == [502] * at_once
         assert 503 in begun
-        assert {_status(there, "/missions"), _status(there, "/fige/0"), _status(there, "/sante")} == {502}
+        assert {_status(there, "/missions"), _status(there, "/fige"), _status(there, "/sante")} == {502}
         there.close()
 
 

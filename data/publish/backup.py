@@ -1,4 +1,4 @@
-"""A copy of all that cannot be made again, elsewhere: deposits, register, frozen pages, and the edition served; and
+"""A copy of all that cannot be made again, elsewhere: deposits, register, and the edition served; and
 back from it.
 """
 
@@ -13,13 +13,13 @@ from pathlib import Path
 from data import store
 from data.problem import Problem, Refused
 from data.publish import deposits
-from data.store import frozen, register, served
+from data.store import register, served
 
 LIST = "backup.json"  # names and hashes of the files of a copy, written last: without it there is no copy
 
 
 def backup(place: Path) -> list[str]:
-    """Copy deposits, the register, frozen pages and the current edition into a new or empty folder; the names of what
+    """Copy deposits, the register and the current edition into a new or empty folder; the names of what
     was copied.
 
     While that one is under embargo, the one that stands for it too: a copy put back serves what is served now. Each
@@ -33,13 +33,10 @@ def backup(place: Path) -> list[str]:
         editions = sorted({current, served.released(current)} - {""})
         for name in editions:
             store.verify(name)
-        broken = [Problem(one.name, "deposit_damaged", detail=str(one)) for one in deposits.damaged(folder)]
-        if broken := [*broken, *(Problem(one, "frozen_damaged") for one in frozen.damaged(folder))]:
+        if broken := [Problem(one.name, "deposit_damaged", detail=str(one)) for one in deposits.damaged(folder)]:
             raise Refused(*broken)
         (place / "deposits").mkdir(parents=True)
         hashes = {name: _copy_file(folder, place, name) for name in _files(folder, editions)}
-        with frozen.held(folder) as pages:
-            hashes |= {name: _copy_page(folder, place, name) for name in pages}
         hashes[register.FILE] = _copy_register(folder, place)
         (place / LIST).write_text(json.dumps(hashes, indent=1), encoding="utf-8")
         for path in (place / LIST, place / "deposits", place):
@@ -57,11 +54,9 @@ def restore(place: Path) -> str:
             draft = Path(building)
             (draft / "deposits").mkdir()
             for name in hashes:
-                (_copy_page if _is_page(name) else _copy_file)(place, draft, name)
+                _copy_file(place, draft, name)
             _refuse_damaged(draft, hashes)
             for name in (one for one in hashes if one != "CURRENT"):
-                if _is_page(name):
-                    frozen.make_room(folder, name)
                 (draft / name).replace(folder / name)
             current = (draft / "CURRENT").read_text(encoding="utf-8").strip()
         store.flush(folder / "deposits")
@@ -107,16 +102,6 @@ def _files(folder: Path, editions: Sequence[str]) -> list[str]:
     kept = [f"deposits/{path.name}" for path in found]
     files = [store.edition(name, audience).path.name for name in editions for audience in store.AUDIENCES]
     return [*kept, *files, *(f"{name}.json" for name in editions), "CURRENT"]
-
-
-def _is_page(name: str) -> bool:
-    return name.startswith(f"{frozen.FOLDER}/")
-
-
-def _copy_page(source: Path, target: Path, name: str) -> str:
-    """As a file, in a folder of its own: whatever its reader may read, who reads a copy is who made it."""
-    frozen.make_room(target, name)
-    return _copy_file(source, target, name)
 
 
 def _copy_file(source: Path, target: Path, name: str) -> str:

@@ -224,8 +224,8 @@ def rollback(name: str | None = None, why: str = "", by: str = "") -> tuple[str,
 
 
 def prune(keep: int | None = None) -> list[str]:
-    """Delete all editions but the newest `keep` (none: all stay), the current one and the one that readers get while it
-    is under embargo, and what publications left.
+    """Delete all editions but the newest `keep` (none: all stay), the current one, the one that readers get while it
+    is under embargo, and those of a quarter's end, to which addresses lead; and what publications left.
 
     The names of editions and of files deleted. Deposits, the archive, stay. Raises Refused where no edition is current.
     """
@@ -236,7 +236,8 @@ def prune(keep: int | None = None) -> list[str]:
             if ever_served(folder):
                 raise lost(folder) from None
             current = ""
-        gone = [name for name in store.names()[:-keep] if name not in (current, released(current))] if keep else []
+        kept = {current, released(current)} | of_quarters(entries(folder))
+        gone = [name for name in store.names()[:-keep] if name not in kept] if keep else []
         for name in gone:
             # The manifest first: without it an edition is no longer listed, whatever happens next.
             (folder / f"{name}.json").unlink()
@@ -245,6 +246,20 @@ def prune(keep: int | None = None) -> list[str]:
         for file in files:
             file.unlink()
         return gone + [file.name for file in files if file.name.partition(".")[0] not in gone]
+
+
+def of_quarters(known: Sequence[register.Served]) -> set[str]:
+    """The editions that were the one served when a quarter ended (UTC): what follows each came in a later quarter.
+
+    `known`: what was served, oldest first.
+    """
+    until = [_quarter(entry.at) for entry in known[1:]] + [_quarter(register.now())]
+    ended = {entry.edition for entry, end in zip(known, until, strict=False) if _quarter(entry.at) != end}
+    return ended - withdrawn(known)
+
+
+def _quarter(moment: datetime.datetime) -> tuple[int, int]:
+    return moment.year, (moment.month - 1) // 3
 
 
 def leftovers(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages import maps
 from pages.maps import land
-from pages.markup import NOTHING, Markup, attributes, concat, html
+from pages.markup import Markup, concat, html
 from pages.text import Say
 
 STEPS = ("#dfdffb", "#b3b3f2", "#7f7fe4", "#4545bd", "#000074")  # those of style.css by day
@@ -35,14 +35,13 @@ class Picture:
         """How high it is, for its width."""
         return self.seen.tall / self.seen.wide
 
-    def svg(self, letter: float = LETTER, page: bool = False) -> Markup:
-        """The drawing, its words of such a share of its width; with its style for print but where a `page` has one."""
-        seen, look = self.seen, NOTHING if page else _style(self.seen.wide / land.WIDTH)
+    def svg(self, letter: float = LETTER) -> Markup:
+        """The drawing for print, its words of such a share of its width."""
+        seen, look = self.seen, _style(self.seen.wide / land.WIDTH)
         return html(
-            '<svg xmlns="http://www.w3.org/2000/svg" class="td-land" viewBox="{:.1f} {:.1f} {:.1f} {:.1f}"{}>'
+            '<svg xmlns="http://www.w3.org/2000/svg" class="td-land" viewBox="{:.1f} {:.1f} {:.1f} {:.1f}">'
             '<style>{}</style><g class="tp-words" font-size="{:.2f}" text-anchor="middle">{}</g></svg>',
             seen.left, seen.top, seen.wide, seen.tall,
-            attributes(' role="img" aria-label="{}"', self.alt) if page else NOTHING,
             look, seen.wide * letter, self.shapes,
         )  # fmt: skip
 

@@ -6,12 +6,11 @@ from functools import partial
 import streamlit as st
 
 from pages.elements import links
-from pages.markup import NOTHING, Markup, draw, html
+from pages.markup import draw, html
 from pages.note import files, selected
 from pages.note.content import Place, compose, file_name
 from pages.note.model import LENGTHS, Note, offered
 from pages.parts import downloads
-from pages.shell import static_target
 from pages.shell.ask import Ask, fragment
 from pages.text import Say
 from queries.indicators import WORKSTREAMS
@@ -27,15 +26,6 @@ def offer(ask: Ask, say: Say, place: Place) -> None:
     with st.popover(say("note.take"), key="note", on_change="rerun", **look) as behind:  # type: ignore[arg-type]
         if behind.open:
             _choose(ask, say, place)
-
-
-def projected(say: Say, place: Place) -> Markup:
-    """A link to the slides of a territory on a screen; nothing on a page that is written as a file."""
-    if static_target.current():
-        return NOTHING
-    return html(
-        '<a data-plain href="{}">{}</a>', links.href("projection", **links.territory(*place)), say("note.project")
-    )
 
 
 def _choose(ask: Ask, say: Say, place: Place) -> None:

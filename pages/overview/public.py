@@ -9,7 +9,6 @@ import streamlit as st
 from pages.blocks import about, changed, commitments, headline, lookup
 from pages.elements import badges, headings, links, lists, more
 from pages.markup import NOTHING, Hole, Markup, concat, draw, html
-from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections
 from pages.overview.sections import Place
@@ -91,7 +90,7 @@ def _where(ask: Ask, say: Say) -> None:
         draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
     way = links.anchor(sheet, "territory", **links.territory(level, code))
-    draw(html('<p class="tc-ways">{} {}</p>', way, control.projected(say, (level, code))))
+    draw(html('<p class="tc-ways">{}</p>', way))
 
 
 def _promises(ask: Ask, say: Say, place: Place) -> None:

@@ -40,8 +40,7 @@ def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING, under: M
     if ask.reads_undecided:
         draw(agenda.line(ask, say, place) + under)
     with st.container(horizontal=True, key="opening"):
-        projected = control.projected(say, place)
-        draw(html('{}{}<p class="tc-ways">{}</p>', changed.line(ask, say, place), beside, projected))
+        draw(changed.line(ask, say, place) + beside)
         control.offer(ask, say, place)
 
 

@@ -15,7 +15,7 @@ from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
 from pages.markup import Markup, concat, html
-from pages.parts import keyboard, tour
+from pages.parts import keyboard
 from pages.server.streamlit import index, is_on
 from pages.shell import serving
 from pages.shell.serving import UNREADABLE, NotThere
@@ -71,9 +71,7 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     whole = index.replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", whole)
     whole = index.replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", whole)
     # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
-    boxes = concat(
-        search.box(say) + glossary.marked(say) + keyboard.words(say) + tour.words(say) for say in map(Say, LANGUAGES)
-    )
+    boxes = concat(search.box(say) + glossary.marked(say) + keyboard.words(say) for say in map(Say, LANGUAGES))
     sheet = html('<link rel="stylesheet" href="./{}">{}{}<div id="root"></div>', styles.address(), boxes, _waiting(say))
     whole = index.replaced('<div id="root"></div>', sheet, whole)
     whole = index.replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), whole)

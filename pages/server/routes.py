@@ -13,7 +13,7 @@ from pages.elements import links
 from pages.http import missing, styles
 from pages.http.assets import REVALIDATE, Asset, pack, respond
 from pages.http.language import language
-from pages.outputs import api, embed, feeds, frozen, layers, projection, summary
+from pages.outputs import api, embed, feeds, layers, saved, summary
 from pages.server import first_bytes, metrics, outlines, preview, search_endpoint, site
 from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
@@ -48,8 +48,8 @@ def plain_routes() -> list[BaseRoute]:
         *feeds.routes(),
         *embed.routes(),
         *site.routes(),
-        *frozen.routes(),
-        *projection.routes(),
+        *saved.routes(),
+        Route("/projection", projected),
         Route("/templates/{source}.csv", template),
         *(Route(f"/{at}", first_bytes.checked if at == page.address else moved) for at, page in ADDRESSES.items()),
         UnknownAddress(),
@@ -146,3 +146,10 @@ def _served_summary(language: str, since: Since = serving.NOW) -> Asset:
 @cached
 def _summary(viewer: Viewer, edition: Edition, language: str, instead: bool) -> Asset:
     return pack(summary.html(Say(language), viewer, edition, instead).encode(), "text/html", REVALIDATE)
+
+
+async def projected(request: Request) -> Response:
+    """From where slides stood on a screen, to the page of their territory, which gives them as a file."""
+    places = {name: request.query_params[name] for name in links.KEPT if name in request.query_params}
+    where = "territory" if {"region", "departement"} & places.keys() else ""
+    return RedirectResponse(f"./{links.address(where, places)}", 308)

@@ -17,7 +17,7 @@ from pages.markup import html
 from pages.shell.rooms import ADDRESSES
 from pages.text import Say
 
-PLAIN = ("resume", "projection", "sante", "robots.txt")
+PLAIN = ("resume", "sante", "robots.txt")
 _STREAMLIT = (
     *("/app/static/", "/component/", "/media/", "/_stcore/bidi-components/", "/_stcore/health", "/_stcore/host-config"),
     *("/_stcore/script-health-check", "/_stcore/stream", "/_stcore/upload_file/"),

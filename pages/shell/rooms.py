@@ -13,7 +13,7 @@ from queries.access import Viewer
 class Page:
     """A page: its key, its room ("" for those of the footer), its module under `pages`, who may open it.
 
-    The key is what tables, files and frozen pages go on by, for good. It is the address too, unless the page is a part
+    The key is what tables and files go on by, for good. It is the address too, unless the page is a part
     of another: `at` says whose, and by which parameter ("missions?volet=carte"). A page has three parts at most, itself
     included, beside sheets. `under`: the page that it stands behind in menus.
     Its words stand in the text files named after the last part of the module, or as `text` says, in the table `page`:
@@ -127,7 +127,7 @@ PAGES = (
 )
 HOME = "overview"  # how the home page, whose path is empty, is called where a name is needed
 # Pages that are of one person, of now, or that take words of their reader: none is kept as it stands.
-NEVER_FROZEN = frozenset((*addressed.OWN, "search"))
+NEVER_SAVED = frozenset((*addressed.OWN, "search"))
 # What is said and done now, in the register, whatever edition is read.
 OF_NOW = ("deposits", "contests", "method-audit")
 # What is opened from a figure, and stands in no menu.

@@ -115,7 +115,7 @@ def reader_again(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOK
 
 def reader_of_page(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
     """Who a page is drawn for: as `asked`, or a reader of the demonstration where its address asks for that. Nothing
-    but pages knows of it: no table by address, feed, embedded figure or frozen page.
+    but pages knows of it: no table by address, feed, embedded figure or saved page.
     """
     return demonstration(wanted) if since == DEMONSTRATION else reader_again(wanted, cookies, since)
 

@@ -232,51 +232,6 @@ function* linksEverywhere() {
     if (element.shadowRoot) yield* element.shadowRoot.querySelectorAll("a[href]");
 }
 
-// Tour -------------------------------------------------------------------------------------------------------------
-
-// Offered to each kind of reader on their home until they answer, and again to who asks for it at the foot of a page;
-// the answer stays in this browser alone.
-let offered;
-function putAway(card) {
-  card.remove();
-  document.body.classList.remove("tc-offered");
-}
-function offer() {
-  const home = location.pathname.endsWith("/"), head = document.querySelector(".tc-head[data-viewer]");
-  if (offered && (!home || offered.dataset.lang !== language)) { putAway(offered); offered = undefined; }
-  if (offered || !home || !head || !document.querySelector(".tc-foot")) return;
-  const role = head.dataset.viewer.split(":")[0], reader = role === "administrator" ? "cabinet" : role, kept = `tc-tour:${reader}`;
-  try { if (localStorage.getItem(kept)) return; } catch { return; }
-  const words = document.querySelector(`template[data-tc-tour="${language}"]`)?.content;
-  if (!words) return;
-  const card = offered = words.firstElementChild.cloneNode(true);
-  card.dataset.lang = language;
-  card.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
-  const ended = () => {
-    try { localStorage.setItem(kept, "seen"); } catch { /* it may be closed */ }
-    putAway(card);
-  };
-  for (const name of ["back", "next"]) card.querySelector(`[data-do=${name}]`).hidden = true;
-  card.querySelector("[data-do=stop]").onclick = ended;
-  card.querySelector("[data-do=start]").onclick = () => {
-    document.body.classList.remove("tc-offered"); // it goes beside what it names
-    import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
-  };
-  document.body.append(card);
-  card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
-  const told = () => document.body.style.setProperty("--offer", `${card.getBoundingClientRect().height}px`);
-  new ResizeObserver(told).observe(card); // a telephone is turned
-  told();
-  document.body.classList.add("tc-offered"); // the page ends above it
-}
-addEventListener("click", (event) => {
-  if (!event.target.closest?.(".tc-again")) return;
-  try { for (const name of Object.keys(localStorage).filter((one) => one.startsWith("tc-tour:"))) localStorage.removeItem(name); } catch { /* as above */ }
-  offered = undefined;
-  setTimeout(offer); // nothing is drawn again where this is the home already
-}, true);
-new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });
-
 // Notes ------------------------------------------------------------------------------------------------------------
 
 // The note of a point of a map or of a chart: Escape hides it until another one comes, and the pointer may go into one

@@ -111,7 +111,7 @@ def _ways(ask: Ask, say: Say, place: Place) -> None:
     if level == "department":
         ways.append(links.anchor(say("territory.chart"), "reorganisation-chart"))
     ways += filter(None, [_namesake(ask, say, level, code)])
-    ways += [chosen.toggle(ask, say, "territory", place), control.projected(say, place)]
+    ways.append(chosen.toggle(ask, say, "territory", place))
     ways += [] if static_target.current() or ask.demonstration else reading.before(ask, say, "territory")
     with st.container(horizontal=True, key="opening"):
         changes = changed.line(ask, say, place)

@@ -44,7 +44,7 @@ ATTACKS: dict[str, tuple[str, ...]] = {
         "tests/signin/test_api.py",
         "tests/signin/test_contests.py",
         "tests/signin/test_ending.py",
-        "tests/signin/test_frozen.py",
+        "tests/signin/test_saved.py",
         "tests/signin/test_preview.py",
         "tests/signin/test_register_pages.py",
         "tests/signin/test_media.py",

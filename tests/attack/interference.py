@@ -243,7 +243,6 @@ def _routes(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:
             *_of_api(),
             *_of_figures(),
             *(f"/flux/{week}{one}.atom" for week in ("", "semaine-") for one in ("france", *PLACES[1:])),
-            *(f"/projection?vue=public{place}" for place in ("", "&region=53", "&region=11", "&departement=35")),
             "/calendrier.ics",
         ):
             answer = client.get(address)
@@ -264,7 +263,7 @@ def _of_figures() -> Iterator[str]:
 
 
 def _parts(_: str, edition: queries.Edition) -> Iterator[tuple[str, object]]:
-    """The parts of each page, as they are shown elsewhere, and frozen."""
+    """The parts of each page, as they are shown elsewhere."""
     for page in BY_PATH.values():
         for told in ({}, {"region": "53"}):
             made = still.parts(Reader(Viewer("public"), edition), page, told, "fr")

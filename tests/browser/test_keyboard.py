@@ -5,7 +5,6 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages.shell.rooms import MODULES
@@ -240,22 +239,3 @@ def test_the_points_of_a_map_are_chosen_and_opened_by_keyboard(browser: Browser,
         page.wait_for_url(there)
         expect(page.locator(".stMain")).to_contain_text(name, timeout=20_000)
         assert not seen.problems, seen.problems
-
-
-def test_the_arrows_turn_the_slides_of_a_projection_and_escape_leaves_them(browser: Browser, server: str) -> None:
-    """One slide is seen at a time, whole, and has the focus; in both themes nothing is wrong with them."""
-    with browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto(f"{server}/projection?region=53")
-        ways = [("ArrowRight", rank) for rank in range(2, page.locator("section").count() + 1)]
-        for key, rank in (*ways, ("ArrowLeft", len(ways)), ("PageDown", len(ways) + 1)):
-            page.keyboard.press(key)
-            expect(page.locator("section:visible")).to_have_id(f"s{rank}")
-            assert page.evaluate("document.activeElement.id") == f"s{rank}"
-            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), rank
-            assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize) > 24")
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert [one["id"] for one in Axe().run(page).response["violations"]] == []
-        page.keyboard.press("Escape")
-        page.wait_for_url("**/territory?*region=53*")

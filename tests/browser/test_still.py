@@ -34,17 +34,17 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def frozen(page: Page, path: str) -> None:
-    drawn = still.of(serving.reader("public"), BY_PATH[path], {}, "fr", "frozen", 4_000_000)
+def saved(page: Page, path: str) -> None:
+    drawn = still.of(serving.reader("public"), BY_PATH[path], {}, "fr", "saved", 4_000_000)
     style = styles.text(*still.SHEETS)
     body = f'<div class="stHtml"><div class="stMainBlockContainer"><main>{drawn.body}</main></div></div>'
     page.set_content(f"<!DOCTYPE html><html lang=fr><style>{style}</style><body>{body}</body></html>")
 
 
 @pytest.mark.parametrize("path", one_in(3, ["", "counters-access", "missions-services"]))
-def test_a_frozen_page_shows_its_maps_and_no_empty_card(page: Page, edition: Edition, path: str) -> None:
+def test_a_saved_page_shows_its_maps_and_no_empty_card(page: Page, edition: Edition, path: str) -> None:
     """The map of shares was 0 px wide beside its list, and the form that finds a counter left its frame behind."""
-    frozen(page, path)
+    saved(page, path)
     widths = page.evaluate(WIDTHS)
     assert widths
     assert min(widths) > 200

@@ -13,7 +13,7 @@ from data import build, check, publish, store
 from data.__main__ import main
 from data.problem import Refused
 from data.publish import backup, drafts, edition
-from data.store import frozen, register, served, standing
+from data.store import register, served, standing
 from tests.data.support import publish_files, publish_first
 
 
@@ -136,45 +136,6 @@ def test_a_copy_made_during_an_embargo_serves_what_is_served_now(
     backup.restore(tmp_path / "copy")
     assert (store.current_name(), standing.current("public").name) == (after, before)
     store.verify(before)
-
-
-def freeze(folder: Path, name: str, viewer: str) -> frozen.Frozen:
-    told = {"title": name, "path": "legal", "query": "", "language": "fr", "edition": store.current_name()}
-    told |= {"as_of": "2024-12-31", "kind": "demonstration", "viewer": viewer, "by": "", "at": "2026-11-26T10:00:00"}
-    about = frozen.Frozen(id=name * 32, **told)
-    return frozen.keep(folder, about, f"page {name}".encode(), {"rows.csv": name.encode()})
-
-
-def test_frozen_pages_are_in_a_copy_and_stay_those_of_their_readers(
-    editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = [freeze(editions, "b", "prefect:D35"), freeze(editions, "a", "public")]
-    copy, elsewhere = tmp_path / "copy", tmp_path / "elsewhere"
-    backup.backup(copy)
-    modes = [path.stat().st_mode & 0o077 for path in (copy / "frozen", *(copy / "frozen").iterdir())]
-    assert modes == [0, 0, 0]
-    monkeypatch.setenv("EDITIONS_DIR", str(elsewhere))
-    backup.restore(copy)
-    assert {one.id: one for one in frozen.listed(elsewhere)} == {one.id: one for one in kept}
-    assert [frozen.read(elsewhere, one) for one in kept] == [b"page b", b"page a"]
-    assert [frozen.read(elsewhere, one, "rows.csv") for one in kept] == [b"b", b"a"]
-    assert [path.stat().st_mode & 0o077 for path in (elsewhere / "frozen", *(elsewhere / "frozen").iterdir())] == modes
-    cut(copy / "frozen" / kept[0].id / "page.html")
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "third"))
-    with pytest.raises(Refused) as refused:
-        backup.restore(copy)
-    assert [problem.rule for problem in refused.value.problems] == ["backup_damaged"]
-
-
-def test_a_frozen_page_that_lost_a_file_stops_the_copy_until_it_is_taken_away(editions: Path, tmp_path: Path) -> None:
-    page = freeze(editions, "c", "public")
-    (editions / "frozen" / page.id / "rows.csv").unlink()
-    with pytest.raises(Refused) as refused:
-        backup.backup(tmp_path / "copy")
-    assert [(one.rule, one.file) for one in refused.value.problems] == [("frozen_damaged", page.id)]
-    assert not (tmp_path / "copy").exists()
-    frozen.remove(editions, page.id)
-    assert not [name for name in backup.backup(tmp_path / "again") if "frozen" in name]
 
 
 def cut(path: Path) -> None:

@@ -21,9 +21,7 @@ from pages.server import routes
 from pages.server.audience import refuse_unknown
 from pages.shell import serving
 from queries import earlier
-from queries import frozen as queries_frozen
 from queries.access import Viewer
-from queries.frozen import Frozen
 from tests.data.support import publish_files, small_demonstration
 from tests.pages.support import html_of, says
 from tests.pages.test_serving import answered, health
@@ -238,15 +236,10 @@ def test_without_a_journal_and_its_copy_nobody_knows_what_was_withdrawn(register
 
 
 @lost_register
-def test_what_was_withdrawn_and_its_frozen_pages_stay_so_without_the_register(
-    register_is: Damage, editions: Path
-) -> None:
-    frozen = Frozen("0" * 32, "2025-02-01T00:00:00", "", "", "", "fr", B, "2024-12-31", "real", "public", "")
-    assert not queries_frozen.is_withdrawn(frozen)
+def test_what_was_withdrawn_stays_so_without_the_register(register_is: Damage, editions: Path) -> None:
     register.write(editions, A, "rollback")
     store.point_to(A)
     register_is(editions)
-    assert queries_frozen.is_withdrawn(frozen)
     with pytest.raises(earlier.NotThere, match="withdrawn"):
         earlier.find(earlier.Since(B), ("public",))
     gone(f"{A}.duckdb")(editions)

@@ -93,7 +93,7 @@ ADDRESSES = (
     "/api/v1/editions/demonstration/indicators/P1.csv",
     "/api/v1/pages/counters-map/guichets.csv?edition=demonstration",
     "/resume?edition=demonstration",
-    "/fige?figer=overview&edition=demonstration",
+    "/save?enregistrer=overview&edition=demonstration",
     "/integrer?integrer=counters-map&edition=demonstration",
     "/embed/page/counters-map/points?edition=demonstration",
     "/layers/network.json?edition=demonstration&hash=0",
@@ -179,10 +179,10 @@ def test_it_can_be_taken_away(both: Path, monkeypatch: pytest.MonkeyPatch, readi
     assert reading.get("/?edition=demonstration").status_code == 404
 
 
-def test_none_of_its_pages_is_frozen_and_the_address_is_not_said_to_be_wrong(both: Path, reading: TestClient) -> None:
-    answer = reading.get("/fige", params={"figer": "counters", "edition": "demonstration"})
+def test_none_of_its_pages_is_saved_and_the_address_is_not_said_to_be_wrong(both: Path, reading: TestClient) -> None:
+    answer = reading.get("/save", params={"enregistrer": "counters", "edition": "demonstration"})
     assert answer.status_code == 404
-    assert str(Say("fr")("frozen.invented.title")) in unescape(answer.text)
+    assert str(Say("fr")("saved.invented.title")) in unescape(answer.text)
     assert str(Say("fr")("shell.missing.unknown.title")) not in unescape(answer.text)
 
 

@@ -21,13 +21,12 @@ from data.__main__ import main as data_main
 from data.store import Edition
 from pages.__main__ import main as pages_main
 from pages.note import files as notes
-from pages.outputs import frozen
 from pages.outputs.site import plan
 from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server.routes import plain_routes
 from pages.shell import serving
 from pages.shell.rooms import ADDRESSES as ADDRESSED
-from pages.shell.rooms import HOME, NEVER_FROZEN, PAGES
+from pages.shell.rooms import HOME, NEVER_SAVED, PAGES
 from pages.text import Say
 from queries import access, export, files, indicators, shapes
 from queries.__main__ import main as queries_main
@@ -154,18 +153,10 @@ def _asks(address: str, *statuses: int) -> Way:
     return lambda tried: _answers(address, tried, *statuses) and None
 
 
-def _freezes(page: str, tried: Tried) -> None:
-    """The page that offers it, the act, then what was frozen with each of its files, and the list."""
-    _answers(f"/fige?figer={page}", tried)
-    frozen._counted.clear()
-    made = tried.client.post(f"/fige?figer={page}", headers={"Origin": HERE})
-    assert made.status_code == 303, (page, made.text[:300])
-    address = made.headers["Location"].removeprefix(".")
-    text = _answers(address, tried)
-    assert (INVENTED[0] in text) == (tried.made_of == "demonstration")
-    for file in re.findall(rf'href="({address.rsplit("/", 1)[-1]}/[^"]+)"', text):
-        _answers(f"/fige/{file}", tried)
-    assert f'href=".{address}"' in tried.client.get("/fige").text
+def _saves(page: str, tried: Tried) -> None:
+    """The page as a file."""
+    text = _answers(f"/save?enregistrer={page}", tried, *([404] if tried.made_of == "demonstration" else ()))
+    assert INVENTED[0] not in text or tried.made_of == "demonstration"
 
 
 def _embeds(page: str, tried: Tried) -> None:
@@ -220,7 +211,7 @@ def _command(main: Callable[[list[str]], int], *arguments: str) -> Way:
 
 
 OPEN = [page for page in PAGES if page.who == access.EVERYONE]
-FROZEN = [page.path or HOME for page in OPEN if page.path not in NEVER_FROZEN]
+FROZEN = [page.path or HOME for page in OPEN if page.path not in NEVER_SAVED]
 ADDRESSES = [
     "/sante",
     "/resume",
@@ -243,10 +234,8 @@ ADDRESSES = [
     "/flux/D35.atom",
     "/flux/semaine-france.atom",
     "/flux/semaine-R53.atom",
-    "/projection?region=53",
     *(f"/flux/alerte-{name}.atom" for name in ALERTS),
     "/calendrier.ics",
-    "/fige",
     "/around.json",
     "/maps/dots.json",
     "/maps/communes/35.json",
@@ -269,8 +258,9 @@ AWAY = {
     "/public/fr/calendrier.ics": 308,
     "/preview/leave": 404,
     "/nowhere": 404,
-    f"/fige/{'0' * 32}": 404,
-    f"/fige/{'0' * 32}/a.csv": 404,
+    "/fige": 410,
+    f"/fige/{'0' * 32}": 410,
+    "/projection?region=53": 308,
     "/embed/page/missions/none": 404,
     "/embed/figure/none": 404,
     "/integrer/none": 404,
@@ -283,12 +273,11 @@ WAYS: dict[str, Way] = {
     "site": _site,
     "export": _export,
     "editions": _command(data_main, "editions"),
-    "frozen list": _command(data_main, "frozen", "list"),
     "queries overview/kinds": _command(queries_main, "overview/kinds"),
     "queries cpsv-ap": _command(queries_main, "cpsv-ap"),
 }
 SAMPLED = {
-    **{f"freeze {page}": partial(_freezes, page) for page in FROZEN},
+    **{f"freeze {page}": partial(_saves, page) for page in FROZEN},
     **{f"embed {page}": partial(_embeds, page) for page in FROZEN},
     **{f"indicator {name}": partial(_of_indicator, name) for name in indicators.catalogue()},
     **{f"query {name}": partial(_of_query, name) for name in queries.names()},

@@ -18,8 +18,6 @@ import pptx
 import pypdf
 import pytest
 from pptx.util import Inches, Pt
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from data.store import Edition
 from pages.__main__ import main
@@ -42,7 +40,6 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.outputs import projection
 from pages.parts import downloads, indicator, scorecard
 from pages.text import Say
 from queries import access, indicators
@@ -536,33 +533,6 @@ def test_the_foot_of_each_slide_is_under_all_that_it_holds(demonstration: None, 
         assert plain(" ".join(foot)).startswith(plain(note.place))
 
 
-@pytest.mark.usefixtures("demonstration")
-@pytest.mark.parametrize(("viewer", "language"), one_in(2, [("cabinet", "fr"), ("public", "en")], several=True))
-def test_the_slides_are_shown_on_a_screen_one_by_one(viewer: str, language: str) -> None:
-    """Each with its title, what it is made of, whether it is public, and the ways to those beside it."""
-    client = TestClient(Starlette(routes=projection.routes()))
-    shown = client.get(f"/projection?region=53&vue={viewer}&lang={language}")
-    note = made(viewer, "R53", 2, Say(language))
-    slides = re.findall(
-        r'<section id="s(\d+)" tabindex="-1" aria-labelledby="t\1">(.*?)</section>', shown.text, re.DOTALL
-    )
-    titles = [plain(re.sub("<[^>]+>|\u2060", "", re.findall(r"<h[12][^>]*>(.*?)</h", body)[0])) for _, body in slides]
-    assert titles == [plain(slide.title).replace("'", "&#39;") for slide in deck.of(note)]
-    for number, body in slides:
-        near = {str(int(number) + step) for step in (-1, 1)} & {rank for rank, _ in slides}
-        assert set(re.findall(r'href="#s(\d+)"', body)) == near
-        assert plain(note.warning) in plain(body)
-        assert ("tp-mark" in body) == bool(note.mark) == (viewer == "cabinet")
-    assert re.findall(r'(?:src|href)="(?!#|\./)[^"]*"', shown.text) == [], "nothing is asked of another host"
-    assert shown.headers["Cache-Control"].startswith("private" if viewer == "cabinet" else "public")
-    assert f'<html lang="{language}"' in shown.text
-    assert client.get("/projection?region=99").status_code == 404
-    assert client.get("/projection?edition=none").status_code == 404
-    days = [client.get(f"/projection?vue={viewer}&lang={language}&au=2040-01-0{day}") for day in (1, 2)]
-    assert [one.status_code for one in days] == [200, 200]
-    assert len({one.headers["ETag"] for one in days}) == 1, "a day that finds the same edition draws nothing anew"
-
-
 # Who may read it ------------------------------------------------------------------------------------------------------
 
 
@@ -574,9 +544,6 @@ def test_no_canary_is_in_a_note_of_who_may_not_read_it(viewer: str) -> None:
     for kind in files.FORMATS:
         assert not LIKE_A_CANARY.search(words_of(files.written(note, kind), kind))
     assert [text for text in made("cabinet", "R53", 10).texts if LIKE_A_CANARY.search(plain(text))]
-    shown = TestClient(Starlette(routes=projection.routes())).get(f"/projection?region=53&vue={viewer}")
-    assert shown.status_code == 200
-    assert not LIKE_A_CANARY.search(plain(shown.text))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -149,14 +149,14 @@ def test_a_page_holds_the_figures_of_the_live_page(world: Path, pages: Mapping[s
         assert figures <= set(FIGURE.findall(pages[f"fr/{name}"]))
 
 
-def test_a_page_of_the_site_and_the_same_page_frozen_are_written_alike(pages: Mapping[str, str]) -> None:
+def test_a_page_of_the_site_and_the_same_page_saved_are_written_alike(pages: Mapping[str, str]) -> None:
     """One renderer: the same figures, panels and columns; what differs is where links lead, and what was chosen."""
     for name, (path, asked) in PLACES.items():
-        frozen = still.of(serving.public(), BY_PATH[path], asked, "fr", "f" * 32, 10**7).body
+        saved = still.of(serving.public(), BY_PATH[path], asked, "fr", "f" * 32, 10**7).body
         whole = pages[f"fr/{name}"]
-        assert set(FIGURE.findall(frozen)) == set(FIGURE.findall(whole)), name
+        assert set(FIGURE.findall(saved)) == set(FIGURE.findall(whole)), name
         for look in ('class="ts-panel', 'class="ts-columns"', "<table"):
-            assert frozen.count(look) == whole.count(look), (name, look)
+            assert saved.count(look) == whole.count(look), (name, look)
 
 
 def test_no_file_holds_what_is_kept_from_the_public(written: tuple[Path, Written]) -> None:

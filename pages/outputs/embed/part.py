@@ -21,7 +21,7 @@ from pages.http.assets import Asset, pack
 from pages.http.language import language
 from pages.http.turns import Busy, Turns
 from pages.markup import concat, html
-from pages.outputs import frozen
+from pages.outputs.asked import Refusal, check, page_of
 from pages.outputs.embed import answer
 from pages.outputs.static import still
 from pages.shell import serving
@@ -61,9 +61,9 @@ def _asked(request: Request, edition: Edition, name: str) -> tuple[Page, dict[st
     """The page and its filters. Raises answer.Absent."""
     asked = {key: text for key, text in request.query_params.items() if key != _ASIDE}
     try:
-        page, filters = frozen.page_of(name, asked)
-        frozen.check(page, filters, Reader(PUBLIC, edition))
-    except frozen.Refusal as refusal:
+        page, filters = page_of(name, asked)
+        check(page, filters, Reader(PUBLIC, edition))
+    except Refusal as refusal:
         raise answer.Absent("page" if refusal.rule == "no_page" else "filters") from None
     return page, filters
 

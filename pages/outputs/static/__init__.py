@@ -1,3 +1,3 @@
 """Pages without script: what Streamlit would send to a browser, written as HTML of ours; one renderer for the pages of
-the site, the frozen ones and those that other sites frame.
+the site, the saved ones and those that other sites frame.
 """

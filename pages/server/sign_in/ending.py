@@ -59,7 +59,7 @@ def _card(say: Say, state: str, left: float, mark: str, hours: int) -> Markup:
     """What is said, where the script puts the hour and the minute of the end, and what can be done."""
     ways = {"soon": _form(say, mark), "last": _again(say), "over": _again(say)}
     return html(
-        '<section class="tc-tour tc-session" aria-label="{label}" data-state="{state}" data-left="{left}"'
+        '<section class="tc-session" aria-label="{label}" data-state="{state}" data-left="{left}"'
         ' data-failed="{failed}">'
         '<p role="alert">{told}</p><form class="tc-steer">{way} '
         '<button type="button" data-do="stop">{close}</button></form></section>',
