@@ -52,8 +52,9 @@ def restore(place: Path) -> str:
         _refuse_anything(folder)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as building:
             draft = Path(building)
-            (draft / "deposits").mkdir()
-            for name in hashes:
+            for name in hashes:  # of an older version, which copied frozen pages too
+                for there in (draft, folder):
+                    (there / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _copy_file(place, draft, name)
             _refuse_damaged(draft, hashes)
             for name in (one for one in hashes if one != "CURRENT"):

@@ -182,3 +182,17 @@ def test_listing_what_was_served_writes_nothing(editions: Path, capsys: pytest.C
     assert main(["editions"]) == 0
     assert store.current_name() in capsys.readouterr().out
     assert there() == before
+
+
+def test_a_copy_of_an_older_version_is_put_back_with_the_pages_that_were_frozen(
+    editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, elsewhere, name = tmp_path / "copy", tmp_path / "elsewhere", "frozen/00/page.html"
+    backup.backup(copy)
+    (copy / name).parent.mkdir(parents=True)
+    (copy / name).write_bytes(b"kept")
+    listed = json.loads((copy / backup.LIST).read_text())
+    (copy / backup.LIST).write_text(json.dumps(listed | {name: store.fingerprint(copy / name)}))
+    monkeypatch.setenv("EDITIONS_DIR", str(elsewhere))
+    backup.restore(copy)
+    assert (elsewhere / name).read_bytes() == b"kept"

@@ -211,7 +211,7 @@ def _command(main: Callable[[list[str]], int], *arguments: str) -> Way:
 
 
 OPEN = [page for page in PAGES if page.who == access.EVERYONE]
-FROZEN = [page.path or HOME for page in OPEN if page.path not in NEVER_SAVED]
+SAVED = [page.path or HOME for page in OPEN if page.path not in NEVER_SAVED]
 ADDRESSES = [
     "/sante",
     "/resume",
@@ -259,6 +259,7 @@ AWAY = {
     "/preview/leave": 404,
     "/nowhere": 404,
     "/fige": 410,
+    "/save": 404,
     f"/fige/{'0' * 32}": 410,
     "/projection?region=53": 308,
     "/embed/page/missions/none": 404,
@@ -277,8 +278,8 @@ WAYS: dict[str, Way] = {
     "queries cpsv-ap": _command(queries_main, "cpsv-ap"),
 }
 SAMPLED = {
-    **{f"freeze {page}": partial(_saves, page) for page in FROZEN},
-    **{f"embed {page}": partial(_embeds, page) for page in FROZEN},
+    **{f"save {page}": partial(_saves, page) for page in SAVED},
+    **{f"embed {page}": partial(_embeds, page) for page in SAVED},
     **{f"indicator {name}": partial(_of_indicator, name) for name in indicators.catalogue()},
     **{f"query {name}": partial(_of_query, name) for name in queries.names()},
 }

@@ -35,7 +35,7 @@ def test_what_is_saved_is_of_its_edition_and_language(reading: TestClient) -> No
     days = [
         reading.get(f"/save?enregistrer=legal&edition={one}").headers["Content-Disposition"]
         for one in ("first", "third")
-    ]  # noqa: E501
+    ]
     assert days == ['attachment; filename="legal-2019-12-31.html"', 'attachment; filename="legal-2021-12-31.html"']
     assert 'lang="en"' in reading.get("/save?enregistrer=legal&lang=en").text
 
