@@ -1,7 +1,6 @@
 """python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is.
 
-NAME is a query ("counters/by_month") or an indicator ("indicators/P1"; "pilote/P1" and "ecolab/P1" in shapes that
-others read), or "cpsv-ap", the catalogue of services as JSON-LD; the bytes are those of the server's read API.
+NAME is a query ("counters/by_month") or an indicator ("indicators/P1"); the bytes are those of the server's read API.
 `python -m queries export DIR`: all that everyone may read, as open data.
 """
 
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import queries
 from data.problem import printable
-from queries import access, cpsv, export, files, formats, shapes
+from queries import access, export, files, formats
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,14 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         viewer = access.parse(asked.viewer)
         edition = queries.edition(viewer)
-        if asked.name == cpsv.NAME:
-            _write(cpsv.of_edition(queries.reader(asked.viewer, edition), edition, _pairs(filters)))
-            return 0
-        room, _, own = asked.name.partition("/")
-        if room in shapes.NAMES:
-            reader = queries.reader(asked.viewer, edition)
-            _write(shapes.of_indicator(reader, edition, room, own, _pairs(filters)).content)
-            return 0
         answer = files.answer(queries.reader(asked.viewer, edition), edition, asked.name, _pairs(filters))
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)

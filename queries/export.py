@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, columns, cpsv, files, formats, indicators, shapes
+from queries import Edition, columns, files, formats, indicators
 from queries.access import Viewer
 from queries.files import Answer
 
 PUBLIC = Viewer("public")
-SERVICES = f"{cpsv.NAME}.jsonld"
 DATABASE = "trois-chantiers.duckdb"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _KIND = {"title": "Nature des données", "description": " / ".join(columns.KIND)}
@@ -69,11 +68,8 @@ def _write(draft: Path, edition: Edition, base: str, before: Mapping[str, Any]) 
     (draft / "schemas").mkdir()
     schemas: dict[str, Any] = {}
     resources = [_table(draft, answer, schemas) for answer in tables(edition)]
-    resources += _shapes(draft, edition, schemas)
     shutil.copyfile(edition.file.path, draft / DATABASE)
     resources.append(_database(draft, edition))
-    (draft / SERVICES).write_bytes(cpsv.of_edition(PUBLIC, edition))
-    resources.append(_services_file(draft, edition))
     package = _package(edition, resources, base)
     log = _changelog(package, schemas, before)
     _text(draft / "datapackage.json", _json(package))
@@ -160,34 +156,6 @@ def _field(name: str, type_: str, item: indicators.Indicator | None) -> dict[str
     return told | ({"unit": unit} if unit else {})
 
 
-def _shapes(draft: Path, edition: Edition, schemas: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The resources of indicators in the shapes of others, as their files are written."""
-    (draft / "shapes").mkdir()
-    for title, given, shaped in shapes.every(PUBLIC, edition):
-        shape, level = title.partition("/")[0], given.get("level", "")
-        name = "-".join(filter(None, (*title.lower().split("/"), level)))
-        described = "-".join(filter(None, (shape, level)))
-        schemas[name] = shapes.schema(shape, given)
-        (draft / "shapes" / shaped.file_name).write_bytes(shaped.content)
-        _text(draft / "schemas" / f"{described}.json", _json(schemas[name]))
-        yield {
-            "name": name,
-            "path": f"shapes/{shaped.file_name}",
-            "profile": "tabular-data-resource",
-            "title": f"{title} ({level})" if level else title,
-            "description": _words()[shape],
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "dialect": {"delimiter": shapes.DELIMITERS[shape]},
-            **_weighed(draft / "shapes" / shaped.file_name),
-            "rows": shaped.rows,
-            "kind": shaped.kind,
-            "address": f"/api/v1/{title}.csv" + (f"?level={level}" if level else ""),
-            "schema": f"schemas/{described}.json",
-        }
-
-
 def _database(draft: Path, edition: Edition) -> dict[str, Any]:
     return {
         "name": "database",
@@ -197,19 +165,6 @@ def _database(draft: Path, edition: Edition) -> dict[str, Any]:
         "format": "duckdb",
         "mediatype": "application/octet-stream",
         **_weighed(draft / DATABASE),
-        "kind": edition.kind,
-    }
-
-
-def _services_file(draft: Path, edition: Edition) -> dict[str, Any]:
-    return {
-        "name": cpsv.NAME,
-        "path": SERVICES,
-        "title": "CPSV-AP 3.2",
-        "description": "Procedures, counters and partners as public services, in JSON-LD.",
-        "format": "jsonld",
-        "mediatype": cpsv.MEDIA,
-        **_weighed(draft / SERVICES),
         "kind": edition.kind,
     }
 

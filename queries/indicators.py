@@ -225,19 +225,6 @@ def median(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> f
 
 
 @cached
-def aims(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
-    """One row per territory where an indicator has a target: level, code, start, start_date, target, target_date."""
-    names = ("code", "start", "start_date", "target", "target_date")
-    found = [
-        {"level": level} | {name: row[name] for name in names}
-        for level in LEVELS
-        for row in _standings(viewer, edition, indicator_id, level).values()
-        if row["target"] is not None
-    ]
-    return pd.DataFrame(found, columns=["level", *names])
-
-
-@cached
 def outlook(viewer: Viewer, edition: Edition, indicator_id: str, level: str, code: str) -> Outlook | None:
     """Where the trend of an indicator leads by the day of its target in a territory; None where it has none.
 

@@ -16,6 +16,7 @@ LINK = '<li><a href="{}">{}</a></li>'
 RULES = (
     *(
         "unknown_address",
+        "retired",
         "unknown_query",
         "no_table",
         "unknown_parameter",

@@ -30,7 +30,7 @@ from pages.parts import downloads, panels, readable_tables
 from pages.shell import addressed, serving
 from pages.shell.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import LANGUAGES, Say
-from queries import access, cpsv, files, formats, indicators, people, query_parameters, shapes, workbook
+from queries import access, files, formats, indicators, people, query_parameters, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
@@ -39,7 +39,7 @@ HTML = "html"  # a table of a page as the page itself shows it, at a click
 SPOKEN = ("csv", "xlsx", HTML)  # formats that a file in the words of a reader may have
 MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
-SERVICES = f"{cpsv.NAME}.jsonld"
+RETIRED = ("pilote/", "ecolab/", "cpsv-ap.")  # shapes of others, which tables as they are took the place of
 MEDIA = files.FORMATS | {HTML: "text/html; charset=utf-8"}
 A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
@@ -150,12 +150,14 @@ def _read(request: Request) -> Asked:
     edition = request.query_params.get("edition", "")
     if own.startswith("editions/"):
         _, edition, own = [*own.split("/", 2), ""][:3]
+    if own.startswith(RETIRED):
+        raise Refusal("retired", 410, address=path[:200], expected=f"{ROOT}openapi.json")
     name, _, form = own.rpartition(".")
     known = form in files.FORMATS or (form == HTML and name.startswith("pages/"))
-    if not (known and name) and own != SERVICES:
+    if not (known and name):
         raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
     for_whom = request.query_params.get(addressed.FOR, "")
-    if for_whom and (for_whom not in LANGUAGES or form not in SPOKEN or name.partition("/")[0] in shapes.NAMES):
+    if for_whom and (for_whom not in LANGUAGES or form not in SPOKEN):
         expected = f"{' | '.join(LANGUAGES)}, as {' | '.join(SPOKEN)}"
         raise Refusal("wrong_value", 400, parameter=addressed.FOR, value=for_whom[:80], expected=expected)
     return Asked(
@@ -216,7 +218,7 @@ def _answered(wanted: Asked) -> Response:
     if wanted.form not in files.PACKED and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
-    return Response(body, headers=headers, media_type=MEDIA.get(wanted.form, cpsv.MEDIA))
+    return Response(body, headers=headers, media_type=MEDIA[wanted.form])
 
 
 def _called(wanted: Asked, reader: Reader, file: str) -> str:
@@ -235,13 +237,11 @@ def _called(wanted: Asked, reader: Reader, file: str) -> str:
 def _know(wanted: Asked) -> None:
     """Raises Refusal where no query and no indicator has that name."""
     room, _, own = wanted.name.partition("/")
-    if wanted.form == "jsonld":
-        return
     if room == "pages":
         if wanted.form not in (*OF_PAGES, HTML) or table_export.page(own) is None:
             raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
         return
-    by_id = room == "indicators" or (room in shapes.NAMES and wanted.form == "csv")
+    by_id = room == "indicators"
     known = list(indicators.catalogue()) if by_id else queries.names()
     if (own if by_id else wanted.name) not in known:
         prefix = f"{room}/" if by_id else ""
@@ -253,13 +253,6 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
     """The bytes of an answer, its number of rows, and what the file is called. Raises Refusal."""
     _know(wanted)
     with _refusing():
-        if wanted.form == "jsonld":
-            told = cpsv.of_edition(reader.viewer, reader.edition, wanted.parameters)
-            return told, 0, f"{'DEMONSTRATION-' * (reader.edition.kind in cpsv.WARNED)}{SERVICES}"
-        room, _, own = wanted.name.partition("/")
-        if room in shapes.NAMES:
-            shaped = shapes.of_indicator(reader.viewer, reader.edition, room, own, wanted.parameters)
-            return shaped.content, shaped.rows, shaped.file_name
         found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
         body = _spoken(wanted, found) if wanted.for_whom else formats.written(found, wanted.form, wanted.language)
     return body, found.table.num_rows, f"{found.file_name}.{wanted.form}"

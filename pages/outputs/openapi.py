@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import files, indicators, query_parameters, shapes
+from queries import files, indicators, query_parameters
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -32,22 +32,10 @@ def document() -> bytes:
     one = queries.Query("indicators/{id}", "One row per territory and month of an indicator.", "", own, own)
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
     paths["/indicators/{id}.{format}"] = _path(one, [identifier])
-    for shape, about in _SHAPES.items():
-        own = frozenset(("level", "code")) if shape == "pilote" else frozenset(("level",))
-        one = queries.Query(f"{shape}/{{id}}", about, "", own, own - shapes.NEEDED[shape])
-        path = _path(one, [identifier])["get"]
-        path["parameters"] = [one for one in path["parameters"] if not one.get("$ref", "").endswith("/format")]
-        paths[f"/{shape}/{{id}}.csv"] = {"get": path}
     told["paths"] |= paths
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-_SHAPES = {
-    "pilote": "Initial, actual and target values of an indicator as PILOTE imports them: what is secret or not known "
-    "has no row. The name of the file says a demonstration.",
-    "ecolab": "Values of an indicator, one level at a time, in the shape that Écolab proposes for territorial "
-    "indicators; `nature` is the axis that says what a value is made of.",
-}
 _ANSWERS = {
     "200": {"$ref": "#/components/responses/Answer"},
     "304": {"$ref": "#/components/responses/Unchanged"},

@@ -3,7 +3,6 @@
 `make test` reads some files of each format, `make attack` all of them as each prefect of elsewhere too.
 """
 
-import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pages.note import files as notes
 from pages.note.content import compose, place_of
 from pages.server.routes import plain_routes
 from pages.text import Say
-from queries import access, files, formats, indicators, shapes
+from queries import access, files, formats
 from tests import canaries
 from tests.attack.support import WIDE, Tally
 from tests.bench.samples import SAMPLES
@@ -96,18 +95,6 @@ def test_a_canary_of_a_table_is_seen_as_it_may_be_written(text: str) -> None:
     assert not found(b'35001,1931,"population": 1931, 1931 habitants', "csv", TABLED)
 
 
-@pytest.mark.parametrize("reader", READERS)
-def test_no_canary_leaves_in_a_shape_of_others(reader: str, tally: Tally) -> None:
-    viewer = access.parse(reader)
-    edition = queries.edition(viewer)
-    some = [*indicators.catalogue()][:: 1 if WIDE else 6]
-    for identifier in some:
-        for shape, given in (("pilote", {}), ("ecolab", {"level": "department"})):
-            shaped = shapes.of_indicator(viewer, edition, shape, identifier, given)
-            assert found(shaped.content, "csv") == "", f"{shape}/{identifier}"
-    tally(2 * len(some), 2 * len(some))
-
-
 @pytest.mark.wide  # tests/pages/test_note.py reads one at each change
 @pytest.mark.parametrize("reader", READERS)
 def test_no_canary_leaves_in_a_note(reader: str, tally: Tally) -> None:
@@ -123,14 +110,13 @@ def test_no_canary_leaves_in_a_note(reader: str, tally: Tally) -> None:
 
 
 def test_no_canary_leaves_at_an_address_of_everyone(tally: Tally) -> None:
-    """Linked data, feeds and the calendar, which are everyone's whoever serves them."""
+    """Feeds and the calendar, which are everyone's whoever serves them."""
     client = TestClient(Starlette(routes=plain_routes()), "http://localhost:8765")
-    addresses = ("/api/v1/cpsv-ap.jsonld", "/flux/france.atom", "/flux/R53.atom", "/flux/D35.atom", "/calendrier.ics")
+    addresses = ("/flux/france.atom", "/flux/R53.atom", "/flux/D35.atom", "/calendrier.ics")
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert canaries.LIKE_A_CANARY.search(answer.content) is None, address
-    assert json.loads(client.get(addresses[0]).content)["@graph"]
     tally(len(addresses), len(addresses))
 
 

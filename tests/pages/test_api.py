@@ -25,7 +25,7 @@ from pages.outputs import api
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
 from pages.shell import serving
-from queries import access, files, indicators, query_parameters, shapes, workbook
+from queries import access, files, indicators, query_parameters, workbook
 from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
@@ -84,15 +84,11 @@ def test_the_command_prints_the_bytes_of_the_address(
     assert there.headers["content-type"].split(";")[0] == files.FORMATS[form]
 
 
-def test_services_answer_as_linked_data(client: TestClient, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    there = client.get(f"{ROOT}cpsv-ap.jsonld?department=35")
-    assert (there.status_code, there.headers["content-type"]) == (200, "application/ld+json")
-    assert 'filename="DEMONSTRATION-cpsv-ap.jsonld"' in there.headers["content-disposition"]
-    assert main(["cpsv-ap", "--department", "35"]) == 0
-    sys.stdout.flush()
-    assert capfdbinary.readouterr().out == there.content
-    assert client.get(f"{ROOT}cpsv-ap.csv").status_code == client.get(f"{ROOT}overview/kinds.jsonld").status_code == 404
-    assert client.get(f"{ROOT}cpsv-ap.jsonld?department=99").json()["type"] == "/method-reuse#unknown_territory"
+@pytest.mark.parametrize("address", ["pilote/P1.csv", "ecolab/P1.csv?level=department", "cpsv-ap.jsonld"])
+def test_a_shape_that_is_retired_says_what_took_its_place(address: str, client: TestClient) -> None:
+    there = client.get(f"{ROOT}{address}")
+    assert (there.status_code, there.json()["type"]) == (410, "/method-reuse#retired")
+    assert there.json()["expected"] == f"{ROOT}openapi.json"
 
 
 def test_a_count_is_a_count_in_each_format(client: TestClient) -> None:
@@ -199,7 +195,6 @@ def test_the_description_validates_and_has_one_path_a_query(client: TestClient) 
     assert known["responses"]["Answer"]["content"].keys() == {*files.FORMATS.values()}
     assert known["schemas"]["Answer"]["properties"]["kind"]["enum"] == [*files.KINDS]
     listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.{format}", "/indicators.json", "/editions.json"}
-    listings |= {f"/{shape}/{{id}}.csv" for shape in shapes.NAMES} | {"/cpsv-ap.jsonld"}
     assert told["paths"].keys() - listings == {f"/{name}.{{format}}" for name in queries.names()}
     for name in queries.names():
         described = told["paths"][f"/{name}.{{format}}"]["get"]["parameters"]

@@ -28,7 +28,7 @@ from pages.shell import serving
 from pages.shell.rooms import ADDRESSES as ADDRESSED
 from pages.shell.rooms import HOME, NEVER_SAVED, PAGES
 from pages.text import Say
-from queries import access, export, files, indicators, shapes
+from queries import access, export, files, indicators
 from queries.__main__ import main as queries_main
 from tests.conftest import REAL
 from tests.pages.conftest import HERE, TestClient
@@ -167,11 +167,9 @@ def _embeds(page: str, tried: Tried) -> None:
 
 
 def _of_indicator(name: str, tried: Tried) -> None:
-    """What is taken and shown of an indicator: each file, each shape, each frame."""
+    """What is taken and shown of an indicator: each file, each frame."""
     for form in files.FORMATS:
         _answers(f"/api/v1/indicators/{name}.{form}", tried)
-    for shape in shapes.NAMES:
-        _answers(f"/api/v1/{shape}/{name}.csv?level=region", tried, 200, 400)  # 400: one shape knows no level
     _answers(f"/integrer/{name}", tried, 200, 404)  # 404: of those that are not public
     for kind in ("figure", "chart", "map"):
         _answers(f"/embed/{kind}/{name}", tried, 200, 404)
@@ -228,7 +226,6 @@ ADDRESSES = [
     "/api/v1/openapi.json",
     "/api/v1/indicators.json",
     "/api/v1/editions.json",
-    "/api/v1/cpsv-ap.jsonld",
     "/flux/france.atom",
     "/flux/R53.atom?lang=en",
     "/flux/D35.atom",
@@ -259,6 +256,7 @@ AWAY = {
     "/preview/leave": 404,
     "/nowhere": 404,
     "/fige": 410,
+    "/api/v1/cpsv-ap.jsonld": 410,
     "/save": 404,
     f"/fige/{'0' * 32}": 410,
     "/projection?region=53": 308,
@@ -275,7 +273,6 @@ WAYS: dict[str, Way] = {
     "export": _export,
     "editions": _command(data_main, "editions"),
     "queries overview/kinds": _command(queries_main, "overview/kinds"),
-    "queries cpsv-ap": _command(queries_main, "cpsv-ap"),
 }
 SAMPLED = {
     **{f"save {page}": partial(_saves, page) for page in SAVED},

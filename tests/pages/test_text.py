@@ -56,7 +56,7 @@ def test_both_languages_end_alike() -> None:
 KEPT_IN_FRENCH = {
     *("département", "Département", "départements", "Départements", "métropole", "Métropole", "Rhône", "Réunion"),
     *("Mutualité", "générale", "collectivités", "géographique", "forestière", "cohésion", "Défenseur", "Français"),
-    *("Écolab", "Barthélemy"),
+    "Barthélemy",
 }
 
 

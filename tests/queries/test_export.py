@@ -1,6 +1,5 @@
 """Open data: all that everyone may read, described and valid; in one folder or not at all."""
 
-import csv
 import hashlib
 import json
 import shutil
@@ -14,7 +13,7 @@ import pytest
 import rdflib
 
 import queries
-from queries import export, files, indicators, shapes
+from queries import export, files, indicators
 from queries.__main__ import main
 from tests import canaries
 from tests.support import build_world
@@ -76,44 +75,6 @@ def test_every_indicator_and_query_with_public_rows_goes_out_as_its_address_answ
     assert (made / export.DATABASE).read_bytes() == edition.file.path.read_bytes()
 
 
-def shaped_rows(made: Path, one: dict) -> list[dict[str, str]]:
-    text = (made / one["path"]).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter=one["dialect"]["delimiter"]))
-
-
-def test_every_indicator_goes_out_in_the_shapes_of_others_and_reads_back_as_the_same_values(made: Path) -> None:
-    """Each known value of each indicator, read by csv alone; tests/data/test_shapes.py deposits such files again."""
-    edition, zones = queries.edition(export.PUBLIC), {"nation": "FRANCE", "region": "R{}", "department": "D{}"}
-    found = {one["name"]: one for one in package(made)["resources"]}
-    for item in indicators.catalogue().values():
-        table = files.of_indicator(export.PUBLIC, edition, item.id, {}).table.to_pylist()
-        known = {(row["level"], row["code"], f"{row['period']:%Y-%m-%d}"): row["value"] for row in table}
-        known = {place: value for place, value in known.items() if value is not None}
-        if f"pilote-{item.id.lower()}" not in found:
-            assert not known, item.id
-            continue
-        rows = shaped_rows(made, found[f"pilote-{item.id.lower()}"])
-        assert {
-            (row["zone_id"], row["date_valeur"]): float(row["valeur"]) for row in rows if row["type_valeur"] == "va"
-        } == {(zones[level].format(code), day): value for (level, code, day), value in known.items()}, item.id
-        for level in {level for level, _, _ in known}:
-            rows = shaped_rows(made, found[f"ecolab-{item.id.lower()}-{level}"])
-            grain = shapes.GRAINS[level]
-            read = {(row[f"geocode_{grain}"], row["date_mesure"]): row["valeur"] for row in rows}
-            assert {place: float(value) for place, value in read.items() if value} == {
-                (code, day): value for (at, code, day), value in known.items() if at == level
-            }, (item.id, level)
-    assert sum(name.startswith("pilote-") for name in found) > 20
-
-
-def test_a_file_in_the_shape_of_others_is_what_its_address_answers_and_says_a_demonstration(made: Path) -> None:
-    edition = queries.edition(export.PUBLIC)
-    for shape, given in (("pilote", {}), ("ecolab", {"level": "department"})):
-        shaped = shapes.of_indicator(export.PUBLIC, edition, shape, "P2", given)
-        assert (made / "shapes" / shaped.file_name).read_bytes() == shaped.content
-        assert shaped.file_name.startswith("DEMONSTRATION-")
-
-
 def test_no_canary_is_in_what_leaves(made: Path) -> None:
     """In each text; a table of Parquet holds the rows of its CSV, and test_fences searches the database."""
     texts = [path for path in made.rglob("*") if path.suffix in (".csv", ".json", ".jsonld", ".md", ".txt")]
@@ -139,7 +100,6 @@ def test_the_catalogue_names_each_file_where_it_will_stand(made: Path) -> None:
     addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
     twins = [one for one in package(made)["resources"] if one["path"].startswith("data/")]  # CSV and Parquet
     assert len(addresses) == len(package(made)["resources"]) + len(twins)
-    assert sum("/shapes/" in one for one in addresses) > 60
     assert all((made / one.removeprefix("https://data.example/tc/")).is_file() for one in addresses)
     assert service["dcat:endpointURL"]["@id"] == "https://data.example/tc/api/v1"
 
@@ -175,7 +135,6 @@ def test_it_refuses_a_folder_that_holds_something(made: Path, tmp_path: Path, ca
 
 def test_it_is_all_there_or_nothing(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "tables", lambda edition: iter(()))
-    monkeypatch.setattr(shapes, "every", lambda *_: iter(()))
     (tmp_path / "empty").mkdir()
     export.export(tmp_path / "empty")
     assert (tmp_path / "empty" / "datapackage.json").exists()
@@ -215,7 +174,6 @@ def test_what_changed_since_an_earlier_export_is_told_with_what_to_do(
         one for one in export.tables(queries.edition(export.PUBLIC)) if one.name.replace("/", "-").lower() in kept
     ]
     monkeypatch.setattr(export, "tables", lambda edition: iter(answers))
-    monkeypatch.setattr(shapes, "every", lambda *_: iter(()))
     export.export(tmp_path / "out", since=before)
     latest, first = json.loads((tmp_path / "out" / "changelog.json").read_text(encoding="utf-8"))
     assert [one["what"] for one in first["changes"]] == ["first"]
