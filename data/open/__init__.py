@@ -17,7 +17,8 @@ def files() -> list[Path]:
 
 def sources() -> dict[str, dict[str, Any]]:
     """What sources.toml says of each committed file, by its name without extension."""
-    return tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
+    return {name: one for name, one in told.items() if name != "address"}  # which data.addresses reads
 
 
 @cache

@@ -37,13 +37,16 @@ create table if not exists digest_asked (at text not null, email text not null, 
 create table if not exists digest_sent (at text not null, email text not null, about text not null,
     week text not null) strict;
 create table if not exists released (at text not null, edition text not null unique, by text not null) strict;
+create table if not exists looks (source text not null, at text not null, address text not null, answer text not null,
+    version text not null, last_modified text not null, size integer, sha256 text not null, newest_period text not null,
+    problem text not null) strict;
 create table if not exists log (n integer primary key, at text not null, kind text not null, who text not null,
     about text not null, source text not null, source_row integer not null, source_hash text not null,
     before text not null, hash text not null) strict;
 """
 GROWING = (
     *("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "released", "log"),
-    *("digest_asked", "digest_sent"),
+    *("digest_asked", "digest_sent", "looks"),
 )
 _TRIGGERS = """
 create trigger if not exists {table}_stays before delete on {table} begin

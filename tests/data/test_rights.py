@@ -299,6 +299,7 @@ def test_tables_only_grow(told: Path, table: str, change: str) -> None:
         there.execute("insert into released values ('', 'first', '')")
         there.execute("insert into digest_asked values ('', '', '', '', '', 1)")
         there.execute("insert into digest_sent values ('', '', '', '')")
+        there.execute("insert into looks values ('', '', '', '', '', '', 0, '', '', '')")
     with closing(sqlite3.connect(told)) as there, pytest.raises(sqlite3.Error, match="only grows"):
         there.execute(change.format(table))
 
