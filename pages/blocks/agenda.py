@@ -12,7 +12,8 @@ from pages.shell.ask import Ask
 from pages.text import Say
 from queries import figures, freshness
 
-KINDS = ("decision", "answer", "date", "deposit")
+OVERDUE = "overdue"  # files due before the week: counted, and listed where all that is owed is
+KINDS = ("decision", "answer", "date", "deposit", OVERDUE)
 OWED = ("proposals", "ministry_analyses", "proposal_events")
 Place = tuple[str, str]  # (level, code)
 
@@ -60,7 +61,14 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     return html('<nav class="tc-agenda" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', named, head, found)
 
 
+def overdue(say: Say, count: int, where: Mapping[str, str | None]) -> Markup:
+    """How many files were due before the week, which leads to them."""
+    return links.anchor(say(f"week.count.{OVERDUE}", count=count), "method-freshness", **where, etat="before")
+
+
 def _item(say: Say, kind: str, count: int, late: int, where: Mapping[str, str | None]) -> Markup:
+    if kind == OVERDUE:
+        return html("<li>{}</li>", overdue(say, count, where))
     to = {**where, links.OPENS: f"panel-semaine-{kind}"}
     link = links.anchor(say(f"week.count.{kind}", count=count), "week", **to)
     return html(

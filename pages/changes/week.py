@@ -1,4 +1,4 @@
-"""This week: what waits on whom at the date of the data, what is planned and due within seven days."""
+"""This week: what waits on whom at the date of the data, what is planned within seven days and due within as many."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,10 +30,14 @@ def render(ask: Ask, say: Say) -> None:
     with third:
         ministry = filters.any_of("ministere", names, say("week.ministry"), say("week.all_ministries")) or None
     rows = agenda.rows(ask, place, ministry)
-    counts = agenda.counts(rows, place, ministry)
+    counts = dict(agenda.counts(rows, place, ministry))
+    overdue = counts.pop(agenda.OVERDUE)
     headings.page(_title(ask, say, place, counts), say("week.lead", date=ask.edition.as_of), at=head)
     for kind, count in counts.items():
         _list(ask, say, kind, rows[rows["kind"] == kind].reset_index(drop=True), count, names, ministry)
+    if overdue:
+        where = {**lookup.own_first(ask, *place), "ministere": ministry}
+        draw(html('<p class="tc-note">{}</p>', agenda.overdue(say, overdue, where)))
     unpublished.block(ask, say, "week", agenda.OWED)
     if signs_in() and not (ask.demonstration or ask.held or static_target.current()) and mail.is_offered():
         _by_mail(ask, say, place, ministry)

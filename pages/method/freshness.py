@@ -21,7 +21,7 @@ from queries.indicators import WORKSTREAMS
 SHOWN, FIGURES = 20, 12
 # What an address shows that names no single state.
 SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "soon", "unknown"), "late": LATE, "all": STATES}
-UNTIL = ("week", "quarter")  # what is due within a week of the edition, or by the end of its quarter, first on top
+UNTIL = ("week", "before", "quarter")  # due a week before or after the edition, earlier, by the end of its quarter
 KINDS = ("real", "estimated", "demonstration")
 Where = dict[str, str | None]
 
@@ -58,9 +58,10 @@ def render(ask: Ask, say: Say) -> None:
 def _shown(ask: Ask, rows: pd.DataFrame, state: str) -> pd.DataFrame:
     if state not in UNTIL:
         return rows[rows["state"].isin(SHOWING.get(state, (state,)))]
-    week = pd.Timedelta(days=freshness.WEEK)
-    end = pd.Timestamp(ask.edition.as_of) + (week if state == "week" else pd.offsets.QuarterEnd(0))
-    return rows[rows["due_on"] <= end].sort_values("due_on", kind="stable")
+    day, week = pd.Timestamp(ask.edition.as_of), pd.Timedelta(days=freshness.WEEK)
+    due = pd.to_datetime(rows["due_on"])
+    kept = {"week": due.between(day - week, day + week), "before": due < day - week}
+    return rows[kept.get(state, due <= day + pd.offsets.QuarterEnd(0))].sort_values("due_on", kind="stable")
 
 
 def _state(say: Say, state: str) -> str:

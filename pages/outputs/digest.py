@@ -23,7 +23,10 @@ from queries import Edition, digests, figures, freshness
 from queries.digests import MINISTRY, Asked
 
 # What everyone reads of a week, and where: the very lines that are counted, of files.
-WEEK = {"date": ("reorganisation-calendar", {}), "deposit": ("method-freshness", {"etat": "week"})}
+WEEK = {
+    "date": ("reorganisation-calendar", {}),
+    **{kind: ("method-freshness", {"etat": due}) for kind, due in (("deposit", "week"), ("overdue", "before"))},
+}
 _LEVELS = {"R": "region", "D": "department"}
 
 
@@ -63,7 +66,7 @@ def _week(ask: Ask, say: Say, where: lookup.Where, at: Mapping[str, str], minist
     counts = ask("overview/week", **where, ministry=ministry, days=freshness.WEEK)["kind"].value_counts()
     for kind, (page, chosen) in WEEK.items():
         if count := int(counts.get(kind, 0)):
-            asked = {**at, **chosen, **({"ministere": ministry} if ministry and kind == "deposit" else {})}
+            asked = {**at, **chosen, **({"ministere": ministry} if ministry and "etat" in chosen else {})}
             yield Line(kind, say(f"week.count.{kind}", count=count), page, asked)
 
 

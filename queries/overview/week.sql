@@ -1,8 +1,11 @@
--- One row per thing that waits on somebody at the edition's date, or is planned or due within so many days: who is to act, since when and by when.
+-- One row per thing that waits on somebody at the edition's date, or is planned within so many days, or due so many days before or after it: who is to act, since when and by when.
 -- optional: region, department, ministry, days
--- `kind`: decision | answer | date | deposit. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a deposit the function that owes it. `part`: of a deposit, which of its source; its `since` is the last day that it tells of.
+-- `kind`: decision | answer | date | deposit | overdue, a file that was due before these days. `deed`: the stage of the path that a decision or a date is, the body of a meeting, the kind of a milestone. `holder`: of an answer a ministry; of a file the function that owes it. `part`: of a file, which of its source; its `since` is the last day that it tells of.
 -- `due_from`: of a decision, what its day is: planned; rule, so long after the opinion; target, the day aimed at for carrying it out, which makes no step late.
-with clock as (select as_of, as_of + coalesce($days::integer, 7) as until from visible.editions),
+with clock as (
+    select as_of, as_of - days as after, as_of + days as until
+    from visible.editions cross join (select coalesce($days::integer, 7) as days)
+),
 
 asked as (
     select
@@ -71,7 +74,7 @@ todo as (
     union all
     -- What is to be sent.
     select
-        'deposit', source || coalesce(' ' || part, ''), title, title_en, null, owner, owner_en,
+        if(due_on < after, 'overdue', 'deposit'), source || coalesce(' ' || part, ''), title, title_en, null, owner, owner_en,
         known_on, due_on, territories.name, part, null
     from visible.owed as owed
     left join visible.territories as territories on territories.level = owed.level and territories.code = owed.code
@@ -91,5 +94,5 @@ from todo
 cross join clock
 left join visible.subject_kinds on subject = if(todo.kind in ('decision', 'answer'), 'proposals', null)
 order by
-    list_position(['decision', 'answer', 'date', 'deposit'], todo.kind), late desc, due_on nulls last, since nulls last,
+    list_position(['decision', 'answer', 'date', 'deposit', 'overdue'], todo.kind), late desc, due_on nulls last, since nulls last,
     thing, holder, deed, territory

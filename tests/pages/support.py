@@ -9,11 +9,13 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from data import store
 from pages.text import Say, sentences
-from tests.support import as_pattern, as_read, typed
+from queries import access
+from tests.support import as_pattern, as_read, reading, typed
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
@@ -127,6 +129,25 @@ def _filled(say: Say, value: Any, form: str) -> str | None:
     if form and type(written) is str:
         return None if "|" in form else written
     return format(written, form)
+
+
+def week_is_a_week(viewer: str, language: str, region: str | None) -> int:
+    """Hold the page of the week to its window: seven days before and after the edition's date, and a count of the files
+    due before, which leads to as many lines of what is owed; how many they are.
+    """
+    ask, where = reading(access.parse(viewer)), {"region": region} if region else {}
+    day, week = pd.Timestamp(ask.edition.as_of), pd.Timedelta(days=7)
+    rows = ask("overview/week", **where)
+    files, before = (rows[rows["kind"] == kind] for kind in ("deposit", "overdue"))
+    assert files["due_on"].between(day - week, day + week).all()
+    assert (before["due_on"] < day - week).all()
+    shown = page("changes.week", viewer, language)
+    assert says(shown, "week.count.overdue", language, count=len(before)) == bool(len(before))
+    assert ("etat=before" in shown) == bool(len(before))
+    if len(before):
+        listed = page("method.freshness", viewer, language, etat="before", **where).partition("tc-table")[2]
+        assert listed.partition("</table>")[0].count("<tr") == len(before) + 1
+    return len(before)
 
 
 def files_of(html: str) -> list[str]:

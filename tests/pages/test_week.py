@@ -10,7 +10,7 @@ from pages.parts.alerts import MEASURED, ORDER
 from pages.text import Say
 from queries.access import Viewer, parse
 from queries.indicators import catalogue
-from tests.pages.support import headings, page, says
+from tests.pages.support import headings, page, says, week_is_a_week
 from tests.support import as_read, one_in, reading
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -31,7 +31,17 @@ def test_each_thing_has_its_holder_and_its_days() -> None:
     assert told["transmitted"] == set(ask("reorganisation/inventory", stage="formulated")["proposal_id"])
     assert (of["date"]["due_on"] <= day + pd.Timedelta(days=7)).all()
     owed = ask("method/owed")
-    assert len(of["deposit"]) == (owed["due_on"] <= day + pd.Timedelta(days=7)).sum()
+    for days in (7, 31):  # a file of the month is due on 31 January
+        files, span = ask("overview/week", days=days)["kind"].value_counts(), pd.Timedelta(days=days)
+        assert files.get("deposit", 0) == owed["due_on"].between(day - span, day + span).sum()
+        assert files["overdue"] == (owed["due_on"] < day - span).sum()
+    assert files["deposit"]
+
+
+@pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_week_lists_no_file_due_before_it(viewer: str, language: str) -> None:
+    week_is_a_week(viewer, language, "53" if ":" in viewer else None)
 
 
 def test_files_of_one_title_are_told_apart_by_how_they_begin_and_by_what_came_last() -> None:
@@ -40,7 +50,7 @@ def test_files_of_one_title_are_told_apart_by_how_they_begin_and_by_what_came_la
     names = [str(ahead.source(Say("fr"), ask.catalogue, title, part)) for part in parts]
     assert len({name.split(" ")[0] for name in names}) > 1
     assert not [name for name in names if name.startswith(title[:6])]
-    owed, sent = ask("method/owed"), ask("overview/week").query("kind == 'deposit'")
+    owed, sent = ask("method/owed"), ask("overview/week").query("kind in ('deposit', 'overdue')")
     assert {*sent["since"].dropna()} <= {*owed["known_on"].dropna()}
 
 
@@ -96,11 +106,13 @@ def test_a_home_counts_the_week_and_leads_to_each_list(viewer: str) -> None:
     line = page("overview", viewer).partition('<nav class="tc-agenda"')[2].partition("</nav>")[0]
     told = [re.sub(r"<[^>]*>|\s", " ", one).split() for one in re.findall("<li>(.*?)</li>", as_read(line))]
     late = rows[rows["late"]].groupby("kind").size()
-    assert [(int(one[0]), int(one[-3]) if "retard" in one else 0) for one in told] == [
-        (count, late.get(kind, 0)) for kind, count in rows.groupby("kind", sort=False).size().items()
+    counts = rows.groupby("kind", sort=False).size()
+    assert [(int(one[0]), int(one[-3]) if one[-1] == "retard" else 0) for one in told] == [
+        (count, late.get(kind, 0) if kind != "overdue" else 0) for kind, count in counts.items()
     ]
     assert late["decision"] == alerts["decision_awaited"]
-    assert re.findall("#panel-semaine-(\\w+)", line) == [*rows["kind"].unique()]
+    assert re.findall("#panel-semaine-(\\w+)", line) == [one for one in rows["kind"].unique() if one != "overdue"]
+    assert ("etat=before" in line) == ("overdue" in late)
 
 
 def test_each_alert_says_whose_turn_it_is_to_who_may_act() -> None:
@@ -142,11 +154,10 @@ def test_a_decision_says_by_when_and_by_which_rule() -> None:
     assert re.sub(r"\s", " ", Say("fr")("week.undated", count=undated)) in as_read(text)
 
 
-def test_files_of_the_week_are_those_of_the_list_that_they_lead_to() -> None:
+def test_files_due_before_the_week_are_those_of_the_list_that_they_lead_to() -> None:
     """As many lines for the whole country as for who reads one region: it is not told to be theirs alone."""
-    lines = reading(Viewer("cabinet"))("overview/week").query("kind == 'deposit'")
-    assert "etat=week" in page("changes.week")
-    listed = page("method.freshness", etat="week").partition("tc-table")[2].partition("</table>")[0]
+    lines = reading(Viewer("cabinet"))("overview/week").query("kind == 'overdue'")
+    listed = page("method.freshness", etat="before").partition("tc-table")[2].partition("</table>")[0]
     assert listed.count("<tr") == len(lines) + 1
     assert all(name in listed for name in lines["territory"])
     for name in ("changes.week", "method.freshness"):
