@@ -1,5 +1,5 @@
 """python -m data check, map, publish, editions, rollback, rebuild, backup, restore, prune, template, rights, contests,
-audit.
+audit, fetch.
 """
 
 import argparse
@@ -22,15 +22,15 @@ import duckdb
 
 from data import check, publish, store
 from data import open as open_edition
-from data.check import folders, territory
-from data.commands import contests
+from data.check import territory
+from data.commands import contests, told_change
+from data.commands import fetch as of_publishers
 from data.commands import rights as of_rights
 from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence, words_of
 from data.publish import backup, drafts, looking, meanings
 from data.publish.looking import Inspection
-from data.read import spark
 from data.secrecy.audit import Report
-from data.store import changes, embargoes, register, rights, served
+from data.store import embargoes, register, rights, served
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     empty.set_defaults(run=_template)
     of_rights.add_to(commands, _tell)
     contests.add_to(commands, _tell)
+    of_publishers.add_to(commands, _tell, _say, _mail, _minutes)
     return parser
 
 
@@ -149,7 +150,6 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", type=_mail, metavar="MAIL", help="of whom it is (default: this account)")
     command.add_argument("--no-site", action="store_true", help="do not write the public pages as files")
     command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
-    command.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="groups a folder of Parquet")
     _for_option(command)
     _dated_option(command)
     command.set_defaults(run=_publish)
@@ -328,7 +328,6 @@ def _publish(asked: argparse.Namespace) -> int:
         leave_others=asked.without_others,
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
         covers=dict(asked.covers),
-        engine=spark.engine() if asked.engine == "spark" else folders.group,
     )
     with store.demonstrating() if asked.demo else nullcontext():
         done = publish.publish(files, options, _say)
@@ -337,7 +336,7 @@ def _publish(asked: argparse.Namespace) -> int:
     for problem in done.inconsistencies:
         _tell(sentence(problem, asked.language))
     for change in done.changes:
-        _tell(_told(change, asked.language))
+        _tell(told_change(change, asked.language))
     if done.secrecy:
         _tell(_kept_secret(done.secrecy, asked.language))
     same = "" if done.new else f" ({words_of('command', asked.language)['same']})"
@@ -352,15 +351,6 @@ def _kept_secret(report: Report, language: str) -> str:
     counts = ((found.published, "shown"), (found.hidden, "hidden"), (found.gathered, "gathered"))
     counted = ", ".join(f"{count} {words[name]}" for count, name in counts)
     return f"{words['secrecy']}{words['colon']}{counted}{narrowest}, {found.seconds:.1f} s"
-
-
-def _told(change: changes.Change, language: str) -> str:
-    """One line: a table, and how many of its rows came, changed and went."""
-    words = words_of("command", language)
-    counts = (
-        f"{change.added} {words['added']}, {change.changed} {words['changed']}, {change.removed} {words['removed']}"
-    )
-    return f"{changes.table_title(change.table, language)}, core.{change.table}{words['colon']}{counts}"
 
 
 def _editions(asked: argparse.Namespace) -> int:

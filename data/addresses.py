@@ -74,13 +74,14 @@ def addresses(path: Path = SOURCES) -> dict[str, Address]:
     problems = [one for name, keys in told.items() for one in _problems(path.name, _line(text, name), name, keys)]
     if problems:
         raise Refused(*problems)
-    found = {
-        name: Address(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()})
-        for name, keys in told.items()
-    }
+    found = {name: _address(name, keys) for name, keys in told.items()}
     if twice := list(_twice(path.name, text, found)):
         raise Refused(*twice)
     return found
+
+
+def _address(name: str, keys: Mapping[str, Any]) -> Address:
+    return Address(name, **{**keys, "hosts": tuple(keys.get("hosts", ()))})
 
 
 def _problems(file: str, line: int | None, name: str, keys: Mapping[str, Any]) -> Iterator[Problem]:

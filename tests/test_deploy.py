@@ -32,7 +32,9 @@ needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 # Settings -----------------------------------------------------------------------------------------------------------
 
 # Of libraries, which read them themselves.
-OF_OTHERS = {"FORWARDED_ALLOW_IPS", "LD_PRELOAD", "STREAMLIT_SERVER_COOKIE_SECRET"}
+OF_OTHERS = {
+    *("FORWARDED_ALLOW_IPS", "HTTPS_PROXY", "LD_PRELOAD", "SSL_CERT_FILE", "STREAMLIT_SERVER_COOKIE_SECRET"),
+}
 
 
 def read_by(tree: ast.AST) -> set[str]:
@@ -84,7 +86,7 @@ def test_what_starts_it_sets_what_the_table_tells() -> None:
     set_ |= {name for line in lines for name in re.findall(r"([A-Z_]+)=", line)}
     assert set_ <= {*told()}
     files = {name for name in told() if name.endswith("_FILE")}
-    assert {*told()} - set_ == files | {"LANG"}  # secrets stand in files where the container has them; `data` speaks
+    assert {*told()} - set_ == files | {"LANG", "HTTPS_PROXY"}  # secrets stand in files in the container; of commands
 
 
 # Processes ----------------------------------------------------------------------------------------------------------

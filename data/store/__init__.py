@@ -58,7 +58,7 @@ class Damaged(NoEdition):
 
 
 class Busy(SaidInWords):
-    """Another publication is under way."""
+    """Another publication is under way, or another look at publishers."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def verify(name: str) -> None:
             with database.connect() as connection:  # not one that stays open: the file is read with whatever settings
                 connection.execute("attach ? as edition (read_only)", [str(path)])
                 connection.execute("use edition")
-                _refuse_other_model(connection, path)
+                refuse_other_model(connection, path)
         except (duckdb.Error, OSError) as error:
             raise Damaged(Problem(path.name, "edition_file_unreadable", detail=str(error))) from None
 
@@ -242,14 +242,15 @@ def publishing(wait: float = 0, say: Callable[[str], None] = lambda what: None) 
     folder = editions_dir()
     (folder / "deposits").mkdir(parents=True, exist_ok=True)
     with (folder / "publishing.lock").open("w") as lock:
-        _take(lock.fileno(), folder, wait, say)
+        rule = "publication_still_under_way" if wait else "publication_under_way"
+        take(lock.fileno(), wait, say, Problem(str(folder), rule, value=f"{wait / 60:.0f}"))
         for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
             shutil.rmtree(left)
         yield folder
 
 
-def _take(lock: int, folder: Path, wait: float, say: Callable[[str], None]) -> None:
-    """Take a lock, trying for so long (s). Raises Busy."""
+def take(lock: int, wait: float, say: Callable[[str], None], busy: Problem) -> None:
+    """Take a lock, trying for so long (s). Raises Busy with that problem."""
     until, told = time.monotonic() + wait, False
     while True:
         try:
@@ -257,10 +258,9 @@ def _take(lock: int, folder: Path, wait: float, say: Callable[[str], None]) -> N
             return
         except BlockingIOError:
             if time.monotonic() >= until:
-                rule = "publication_still_under_way" if wait else "publication_under_way"
-                raise Busy(Problem(str(folder), rule, value=f"{wait / 60:.0f}")) from None
+                raise Busy(busy) from None
         if not told:
-            say("waiting for another publication to end")
+            say("waiting for another one to end")
             told = True
         time.sleep(AGAIN)
 
@@ -308,7 +308,7 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
         raise NoEdition(Problem(path.name, "edition_file_missing"))
     connection = database.connect(str(path), read_only=True, config=HARDENED)
     try:
-        _refuse_other_model(connection, path)
+        refuse_other_model(connection, path)
     except OldModel:
         connection.close()
         raise
@@ -317,7 +317,8 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _refuse_other_model(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def refuse_other_model(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise OldModel where what a connection uses was built by another version of the model."""
     if _model(connection) != MODEL:
         raise OldModel(Problem(path.name, "edition_of_other_version"))
 
@@ -325,7 +326,7 @@ def _refuse_other_model(connection: duckdb.DuckDBPyConnection, path: Path) -> No
 def _model(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The version of the model that an edition was built by; none before there was one."""
     try:
-        found = connection.execute("select model from core.editions").fetchone()
+        found = connection.execute("select model from core.editions").fetchall()
     except duckdb.BinderException:
         return None
-    return found[0] if found else None
+    return found[0][0] if found else None
