@@ -12,7 +12,7 @@ Make = Callable[[Raw], Iterable[Row]]
 
 # Of each committed file, what makes its rows from its raw files (see sources.toml), one room after another.
 TABLES: Mapping[str, tuple[Make, ...]] = {
-    "acts": (counters.tracked(counters.ACTS),),
+    "acts": (counters.acts,),
     "commitments": (commitments.rows,),
     "counter_facts": (counters.national, counters.advisers, counters.msap),
     "france_services_2026-06": (counters.by_commune,),

@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from data.contracts import contracts, mapping
 from data.open.raw import Raw, Row, words
@@ -21,6 +23,7 @@ MSAP = "counters/msap_annuaire_dila_2019-09.csv"
 LABELS = "footfall/nb_labellisations_fs_departement_mois_2020-2022.csv"
 LABEL_TARGETS = "footfall/cibles_labellisations_fs_departement_2022.csv"
 ACTS, SATISFACTION = "footfall/ind-323.csv", "footfall/ind-246.csv"
+ACTS_SINCE = "transcribed/ind-323_2024-09_2026-06.csv"  # a line by zone, a column by month, the rate of the last
 NATIONAL = "footfall/faits_nationaux_france_services.csv"
 ADVISERS = "mediation/conseillers_numeriques_par_departement_202106.csv"
 
@@ -94,6 +97,21 @@ def label_targets(raw: Raw) -> Iterator[Row]:
 def tracked(name: str) -> Callable[[Raw], Iterator[Row]]:
     """What makes the rows of one indicator of the tracker, as published: values, targets, rates."""
     return lambda raw: ({ours: one[theirs] for ours, theirs in TRACKED.items()} for one in raw.rows(name))
+
+
+def acts(raw: Raw) -> Iterator[Row]:
+    """Acts of the copy of October 2024, and of each zone the months that a newer version has since."""
+    newer = {one["zone"]: one for one in raw.rows(ACTS_SINCE)}
+    for zone, known in groupby(tracked(ACTS)(raw), itemgetter("zone")):
+        yield from sorted([*known, *_since(newer[zone])], key=itemgetter("period"))
+
+
+def _since(zone: Row) -> Iterator[Row]:
+    months = [name for name in zone if name not in ("zone", "ta")]
+    for month in months:
+        rate = zone["ta"] if month == months[-1] else ""
+        told = {"vi": "", "va": f"{zone[month]}.0", "vc": "", "ta": rate}
+        yield {"indicator": "IND-323", "zone": zone["zone"], "period": f"{month}-01", **told}
 
 
 # Figures told once ---------------------------------------------------------------------------------------------------

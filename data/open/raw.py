@@ -15,6 +15,7 @@ from data.open import sources
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "shared" / "real"
 NOMENCLATURE = HERE.parent / "reference" / "nomenclature"
+TRANSCRIBED = "transcribed/"  # of this folder: read page by page in a public repository, and put in a table here
 CHRONOLOGY = "reorganisation/chronologie_officielle.csv"
 Row = Mapping[str, str]
 
@@ -53,7 +54,8 @@ class Raw:
 
     def content(self, name: str) -> bytes:
         """The bytes of a file. Raises Changed, or KeyError where sources.toml does not name it."""
-        told, content = self.hashes[name], (self.folder / name).read_bytes()
+        folder = HERE if name.startswith(TRANSCRIBED) else self.folder
+        told, content = self.hashes[name], (folder / name).read_bytes()
         found = hashlib.sha256(content).hexdigest()
         if found != told:
             raise Changed(

@@ -18,7 +18,7 @@ from tests.support import reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 LISTS = [name for name in COMMITTED if name.startswith("france_services_")]
-RAW_FILES = sorted({one["file"] for told in sources().values() for one in told.get("raw", ())})
+RAW_FILES = sorted({one["file"] for told in sources().values() for one in told.get("raw", ())} - {counters.ACTS_SINCE})
 HELD = {"title", "publisher", "licence", "vintage", "retrieved", "evidence", "left_out_fr", "left_out_en"}
 LEFT_OUT = ("quirks/", "formats/", "prefectures_adresses", "historique_des_versions", "france-services-by-commune")
 real = pytest.mark.skipif(not raw.FOLDER.is_dir(), reason="the real public files are not here")
@@ -85,6 +85,10 @@ def test_a_raw_file_that_changed_is_told_by_its_hash(tmp_path: Path) -> None:
     file.write_text("code\n36\n", encoding="utf-8")
     with pytest.raises(raw.Changed, match=r"list\.csv: its SHA-256 is [0-9a-f]{64} and sources\.toml says"):
         told.rows("list.csv")
+
+
+def test_what_was_transcribed_is_held_to_its_hash_here() -> None:
+    assert raw.raw_of("acts").content(counters.ACTS_SINCE).startswith(b"zone,2024-09,")
 
 
 def test_a_source_is_official_on_the_site_of_who_speaks() -> None:
@@ -276,10 +280,50 @@ def test_the_cells_of_a_list_are_those_published(name: str, columns: dict[str, s
 def test_what_the_tracker_published_is_what_is_committed(name: str, file: str) -> None:
     published = pd.read_csv(raw.FOLDER / "footfall" / file, dtype=str, keep_default_na=False)
     committed = pd.read_csv(raw.HERE / f"{name}.csv", dtype=str, keep_default_na=False)
+    committed = committed[(committed["period"] < "2024-08-01") | (committed["period"] == "2026-12-01")]
     for column in ("indic_vi", "indic_va", "indic_vc", "indic_ta"):
         assert committed[column.removeprefix("indic_")].tolist() == published[column].tolist()
     assert committed["zone"].tolist() == published["enforce_zone_id"].tolist()
     assert committed["period"].tolist() == published["metric_enforce_date"].tolist()
+
+
+@real
+@pytest.mark.real
+def test_acts_since_are_those_of_the_nation_and_regions_but_for_the_month_that_was_corrected() -> None:
+    """Beside départements, the folder has nation and regions as published before Meuse was corrected (7,382 to 4,380)."""
+    published = pd.read_csv(raw.FOLDER / "footfall" / "ind-323_nation_regions_2024-09_2026-06.csv")
+    committed = pd.read_csv(raw.HERE / "acts.csv")
+    found = published.merge(
+        committed, left_on=["enforce_zone_id", "metric_enforce_date"], right_on=["zone", "period"]
+    ).rename(columns={"indic_va": "before", "va": "now"})
+    assert len(found) == len(published) == 361
+    assert (found["indic_ta"].fillna(-1) == found["ta"].fillna(-1)).all()
+    assert (found["indic_vc"].fillna(-1) == found["vc"].fillna(-1)).all()
+    other = found[found["before"].fillna(0) != found["now"].fillna(0)]
+    assert other[["zone", "period", "before", "now"]].to_numpy().tolist() == [
+        ["FRANCE", "2025-12-01", 1074116, 1071114],
+        ["R44", "2025-12-01", 93104, 90102],
+    ]
+    assert 7382 - 4380 == 93104 - 90102 == 1074116 - 1071114
+
+
+def test_each_month_of_acts_adds_up_and_each_rate_follows_from_its_values() -> None:
+    """No month enters that is not the sum of its départements; `ta` by the tracker's own rule, kept within 0 and 100."""
+    acts = pd.read_csv(raw.HERE / "acts.csv")
+    acts["value"] = acts["va"].fillna(acts["vi"])
+    regions = pd.read_parquet(raw.HERE.parent / "reference" / "departments.parquet").set_index("code")["region"]
+    months = acts.dropna(subset="value").pivot(index="period", columns="zone", values="value")
+    assert months.notna().all(axis=None) and months.shape == (27, 120)
+    departments = [zone for zone in months if zone[0] == "D"]
+    summed = months[departments].T.groupby([f"R{regions[zone[1:]]}" for zone in departments]).sum().T
+    assert (summed == months[summed.columns]).all(axis=None)
+    assert (summed.sum(axis=1) == months["FRANCE"]).all()
+    start, target = (acts.dropna(subset=one).set_index("zone")[one] for one in ("vi", "vc"))
+    rated = acts[acts["period"] == "2026-06-01"].set_index("zone")
+    rate = ((rated["va"] - start) / (target - start) * 100).clip(0, 100).round(2)
+    other = rate[(rate - rated["ta"]).abs() > 0.01]
+    assert other.index.tolist() == ["D88"]  # Vosges: 100 is published where the target is below the start
+    assert (start["D88"], target["D88"], rated["ta"]["D88"]) == (12044, 10209.97, 100)
 
 
 def test_the_open_edition_tells_what_counters_did(opened: store.Edition) -> None:
@@ -298,6 +342,11 @@ def test_the_open_edition_tells_what_counters_did(opened: store.Edition) -> None
     assert acts == {
         "2022-05": 510034, "2023-01": 650165, "2023-06": 890580, "2023-09": 738638, "2023-10": 867403,
         "2024-01": 879233, "2024-02": 901930, "2024-04": 971082, "2024-07": 935377,
+        # The tracker's file of June 2026, at its own line of the nation.
+        "2024-09": 1022991, "2024-11": 1020374, "2024-12": 916801, "2025-04": 1346100, "2025-05": 1274906,
+        "2025-06": 1092906, "2025-07": 1119883, "2025-08": 837657, "2025-09": 1277714, "2025-10": 1413717,
+        "2025-11": 1171094, "2025-12": 1071114, "2026-01": 1291326, "2026-02": 1275283, "2026-03": 1391890,
+        "2026-04": 1390616, "2026-05": 1202938, "2026-06": 1264615,
     }  # fmt: skip
     assert target == 95
 
