@@ -102,14 +102,15 @@ def test_what_leaves_the_open_edition_holds_nothing_invented(language: str) -> N
 
 @pytest.mark.parametrize("reader", one_in(2, READERS))
 def test_the_first_edition_leads_with_what_its_lists_show_and_says_once_that_it_is_the_first(reader: str) -> None:
-    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine. A home
-    leads to the page, which opens on a prefect's own.
+    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine; acts of
+    June 2026 are its one figure that moved in three months. A home leads to the page, which opens on a prefect's own.
     """
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)
     where = {"prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}.get(reader, {})
     opened = reading(access.parse(reader))("counters/changes", kind="opened", since="2024-01-01", **where)
     assert len(opened) == {"prefect:D35": 5}.get(reader, 429) or where == {"region": "53"}
-    assert f"{len(opened)} guichets ont ouvert" in plain(words(title))
+    assert says(words(title), "changed.count.moves", count=1)
+    assert f"{len(opened)} guichets ont ouvert" in plain(words(drawn("changes", reader, "fr")).split(words(title))[1])
     assert "première édition" in plain(words(drawn("changes", reader, "fr"))).lower()
     assert "première édition" not in plain(words(drawn("overview", reader, "fr"))).lower()
     lead = words(drawn("changes", reader, "fr")).split(words(title))[1].split("Région")[0]
@@ -127,12 +128,13 @@ def test_a_home_says_how_many_sources_nobody_sent_as_the_board_of_who_owes_what(
 
 
 def test_a_figure_older_than_its_periodicity_says_so() -> None:
-    """Acts are of July 2024 and owed each month; the edition is of 2026."""
+    """Satisfaction is of February 2024 and owed each month; acts are of the last month of the edition."""
     ask = Ask(access.parse("public"), edition(access.parse("public")))
-    acts = ask.scorecard("counters").set_index("indicator").loc["P3"]
-    assert f"{acts['period']:%Y-%m}" == "2024-07"
-    told = words(drawn("overview", "public", "fr"))
-    assert says(told, "indicators.old", month="juillet 2024", often="mensuelle")
+    figures = ask.scorecard("counters").set_index("indicator")
+    assert [f"{figures.loc[one, 'period']:%Y-%m}" for one in ("P3", "P5")] == ["2026-06", "2024-02"]
+    told = words(drawn("counters.progress", "public", "fr"))
+    assert says(told, "indicators.old", month="février 2024", often="mensuelle")
+    assert not says(told, "indicators.old", month="juin 2026")
 
 
 def test_the_sheet_of_a_territory_shows_what_is_known_there_and_names_the_rest() -> None:
@@ -233,7 +235,7 @@ def test_a_map_and_the_addresses_to_reuse_offer_only_what_has_a_value() -> None:
 
 def test_changes_offer_no_kind_that_holds_nothing() -> None:
     (box,) = [one for one in support.run("changes", "public", "fr").selectbox if one.label == "Nature du changement"]
-    assert [plain(one) for one in box.options] == ["Tout", "Guichets"]
+    assert [plain(one) for one in box.options] == ["Tout", "Chiffres", "Guichets"]
 
 
 def test_a_curve_of_a_selection_has_no_line_without_a_value() -> None:
