@@ -290,7 +290,7 @@ def test_what_the_tracker_published_is_what_is_committed(name: str, file: str) -
 @real
 @pytest.mark.real
 def test_acts_since_are_those_of_the_nation_and_regions_but_for_the_month_that_was_corrected() -> None:
-    """Beside départements, the folder has nation and regions as published before Meuse was corrected (7,382 to 4,380)."""
+    """The folder has nation and regions as published before Meuse was corrected (7,382 to 4,380)."""
     published = pd.read_csv(raw.FOLDER / "footfall" / "ind-323_nation_regions_2024-09_2026-06.csv")
     committed = pd.read_csv(raw.HERE / "acts.csv")
     found = published.merge(
@@ -308,12 +308,13 @@ def test_acts_since_are_those_of_the_nation_and_regions_but_for_the_month_that_w
 
 
 def test_each_month_of_acts_adds_up_and_each_rate_follows_from_its_values() -> None:
-    """No month enters that is not the sum of its départements; `ta` by the tracker's own rule, kept within 0 and 100."""
+    """Each total is the sum of its départements; `ta` by the tracker's own rule, kept within 0 and 100."""
     acts = pd.read_csv(raw.HERE / "acts.csv")
     acts["value"] = acts["va"].fillna(acts["vi"])
     regions = pd.read_parquet(raw.HERE.parent / "reference" / "departments.parquet").set_index("code")["region"]
     months = acts.dropna(subset="value").pivot(index="period", columns="zone", values="value")
-    assert months.notna().all(axis=None) and months.shape == (27, 120)
+    assert months.notna().all(axis=None)
+    assert months.shape == (27, 120)
     departments = [zone for zone in months if zone[0] == "D"]
     summed = months[departments].T.groupby([f"R{regions[zone[1:]]}" for zone in departments]).sum().T
     assert (summed == months[summed.columns]).all(axis=None)

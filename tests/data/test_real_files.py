@@ -28,7 +28,7 @@ ALL = sorted(path for path in REAL.rglob("*") if path.suffix in (".csv", ".geojs
 TRANSCRIBED = {
     raw["file"]
     for told in tomllib.loads((Path(data.open.__file__).parent / "sources.toml").read_text(encoding="utf-8")).values()
-    for raw in told["raw"]
+    for raw in told.get("raw", ())
     if Path(raw["file"]).name
     in {
         "msap_annuaire_dila_2019-09.csv", "cibles_labellisations_fs_departement_2022.csv",
@@ -41,15 +41,16 @@ TRANSCRIBED = {
         "sgcd_fonctions_decret_2020-99_art3.csv", "sous_prefectures_rouvertes_2022.csv",
     }
 }  # fmt: skip
-# Not read yet: a count of places, and versions of values that are read already; so is all that is by commune.
+# Not read: a count of places, versions of values, names of buses; all that is by commune, facts in our own columns.
 AWAITED = {
     "bpe2021_implantations_france_services_par_commune.csv", "france-services-by-commune_20260618.json",
     "ind-246_historique_des_versions.csv", "ind-323_historique_des_versions.csv",
+    "bus_france_services_ile_de_france_2026-10.csv",
 }  # fmt: skip
 FILES = [
     path
     for path in ALL
-    if path.parent.name not in ("formats", "access")
+    if path.parent.name not in ("formats", "access", "facts", "basemap")
     and path.relative_to(REAL).as_posix() not in TRANSCRIBED
     and path.name not in AWAITED
 ]

@@ -1,7 +1,7 @@
 """The pages of counters on the open edition: what each says first, and nothing that no list told.
 
-Expected by hand: 3,026 lines of the list of June 2026 (wc), 35 counters of Corse in that of July 2023, 1,264,615 acts in
-June 2026 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joined, data/reference).
+Expected by hand: 3,026 lines of the list of June 2026 (wc), 35 counters of Corse in that of July 2023, 1,264,615 acts
+in June 2026 (the tracker's own total), 13 partners (9, 2 and 2 by the day they joined, data/reference).
 """
 
 import re

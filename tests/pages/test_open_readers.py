@@ -102,8 +102,8 @@ def test_what_leaves_the_open_edition_holds_nothing_invented(language: str) -> N
 
 @pytest.mark.parametrize("reader", one_in(2, READERS))
 def test_the_first_edition_leads_with_what_its_lists_show_and_says_once_that_it_is_the_first(reader: str) -> None:
-    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine; acts of
-    June 2026 are its one figure that moved in three months. A home leads to the page, which opens on a prefect's own.
+    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine; acts
+    are the one figure that moved in three months. A home leads to the page, which opens on a prefect's own.
     """
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)
     where = {"prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}.get(reader, {})
