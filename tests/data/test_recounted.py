@@ -117,7 +117,9 @@ def test_people_near_a_counter_of_the_list_that_tells_formats_and_places(
 def test_acts_and_satisfaction_are_those_of_the_tracker_in_each_place_and_month(
     ours: duckdb.DuckDBPyConnection, theirs: duckdb.DuckDBPyConnection, file: str, indicator: str
 ) -> None:
-    """A value is the latest of the month, else the first one; what has neither is not there."""
+    """A value is the latest of the month, else the first one; what has neither is not there. Acts since the copy of
+    October 2024 are held to their nation and regions, and these to their départements, in test_open.
+    """
     published = asked(
         theirs,
         f"""select enforce_zone_id, metric_enforce_date::date::text, coalesce(indic_va, indic_vi)::double
@@ -128,7 +130,8 @@ def test_acts_and_satisfaction_are_those_of_the_tracker_in_each_place_and_month(
         f"""select
             case level when 'nation' then 'FRANCE' else upper(level[1]) || code end as zone, period::text,
             coalesce(max(value) filter (value_type = 'va'), max(value) filter (value_type = 'vi')) as value
-        from core.indicator_values where indicator = '{indicator}' and value_type in ('va', 'vi')
+        from core.indicator_values
+        where indicator = '{indicator}' and value_type in ('va', 'vi') and period <= '2024-07-01'
         group by all order by all""",
     )
     assert len(published) > 500
