@@ -10,13 +10,13 @@ APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition demonstration test suite coverage attack try-deploy try-many soak nginx jemalloc rsync damages check sweep bench bench-public bench-memory bench-scale walk rooms screenshots snapshots clean chromium help
+.PHONY: run run-signin edition demonstration test suite coverage attack try-deploy try-many soak nginx jemalloc rsync damages check sweep bench bench-public bench-memory bench-scale spark walk rooms screenshots snapshots clean chromium help
 
 # Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy try-many soak bench-memory damages sweep bench walk rooms screenshots: export SITE := off
+attack try-deploy try-many soak bench-memory damages sweep bench walk rooms screenshots spark: export SITE := off
 # It tries the demonstration, where every page has something to show.
 INVENTED := data/editions/demonstration
 try-deploy try-many soak bench-memory bench-public sweep bench rooms screenshots: export EDITIONS_DIR ?= $(INVENTED)
@@ -105,6 +105,19 @@ bench-public: $(VENV)/dev.stamp demonstration  ## the public pages from nginx un
 
 bench-scale: $(VENV)/dev.stamp jemalloc  ## footfall of every day at 10 to 150 million rows: 7 GiB, half an hour; ROWS= others, IN= another disk
 	$(JEMALLOC) $(BIN)/python -m tests.bench.scale $(if $(ROWS),--rows $(ROWS)) $(if $(IN),--in $(IN))
+
+# A cluster of Spark on this machine, in an environment of its own: half a gigabyte.
+build/spark.stamp: $(VENV)/dev.stamp requirements-spark.txt
+	@command -v java >/dev/null || { $(APT_ROOT) && { $(APT_INSTALL) openjdk-21-jre-headless || $(APT_INSTALL) openjdk-17-jre-headless; }; } \
+		|| { echo 'Java 17 or later is needed (on Debian: openjdk-21-jre-headless)'; exit 1; }
+	$(PYTHON) -m venv build/spark
+	@echo 'Installing Spark (some minutes)'
+	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall pyspark==4.2.0
+	@touch $@
+
+spark: build/spark.stamp  ## rows of every day by DuckDB and by a cluster of Spark on this machine; ROWS= how many (20 million), IN= another disk
+	build/spark/bin/python -m tests.spark $(if $(ROWS),--rows $(ROWS)) $(if $(IN),--in $(IN))
 
 walk: $(VENV)/dev.stamp edition demonstration  ## print every figure of every page, as each reader is shown it
 	$(BIN)/python -m tests.walk

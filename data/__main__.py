@@ -22,13 +22,14 @@ import duckdb
 
 from data import check, publish, store
 from data import open as open_edition
-from data.check import territory
+from data.check import folders, territory
 from data.commands import contests, told_change
 from data.commands import fetch as of_publishers
 from data.commands import rights as of_rights
 from data.problem import Problem, Refused, SaidInWords, column_label, explanation, printable, sentence, words_of
 from data.publish import backup, drafts, looking, meanings
 from data.publish.looking import Inspection
+from data.read import spark
 from data.secrecy.audit import Report
 from data.store import embargoes, register, rights, served
 
@@ -150,6 +151,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", type=_mail, metavar="MAIL", help="of whom it is (default: this account)")
     command.add_argument("--no-site", action="store_true", help="do not write the public pages as files")
     command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
+    command.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="groups a folder of Parquet")
     _for_option(command)
     _dated_option(command)
     command.set_defaults(run=_publish)
@@ -328,6 +330,7 @@ def _publish(asked: argparse.Namespace) -> int:
         leave_others=asked.without_others,
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
         covers=dict(asked.covers),
+        engine=spark.engine() if asked.engine == "spark" else folders.group,
     )
     with store.demonstrating() if asked.demo else nullcontext():
         done = publish.publish(files, options, _say)

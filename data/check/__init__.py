@@ -21,13 +21,15 @@ def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
     return check_all(path, say)[0]
 
 
-def check_all(path: Path, say: Callable[[str], None] = lambda what: None) -> list[Report]:
+def check_all(
+    path: Path, say: Callable[[str], None] = lambda what: None, engine: folders.Engine = folders.group
+) -> list[Report]:
     """Read a file and check its tables, a report for each; a file that cannot be read is one report with its errors.
 
-    `say` is told the progress.
+    `say` is told the progress; `engine`: what groups the rows of a folder of Parquet.
     """
     if path.is_dir():
-        return [of_folder(folders.read(path, store.editions_dir() / "deposits", say))]
+        return [of_folder(folders.read(path, store.editions_dir() / "deposits", say, engine))]
     say(f"reading {path.name}")
     try:
         tables = read_all(path)

@@ -38,6 +38,8 @@ MONTH_IN_PATH = re.compile(r"(?:^|/)(?:year|annee|année)=(\d{4})/(?:month|mois)
 WHOLE_MONTH_IN_PATH = re.compile(r"(?:^|/)(?:month|mois)=(\d{4})-(\d{2})(?:-01)?(?:/|$)")
 
 Say = Callable[[str], None]
+# Makes the table `groups` of a connection: what a statement over `raw` gives of one Parquet file.
+Engine = Callable[[duckdb.DuckDBPyConnection, Path, str], None]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class _Work:
 
     root: Path
     connection: duckdb.DuckDBPyConnection
+    engine: Engine
     contract: Contract | None = None
     lines: list[list[str]] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
@@ -87,16 +90,16 @@ class _Work:
 
 
 def group(connection: duckdb.DuckDBPyConnection, path: Path, statement: str) -> None:
-    """Make the table `groups`: what a statement over `raw` gives of one Parquet file."""
+    """The engine of this machine."""
     connection.execute(f"create or replace temp view raw as from {_scan(path)}")
     connection.execute(f"create or replace temp table groups as {statement}")
 
 
-def read(root: Path, known: Path, say: Say) -> Read:
+def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
     """Read a folder; `known`: where months of files already read are kept."""
     files = sorted(path for path in root.rglob("*.parquet") if _counts(root, path))
     with _connection() as connection:
-        work = _Work(root, connection)
+        work = _Work(root, connection, engine)
         _folder(work, files)
         total = 0
         for number, path in enumerate(files if not _blocks(work) else (), 1):
@@ -156,7 +159,7 @@ def unknown(months: Months, column: str, known: set[str | None]) -> list[str]:
 
 
 def statement(contract: Contract, names: Mapping[str, str], today: datetime.date) -> str:
-    """The statement that groups the rows of a file over `raw`.
+    """The statement that groups the rows of a file over `raw`, in what DuckDB and Spark read alike.
 
     One row for each counter, month and whatever else the contract's key has: its rows, a bit for each of their days,
     the sums of its measures (none where one of them is missing), and whether one breaks a rule.
@@ -304,7 +307,7 @@ def _months(work: _Work, path: Path, seen: _Seen, contract: Contract, names: Map
     kept = next((one for one in sorted(known.glob(f"{stem}.*.parquet")) if is_whole(one)), None)
     if kept is None:
         today = datetime.datetime.now(datetime.UTC).date()
-        group(work.connection, path, statement(contract, names, today))
+        work.engine(work.connection, path, statement(contract, names, today))
         found = [*_broken(work, path, contract, names, today), *_spelt(work, path, contract, names)]
         work.problems += found
         if any(problem.severity == "error" for problem in found):

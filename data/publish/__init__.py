@@ -142,7 +142,7 @@ def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[c
     _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, store.now().date(), "--as-of", "not_an_edition_date")
-    found = [report for path in paths for report in check.check_all(path, say)]
+    found = [report for path in paths for report in check.check_all(path, say, options.engine)]
     reports, noted = check.distinct(found)
     reports = _allowed(reports, options)
     _refuse(reports)

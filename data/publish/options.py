@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.check import folders
+
 
 @dataclass(frozen=True)
 class Options:
@@ -19,6 +21,7 @@ class Options:
     proposed. `scope`: the territories whose rows alone the files replace, as rights write them (("R53",), ("D35",); ():
     all). `role`: that of the author, "" for the account of a command, who deposits everything. `leave_others`: go on
     without the rows of other territories, which else refuse the file. `wait`: seconds to wait for another publication.
+    `engine`: what groups the rows of a folder of Parquet (see checking.folders).
     """
 
     seed: int | None = None
@@ -35,4 +38,5 @@ class Options:
     role: str = ""
     leave_others: bool = False
     wait: float = 0
+    engine: folders.Engine = folders.group
     covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -74,19 +74,17 @@ def test_days_become_months_by_hand_and_a_further_month_is_read_alone(
     editions: Path, made: Made, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    group = folders.group
 
     def noted(connection: duckdb.DuckDBPyConnection, path: Path, statement: str) -> None:
         read.append(path.name)
-        group(connection, path, statement)
+        folders.group(connection, path, statement)
 
-    monkeypatch.setattr(folders, "group", noted)
-    publish_files(write("list.csv", COUNTERS), made("daily", may=MAY))
-    whole = publish_files(made("daily", june=JUNE))  # the folder again, with one more month
+    publish_files(write("list.csv", COUNTERS), made("daily", may=MAY), engine=noted)
+    whole = publish_files(made("daily", june=JUNE), engine=noted)  # the folder again, with one more month
     assert read == ["may.parquet", "june.parquet"]
     assert rows(MONTHS) == IN_MAY + IN_JUNE
     assert rows(SOURCE) == [("daily", 6, "2022-06-01", "real")]
-    assert not publish_files(made("daily")).new
+    assert not publish_files(made("daily"), engine=noted).new
     publish_files(made("alone", june=[("1", "2022-06-01", "cnaf-housing", "desk", 1, 10, 8)]))
     assert [row for row in rows(MONTHS) if row[1] == "2022-06-01"] == [("1", "2022-06-01", "cnaf", "desk", 1, 10, 8)]
     assert rows(MONTHS)[:3] == IN_MAY
