@@ -75,7 +75,7 @@ def _done(draft: Draft, email: str, viewer: Viewer, asked: Mapping[str, Any], sa
             done, refused = _heard(messages, say)
     if refused:
         _refuse(draft, *refused)
-    return None if done else _ended(draft.id, process.returncode)
+    return None if done else ended(draft.id, process.returncode)
 
 
 def _heard(messages: IO[str], say: Say) -> tuple[bool, list[Problem]]:
@@ -95,7 +95,7 @@ def _heard(messages: IO[str], say: Say) -> tuple[bool, list[Problem]]:
     return False, []
 
 
-def _ended(name: str, code: int) -> Problem:
+def ended(name: str, code: int) -> Problem:
     """How a process ended that did not say so itself: stopped by the system, or by a defect."""
     if code < 0:
         return Problem(name, "publication_killed", value=str(-code))

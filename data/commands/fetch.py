@@ -42,7 +42,7 @@ def _fetch(asked: argparse.Namespace, tell: Tell, say: Tell) -> int:
         _refuse_other(asked.draft)
     with fetch.alone(asked.wait, say) as folder:
         found = [fetch.look(folder, one, Limits(), asked.language, say) for one in chosen]
-        for one in found:
+        for one in found if not asked.draft else ():  # a page says what is in the register
             for line in _lines(one, asked.language):
                 tell(line)
         ready, refused = [one for one in found if one.to_publish], list[Found]()

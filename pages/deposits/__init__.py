@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocks import lookup
-from pages.deposits import deciding, sending, wording
+from pages.deposits import deciding, publishers, sending, wording
 from pages.deposits import draft as one
 from pages.elements import headings, links, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
@@ -49,6 +49,7 @@ def render(ask: Ask, say: Say) -> None:
     signed = {"name": lookup.viewer_name(ask, say), "email": who.email}
     draw(html('<p class="tc-note">{}</p>', say("deposits.as", **signed)))
     sending.box(ask, say, who.email)
+    publishers.panel(ask, say, who.email)
     _owed(ask, say)
     _listed(say, "waiting", deposits.waiting(who.email, ask.viewer))
     _listed(say, "mine", deposits.mine(who.email))

@@ -19,6 +19,7 @@ MOST_AT_ONCE = 2  # the others wait: an edition takes a processor and a gigabyte
 MOST_KEPT = 64
 STEPS = (
     "waiting",
+    "asking",
     "reading",
     "checking",
     "putting",

@@ -5,7 +5,6 @@ import csv
 import datetime as dt
 import re
 import string
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import open as open_edition
 from data.contracts import contracts
 from data.problem import rules
 from data.reference.places import FOLDER
@@ -422,8 +422,9 @@ def test_what_files_call_by_a_common_noun_is_said_in_english() -> None:
 
 def test_what_we_wrote_about_a_source_is_in_english_on_a_page_in_english() -> None:
     """Of who published a file, and of its licence: all but names of bodies and of licences."""
-    sources = tomllib.loads(SOURCES.read_text(encoding="utf-8")).values()
-    told = {EN.original(source[name]) for source in sources for name in ("publisher", "licence")}
+    told = {
+        EN.original(source[name]) for source in open_edition.sources().values() for name in ("publisher", "licence")
+    }
     names = r"Agence nationale de la cohésion des territoires|Direction (de l’|inter)[\w ]+|Cour des comptes"
     french = re.compile(r"[à-ÿ]|\b(tiers|textes?|faits|phrases|pour|et|de|des|les)\b", re.IGNORECASE)
     assert len(told) > 12
