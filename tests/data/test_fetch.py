@@ -8,8 +8,10 @@ import datetime
 import errno
 import fcntl
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from data.__main__ import main
 from data.commands import fetch as command
 from data.fetch import Limits, web
 from data.publish import drafts
-from data.store import looks, rights
+from data.store import looks, register, rights
 from data.store.looks import Look
 from tests.data.publisher import SLUG, Answer, Publisher, publisher
 from tests.data.support import Write, publish_files, rows
@@ -431,6 +433,14 @@ def test_where_the_disk_is_full_nothing_is_published_and_nothing_half_written(
     monkeypatch.setattr(store, "move", full)
     assert desk.fetch("--publish")[0] == 1
     assert (desk.taken(), looks.latest(desk.folder), months()) == ([], {}, BEFORE)
+
+
+def test_a_register_that_another_version_wrote_otherwise_stops_it_before_anything_is_asked(desk: Desk) -> None:
+    with closing(sqlite3.connect(desk.folder / register.FILE)) as there:
+        there.execute("drop table if exists looks")
+        there.execute("create table looks (what text)")
+    assert desk.fetch("--publish")[0] == 1
+    assert (desk.there.asked, months()) == ([], BEFORE)
 
 
 def test_a_source_that_is_not_declared_is_told(desk: Desk) -> None:
