@@ -113,11 +113,13 @@ class Names:
         return cls(ordered, dict(holders), bytes(sizes))
 
     def called(self, asked: Sequence[str]) -> list[Thing]:
-        """The things that are called by exactly these words."""
+        """The things that are called by exactly these words; by a postcode before another's own code."""
         held = [self.holders.get(word, ()) for word in dict.fromkeys(asked)]  # "saint saint" is asked once
         numbers = set(min(held, key=len)).intersection(*held) if all(held) else ()
         coded = any(letter.isdigit() for letter in asked[0])
-        found = ((number, self.things[number]) for number in sorted(numbers))
+        found = [(number, self.things[number]) for number in sorted(numbers)]
+        if coded:
+            found.sort(key=lambda one: one[1].key == asked[0])
         return [
             thing
             for number, thing in found

@@ -26,7 +26,8 @@ class Lexicon:
     """`families`: by term, the families of words that mean much the same; `phrases`: words that are one together;
     `asking`: words that ask and name nothing; `light`: words that help where they are borne and are never missed;
     `ordinary`: words that sentences write, so that no village is meant by them alone; `wishes`: by what is asked for (a
-    "figure"), the ways to ask for it; `own`: words that say that one's own place is meant.
+    "figure"), the ways to ask for it; `own`: words that say that one's own place is meant, `everywhere`: that the
+    country is.
     """
 
     language: str
@@ -37,14 +38,15 @@ class Lexicon:
     ordinary: frozenset[str]
     wishes: Mapping[str, tuple[str, ...]]
     own: frozenset[str]
+    everywhere: frozenset[str]
 
     @classmethod
     def of(
         cls, language: str, sentences: str, families: Collection[str], asking: str, light: str, own: str,
-        wishes: Mapping[str, str],
+        wishes: Mapping[str, str], everywhere: str = "", common: str = "",
     ) -> "Lexicon":  # fmt: skip
         """A lexicon whose families and wishes are each written "word, word, some words"; `sentences` of the language
-        say which words are ordinary: those that they write in small letters.
+        say which words are ordinary: those that they write in small letters, and the `common` ones of the language.
         """
         members: dict[str, list[str]] = defaultdict(list)
         phrases: dict[tuple[str, ...], str] = {}
@@ -56,6 +58,7 @@ class Lexicon:
                 members["_".join(said)].append(f"#{number}")
         ordinary = (
             *_small(sentences),
+            *_folded(common),
             *_folded(asking),
             *_folded(light),
             *(word for one in families for word in _folded(one)),
@@ -64,7 +67,7 @@ class Lexicon:
             language, {term: tuple(own) for term, own in members.items()}, phrases,
             frozenset(_folded(asking)), frozenset(stem(word, language) for word in _folded(light)), frozenset(ordinary),
             {kind: tuple(" ".join(_folded(way)) for way in ways.split(",")) for kind, ways in wishes.items()},
-            frozenset(_folded(own)),
+            frozenset(_folded(own)), frozenset(_folded(everywhere)),
         )  # fmt: skip
 
     def knowing(self, names: str) -> "Lexicon":

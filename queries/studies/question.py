@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from queries.studies.index import Names, Texts, Thing, wish
+from queries.studies.index import Names, Texts, Thing, nearest, wish
 from queries.studies.lexicon import Lexicon, typed
 from queries.studies.search import EMPTY_WORDS
+from queries.studies.search import words as words_of
 
 MOST_WORDS, MOST_TIMES = 24, 2  # those after are not read, nor a word again that names have twice at most
 LONGEST = 7  # words of a place's name
@@ -24,6 +25,10 @@ TOWN, CITY = 20_000, 50_000  # people
 # Small words before a name that is a word too ("cher", "sens"): of a territory, and of a commune.
 _OF = frozenset(["de", "du", "des", "d", "en", "dans", "à", "au", "aux", "in", "of", "to", "near"])
 _AT = frozenset(["à", "au", "aux", "près", "pres", "proche", "vers", "autour", "near", "around", "at"])
+_IN = _AT | {"en", "dans", "in"}  # before the name of a territory, whatever its spelling
+# Several of these are not the one of who asks; a wish for a ranking is of all of them too.
+_LEVELS = {"region": "region", "departement": "department", "department": "department"}
+_SEVERAL = {"region": {"regions"}, "department": {"regions", "departements", "departments"}}
 
 _ELIDED, _VOWELS = frozenset("cdjlmnst"), frozenset("aeiouyh")  # of "j'ai", "l'heure", typed as one word
 
@@ -66,7 +71,7 @@ class Hit:
 @dataclass(frozen=True)
 class Searched:
     """What is searched: texts, and the names of what narrows them; `parent`: of a place, the one it lies in; `side`:
-    what sets several places side by side; `mine`: the reader's own place.
+    what sets several places side by side; `mine`: the reader's own place, of which they ask where they name none.
     """
 
     lexicon: Lexicon
@@ -82,7 +87,7 @@ class Searched:
         words = [word for _, word in said]
         if (number := self.texts.keys.get("".join(words))) is not None:
             return [Hit(self.texts.things[number])]
-        parts = self._parts(said)
+        parts = self._parts(said, text)
         ways = self._ways(words)
         asked = self._asked(said, parts, {word for way in ways.values() for word in way if len(way) > 1})
         together = self._together(parts, asked)
@@ -93,14 +98,18 @@ class Searched:
         )
         hits = sorted(answers, key=lambda hit: -hit.worth)
         hits = [hit for hit in hits if hit.worth >= TAIL * hits[0].worth]
+        hits = self._each_place(hits, parts)
+        if self._asks_for_mine(said, parts, ways):
+            hits = [self.of_mine(hit) for hit in hits]
         whole = bool(hits) and not hits[0].without and not self._is_called(words)
         named = self._named(words, parts, forgiving=not whole)
-        return [*together, *(hits + named if whole else named + hits)][:most]
+        first = together or self._alone(said, parts)
+        return [*first, *(one for one in (hits + named if whole else named + hits) if one not in first)][:most]
 
     # What is named ----------------------------------------------------------------------------------------------------
 
-    def _parts(self, said: Said) -> list[Part]:
-        """The places, days and ministries that the words name, the longest names first."""
+    def _parts(self, said: Said, text: str) -> list[Part]:
+        """The places, days and ministries that the words of a text name, the longest names first."""
         telling = _telling(said)
         found: list[Part] = []
         spans = self.lexicon.spans([said[place][1] for place in telling])
@@ -110,22 +119,51 @@ class Searched:
             for start in range(len(telling) - size + 1):
                 places = telling[start : start + size]
                 free = taken.isdisjoint(places) and (size > 1 or phrased.isdisjoint(places))
-                if free and (things := self._meant(said, places, len(telling))):
-                    shown = " ".join(one for one, _ in said[places[0] : places[-1] + 1])
-                    found.append(Part(things, shown, frozenset(places)))
+                if free and (things := self._meant(said, places, len(telling), text)):
+                    found.append(_part(things, said, places))
                     taken.update(places)
-        nowhere = not any(part.things.keys() & set(PLACES) for part in found)
-        if self.mine and nowhere and {word for _, word in said} & self.lexicon.own:
-            found.append(Part({self.mine.kind: self.mine}, "", frozenset()))
+        if not _is_anywhere(found):
+            found += self._misspelt(said, [place for place in telling if place not in taken], len(telling))
+        if not _is_anywhere(found):
+            found += self._owned(said)
         return sorted(found, key=lambda part: min(part.places, default=0))
 
-    def _meant(self, said: Said, places: Sequence[int], among: int) -> dict[str, Thing]:
+    def _owned(self, said: Said) -> list[Part]:
+        """The place of who asks, where they say that it is theirs; the region around it, where they say "ma région"."""
+        owned = [place for place, (_, word) in enumerate(said, 1) if word in self.lexicon.own]
+        if self.mine is None or not owned:
+            return []
+        called = [place for place in owned if place < len(said) and said[place][1] in _LEVELS]
+        around = self.parent(self.mine) if any(_LEVELS[said[place][1]] != self.mine.kind for place in called) else None
+        place = around or self.mine
+        return [Part({place.kind: place}, "", frozenset(called))]
+
+    def _misspelt(self, said: Said, free: Sequence[int], among: int) -> list[Part]:
+        """The territory that a word which nothing bears is a slip away from, or several as one ("ile et vilaine"): that
+        of who asks; any, where they are said to be a place ("en creuze") or nothing else is said.
+        """
+        spans = (free[start : start + size] for size in (3, 2, 1) for start in range(len(free) - size + 1))
+        for places in spans:
+            if len(places) == 1 and self._is_known(said[places[0]][1]):
+                continue
+            whole = "".join(said[place][1] for place in places)
+            mine = [self.mine] if self.mine else []
+            is_place = len(places) == among or _before(said, places[0]) & _IN
+            for thing in [*mine, *(self._territories() if is_place else ())]:
+                if nearest(whole, ["".join(words_of(name)) for name in (thing.name, *thing.words.split(","))]):
+                    return [_part({thing.kind: thing}, said, places)]
+        return []
+
+    def _territories(self) -> Iterator[Thing]:
+        return (thing for names in self.names for thing in names.things if thing.kind in ("region", "department"))
+
+    def _meant(self, said: Said, places: Sequence[int], among: int, text: str) -> dict[str, Thing]:
         """By kind, what some words name, where nothing says that they mean something else."""
         name = [said[place][1] for place in places]
         found: dict[str, Thing] = {}
         for names in self.names:
             for thing in names.called(name):
-                if thing.kind not in found and self._is_meant(thing, said, places, among):
+                if thing.kind not in found and self._is_meant(thing, said, places, among, text):
                     found[thing.kind] = thing
             if not found and len(places) == 1 and self._is_place(said, places[0]):
                 guessed = names.beginning(name[0])
@@ -137,24 +175,40 @@ class Searched:
     def _is_place(self, said: Said, place: int) -> bool:
         """Whether a word can only be a place, said to be one: "près de Florac"."""
         word = said[place][1]
-        known = word in self.lexicon.ordinary or self.lexicon.term(word) in self.texts.weights
-        return word.isalpha() and len(word) > 3 and not known and bool(_before(said, place) & _AT)
+        is_name = word.isalpha() and len(word) > 3 and not self._is_known(word)
+        return is_name and bool(_before(said, place) & _AT)
 
-    def _is_meant(self, thing: Thing, said: Said, places: Sequence[int], among: int) -> bool:
-        """Whether words that name a thing mean it: "cher" is a département where "dans le" says so, or a capital."""
-        shown, word = said[places[0]]
-        if thing.kind not in PLACES or len(places) > 1 or among == 1:
+    def _is_known(self, word: str) -> bool:
+        """Whether sentences write a word, or something is called by it."""
+        return word in self.lexicon.ordinary or self.lexicon.term(word) in self.texts.told
+
+    def _is_meant(self, thing: Thing, said: Said, places: Sequence[int], among: int, text: str) -> bool:
+        """Whether words that name a thing mean it: "cher" is a département where "dans le" says so, or a capital, and
+        "entre deux" a commune where "à" does, or a hyphen, or capitals.
+        """
+        word = said[places[0]][1]
+        if thing.kind not in PLACES or len(places) == among or thing == self.mine:
             return True
         before = _before(said, places[0])
+        shown = [said[place][0] for place in places]
+        capitals = all(one == one.capitalize() for one in shown)
+        if len(places) > 1:
+            is_one = "-".join(one for one, _ in said[places[0] : places[-1] + 1]) in text or capitals
+            is_told = any(not self._is_ordinary(said[place][1], thing) for place in places)
+            return is_told or is_one or bool(before & _AT)
         if word.isdigit() and len(word) < 4:  # "35", and not "20 km"
             after = [word for _, word in said[places[-1] + 1 : places[-1] + 2]]
             if after == ["km"]:
                 return False  # "à 13 km" is no département
             alone = not after or any(names.called(after) for names in self.names)
             return thing.kind == "department" and (alone or bool(before & _AT))
-        if not self._is_ordinary(word, thing) or (places[0] and shown[:1].isupper()):
+        if not self._is_ordinary(word, thing) or (places[0] and capitals):
             return True
-        return bool(before & (_AT if thing.kind == "commune" else _OF))
+        if thing.kind == "commune":
+            return bool(before & _AT)
+        beside = [said[place][1] for place in (places[0] - 1, places[0] + 1) if 0 <= place < len(said)]
+        is_listed = any(other.kind == thing.kind for one in beside for other in self.names[0].called([one]))
+        return is_listed or bool(before & _OF)  # "creuse lozère"
 
     def _is_ordinary(self, word: str, thing: Thing) -> bool:
         """Whether a word is one that sentences write; its plural is, where a village is called so ("Les Déserts")."""
@@ -190,6 +244,35 @@ class Searched:
         name = [word for word in words if word not in EMPTY_WORDS]
         ordinary = len(name) == 1 and name[0] in self.lexicon.ordinary
         return not ordinary and any(names.called(name) for names in self.names)
+
+    def _alone(self, said: Said, parts: Sequence[Part]) -> list[Hit]:
+        """The places that bear the name which is all that was said; no village that is called as a word is."""
+        telling = _telling(said)
+        things = next((part.things for part in parts if part.places == frozenset(telling)), {})
+        ordinary = len(telling) == 1 and said[telling[0]][1] in self.lexicon.ordinary
+        return [Hit(things[kind]) for kind in PLACES if kind in things and not (ordinary and kind == "commune")]
+
+    def _each_place(self, hits: list[Hit], parts: Sequence[Part]) -> list[Hit]:
+        """The same, the first of them for each of several places that were named: each of these has its answer."""
+        if not hits or not (first := hits[0]).by or first.by[0].kind not in PLACES:
+            return hits
+        others = {part.typed: self._taken(first.thing, part) for part in parts if part.typed in first.without}
+        told = {name: place for name, place in others.items() if place and place.kind in PLACES}
+        left = tuple(one for one in first.without if one not in told)
+        places = dict.fromkeys((first.by[0], *told.values()))
+        return [*(replace(first, by=(place, *first.by[1:]), without=left) for place in places), *hits[1:]]
+
+    def _asks_for_mine(self, said: Said, parts: Sequence[Part], ways: Collection[str]) -> bool:
+        """Whether a reader who has a place names none, nor the country, nor several to choose among."""
+        if self.mine is None or _is_anywhere(parts) or "rank" in ways:
+            return False
+        spans = self.lexicon.spans([word for _, word in said])  # "France services" is no country
+        return {word for word, _ in spans}.isdisjoint(self.lexicon.everywhere | _SEVERAL[self.mine.kind])
+
+    def of_mine(self, hit: Hit) -> Hit:
+        """A hit narrowed by the reader's own place, or by what it lies in, where it can be."""
+        taken = self.mine and self._taken(hit.thing, Part({self.mine.kind: self.mine}, "", frozenset()))
+        return replace(hit, by=(taken, *hit.by)) if taken else hit
 
     # What is asked ----------------------------------------------------------------------------------------------------
 
@@ -295,6 +378,15 @@ class Searched:
             if place and place.kind in thing.takes:
                 return place
         return None
+
+
+def _part(things: Mapping[str, Thing], said: Said, places: Sequence[int]) -> Part:
+    return Part(things, " ".join(one for one, _ in said[places[0] : places[-1] + 1]), frozenset(places))
+
+
+def _is_anywhere(parts: Sequence[Part]) -> bool:
+    """Whether a place was named."""
+    return any(part.things.keys() & set(PLACES) for part in parts)
 
 
 def _light(word: Word, terms: Collection[str], helps: float = LIGHT) -> Word:

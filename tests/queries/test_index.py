@@ -11,12 +11,14 @@ from queries.studies.question import Searched
 PLACES = ("region", "department", "ministry")
 LEXICON = Lexicon.of(
     "fr",
-    "où arrêter le bus, le sens de la marche",  # what sentences write in small letters
+    "où arrêter le bus, le sens de la marche, entre deux maisons",  # what sentences write in small letters
     families=["guichet, maison, France services", "retard, délai dépassé, tard", "coût, prix, cher", "horaire, ouvert"],
     asking="qui quel est sont combien",
     light="liste",
     own="mes",
     wishes={"figure": "combien", "meaning": "c est quoi"},
+    everywhere="france",
+    common="dates",
 )
 SIDE = Thing("view", "side", "Côte à côte", "comparer versus", takes=PLACES)
 TEXTS = Texts.of(
@@ -62,6 +64,7 @@ COMMUNES = Names.of(
         Thing("commune", "89387", "Sens", "89387, 89100", weight=25_000),
         Thing("commune", "48061", "Florac Trois Rivières", "48061, 48400", weight=2_000),
         Thing("commune", "73151", "Les Marches", "73151, 73800", weight=2_500),
+        Thing("commune", "97403", "Entre-Deux", "97403, 97414", weight=7_000),
         Thing("counter", "c1", "France services de Redon", "c1, 35600 Redon", weight=1),
     ]
 )
@@ -138,6 +141,23 @@ def test_a_word_that_sentences_write_is_no_village_and_one_that_they_do_not_is()
     assert "nearest+73151" in keys("horaires aux marches")
 
 
+@pytest.mark.parametrize(
+    ("text", "is_place"),
+    [
+        ("horaires entre deux dates", False),
+        ("horaires Entre-Deux", True),
+        ("horaires entre-deux", True),
+        ("horaires Entre Deux", True),
+        ("HORAIRES ENTRE DEUX DATES", False),
+        ("horaires à entre deux", True),
+        ("horaires 97414", True),
+        ("entre deux", True),
+    ],
+)
+def test_words_of_the_language_are_a_place_where_they_are_written_as_one(text: str, is_place: bool) -> None:
+    assert any("97403" in key for key in keys(text)) == is_place
+
+
 def test_a_small_word_typed_with_the_next_and_one_that_says_again_are_not_missed() -> None:
     def missed(text: str) -> tuple[str, ...]:
         return next(hit.without for hit in searched().find(text, 9) if hit.thing.key in ("nearest", "counters"))
@@ -174,8 +194,19 @@ def test_two_slips_other_numbers_and_words_that_only_ask_find_nothing(text: str)
     assert keys(text) == []
 
 
-def test_ones_own_place_is_meant_where_one_says_so() -> None:
-    ask = searched(mine=DEPARTMENTS["35"])
-    assert [one.key for one in ask.find("mes guichets labellisés", 1)[0].by] == ["35"]
-    assert ask.find("guichets labellisés", 1)[0].by == ()
-    assert [one.key for one in ask.find("mes guichets labellisés de Bretagne", 1)[0].by] == ["53"]
+def test_ones_own_place_is_meant_where_one_names_no_other() -> None:
+    def place(text: str, mine: Thing | None = DEPARTMENTS["35"]) -> list[str]:
+        return [one.key for one in searched(mine).find(text, 1)[0].by]
+
+    assert place("mes guichets labellisés") == place("guichets labellisés") == ["35"]
+    assert place("guichets labellisés", mine=None) == []
+    assert place("mes guichets labellisés de Bretagne") == ["53"]
+    assert place("guichets labellisés en France") == place("guichets labellisés des départements") == []
+    assert place("guichets labellisés en bretange") == ["53"]
+    assert place("guichets labellisés ile et vilaine") == ["35"]
+
+
+def test_it_changes_no_order_of_answers() -> None:
+    """A thing that no place narrows, "Coût d’un acte", stays first."""
+    found = searched(mine=DEPARTMENTS["35"]).find("coût", 9)
+    assert [hit.thing for hit in found] == [hit.thing for hit in searched().find("coût", 9)]

@@ -104,12 +104,14 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
 
 def prepare(ask: Ask, say: Say) -> None:
     """Make what the first answers of this reader rest on, and would wait for: each figure of the country that stands
-    beside a name, and those of territories that views answer with.
+    beside a name, of their own territory too, and those of territories that views answer with.
     """
     ask("counters/access", level="nation")
-    for thing in things.searched(ask, say.language).texts.things:
+    all_ = things.searched(ask, say.language)
+    for thing in all_.texts.things:
         if thing.kind in ("view", "indicator"):
-            _note(ask, say, Hit(thing), _address(ask, Hit(thing))[0])
+            for hit in dict.fromkeys((Hit(thing), all_.of_mine(Hit(thing)))):
+                _note(ask, say, hit, _address(ask, hit)[0])
     for name in {view.indicator for view in VIEWS.values()} - {""}:
         for level in ask.catalogue[name].levels:
             ask.latest(name, level)

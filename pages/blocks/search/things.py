@@ -31,7 +31,9 @@ KINDS = {
     "word": 0.8, "source": 0.7, "proposal": 0.55,
 }  # fmt: skip
 KILOMETRES, FAR = ("10", "15", "20"), "20"  # that the page of access may be asked for
-TAKEN = {"counters-find": VIEWS["nearest"].takes, "counters-access": REACH}  # what narrows a page besides places
+# What narrows a page, where it is not a place as in its room: how figures are made is the same everywhere.
+TAKEN = {"counters-find": VIEWS["nearest"].takes, "counters-access": REACH, "method-freshness": PLACES}
+ANYWHERE = ("", "method")  # rooms that no place narrows
 Above = Mapping[tuple[str, str], Thing]  # by level and code, the place that a place lies in
 SAID_OF_ALERTS = ("parts.alert", "alerts", "proposals", "follow")
 
@@ -150,7 +152,7 @@ def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
     for room, pages in open_to(ask.viewer).items():
         for page in pages:
             words = f"{page.door(say)} {page.about(say)} {say(f'shell.room.{room}') if room else ''}"
-            takes = TAKEN.get(page.path, PLACES if room else ())
+            takes = TAKEN.get(page.path, () if room in ANYWHERE else PLACES)
             suits = ("rank",) if page.path.endswith("-map") else ()
             text = _said_on(say.language, page)
             yield Thing("page", page.path, page.title(say), words, text, takes=takes, suits=suits)
