@@ -8,17 +8,17 @@ import pandas as pd
 
 import queries
 from data.contracts import Freshness, contracts
-from queries import Edition, indicators
+from queries import Edition, indicators, watch
 from queries.access import Viewer
-from queries.answer_cache import cached
 from queries.indicators import Indicator
 
 PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer, the later
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-# Of what is owed, from what is late longest to what nobody ever sent.
-STATES = ("over_60", "over_21", "under_21", "soon", "on_time", "nothing", "unknown")
+# Of what is owed, from what is late longest to what nobody ever sent. Late is who sends to us and did not, at the
+# edition's date, and the publisher where we looked once it was due and found nothing newer (queries/watch.py).
+STATES = ("over_60", "over_21", "under_21", "newer", "soon", "copy", "on_time", "nothing", "unknown")
 LATE = STATES[:3]
-RECEIVED = ("soon", "on_time", "nothing")
+RECEIVED = ("newer", "soon", "copy", "on_time", "nothing")
 # A source is told by its name and, where it is sent in parts, by which: each series that others publish is one.
 _SOURCE = ["source", "part"]
 # Of figures besides: a value that what came does not give, or not since, and sources of which the reader reads none.
@@ -86,7 +86,11 @@ def never(rows: pd.DataFrame) -> int:
     return int(rows["state"].eq("unknown").groupby([rows[one] for one in _SOURCE], dropna=False).all().sum())
 
 
-@cached
+def owed(viewer: Viewer, edition: Edition, **filters: str | None) -> pd.DataFrame:
+    """What is owed (rows of method/owed, with its filters but `state`), as the last looks at publishers' found it."""
+    return watch.watched(queries.run(viewer, edition, "method/owed", **filters))
+
+
 def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str = "FR") -> pd.DataFrame:
     """One row per indicator read at a level: indicator, workstream, periodicity, due_on, days, state, kind, lacks.
 
@@ -96,14 +100,14 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
     ("older"). `kind` is the value's. `lacks`: "start", "target" or "both" where progress cannot be measured there, None
     where it can be, or is not meant to be.
     """
-    rows = []
+    rows, rows_owed = [], _owed(viewer, edition, level, code)
     for workstream in indicators.WORKSTREAMS:
         for row in indicators.scorecard(viewer, edition, workstream, level, code).to_dict("records"):
             item = indicators.catalogue()[row["indicator"]]
             if row["state"] == "not_applicable":
                 continue
             told = {"indicator": item.id, "workstream": workstream, "periodicity": periodicity(item)}
-            stands = _standing(_sources(viewer, edition, item, level, code), row)
+            stands = _standing(_of(item, rows_owed), row)
             if stands["state"] in RECEIVED and row["state"] == "value" and is_old(item, row["period"], edition.as_of):
                 stands |= {"due_on": None, "state": "older"}
             rows.append(told | stands | {"lacks": _lacks(item, row)})
@@ -111,21 +115,19 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
     return pd.DataFrame(rows, columns=columns).astype({"days": "float64"})
 
 
-def _sources(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: str) -> pd.DataFrame:
-    """What is owed of the sources of an indicator, by a territory and what lies in it, or by the whole country."""
-    rows = _owed(viewer, edition, level, code)
+def _of(item: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
+    """What is owed of the sources of an indicator."""
     published = (rows["source"] != PUBLISHED) | (rows["part"] == item.external)
     return rows[rows["source"].isin(item.sources) & published]
 
 
-@cached
 def _owed(viewer: Viewer, edition: Edition, level: str, code: str) -> pd.DataFrame:
-    rows = queries.run(viewer, edition, "method/owed")
+    rows = owed(viewer, edition)
     if level == "nation":
         return rows
     where = {"region": code if level == "region" else None, "department": code if level == "department" else None}
     above = rows[rows["level"].isin(["nation", "ministry"])]
-    return pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
+    return pd.concat([above, owed(viewer, edition, **where)])
 
 
 def _standing(sources: pd.DataFrame, row: Mapping[Any, Any]) -> dict[str, Any]:

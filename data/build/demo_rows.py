@@ -40,7 +40,7 @@ def _put_in_rows(
         """insert or ignore into core.sources values
         ($id, 'demonstration', $sha256, 0, $as_of, $as_of, 'demonstration', $subject, 'demonstration',
             'Jeu de démonstration', 'Trois chantiers', null, 'Données synthétiques, sans valeur officielle',
-            'Demonstration data', 'Synthetic data, without official value', null)""",
+            'Demonstration data', 'Synthetic data, without official value', null, null)""",
         {"id": source_id, "sha256": sha256, "as_of": invented.as_of, "subject": subject},
     )
     taken = " and ".join(f"taken.{key} is not distinct from frame.{key}" for key in keys()[table])

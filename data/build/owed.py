@@ -2,6 +2,7 @@
 
 import duckdb
 
+from data.addresses import addresses
 from data.contracts import Contract, contracts
 from data.model import readers
 
@@ -16,16 +17,18 @@ _DECLARED = """
 # What was deposited since is known on the day of the edition: nothing of it depends on when it was built.
 _KNOWN = """
     create temp table deposited as
-    select source_id, source_of.source, source_date, sources.kind, least(deposited_at::date, as_of) as known_on
+    select source_id, source_of.source, source_date, sources.kind, copied_on, deposited_at::date as deposited_on,
+        least(deposited_at::date, as_of) as known_on
     from core.sources left join source_of using (contract), core.editions
     where sources.kind <> 'estimated';
-    create temp table known (source text, code text, part text, known_on date, kind text, own_due date);
+    create temp table known (source text, code text, part text, known_on date, kind text, own_due date,
+        copied_on date, deposited_on date);
     insert into known"""
 
 _OWED = """
     insert into marts.owed by name
     with expected as (
-        select source, territories.code, part, known_on, kind, own_due
+        select source, territories.code, part, known_on, kind, own_due, copied_on, deposited_on
         from declared
         join core.territories on territories.level = declared.level
         left join known using (source, code)
@@ -42,7 +45,11 @@ _OWED = """
         if(level = 'ministry', coalesce(code, ministry), ministry) as ministry,
         if(code is null, 'nation', level) as level, coalesce(code, 'FR') as code, known_on,
         if(months is not null, last_day(known_on + to_months(months)), if(known_on is null, own_due, null)) as due_on,
-        kind, public, false as stands_in
+        kind, public, false as stands_in,
+        -- What a publisher has an address for is a copy too, whoever brought it here.
+        coalesce(copied_on, if(kind = 'real' and exists (
+            from followed where followed.source = every.source and followed.part is not distinct from every.part
+        ), deposited_on, null)) as copied_on
     from every
     join declared using (source)
     where not (periodicity = 'once' and known_on is null and own_due is null)
@@ -76,13 +83,17 @@ def put_in(connection: duckdb.DuckDBPyConnection) -> None:
     named = [(contract.name, contract.source) for contract in contracts().values()]
     connection.execute("create temp table source_of (contract text, source text)")
     connection.executemany("insert into source_of values (?, ?)", named)
+    connection.execute("create temp table followed (source text, part text)")
+    for one in addresses().values():
+        source, _, part = one.owed.partition(":")
+        connection.execute("insert into followed values (?, ?)", [source, part or None])
     connection.execute(_DECLARED)
     for contract in declared().values():
         connection.execute("insert into declared by name select unnest($told)", {"told": _told(contract)})
     connection.execute(f"{_KNOWN} {' union all '.join(_rows(contract) for contract in declared().values())}")
     connection.execute(_OWED)
     connection.execute(_STANDS_IN)
-    for table in ("source_of", "declared", "deposited", "known"):
+    for table in ("source_of", "declared", "deposited", "known", "followed"):
         connection.execute(f"drop table {table}")
 
 
@@ -126,7 +137,9 @@ def _rows(contract: Contract) -> str:
     # Rows of no contract (invented ones) are of the source that bears the name of their table.
     return f"""
         select '{contract.source}' as source, {told.code} as code, {told.part} as part, max({day}) as known_on,
-            coalesce(arg_max(sources.kind, {day}), max(sources.kind)) as kind, min({told.due}) as own_due
+            coalesce(arg_max(sources.kind, {day}), max(sources.kind)) as kind, min({told.due}) as own_due,
+            coalesce(arg_max(sources.copied_on, {day}), max(sources.copied_on)) as copied_on,
+            coalesce(arg_max(sources.deposited_on, {day}), max(sources.deposited_on)) as deposited_on
         from core.{table} as facts
         join deposited as sources on sources.source_id = facts.source_id
         {told.join}

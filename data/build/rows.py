@@ -226,6 +226,7 @@ def _source(
         "title_en": contract.title["en"],
         "note_en": _noted(contract, told, "en") or None,
         "proof": told.get("evidence"),
+        "copied_on": told.get("retrieved"),
     }
     names = ", ".join(values)
     connection.execute(

@@ -30,7 +30,8 @@ create table core.sources (
     note text,                           -- what to know of it; the stated rule of an estimate
     title_en text,
     note_en text,
-    proof text                           -- of a file of the open edition: official | secondary | by row (each row says)
+    proof text,                          -- of a file of the open edition: official | secondary | by row (each row says)
+    copied_on date                       -- the same: the day that we copied it from its publisher
 );
 
 -- The kind of a figure drawn from two others: the one that promises least. One that is not there does not count.

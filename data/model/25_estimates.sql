@@ -56,6 +56,7 @@ select
     'Estimate: the transactions published for the département and month, shared equally among the counters of the list'
     || ' accredited by the end of the month and not closed (main sites and branches; every counter of the list where none was).'
     || ' The shares add up to the published number.',
+    null,
     null
 from core.sources
 where kind = 'real' and subject in ('acts', 'counters') and exists (from estimated_footfall)

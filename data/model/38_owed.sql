@@ -16,6 +16,7 @@ create table marts.owed (
     known_on date,                       -- the last day that it tells of, or of its last deposit
     due_on date,                         -- the next day that it is due; null: nothing is, or nothing is known of it
     kind text,                           -- of what came last
+    copied_on date,                      -- where others publish it: the day of our copy; null where it is sent to us
     public boolean not null,
     -- The line of a source that whoever reads no other of it, nor a row of it, has in its place: it comes of contracts
     -- alone, and is the same whether the source was sent or not.

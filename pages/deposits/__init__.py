@@ -58,7 +58,7 @@ def render(ask: Ask, say: Say) -> None:
 def _owed(ask: Ask, say: Say) -> None:
     """What the reader's territory owes, what is late longest first, each with its template; the way to all of it."""
     place = ask.own[0] if ask.own else figures.NATION
-    rows = ask("method/owed", **lookup.where(*place))
+    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
     owed = rows[rows["state"].isin(EXPECTED)].drop_duplicates("source")
     late = figures.key("sources_late", *place)(freshness.late(rows))
     title = say(f"deposits.owed.{'title' if late else 'title_next' if len(owed) else 'title_none'}", count=late)

@@ -20,7 +20,9 @@ from queries.indicators import WORKSTREAMS
 
 SHOWN, FIGURES = 20, 12
 # What an address shows that names no single state.
-SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "soon", "unknown"), "late": LATE, "all": STATES}
+SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "newer", "soon", "copy", "unknown"), "late": LATE, "all": STATES}
+HELD = {"copies": "copy", "newer": "newer"}  # of what others publish, by its state
+NOBODY: Mapping[str, int] = {}
 UNTIL = ("week", "before", "quarter")  # due a week before or after the edition, earlier, by the end of its quarter
 KINDS = ("real", "estimated", "demonstration")
 Where = dict[str, str | None]
@@ -42,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
         held = KINDS if ask.edition.kind == "demonstration" else KINDS[:2]  # elsewhere nothing is made up
         kinds = {one: say(f"parts.kind.{one}") for one in held}
         kind = filters.any_of("nature", kinds, say("freshness.column.kind"), say("freshness.every_kind"))
-    rows = ask("method/owed", **lookup.where(*place), ministry=ministry or None)
+    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place), ministry=ministry or None)
     of = {"ministry": ministry or None}
     with head:
         _opening(ask, say, rows, place, of)
@@ -58,6 +60,7 @@ def render(ask: Ask, say: Say) -> None:
 def _shown(ask: Ask, rows: pd.DataFrame, state: str) -> pd.DataFrame:
     if state not in UNTIL:
         return rows[rows["state"].isin(SHOWING.get(state, (state,)))]
+    rows = rows[rows["copied_on"].isna()]  # what others publish is looked at, not awaited
     day, week = pd.Timestamp(ask.edition.as_of), pd.Timedelta(days=freshness.WEEK)
     due = pd.to_datetime(rows["due_on"])
     kept = {"week": due.between(day - week, day + week), "before": due < day - week}
@@ -72,7 +75,9 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     """How many sources are late, whose count it is, and the ways to what is in each state."""
     count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
     never = figures.key("sources_never", *place).among(**of)(freshness.never(rows))
-    title = _awaited(say, "sources", count, never)
+    counted = figures.key("owed", *place).among(**of)
+    held = {name: counted.among(state=state)(int((rows["state"] == state).sum())) for name, state in HELD.items()}
+    title = _awaited(say, "sources", count, never, held)
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
@@ -92,17 +97,14 @@ def _ways(say: Say, key: figures.Key, counts: "pd.Series[int]") -> None:
     draw(html('<p class="tc-note">{}.</p><ul class="tq-states">{}</ul>', told, items))
 
 
-def _awaited(say: Say, about: str, late: int, never: int) -> str:
-    """How many are late, then how many wait for what was never sent: "none" of the first only where it is alone."""
-    told = (
-        [say(f"freshness.{about}.title", count=late)]
-        if late
-        else []
-        if never
-        else [say(f"freshness.{about}.title_none")]
-    )
-    told += [say(f"freshness.{about}.{'and_never' if late else 'never'}", count=never)] if never else []
-    return joined(", ", told)
+def _awaited(say: Say, about: str, late: int, never: int, held: Mapping[str, int] = NOBODY) -> str:
+    """How many are late, newer elsewhere or mere copies, then how many wait for what was never sent; that none is late
+    where nothing else is to be said: of a copy nobody knows.
+    """
+    told = [say(f"freshness.{about}.title", count=late)] if late else []
+    told += [say(f"freshness.{about}.{name}", count=count) for name, count in held.items() if count]
+    told += [say(f"freshness.{about}.{'and_never' if told else 'never'}", count=never)] if never else []
+    return joined(", ", told or [say(f"freshness.{about}.title_none")])
 
 
 def _way(say: Say, state: str, count: int) -> Any:
@@ -123,8 +125,10 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
         state_name=_states(say, rows),
     )
-    units = {"name": "over:by", "known_on": "date", "due_on": "date", "days": "duration", "kind": "kind"}
+    units = {"name": "over:by", **dict.fromkeys(("known_on", "theirs", "due_on"), "date")}
+    units |= {"days": "duration", "kind": "kind"}
     columns = ["name", "whose", "period_name", "known_on", "due_on", "days", "state_name"]
+    columns[4:4] = ["theirs"] if rows["theirs"].notna().any() else []
     columns += ["kind"] if rows["kind"].nunique() > 1 else []  # one kind is that of the panel, which says it
     tables.framed(
         say,
@@ -171,8 +175,20 @@ def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:
 
 
 def _states(say: Say, rows: pd.DataFrame) -> list[str]:
-    """How each line stands; of what is late the days are beside it."""
-    return [say("freshness.short.late" if one in LATE else f"freshness.state.{one}") for one in rows["state"]]
+    """How each line stands; of what is late the days are beside it, of a copy its day, of a look what it found."""
+    return [_state_of(say, row) for row in rows.to_dict("records")]
+
+
+def _state_of(say: Say, row: Mapping[Any, Any]) -> str:
+    state, looked, copied = row["state"], row.get("looked_on"), row.get("copied_on")
+    if state in LATE:
+        return say("freshness.short.late") if pd.isna(looked) else say("freshness.looked.late", day=looked)
+    if pd.isna(copied) or state == "nothing":
+        return say(f"freshness.state.{state}")
+    if pd.isna(looked):
+        return say("freshness.copied", day=copied)
+    found = "same" if state == "on_time" else "newer" if state == "newer" else "failed"
+    return say(f"freshness.looked.{found}", day=looked, copied=copied)
 
 
 def _days(row: Any) -> dict[str, figures.Key]:

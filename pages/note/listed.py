@@ -17,7 +17,7 @@ from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.leaders import leaders
-from queries import figures
+from queries import figures, freshness
 from queries.indicators import WORKSTREAMS
 from queries.studies import alike, schedule
 
@@ -165,8 +165,9 @@ def _estimated(ask: Ask, place: Place) -> pd.DataFrame:
 
 
 def _due(ask: Ask, place: Place) -> pd.DataFrame:
-    rows = ask("method/owed", **lookup.where(*place))
-    return rows[rows["due_on"] <= pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0)]
+    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
+    sent = rows["copied_on"].isna()  # what others publish is looked at, not awaited
+    return rows[sent & (rows["due_on"] <= pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0))]
 
 
 def _around(ask: Ask, place: Place) -> pd.DataFrame | None:

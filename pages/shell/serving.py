@@ -13,7 +13,7 @@ import duckdb
 
 import queries
 from pages.identity import settings, who
-from queries import Edition, access, contests, deposits, earlier, indicators
+from queries import Edition, access, contests, deposits, earlier, indicators, watch
 from queries.access import Viewer
 from queries.earlier import Found, Since
 from queries.earlier import NotThere as NotThere
@@ -210,9 +210,11 @@ def remarks(viewer: Viewer, edition: Edition) -> contests.Remarks:
 
 
 def steps(viewer: Viewer) -> int:
-    """A number that changes with what a viewer may read of that journal: what is drawn depends on it."""
+    """A number that changes with what a viewer may read of that journal, and with each look at publishers': what is
+    drawn depends on it.
+    """
     try:
-        return contests.steps(viewer) if settings.on() else 0
+        return hash((contests.steps(viewer) if settings.on() else 0, watch.steps()))
     except contests.UNREADABLE:
         return -1
 

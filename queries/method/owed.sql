@@ -1,13 +1,15 @@
 -- One row per source and who owes it, what has been late longest first, what nobody ever sent last.
 -- optional: region, department, ministry, state
--- `state`: of days late at the edition's date, over_60, over_21 or under_21; else soon (within 30 days), on_time,
--- nothing (nothing more is due) or unknown. A territory owes what lies in it owes.
+-- `state`: of what is sent to us, days late at the edition's date: over_60, over_21 or under_21; else soon (within 30
+-- days), on_time, nothing (nothing more is due) or unknown. Of what others publish and we copied: copy, whatever its
+-- age: only a look at the publisher's makes anybody late (queries/watch.py). A territory owes what lies in it owes.
 with owed as (
     select
         owed.*,
-        as_of - due_on as days,
+        if(copied_on is null, as_of - due_on, null) as days,
         case
             when due_on is null then if(known_on is null, 'unknown', 'nothing')
+            when copied_on is not null then 'copy'
             when as_of - due_on >= 60 then 'over_60'
             when as_of - due_on >= 21 then 'over_21'
             when as_of > due_on then 'under_21'
@@ -33,7 +35,8 @@ select
     due_on,
     if(days > 0, days, null) as days,
     state,
-    kind
+    kind,
+    copied_on
 from owed
 left join visible.territories as territories on territories.level = owed.level and territories.code = owed.code
 where
@@ -41,7 +44,7 @@ where
     and ($ministry is null or ministry = $ministry)
     and ($state is null or state = $state)
 order by
-    list_position(['over_60', 'over_21', 'under_21', 'soon', 'on_time', 'nothing', 'unknown'], state),
+    list_position(['over_60', 'over_21', 'under_21', 'soon', 'copy', 'on_time', 'nothing', 'unknown'], state),
     days desc,
     source,
     part,

@@ -81,6 +81,7 @@ todo as (
     cross join clock
     where
         due_on <= until
+        and copied_on is null -- what others publish is looked at, not awaited
         and visible.is_held(owed.level, owed.code, territories.parent_code, $region, $department)
         and coalesce(ministry = $ministry, $ministry is null)
 )
