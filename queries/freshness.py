@@ -10,6 +10,7 @@ import queries
 from data.contracts import Freshness, contracts
 from queries import Edition, indicators, watch
 from queries.access import Viewer
+from queries.answer_cache import cached
 from queries.indicators import Indicator
 
 PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer, the later
@@ -81,17 +82,23 @@ def late(rows: pd.DataFrame) -> int:
     return len(rows.loc[rows["state"].isin(LATE), _SOURCE].drop_duplicates())
 
 
+def held(rows: pd.DataFrame, state: str) -> int:
+    """Of what is owed (rows of method/owed), how many sources that others publish are in a state, "copy" or "newer"."""
+    return len(rows.loc[rows["state"] == state, _SOURCE].drop_duplicates())
+
+
 def never(rows: pd.DataFrame) -> int:
     """Of what is owed (rows of method/owed), of how many sources nobody ever sent anything, whoever owes them."""
     return int(rows["state"].eq("unknown").groupby([rows[one] for one in _SOURCE], dropna=False).all().sum())
 
 
-def owed(viewer: Viewer, edition: Edition, **filters: str | None) -> pd.DataFrame:
-    """What is owed (rows of method/owed, with its filters but `state`), as the last looks at publishers' found it."""
-    return watch.watched(queries.run(viewer, edition, "method/owed", **filters))
-
-
 def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str = "FR") -> pd.DataFrame:
+    """See `_figures`, as publishers were last looked at."""
+    return _figures(viewer, edition, watch.steps(), level, code)
+
+
+@cached
+def _figures(viewer: Viewer, edition: Edition, steps: int, level: str, code: str) -> pd.DataFrame:
     """One row per indicator read at a level: indicator, workstream, periodicity, due_on, days, state, kind, lacks.
 
     It is as late as the source of it that is late longest, of those that the territory or the country owes and the
@@ -100,7 +107,7 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
     ("older"). `kind` is the value's. `lacks`: "start", "target" or "both" where progress cannot be measured there, None
     where it can be, or is not meant to be.
     """
-    rows, rows_owed = [], _owed(viewer, edition, level, code)
+    rows, rows_owed = [], watch.watched(_owed(viewer, edition, level, code))
     for workstream in indicators.WORKSTREAMS:
         for row in indicators.scorecard(viewer, edition, workstream, level, code).to_dict("records"):
             item = indicators.catalogue()[row["indicator"]]
@@ -121,13 +128,14 @@ def _of(item: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["source"].isin(item.sources) & published]
 
 
+@cached
 def _owed(viewer: Viewer, edition: Edition, level: str, code: str) -> pd.DataFrame:
-    rows = owed(viewer, edition)
+    rows = queries.run(viewer, edition, "method/owed")
     if level == "nation":
         return rows
     where = {"region": code if level == "region" else None, "department": code if level == "department" else None}
     above = rows[rows["level"].isin(["nation", "ministry"])]
-    return pd.concat([above, owed(viewer, edition, **where)])
+    return pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
 
 
 def _standing(sources: pd.DataFrame, row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pages.elements import headings, links, numbers
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.shell.ask import Ask, person, signs_in
 from pages.text import Say
-from queries import deposits, figures, freshness
+from queries import deposits, figures, freshness, watch
 from queries.deposits import Draft, Refused
 
 EXPECTED, SHOWN = (*freshness.LATE, "soon", "unknown"), 6  # what is still to be sent, and lines of it that are shown
@@ -58,7 +58,7 @@ def render(ask: Ask, say: Say) -> None:
 def _owed(ask: Ask, say: Say) -> None:
     """What the reader's territory owes, what is late longest first, each with its template; the way to all of it."""
     place = ask.own[0] if ask.own else figures.NATION
-    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
+    rows = watch.watched(ask("method/owed", **lookup.where(*place)))
     owed = rows[rows["state"].isin(EXPECTED)].drop_duplicates("source")
     late = figures.key("sources_late", *place)(freshness.late(rows))
     title = say(f"deposits.owed.{'title' if late else 'title_next' if len(owed) else 'title_none'}", count=late)

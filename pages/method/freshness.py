@@ -14,7 +14,7 @@ from pages.shell.ask import Ask
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
-from queries import figures, freshness
+from queries import figures, freshness, watch
 from queries.freshness import LATE, STATES
 from queries.indicators import WORKSTREAMS
 
@@ -44,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
         held = KINDS if ask.edition.kind == "demonstration" else KINDS[:2]  # elsewhere nothing is made up
         kinds = {one: say(f"parts.kind.{one}") for one in held}
         kind = filters.any_of("nature", kinds, say("freshness.column.kind"), say("freshness.every_kind"))
-    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place), ministry=ministry or None)
+    rows = watch.watched(ask("method/owed", **lookup.where(*place), ministry=ministry or None))
     of = {"ministry": ministry or None}
     with head:
         _opening(ask, say, rows, place, of)
@@ -75,8 +75,10 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     """How many sources are late, whose count it is, and the ways to what is in each state."""
     count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
     never = figures.key("sources_never", *place).among(**of)(freshness.never(rows))
-    counted = figures.key("owed", *place).among(**of)
-    held = {name: counted.among(state=state)(int((rows["state"] == state).sum())) for name, state in HELD.items()}
+    held = {
+        name: figures.key(f"sources_{state}", *place).among(**of)(freshness.held(rows, state))
+        for name, state in HELD.items()
+    }
     title = _awaited(say, "sources", count, never, held)
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)

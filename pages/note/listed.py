@@ -17,7 +17,7 @@ from pages.shell.ask import Ask
 from pages.shell.rooms import BY_PATH
 from pages.text import Say
 from pages.text.leaders import leaders
-from queries import figures, freshness
+from queries import figures, watch
 from queries.indicators import WORKSTREAMS
 from queries.studies import alike, schedule
 
@@ -165,7 +165,7 @@ def _estimated(ask: Ask, place: Place) -> pd.DataFrame:
 
 
 def _due(ask: Ask, place: Place) -> pd.DataFrame:
-    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
+    rows = watch.watched(ask("method/owed", **lookup.where(*place)))
     sent = rows["copied_on"].isna()  # what others publish is looked at, not awaited
     return rows[sent & (rows["due_on"] <= pd.Timestamp(ask.edition.as_of) + pd.offsets.QuarterEnd(0))]
 

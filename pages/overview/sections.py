@@ -16,7 +16,7 @@ from pages.parts import cards, downloads, outlook, panels, remarks, scope, score
 from pages.parts.alerts import IN_A_FOLD, MEASURED, ORDER, watched
 from pages.shell.ask import Ask
 from pages.text import Say
-from queries import figures, freshness
+from queries import figures, freshness, watch
 from queries.indicators import WORKSTREAMS, Progress
 
 Place = tuple[str, str]  # (level, code)
@@ -93,7 +93,7 @@ def missing(ask: Ask, say: Say, place: Place, late: bool = False) -> None:
     """How many sources are `late`, for who is not told otherwise, and how many nobody ever sent, which of a
     demonstration says nothing; with the ways to who owes each.
     """
-    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
+    rows = watch.watched(ask("method/owed", **lookup.where(*place)))
     counts = {"late": freshness.late(rows) if late else 0, "never": freshness.never(rows) if ask.real_on else 0}
     states = {"late": "late", "never": "unknown"}
     ways = [
@@ -110,7 +110,7 @@ def missing(ask: Ask, say: Say, place: Place, late: bool = False) -> None:
 
 def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
     """How many sources are late in a place, as the page of freshness counts them, with the way there."""
-    rows = freshness.owed(ask.viewer, ask.edition, **lookup.where(*place))
+    rows = watch.watched(ask("method/owed", **lookup.where(*place)))
     count = figures.key("sources_late", *place)(freshness.late(rows))
     address = links.href("method-freshness", etat="late", **links.territory(*place))
     sentence, where = say("overview.watch.sources_late", count=count), say("overview.watch.data")

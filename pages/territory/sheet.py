@@ -32,7 +32,7 @@ from pages.shell.ask import Ask, kept
 from pages.territory import field
 from pages.text import Say, by_name
 from pages.text.written import joined
-from queries import figures, freshness, sourced
+from queries import figures, freshness, sourced, watch
 from queries.indicators import WORKSTREAMS, Indicator, Progress
 from queries.indicators import scorecard as scorecard_of
 
@@ -325,7 +325,7 @@ def owing(ask: Ask, say: Say, place: Place) -> None:
     address = links.href("missions-inventory", statut="to_inventory", **at)
     services = say("territory.owing.services")
     lines.append(cards.Alert(count, say("territory.owing.to_inventory", count=count), services, address))
-    owed, data = freshness.owed(ask.viewer, ask.edition, **where), say("territory.owing.data")
+    owed, data = watch.watched(ask("method/owed", **where)), say("territory.owing.data")
     counts = {"late": freshness.late(owed), "unknown": freshness.never(owed) if ask.real_on else 0}
     for (state, number), name in zip(counts.items(), ("late", "never"), strict=True):
         count = figures.key(f"sources_{name}", *place)(number)

@@ -48,7 +48,7 @@ def bounds() -> pd.DataFrame:
     made += [("received", None, AS_OF), ("never", None, None)]
     rows = pd.DataFrame(made, columns=["source", "due_on", "known_on"])
     names = ("part", "title", "title_en", "owner", "owner_en", "periodicity", "ministry", "kind")
-    rows = rows.assign(level="nation", code="FR", **dict.fromkeys(names, ""))
+    rows = rows.assign(level="nation", code="FR", copied_on=pd.NaT, **dict.fromkeys(names, ""))
     filters = (MODEL / "95_filters.sql").read_text(encoding="utf-8")
     start = filters.index("create macro visible.is_held")
     with duckdb.connect() as connection:
@@ -268,7 +268,7 @@ def test_a_value_older_than_its_frequency_is_not_up_to_date(monkeypatch: pytest.
     assert not freshness.is_old(indicators.catalogue()["P1"], months, ask.edition.as_of)
     aged = cards.assign(period=cards["period"] - pd.DateOffset(years=2))
     monkeypatch.setattr(indicators, "scorecard", lambda *args, **named: aged)
-    told = freshness.figures.__wrapped__(ask.viewer, ask.edition).set_index("indicator")
+    told = freshness._figures.__wrapped__(ask.viewer, ask.edition, 0, "nation", "FR").set_index("indicator")
     assert set(told.loc["P1", "state"]) == {"older"}
     assert told.loc["P1", "due_on"].isna().all()
 

@@ -43,6 +43,12 @@ def test_only_a_look_past_the_due_day_that_finds_nothing_newer_makes_late(
     assert (told.state in freshness.LATE) == (days is not None)
 
 
+def test_a_look_before_the_due_day_tells_no_more_once_others_were_looked_at_past_it() -> None:
+    early = look("2024-08-15", "same", "2024-07-31")
+    days = (DUE, DUE + dt.timedelta(1))
+    assert [watch.standing(KNOWN, DUE, early, now).state for now in days] == ["on_time", "copy"]
+
+
 def test_what_has_no_due_day_is_never_late() -> None:
     assert watch.standing(KNOWN, None, look("2026-12-07", "same")).state == "on_time"
 
@@ -67,8 +73,10 @@ def test_looks_of_the_register_are_told_of_copies_alone(tmp_path: Path, monkeypa
     assert told["state"].tolist() == ["over_60", "over_60", "unknown"]
     assert told["days"].tolist()[:2] == [828, 90]
     assert told["looked_on"].tolist() == [dt.date(2026, 12, 7), None, None]
-    assert watch.steps() != before, "what was drawn before is not shown after a look"
+    assert watch.steps() == before + 1, "what was drawn before is not shown after a look"
     assert freshness.late(told) == 2
+    looks.note(tmp_path, Look(name, dt.datetime(2026, 12, 8), "https://example.org", "failed"))
+    assert watch.watched(rows)["state"].tolist()[0] == "over_60", "a look that failed takes nothing back"
 
 
 def test_without_a_register_that_can_be_read_nobody_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
