@@ -253,15 +253,15 @@ def test_a_list_says_where_it_was_read_of_when_it_is_and_who_reports_it(page: st
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("reader", "region"), [("cabinet", None), ("prefect:R53", "53")])
 def test_a_week_lists_no_file_due_before_it(reader: str, region: str | None, language: str) -> None:
-    """Three series of the agency were due in 2023 and 2024: France owes them, no region does."""
-    assert support.week_is_a_week(reader, language, region) == (0 if region else 3)
+    """What publishers owe is looked at on the freshness board, and nobody sends files to an open edition."""
+    assert support.week_is_a_week(reader, language, region) == 0
 
 
-def test_a_file_that_is_late_says_which_it_is() -> None:
+def test_a_copy_says_which_it_is() -> None:
     """Several lines are of one source: each names the indicators that its part is published as."""
-    rows = reading(access.parse("cabinet"))("overview/week").query("kind == 'overdue' and part.notna()")
+    rows = reading(access.parse("cabinet"))("method/owed").query("state == 'copy' and part.notna()")
     assert len(rows) > 1
-    told = words(drawn("method.freshness?etat=before", "cabinet", "fr"))
+    told = words(drawn("method.freshness?etat=copy", "cabinet", "fr"))
     for part in rows["part"]:
         named = [item.name_fr for item in indicators.catalogue().values() if item.external == part]
         assert named
