@@ -1,7 +1,9 @@
-"""What changed since an edition or a day, in one territory: counted and listed for pages, notes and homes."""
+"""What changed since an edition or a day, in one territory: counted and listed for pages, notes and homes. Since a day
+changed what is known to have changed after it: a figure that had a value then, a counter between two lists of after it.
+"""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -21,6 +23,7 @@ MONTHS = {"3m": 3, "12m": 12}
 CNATE = "cnate"
 PAGE = "changes"
 PARAMETER = "depuis"
+_NONE: pd.DataFrame = pd.DataFrame({"change": [], "base_period": [], "previous_on": []}, dtype="str")
 _MOVES = ("moved", "appeared", "gone")
 _CORRECTED = ("revised", "replaced")
 
@@ -44,9 +47,9 @@ class Since:
 
 @dataclass(frozen=True)
 class Changed:
-    """What changed in a territory: figures that moved, proposals, counters and alerts, figures corrected, definitions.
-
-    Each a table, one row a change; see `of`.
+    """What changed in a territory: figures that moved, proposals, counters and alerts, figures corrected, definitions;
+    apart, figures whose value before is of long before the day (`older`), and counters that two lists show of which the
+    first is (`lists`). Each a table, one row a change; see `of`.
     """
 
     place: Place
@@ -57,6 +60,8 @@ class Changed:
     alerts: pd.DataFrame
     revised: pd.DataFrame
     definitions: pd.DataFrame
+    older: pd.DataFrame = field(default_factory=lambda: _NONE)
+    lists: pd.DataFrame = field(default_factory=lambda: _NONE)
 
     def count(self, what: str, change: str = "") -> Any:
         """How many changes of a kind there are, which knows what it is."""
@@ -69,15 +74,10 @@ class Changed:
         return figures.key(f"changes_{what}", *self.place, since=self.since.of, change=change or None)
 
     @property
-    def older(self) -> list[str]:
-        """The indicators whose last value before the day is not of the month that ended then."""
-        if self.since.base or self.moves.empty:
-            return []
-        known = self.moves["base_period"] + pd.offsets.MonthEnd(1)
-        seasonal = self.moves["indicator"].isin(self.by_season)
-        return list(
-            self.moves["indicator"][(known < pd.Timestamp(self.since.day) - pd.DateOffset(months=1)) & ~seasonal]
-        )
+    def begins(self) -> dt.date | None:
+        """The day since which all that is apart changed; None where nothing is."""
+        first = pd.concat([_ended(self.older), pd.to_datetime(self.lists["previous_on"])]).min()
+        return None if pd.isna(first) else first.date()
 
     @property
     def by_season(self) -> list[str]:
@@ -156,11 +156,26 @@ def of(ask: Ask, place: Place, moment: Since) -> Changed:
     else:
         moved = since.moves(ask.viewer, ask.edition, *place, moment.day).assign(change="moved")
         proposals, counters, alerts = _since_day(ask, where, moment.day)
+    older = lists = _NONE
+    if not moment.base:
+        moved, older = _apart(moved, _ended(moved) >= pd.Timestamp(moment.day) - pd.DateOffset(months=1))
+        counters, lists = _apart(counters, ~(pd.to_datetime(counters["previous_on"]) < pd.Timestamp(moment.day)))
+        older = older[older["indicator"].isin(list(ask.catalogue))]
     moved = since.with_points(ask.viewer, ask.edition, *place, moved)
     moved = moved[moved["indicator"].isin(list(ask.catalogue))].reset_index(drop=True)
     revised = revised[revised["indicator"].isin(list(ask.catalogue))].reset_index(drop=True)
     definitions = definitions.assign(change="changed")
-    return Changed(place, moment, moved, proposals, counters, alerts, revised, definitions)
+    return Changed(place, moment, moved, proposals, counters, alerts, revised, definitions, older, lists)
+
+
+def _apart(rows: pd.DataFrame, within: "pd.Series[bool]") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows that are known to be of after a day, and the others."""
+    return rows[within].reset_index(drop=True), rows[~within].reset_index(drop=True)
+
+
+def _ended(moves: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """The last day of the month of the value before, of each figure that moved."""
+    return pd.to_datetime(moves["base_period"]) + pd.offsets.MonthEnd(1)
 
 
 def _is_of(field: str, place: Place) -> bool:
@@ -215,10 +230,10 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
     found = []
     for what, change in told:
         count = changed.count(what, change)
-        if count and kind in ("", what) and not (what == "counters" and _is_undated(changed, change)):
+        if count and kind in ("", what) and not (what == "counters" and len(_undated(changed, change))):
             words = [say(f"changed.count.{change or what}", count=count)]
-            words += _from(say, changed, count) if what == "moves" else []
-            words += _between(say, changed, change, count) if what == "counters" else []
+            words += _from(say, changed, count) if what == "moves" and changed.since.base else []
+            words += _between(say, changed, change) if what == "counters" else []
             found.append(joined("" if what == "counters" else ", ", words))
     return found
 
@@ -229,10 +244,11 @@ def listed(say: Say, changed: Changed, kind: str = "") -> list[str]:
     """
     told: dict[str, list[str]] = {}  # what the same two lists show is told of them once
     for change in ("opened", "closed") if kind in ("", "counters") else ():
-        count = changed.count("counters", change)
-        if count and _is_undated(changed, change):
-            (days,) = _between(say, changed, change, count)
-            told.setdefault(str(days), []).append(say(f"changed.count.{change}", count=count))
+        rows = _undated(changed, change)
+        if len(rows):
+            count = changed.told("counters", change if changed.since.base else f"{change}_listed")(len(rows))
+            days = say("changed.listed.all", **lists_of(say, rows))
+            told.setdefault(days, []).append(say(f"changed.count.{change}", count=count))
     return [joined("", [say.listed(counted), days]) for days, counted in told.items()]
 
 
@@ -242,28 +258,38 @@ def undated(say: Say, changed: Changed) -> str:
     return say("changes.listed", told=say.listed(told)) if told else ""
 
 
-def _is_undated(changed: Changed, change: str) -> bool:
-    """Whether all the counters that opened, or closed, did so between two lists of which the first is of before."""
-    rows = changed.counters[changed.counters["change"] == change]
-    return len(rows) > 0 and bool((pd.to_datetime(rows["previous_on"]) < pd.Timestamp(changed.since.day)).all())
-
-
-def _between(say: Say, changed: Changed, change: str, count: int) -> list[str]:
-    """' entre la liste du 1er décembre 2022 et celle du 1er juillet 2023': what two lists show is told as that, where
-    the first of them is of before the moment: it may have happened before it too.
+def _undated(changed: Changed, change: str) -> pd.DataFrame:
+    """The counters that opened, or closed, between two lists of which the first is of before: since an edition, where
+    all of them did.
     """
-    rows = changed.counters[changed.counters["change"] == change]
-    listed = rows[pd.to_datetime(rows["previous_on"]) < pd.Timestamp(changed.since.day)]
+    rows = changed.counters if changed.since.base else changed.lists
+    rows = rows[rows["change"] == change]
+    return rows if len(rows) and len(_listed_before(rows, changed)) == len(rows) else rows.head(0)
+
+
+def _listed_before(rows: pd.DataFrame, changed: Changed) -> pd.DataFrame:
+    return rows[pd.to_datetime(rows["previous_on"]) < pd.Timestamp(changed.since.day)]
+
+
+def lists_of(say: Say, rows: pd.DataFrame) -> dict[str, str]:
+    """The days of the first and of the last list that show changes of counters."""
+    return {"since": say.of_list(rows["previous_on"].min()), "until": say.of_list(rows["day"].max())}
+
+
+def _between(say: Say, changed: Changed, change: str) -> list[str]:
+    """', dont 3 entre la liste du 1er décembre 2022 et celle du 1er juillet 2023': what two lists show is told as that,
+    where the first of them is of before the moment: it may have happened before it too.
+    """
+    listed = _listed_before(changed.counters[changed.counters["change"] == change], changed)
     if listed.empty:
         return []
     known = changed.told("counters", f"{change}_listed")(len(listed))
-    days = {"since": say.of_list(listed["previous_on"].min()), "until": say.of_list(listed["day"].max())}
-    return [say(f"changed.listed.{'all' if len(listed) == count else 'some'}", count=known, **days)]
+    return [say("changed.listed.some", count=known, **lists_of(say, listed))]
 
 
 def _from(say: Say, changed: Changed, moved: int) -> list[str]:
-    """'dont 7 d'une date plus ancienne': what moved since a day is not all counted from that day."""
-    count = changed.told("moves", "earlier")(len(changed.older) + len(changed.by_season))
+    """'dont 5 d'une date plus ancienne': what has seasons moved since the same month a year before."""
+    count = changed.told("moves", "earlier")(len(changed.by_season))
     return [say(f"changed.earlier.{'all' if count == moved else 'some'}", count=count)] if count else []
 
 
@@ -293,15 +319,16 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     if moment is None:
         return html("")
     found = of(ask, place, moment)
-    if is_first(ask):
-        lists = listed(say, found)
-        told = joined("", [say.listed(lists), "."]) if lists else say("changed.first")
+    lists = listed(say, found) if is_first(ask) else []
+    if lists:
+        told = joined("", [say.listed(lists), "."])
     else:
-        told = sentence(ask, say, found)
+        told = say("changed.first") if is_first(ask) else sentence(ask, say, found)
+    asked = {PARAMETER: str(found.begins)} if lists else {}
     return html(
         '<p class="tc-note tc-changed">{} {}</p>',
         unbroken(told),
-        links.anchor(say("changed.all"), PAGE, **lookup.own_first(ask, *place)),
+        links.anchor(say("changed.all"), PAGE, **lookup.own_first(ask, *place), **asked),
     )
 
 

@@ -54,6 +54,7 @@ def render(ask: Ask, say: Say) -> None:
         if kind == name or (not kind and found.count(name)):
             show(ask, say, found)
     apart = COMPARED if _is_first(ask, found) else ()  # not known to be unchanged
+    apart = (*apart, *(name for name, rows in (("moves", found.older), ("counters", found.lists)) if len(rows)))
     if ask.real_on and unpublished.missing(ask, ["proposals"]):
         apart = (*apart, "proposals")
     if ask("counters/changes").empty:  # one list tells of no opening and no closure
@@ -62,6 +63,7 @@ def render(ask: Ask, say: Say) -> None:
     if still:
         names = say.listed([say.inside(_kind(say, name)) for name in still])
         draw(html('<p class="tc-note">{}</p>', say("changes.unchanged", names=names)))
+    draw(_before(ask, say, found))
     unpublished.block(ask, say, "changes", ("mission_exercises", "proposals", "footfall"))
 
 
@@ -78,6 +80,17 @@ def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:
     told = say("changes.made", day=since.made) if since.made else say("changes.as_of", day=then.as_of)
     words, place = say("changes.as_it_was", which=told), links.territory(*found.place)
     return html('<p class="tc-note">{}</p>', links.anchor(words, "", edition=then.name, **place))
+
+
+def _before(ask: Ask, say: Say, found: Changed) -> Markup:
+    """What is not known to have changed since a day, counted, and the way to all that changed since it can be."""
+    if (day := found.begins) is None:
+        return NOTHING
+    older = found.told("moves", "earlier")(len(found.older))
+    told = [*([say("changes.before.moves", count=older)] if older else []), *changed.listed(say, found)]
+    asked = {changed.PARAMETER: str(day), **lookup.own_first(ask, *found.place)}
+    way = links.anchor(say("changes.before.all", day=day), changed.PAGE, **asked)
+    return html('<p class="tc-note">{} {}</p>', say("changes.before.told", told=say.apart(told)), way)
 
 
 def _kind(say: Say, name: str) -> str:
@@ -103,10 +116,7 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
     """'Bretagne : 3 chiffres ont bougé, 1 proposition a avancé'."""
     place = lookup.place(ask, say, *found.place)
     moved, advanced = found.count("moves"), found.count("proposals")
-    if changed.is_first(ask) and not (moved or advanced):
-        rest = say.listed(changed.listed(say, found)) or say("changes.title_first")
-        return say("indicators.place", place=place, rest=rest)
-    if not (changed.counts(say, found) or changed.listed(say, found)):
+    if not (changed.counts(say, found) or (found.since.base and changed.listed(say, found))):
         return say("indicators.place", place=place, rest=say("changes.nothing"))
     told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
     told += [say("changed.count.proposals", count=advanced)] if advanced else []
@@ -131,9 +141,9 @@ def _since(ask: Ask, say: Say, found: Changed) -> str:
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
     ]
     since = opened(changed.words(say, found.since))
-    undated = changed.undated(say, found)
+    undated = changed.undated(say, found) if found.since.base else ""
     if undated and not (told or found.count("moves") or found.count("proposals")):
-        return say("changes.undated") if changed.is_first(ask) else undated  # the title of the first edition tells it
+        return undated
     dated = say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
     return joined(" ", filter(None, (dated, undated)))
 
@@ -145,9 +155,6 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     """The figures that moved, those that went furthest towards their target or away from it first."""
     rows = found.moves
     lead = say("changes.moves.lead")
-    if older := found.older:
-        names = say.listed([_name(ask, say, one) for one in older], NAMED)
-        lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)
     if seasonal := found.by_season:
         names = say.listed([_name(ask, say, one) for one in seasonal], NAMED)
         lead += " " + say("changes.moves.by_season", names=names)
@@ -274,16 +281,19 @@ def counters(ask: Ask, say: Say, found: Changed) -> None:
         else found.counters
     )
     departments = {} if found.place[0] == "department" else lookup.names(ask)[1]
-    # All between the same two lists: the head of the page names them.
-    undated = len(changed.listed(say, found)) == 1 and not changed.counts(say, found, "counters")
-    told, once = _once([_counter(say, row, departments, undated) for row in rows.to_dict("records")])
-    lead = "" if undated else joined(" ", [say("changes.counters.lead"), once])
+    # All between the same two lists, which are named once.
+    pairs = rows[["previous_on", "day"]].drop_duplicates() if "previous_on" in rows else pd.DataFrame()
+    alike = len(pairs) == 1 and bool(pairs.notna().all(axis=None))
+    told, once = _once([_counter(say, row, departments, alike) for row in rows.to_dict("records")])
+    if alike:
+        once = say("changes.counters.between", **changed.lists_of(say, rows))
+    lead = once if alike else joined(" ", [say("changes.counters.lead"), once])
     _section(ask, say, "counters", found, rows, _lines(told), lead)
 
 
-def _counter(say: Say, row: dict[Any, Any], departments: Mapping[str, tuple[str, str]], undated: bool) -> Told:
+def _counter(say: Say, row: dict[Any, Any], departments: Mapping[str, tuple[str, str]], alike: bool) -> Told:
     link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
-    if undated:
+    if alike:
         name, _ = departments.get(row.get("department", ""), ("", ""))
         return link, joined(" · ", filter(None, (say(f"changes.counters.{row['change']}_bare"), say.text(name))))
     if pd.notna(row.get("previous_on")):
@@ -442,5 +452,6 @@ def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, 
 
 def _why(ask: Ask, say: Say, name: str, found: Changed) -> str:
     if name not in COMPARED or found.since.base:
-        return say("changes.none")
+        apart = {"moves": found.older, "counters": found.lists}.get(name, ())
+        return say("changes.none_dated" if len(apart) else "changes.none")
     return say("changes.none_before" if _is_first(ask, found) else "changes.none_first", day=ask.edition.as_of)

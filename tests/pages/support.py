@@ -13,8 +13,9 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from pages.blocks import changed
 from pages.text import Say, sentences
-from queries import access
+from queries import access, figures
 from tests.support import as_pattern, as_read, reading, typed
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -148,6 +149,26 @@ def week_is_a_week(viewer: str, language: str, region: str | None) -> int:
         listed = page("method.freshness", viewer, language, etat="before", **where).partition("tc-table")[2]
         assert listed.partition("</table>")[0].count("<tr") == len(before) + 1
     return len(before)
+
+
+def window_holds(viewer: str, name: str) -> tuple[int, int]:
+    """Hold what changed since a day to what is known to have changed after it, and the page to nothing earlier but one
+    line that leads to the rest; how many figures and counters are apart.
+    """
+    ask = reading(access.parse(viewer))
+    moment = changed.since_from_url(ask, name)
+    assert moment
+    place = ask.own[0] if ask.own else figures.NATION
+    found, day = changed.of(ask, place, moment), pd.Timestamp(moment.day)
+    assert (pd.to_datetime(found.moves["base_period"]) + pd.offsets.MonthEnd(1) >= day - pd.DateOffset(months=1)).all()
+    assert not (pd.to_datetime(found.counters["previous_on"]) < day).any()
+    for rows in (found.counters, found.proposals, found.alerts):
+        assert (pd.to_datetime(rows["day"]) > day).all()
+    for language in ("fr", "en"):
+        shown = page("changes", viewer, language, depuis=name)
+        assert says(shown, "changes.before.told", language) == (found.begins is not None)
+        assert (f"depuis={found.begins}" in shown) == (found.begins is not None)
+    return len(found.older), len(found.lists)
 
 
 def files_of(html: str) -> list[str]:

@@ -18,7 +18,7 @@ from pages.changes import word_by_word
 from pages.text import Say
 from queries import since
 from queries.access import parse
-from tests.pages.support import page, says, untagged
+from tests.pages.support import page, says, untagged, window_holds
 from tests.support import build_world, one_in, public, reading
 
 CANARY = "Rapprocher deux directions"  # undecided: of Bretagne's readers alone
@@ -244,15 +244,25 @@ def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
 
 
 @pytest.mark.wide
-def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(edition: Edition) -> None:
+def test_what_starts_from_an_older_value_is_apart_and_led_to(edition: Edition) -> None:
     """Derogations and pooled staff have one value a year, in December: three months before 31 December 2024, theirs was
     of December 2023. Five figures of counters have seasons, and are told from December 2023 too.
     """
-    told = untagged(page("changes", "prefect:R53", region="53", depuis="3m"))
-    assert says(told, "changes.moves.older")
+    told = page("changes", "prefect:R53", region="53", depuis="3m")
+    assert says(told, "changes.before.moves", count=7)
+    assert "décembre 2023" not in untagged(told).lower()
+    (day,) = re.findall(r"depuis=(\d{4}-\d\d-\d\d)", told)
+    assert day == "2023-12-31"
+    assert "décembre 2023" in untagged(page("changes", "prefect:R53", region="53", depuis=day)).lower()
     home = untagged(page("overview", "prefect:R53"))
-    assert says(home, "changed.earlier.some", count=7)
+    assert not says(home, "changed.earlier.some")
     assert says(home, "changed.since.3m")
+
+
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("name", ["3m", "12m"])
+def test_since_a_day_changed_what_is_known_to_have_changed_after_it(viewer: str, name: str, edition: Edition) -> None:
+    window_holds(viewer, name)
 
 
 @pytest.mark.wide
@@ -264,17 +274,6 @@ def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) ->
     assert not says(text, "changes.unchanged", "en")  # corrections and definitions are not known to be
     assert says(text, "changes.no_cnate_public", "en")
     assert not says(untagged(page("changes", "cabinet", "en")), "changes.no_cnate_public", "en")
-
-
-def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
-    """Since 30 September: what was last known of September is not older, what was last known of December is."""
-    moment = changed.Since("3m", None, date(2024, 9, 30))
-    periods = {"base_period": ["2024-09-01", "2023-12-01", "2023-12-01"], "period": ["2024-12-01"] * 3}
-    moves = pd.DataFrame({name: pd.to_datetime(days) for name, days in periods.items()})
-    moves = moves.assign(indicator=["P1", "M2", "P3"])  # the last one is told from the same month a year before
-    none = pd.DataFrame()
-    found = changed.Changed(("nation", "FR"), moment, moves, none, none, none, none, none)
-    assert (found.older, found.by_season) == (["M2"], ["P3"])
 
 
 @pytest.mark.parametrize(

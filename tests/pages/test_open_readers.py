@@ -101,19 +101,20 @@ def test_what_leaves_the_open_edition_holds_nothing_invented(language: str) -> N
 
 
 @pytest.mark.parametrize("reader", one_in(2, READERS))
-def test_the_first_edition_leads_with_what_its_lists_show_and_says_once_that_it_is_the_first(reader: str) -> None:
-    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine; acts
-    are the one figure that moved in three months. A home leads to the page, which opens on a prefect's own.
+def test_a_home_leads_to_what_the_lists_of_the_first_edition_show_which_says_once_that_it_is_the_first(
+    reader: str,
+) -> None:
+    """One edition is in the folder: its two last lists differ by 429 counters that opened, 5 in Ille-et-Vilaine. A home
+    leads to the page since the first of the two, which opens on a prefect's own.
     """
-    (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", drawn("changes", reader, "fr"), re.DOTALL)
+    (day,) = re.findall(r"depuis=(\d{4}-\d\d-\d\d)", drawn("overview", reader, "fr"))
+    lead = words(drawn(f"changes?depuis={day}", reader, "fr")).split("Région")[0]
     where = {"prefect:R53": {"region": "53"}, "prefect:D35": {"department": "35"}}.get(reader, {})
     opened = reading(access.parse(reader))("counters/changes", kind="opened", since="2024-01-01", **where)
     assert len(opened) == {"prefect:D35": 5}.get(reader, 429) or where == {"region": "53"}
-    assert says(words(title), "changed.count.moves", count=1)
-    assert f"{len(opened)} guichets ont ouvert" in plain(words(drawn("changes", reader, "fr")).split(words(title))[1])
+    assert f"{len(opened)} guichets ont ouvert" in plain(lead)
     assert "première édition" in plain(words(drawn("changes", reader, "fr"))).lower()
     assert "première édition" not in plain(words(drawn("overview", reader, "fr"))).lower()
-    lead = words(drawn("changes", reader, "fr")).split(words(title))[1].split("Région")[0]
     assert "CNATE" not in lead  # no proposal is published, let alone an opinion of it
 
 
@@ -234,8 +235,10 @@ def test_a_map_and_the_addresses_to_reuse_offer_only_what_has_a_value() -> None:
 
 
 def test_changes_offer_no_kind_that_holds_nothing() -> None:
-    (box,) = [one for one in support.run("changes", "public", "fr").selectbox if one.label == "Nature du changement"]
-    assert [plain(one) for one in box.options] == ["Tout", "Chiffres", "Guichets"]
+    for day, kinds in (("3m", ["Tout"]), ("2023-07-01", ["Tout", "Chiffres", "Guichets"])):
+        boxes = support.run("changes", "public", "fr", depuis=day).selectbox
+        (box,) = [one for one in boxes if one.label == "Nature du changement"]
+        assert [plain(one) for one in box.options] == kinds
 
 
 def test_a_curve_of_a_selection_has_no_line_without_a_value() -> None:
@@ -266,3 +269,12 @@ def test_a_copy_says_which_it_is() -> None:
         named = [item.name_fr for item in indicators.catalogue().values() if item.external == part]
         assert named
         assert all(name.replace("'", "’")[1:] in told for name in named)
+
+
+@pytest.mark.parametrize(("reader", "counters"), [("public", 429 + 76), ("cabinet", 429 + 76), ("prefect:R53", 27 + 3)])
+@pytest.mark.parametrize("name", ["3m", "12m"])
+def test_since_a_day_changed_what_is_known_to_have_changed_after_it(reader: str, counters: int, name: str) -> None:
+    """Counters that came and went between the lists of July 2023 and June 2026, which tell of no day within them."""
+    assert support.window_holds(reader, name)[1] == counters
+    told = words(support.page("changes", reader, depuis=name)).partition("À part")[0]
+    assert not re.search(r"\b20(1\d|2[0-4])\b", told)
