@@ -30,13 +30,13 @@ _NUMBERS = (
 )  # fmt: skip
 _SHOWN = (
     "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "target",
-    "progress", "reached", "expected", "gap", "kind", "progress_kind", "state",
+    "progress", "reached", "passed", "expected", "gap", "kind", "progress_kind", "state",
 )  # fmt: skip
 _CARD = (
     "indicator", "weight", "period", "value", "numerator", "denominator", "start", "start_date", "target",
     "target_date", "target_kind", "target_source", "earlier", "progress", "progress_raw", "progress_kind", "reached",
-    "expected", "gap", "trend", "coverage", "covered", "inside", "kind", "state", "comparable", "rank", "ranked",
-    "tied",
+    "passed", "expected", "gap", "trend", "coverage", "covered", "inside", "kind", "state", "comparable", "rank",
+    "ranked", "tied",
 )  # fmt: skip
 
 
@@ -549,11 +549,17 @@ def _state(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: 
 
 
 def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
-    """How far a territory is towards its target: all of the way where it is `reached`, which is decided here alone."""
+    """How far a territory is towards its target: all of the way where it is `reached`, which is decided here alone.
+
+    The pace expected is that of the month of the value: nobody is behind for a month that was not published. `passed`:
+    whether the value is beyond the target ("beyond"), which the way began beyond already ("start").
+    """
     start, target, value = row["start"], row["target"], row["value"]
     if start is None or target is None or item.better == "none":
         return {}
-    expected = pace(start, target, row["start_date"], row["target_date"], as_of, item.better)
+    period = row.get("period")
+    on = as_of if value is None or period is None else min(as_of, (period + pd.offsets.MonthEnd(1)).date())
+    expected = pace(start, target, row["start_date"], row["target_date"], on, item.better)
     if value is None or not row.get("decides", True):
         return {"expected": expected}
     raw = rate(start, target, value, item.better)
@@ -564,9 +570,16 @@ def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
         "progress": done,
         "progress_kind": worst([row["kind"], row["target_kind"]]),
         "reached": reached,
+        "passed": _passed(start, target, value, item) if reached else None,
         "expected": expected,
         "gap": points(done, expected),
     }
+
+
+def _passed(start: float, target: float, value: float, item: Indicator) -> str | None:
+    if is_met(start, target, item):
+        return "start"
+    return "beyond" if reads_otherwise(item.id, value, target) else None
 
 
 def _rate(value: float | None, people: float | None) -> float | None:
@@ -598,18 +611,20 @@ def _as_read(value: float, item: Indicator) -> float:
 
 @cached
 def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, tuple[int, int]]:
-    """By code, how many territories inside have a value, and of how many where the indicator applies; none where
-    nothing lies below, or it is hidden.
+    """By code, how many territories inside have a value of the same period, of how many where the indicator applies;
+    none where nothing lies below, or it is hidden.
     """
     below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
     if not below:
         return {}
     lowest = max(below, key=LEVELS.index)
     inside: dict[str, list[str]] = {}
+    own = _standings(viewer, edition, indicator_id, level)
     for code, row in _standings(viewer, edition, indicator_id, lowest).items():
         parent = "FR" if level == "nation" else _places(viewer, edition, lowest)[code]["parent_code"]
         if row["state"] != "not_applicable":
-            inside.setdefault(parent, []).append(row["state"])
+            is_older = row["state"] == "value" and row["period"] != own[parent]["period"]
+            inside.setdefault(parent, []).append("missing" if is_older else row["state"])
     read = {code: states for code, states in inside.items() if not {*states} <= {"hidden", "secret"}}
     return {code: (states.count("value"), len(states)) for code, states in read.items()}
 

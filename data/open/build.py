@@ -14,7 +14,7 @@ Make = Callable[[Raw], Iterable[Row]]
 TABLES: Mapping[str, tuple[Make, ...]] = {
     "acts": (counters.acts,),
     "commitments": (commitments.rows,),
-    "counter_facts": (counters.national, counters.advisers, counters.msap),
+    "counter_facts": (counters.national, counters.recent, counters.digital, counters.advisers, counters.msap),
     "france_services_2026-06": (counters.by_commune,),
     "label_targets": (counters.label_targets,),
     "labels": (counters.labels,),
@@ -22,7 +22,7 @@ TABLES: Mapping[str, tuple[Make, ...]] = {
     "missions_priorities": (missions.priorities,),
     "operations": (reorganisation.operations, missions.transfers),
     "satisfaction": (counters.tracked(counters.SATISFACTION),),
-    "state_facts": (reorganisation.facts, missions.facts),
+    "state_facts": (reorganisation.facts, missions.facts, missions.recent),
     "state_services": (services.services,),
     **{name: (counters.list_of(name),) for name in counters.LISTS},
 }

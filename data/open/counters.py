@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from data.contracts import contracts, mapping
 from data.open.raw import Raw, Row, words
-from data.open.rows import NATION, fact
+from data.open.rows import NATION, Place, excerpts, fact
 
 LISTS = {
     "france_services_2020-01-02": "counters/fs_2020-01-02.csv",
@@ -25,6 +25,8 @@ LABEL_TARGETS = "footfall/cibles_labellisations_fs_departement_2022.csv"
 ACTS, SATISFACTION = "footfall/ind-323.csv", "footfall/ind-246.csv"
 ACTS_SINCE = "transcribed/ind-323_2024-09_2026-06.csv"  # a line by zone, a column by month, the rate of the last
 NATIONAL = "footfall/faits_nationaux_france_services.csv"
+RECENT = "facts/france_services_2024_2026.csv"
+DIGITAL = ("footfall/ind-734.csv", "footfall/ind-736.csv")
 ADVISERS = "mediation/conseillers_numeriques_par_departement_202106.csv"
 
 # Of the tracker, our name of each column.
@@ -128,6 +130,37 @@ def national(raw: Raw) -> Iterator[Row]:
         about = any(word in one["remarque"] for word in ABOUT)
         told = one["periode"], one["valeur"], UNITS[one["unite"]], one["source"]
         yield fact(f"network-{number:02}", "counters", series, labels, *told, approximate=about)
+
+
+def recent(raw: Raw) -> Iterator[Row]:
+    """What was told of the network from 2023 to 2026, read in excerpts."""
+    return excerpts(raw.rows(RECENT), "recent", "counters")
+
+
+def digital(raw: Raw) -> Iterator[Row]:
+    """Digital carers and the help of digital advisers, each since the beginning: the country each December and in the
+    last month, départements in the last one. What is older than 2024 is of a copy: secondary.
+    """
+    for file in DIGITAL:
+        rows = [one for one in tracked(file)(raw) if one["va"]]
+        last = max(one["period"] for one in rows)
+        for one in rows:
+            place = _place(one["zone"])
+            is_december = place == NATION and one["period"][5:7] == "12"
+            if is_december or (one["period"] == last and place[0] != "region"):
+                yield _tracked(one, place)
+
+
+def _tracked(one: Row, place: Place) -> Row:
+    series, *labels = words()["tracked"][one["indicator"]]
+    period, name = one["period"][:7], one["indicator"]
+    breakdown = "total" if place == NATION else "department"
+    told = period, one["va"].removesuffix(".0"), "person" if name == "IND-734" else "request", f"DITP, {name}"
+    return fact(f"{series}-{period}-{place[1]}", "counters", series, labels, *told, breakdown, place, told="secondary")
+
+
+def _place(zone: str) -> Place:
+    return {"F": NATION, "R": ("region", zone[1:]), "D": ("department", zone[1:])}[zone[0]]
 
 
 def advisers(raw: Raw) -> Iterator[Row]:

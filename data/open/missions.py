@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from data.open.raw import Raw, Row, nomenclature, words
-from data.open.rows import day_of, fact, operation
+from data.open.rows import day_of, excerpts, fact, operation
 
 LEGAL = "reorganisation/missions_ddi_decret_2009-1484.csv"
 PRIORITIES = "missions/missions_prioritaires_prefectures_2022_2025.csv"
@@ -53,6 +53,7 @@ def transfers(raw: Raw) -> Iterator[Row]:
 
 # Staff and credits --------------------------------------------------------------------------------------------------
 
+RECENT = "facts/administration_territoriale_2024_2026.csv"
 UNITS = {"ETPT": "ETPT", "ETP": "ETP", "%": "percent", "unité": "count", "agent": "person"}
 ROUND = ("ate_agents", "p354_agents")
 
@@ -69,3 +70,8 @@ def facts(raw: Raw) -> Iterator[Row]:
             labels = [f"{one['action']} : {name}", f"{words()['actions'][action]}: {name_en}"]
             told = year, one[amount], "euro", one["source"]
             yield fact(f"p354-{year}-{action}-{amount}", "missions", f"p354_{amount}", labels, *told, "action")
+
+
+def recent(raw: Raw) -> Iterator[Row]:
+    """What was told of staff, credits and buildings from 2024 to 2026, read in excerpts: bills, not laws."""
+    return excerpts(raw.rows(RECENT), "state-recent", "missions")

@@ -2,9 +2,9 @@
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from data.open.raw import Row, evidence
+from data.open.raw import Row, evidence, words
 
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre"]
 MONTHS += ["décembre"]
@@ -41,9 +41,9 @@ def operation(
 
 def fact(
     name: str, workstream: str, series: str, labels: Told, period: str, value: str, unit: str, source: str,
-    breakdown: str = "total", place: Place = NATION, approximate: bool = False,
+    breakdown: str = "total", place: Place = NATION, approximate: bool = False, told: str = "",
 ) -> Row:  # fmt: skip
-    """A figure told once: what was counted, where, of when, and who tells."""
+    """A figure told once: what was counted, where, of when, and who tells (`told`: where the site does not say)."""
     return {
         "fact_id": name,
         "workstream": workstream,
@@ -58,9 +58,27 @@ def fact(
         "value": value,
         "unit": unit,
         "approximate": "Oui" if approximate else "Non",
-        "evidence": evidence(source, counted=True),
+        "evidence": told or evidence(source, counted=True),
         "source": source,
     }
+
+
+EXCERPT_UNITS = {"unité": "count", "emploi": "count", "titre": "count", "acte": "count"}
+EXCERPT_UNITS |= {"demande/jour": "request", "acte/mois": "request", "agent": "person", "personne": "person"}
+EXCERPT_UNITS |= {"%": "percent", "M€": "million_euros", "€": "euro", "ETP": "ETP", "ETPT": "ETPT"}
+ROUNDED = ("« plus de »", "« près de »", "« au moins »", "arrondi", "année non dite")  # in the remark
+
+
+def excerpts(rows: Iterable[Row], name: str, workstream: str) -> Iterator[Row]:
+    """Figures read in excerpts of reports and newspapers, those that we have words for: secondary, whoever's site."""
+    for number, one in enumerate(rows, start=1):
+        known = words()["excerpts"].get(one["indicateur"])
+        if known is None or "objectif" in one["remarque"]:  # a target, told apart already
+            continue
+        series, *labels = known
+        counted = one["periode"], one["valeur"], EXCERPT_UNITS[one["unite"]], one["source"]
+        about = any(word in one["remarque"] for word in ROUNDED)
+        yield fact(f"{name}-{number:02}", workstream, series, labels, *counted, approximate=about, told="secondary")
 
 
 def written_day(day: str) -> str:

@@ -160,7 +160,7 @@ def standing(say: Say, row: Row, item: Indicator, names: Sequence[str], on: dt.d
         "value": value(say, row, item),
         "target": target(say, row, item),
         "progress": scorecard.progress_words(say, row),
-        "gap": say("indicators.target_reached") if row["reached"] else _gap(say, row["gap"]),
+        "gap": scorecard.met(say, row) if row["reached"] else _gap(say, row["gap"]),
         "trend": scorecard.trend(say, row["trend"], item.unit),
         "rank": _rank(say, row),
         "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),

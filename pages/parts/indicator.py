@@ -279,10 +279,10 @@ def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.R
 
 def standing(say: Say, item: Indicator, row: scorecard.Row, on: dt.date | None = None) -> str:
     """Where an indicator that has a value stands: reached, late, on pace or ahead; its target where no pace is known;
-    that it has none. On the day of a real edition an old value is told with its month, and the pace with the day's.
+    that it has none. On the day of a real edition an old value is told with its month, of which the pace is too.
     """
     if row["reached"]:
-        return say("indicators.target_reached")
+        return scorecard.met(say, row)
     if pd.isna(row["target"]):
         return say("indicators.standing.free", value=say.value(row["value"], item.unit), month=say.month(row["period"]))
     if pd.isna(row["gap"]):
@@ -293,7 +293,7 @@ def standing(say: Say, item: Indicator, row: scorecard.Row, on: dt.date | None =
     told = say(f"indicators.standing.{key}", count=abs(points))
     if on is None or not freshness.is_old(item, row["period"], on):
         return told
-    return say("indicators.standing.old", told=told, on=say.month(on), month=say.month(row["period"]))
+    return say("indicators.standing.old", told=told, month=say.month(row["period"]))
 
 
 def curve_sentence(

@@ -294,8 +294,7 @@ def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Mar
         "value": value(say, row, item.unit) + _in_france(say, row, beside.nation.get(item.id), item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row) + (_due(say, row) if beside.full else NOTHING),
-        "gap": (escape(say("indicators.target_reached")) if row["reached"] else gap(say, row["gap"]))
-        + _weighed(say, row["weight"]),
+        "gap": (escape(met(say, row)) if row["reached"] else gap(say, row["gap"])) + _weighed(say, row["weight"]),
         "trend": _quiet(trend(say, row["trend"], item.unit)) + curve,
         "median": to_median(say, row, item, (beside.medians or {}).get(item.id)),
         "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
@@ -446,6 +445,12 @@ def progress(say: Say, row: Row) -> Markup:
     return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, written)
 
 
+def met(say: Say, row: Row) -> str:
+    """That a target is reached: exactly, passed since, or passed before its way began."""
+    passed = row.get("passed")
+    return say(f"indicators.target_{passed if isinstance(passed, str) else 'reached'}")
+
+
 def progress_words(say: Say, row: Row) -> str:
     """The progress in whole points."""
     if pd.isna(row["progress"]):
@@ -457,7 +462,7 @@ def _clamped(say: Say, row: Row) -> str:
     raw = row.get("progress_raw", float("nan"))
     if pd.isna(raw) or 0 <= raw <= 100:
         return ""
-    return say(f"indicators.{'overshoot' if raw > 100 else 'regression'}", value=say.percent(raw, 0))
+    return say("indicators.overshoot") if raw > 100 else say("indicators.regression", value=say.percent(raw, 0))
 
 
 def gap(say: Say, points: float | None) -> Markup:

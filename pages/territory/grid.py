@@ -139,7 +139,7 @@ def _rated(say: Say, row: Row) -> Markup:
 
 def _far(say: Say, row: Row) -> Markup:
     """That the target is reached, as on the sheet of the territory; until then the gap to the expected pace."""
-    return escape(say("indicators.target_reached")) if row["reached"] else _late(say, row["gap"])
+    return escape(scorecard.met(say, row)) if row["reached"] else _late(say, row["gap"])
 
 
 def _late(say: Say, gap: float | None) -> Markup:

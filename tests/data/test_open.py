@@ -249,6 +249,33 @@ def test_counters_by_hand() -> None:
     assert (len(houses), sum(int(one["value"]) for one in houses)) == (96, 1098)
 
 
+def test_what_was_read_in_excerpts_is_secondary_whoever_published_it() -> None:
+    """Counted by hand in facts/: 28 lines of the network, 17 kept; 28 of the State's administration, 15 kept."""
+    kept = {name: [one for one in rows(f"{name}_facts") if "recent" in one["fact_id"]] for name in ("counter", "state")}
+    assert {name: len(found) for name, found in kept.items()} == {"counter": 17, "state": 15}
+    assert {one["evidence"] for found in kept.values() for one in found} == {"secondary"}
+    assert any("senat.fr" in one["source"] for one in kept["state"])
+    told = {(one["series"], one["period"]): (one["value"], one["approximate"]) for one in kept["counter"]}
+    assert told["labelled", "2025-11"] == ("2865", "Non")
+    assert told["help_of_month", "2025-11"] == ("1200000", "Oui")  # "plus de"
+    assert told["help_of_month", "2025"] == ("1000000", "Oui")  # not the target of 2026, told apart
+
+
+@real
+@pytest.mark.real
+def test_digital_help_is_of_the_last_month_and_its_departements_add_up() -> None:
+    """By hand: 19,866 carers of the 20,000 to train, 5,734,441 times people were helped, at the end of August 2025."""
+    for series, file, expected in (("digital_carers", "ind-734", 19866), ("digital_help", "ind-736", 5734441)):
+        of = [one for one in rows("counter_facts") if one["series"] == series]
+        assert [one["period"] for one in of if one["level"] == "nation"] == ["2023-12", "2024-12", "2025-08"]
+        (total,) = [int(one["value"]) for one in of if (one["level"], one["period"]) == ("nation", "2025-08")]
+        departments = [int(one["value"]) for one in of if one["level"] == "department"]
+        assert (len(departments), sum(departments), total) == (101, expected, expected)
+        published = pd.read_csv(raw.FOLDER / "footfall" / f"{file}.csv")
+        months = published.dropna(subset="indic_va").groupby(["metric_enforce_date", "maille"])["indic_va"].sum()
+        assert months.unstack().nunique(axis=1).eq(1).all()  # départements, regions and the country, each month
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_holds_nothing_that_persons_are_known_by(name: str) -> None:
     assert not {"mail", "phone", "comment", "telephone", "commentaire"} & rows(name)[0].keys()

@@ -223,11 +223,11 @@ def test_the_last_milestones_stand_once_beside_a_map_whose_neighbours_say_little
 
 @pytest.mark.wide
 def test_a_note_of_what_the_state_published_is_nobodys_alone_and_dates_an_old_value() -> None:
-    """Acts are of July 2024 in an edition of June 2026, whose pace they are held to; no slide says "this page"."""
+    """Acts are of the month of the edition, past their target; labels are of July 2023; no slide says "this page"."""
     note = content.compose(reading(access.parse("cabinet")), Say("fr"), ("nation", "FR"), 2)
     assert note.mark == ""
     (title,) = (slide.title for slide in deck.of(note) if "Actes mensuels" in slide.title)
-    assert says(title, "indicators.standing.old", on="juin 2026", month="juillet 2024")
+    assert says(title, "indicators.target_beyond")
     assert deck.of(note)[1].title.startswith(note.title), "what became of the others follows what was kept"
     region = content.compose(reading(access.parse("cabinet")), Say("fr"), ("region", "53"), 2)
     assert not [text for text in region.texts if "cette page" in text]

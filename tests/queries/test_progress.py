@@ -289,6 +289,32 @@ def test_a_progress_is_whole_only_where_its_target_reads_as_reached(value, writt
 
 
 @pytest.mark.parametrize(
+    ("start", "value", "said"),
+    [
+        (12044.0, 21317.0, "déjà dépassée au départ"),  # Vosges in June 2026: 100 is published
+        (5023.0, 15610.0, "cible dépassée"),  # Ille-et-Vilaine, 139 % of the way to 12,696.61
+        (5023.0, 10210.0, "cible atteinte"),  # as the target is written
+    ],
+)
+def test_a_target_that_is_passed_is_no_progress_above_a_hundred(start, value, said):
+    """Targets and starts of IND-323; the target that was set below the start is that of the Vosges."""
+    days = {"start_date": date(2022, 5, 1), "target_date": date(2026, 12, 1)}
+    row = {"start": start, "target": 10209.97, "value": value, "kind": "real", "target_kind": "real", **days}
+    told = indicators._compared(row, indicators.catalogue()["P3"], date(2026, 6, 30))
+    assert (told["reached"], told["progress"]) == (True, 100)
+    assert said in scorecard.met(Say("fr"), told)
+
+
+def test_a_pace_is_that_of_the_month_of_the_value():
+    """By hand, a way of 100 days from 1 January to 11 April 2021: 30 of them on the 31st, 58 at the end of February."""
+    days = {"start_date": date(2021, 1, 1), "target_date": date(2021, 4, 11)}
+    row = {"start": 0.0, "target": 100.0, "value": 30.0, "kind": "real", "target_kind": "real", **days}
+    for period, on, expected in (("2021-01-01", date(2021, 3, 31), 30), ("2021-02-01", date(2021, 2, 28), 58)):
+        told = indicators._compared(row | {"period": pd.Timestamp(period)}, indicators.catalogue()["P3"], on)
+        assert told["expected"] == expected
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [("start_date", "started", "unknown.*: started"), ("-- unit = ", "-- # ", "lacking.*: unit")],
 )
