@@ -62,7 +62,7 @@ def _session(remote: str) -> Any:
         session.conf.set("spark.sql.session.timeZone", "UTC")  # else a day may become that before
         version = str(session.version)
     except Exception as error:
-        raise _refused("engine_failed", remote, _first_line(error)) from error
+        raise _refused("engine_failed", _shown(remote), _first_line(error)) from error
     if version.split(".")[:2] != pyspark.__version__.split(".")[:2]:
         raise _refused("engine_of_another_version", version, pyspark.__version__)
     return session
@@ -72,11 +72,16 @@ def _answers(remote: str) -> None:
     """Raise SaidInWords where nothing listens at an address of Spark Connect, or where it is no such address."""
     found = re.match(r"sc://(\[[^\]]+\]|[^:/;]+)(?::(\d+))?", remote)
     if found is None:
-        raise _refused("engine_without_address", remote, REMOTE)
+        raise _refused("engine_without_address", _shown(remote), REMOTE)
     try:
         socket.create_connection((found[1].strip("[]"), int(found[2] or 15002)), WAIT).close()
     except OSError as error:
-        raise _refused("engine_failed", remote, _first_line(error)) from error
+        raise _refused("engine_failed", _shown(remote), _first_line(error)) from error
+
+
+def _shown(remote: str) -> str:
+    """An address without what follows it, which may hold a token."""
+    return remote.partition(";")[0]
 
 
 def _refused(rule: str, value: str, detail: str) -> SaidInWords:

@@ -55,6 +55,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def refused() -> str:
     with pytest.raises(SaidInWords) as told:
         spark.engine()
+    assert "secret" not in str(told.value.problem)
     return str(told.value.problem.rule)
 
 
@@ -63,7 +64,7 @@ def test_without_its_client_spark_is_not_there(monkeypatch: pytest.MonkeyPatch) 
     assert refused() == "engine_not_there"
 
 
-@pytest.mark.parametrize("address", ["", "http://host", "host:15002"])
+@pytest.mark.parametrize("address", ["", "http://host", "host:15002;token=secret"])
 def test_what_is_no_address_is_said_so(address: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client()
     monkeypatch.setenv(spark.REMOTE, address)
@@ -74,7 +75,7 @@ def test_where_no_server_answers_it_is_said_at_once(client: Client, monkeypatch:
     client()
     with socket.socket() as closed:  # bound, and nobody listens
         closed.bind(("127.0.0.1", 0))
-        monkeypatch.setenv(spark.REMOTE, f"sc://127.0.0.1:{closed.getsockname()[1]}")
+        monkeypatch.setenv(spark.REMOTE, f"sc://127.0.0.1:{closed.getsockname()[1]}/;token=secret")
         assert refused() == "engine_failed"
 
 
