@@ -86,7 +86,8 @@ def test_what_starts_it_sets_what_the_table_tells() -> None:
     set_ |= {name for line in lines for name in re.findall(r"([A-Z_]+)=", line)}
     assert set_ <= {*told()}
     files = {name for name in told() if name.endswith("_FILE")}
-    assert {*told()} - set_ == files | {"LANG", "HTTPS_PROXY"}  # secrets stand in files in the container; of commands
+    of_commands = {"LANG", "HTTPS_PROXY", "SPARK_REMOTE"}
+    assert {*told()} - set_ == files | of_commands  # secrets stand in files in the container
 
 
 # Processes ----------------------------------------------------------------------------------------------------------

@@ -113,7 +113,8 @@ def _lines(found: Found, language: str) -> Iterator[str]:
         yield f"  {words['more'].format(len(told) - len(first))}"
     if found.judged.asked:
         dated = "".join(f" --dated {file}={day}" for file, day in found.judged.dated.items())
-        yield f"  {sentence(Problem(look.source, 'fetch_asks', detail=f'{found.path}{dated}'), language)}"
+        asks = Problem(look.source, "fetch_asks", detail=f"{found.path}{dated}")
+        yield f"  {sentence(asks, language)}"
     elif found.path:
         yield f"  {found.path}"
 

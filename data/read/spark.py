@@ -16,7 +16,7 @@ import duckdb
 from data.problem import Problem, SaidInWords
 
 REQUIREMENTS = "requirements-spark.txt"
-REMOTE = "SPARK_REMOTE"  # where Spark Connect answers, as sc://host:15002
+REMOTE = "SPARK_REMOTE"  # the setting: where Spark Connect answers, as sc://host:15002
 WAIT = 5  # seconds for an answer: the client itself would look for the server for ten minutes
 
 
@@ -25,7 +25,7 @@ def engine() -> Callable[[duckdb.DuckDBPyConnection, Path, str], None]:
 
     The cluster reads files under the very paths that they have here. Raises SaidInWords where Spark is not there.
     """
-    session = _session(os.environ.get(REMOTE, "").strip())
+    session = _session(os.environ.get("SPARK_REMOTE", "").strip())
 
     def group(connection: duckdb.DuckDBPyConnection, path: Path, statement: str) -> None:
         try:

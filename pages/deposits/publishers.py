@@ -11,7 +11,7 @@ from pages.markup import concat, draw, html
 from pages.parts import ahead
 from pages.shell.ask import Ask
 from pages.text import MISSING, Say
-from queries import checks, publishers
+from queries import access, checks, publishers
 from queries.deposits import Refused
 from queries.publishers import Followed
 
@@ -20,7 +20,7 @@ _STOPPED = "publishers-stopped"
 
 def panel(ask: Ask, say: Say, email: str) -> None:
     """The sources that are followed, and the button; nothing for anyone else."""
-    if ask.viewer.role != "administrator":
+    if not access.opens(ask.viewer, "administrator"):
         return
     found = publishers.followed()
     title = say("deposits.publishers.title", count=sum(one.look is None for one in found))

@@ -14,7 +14,7 @@ from data.model import MODEL
 # The columns of every view, and what every macro beside them takes, as a hash. When this test fails: raise
 # data/model/VERSION by one, and put here what the test found. Editions built before then say that they must be
 # published again, instead of failing on a view.
-VERSION, COLUMNS = 42, "31002783b80a"
+VERSION, COLUMNS = 43, "e6da8b9fe445"
 
 
 def test_a_changed_view_raises_the_number_of_the_model(edition: store.Edition) -> None:

@@ -41,7 +41,7 @@ def test_each_thing_has_its_holder_and_its_days() -> None:
 @pytest.mark.parametrize("viewer", ["cabinet", "prefect:R53"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_week_lists_no_file_due_before_it(viewer: str, language: str) -> None:
-    week_is_a_week(viewer, language, "53" if ":" in viewer else None)
+    assert week_is_a_week(viewer, language, "53" if ":" in viewer else None) >= 0
 
 
 def test_files_of_one_title_are_told_apart_by_how_they_begin_and_by_what_came_last() -> None:
