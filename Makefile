@@ -5,10 +5,10 @@ PYTHON ?= $(shell for one in python3.13 python3.12; do $$one -c 'import ensurepi
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
+# Says what it waits for, and where it fails what did and what to install.
+APT_INSTALL := .ci/apt-install
 # Measures are taken with jemalloc where it is installed, as in deploy/: questions take a seventh less time.
 JEMALLOC := LD_PRELOAD="$$(ls /usr/lib/*/libjemalloc.so.2 2>/dev/null | head -n 1)"
-APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .PHONY: run run-signin edition demonstration test suite coverage attack try-deploy try-many soak nginx jemalloc rsync damages check sweep bench bench-public bench-memory bench-scale spark walk rooms screenshots snapshots clean chromium help
 
@@ -69,16 +69,13 @@ bench-memory: $(VENV)/dev.stamp nginx demonstration  ## memory after the same hu
 	$(BIN)/python -m tests.deploy.memory
 
 nginx:  ## install nginx, where it is missing
-	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(APT_ROOT) && $(APT_INSTALL) nginx-light; } \
-		|| { echo 'nginx is needed (on Debian: nginx-light)'; exit 1; }
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || $(APT_INSTALL) nginx-light
 
 jemalloc:  ## install jemalloc, where it is missing
-	@ls /usr/lib/*/libjemalloc.so.2 >/dev/null 2>&1 || { $(APT_ROOT) && $(APT_INSTALL) libjemalloc2; } \
-		|| echo 'jemalloc is not installed (on Debian: libjemalloc2): the allocator of the C library is measured'
+	@ls /usr/lib/*/libjemalloc.so.2 >/dev/null 2>&1 || $(APT_INSTALL) libjemalloc2 || echo 'The allocator of the C library is measured'
 
 rsync:  ## install rsync and curl, where they are missing
-	@command -v rsync curl >/dev/null || { $(APT_ROOT) && $(APT_INSTALL) rsync curl; } \
-		|| { echo 'rsync and curl are needed'; exit 1; }
+	@{ command -v rsync && command -v curl; } >/dev/null || $(APT_INSTALL) rsync curl
 
 damages: $(VENV)/dev.stamp  ## whole files damaged in sixty ways: what is right, said, blocked or silently wrong
 	$(BIN)/python -m tests.data.damages.whole
@@ -98,9 +95,8 @@ bench: $(VENV)/bench.stamp chromium jemalloc demonstration  ## time queries and 
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.compare
 
-bench-public: $(VENV)/dev.stamp demonstration  ## the public pages from nginx under load: ten minutes; ROUND= seconds of a round
-	@command -v wrk >/dev/null && { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null \
-		|| { $(APT_ROOT) && $(APT_INSTALL) nginx-light wrk; } || { echo 'nginx and wrk are needed'; exit 1; }
+bench-public: $(VENV)/dev.stamp nginx demonstration  ## the public pages from nginx under load: ten minutes; ROUND= seconds of a round
+	@command -v wrk >/dev/null || $(APT_INSTALL) wrk
 	$(BIN)/python -m tests.bench.public $(if $(ROUND),--seconds $(ROUND))
 
 bench-scale: $(VENV)/dev.stamp jemalloc  ## footfall of every day at 10 to 150 million rows: 7 GiB, half an hour; ROWS= others, IN= another disk
@@ -108,8 +104,7 @@ bench-scale: $(VENV)/dev.stamp jemalloc  ## footfall of every day at 10 to 150 m
 
 # A cluster of Spark on this machine, in an environment of its own: half a gigabyte.
 build/spark.stamp: $(VENV)/dev.stamp requirements-spark.txt
-	@command -v java >/dev/null || { $(APT_ROOT) && { $(APT_INSTALL) openjdk-21-jre-headless || $(APT_INSTALL) openjdk-17-jre-headless; }; } \
-		|| { echo 'Java 17 or later is needed (on Debian: openjdk-21-jre-headless)'; exit 1; }
+	@command -v java >/dev/null || $(APT_INSTALL) default-jre-headless  # 17 or later, from Debian 12 on
 	$(PYTHON) -m venv build/spark
 	@echo 'Installing Spark (some minutes)'
 	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
@@ -141,14 +136,14 @@ clean:  ## remove what these commands made, except editions
 
 # A system Chromium, else Debian's package, else the build that Playwright brings. Playwright itself needs libatomic.
 chromium: $(VENV)/dev.stamp  ## install Chromium for the tests, where it is missing
-	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 \
-		|| { $(APT_ROOT) && $(APT_INSTALL) chromium fonts-liberation libatomic1; } \
-		|| $(BIN)/playwright install chromium
+	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || $(APT_INSTALL) chromium fonts-liberation libatomic1 \
+		|| { echo 'Or else the build that Playwright brings:'; $(BIN)/playwright install chromium; } \
+		|| { echo 'Chromium was not installed, by apt or by Playwright: both say why above. Install it (on Debian: chromium)'; exit 1; }
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(APT_ROOT) \
-		&& $(APT_INSTALL) "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| $(APT_INSTALL) "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 	$(PYTHON) -m venv $(VENV)
 
 # Not compiled as it is installed: what is imported is compiled then, the most of it never is.
