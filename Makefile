@@ -108,7 +108,7 @@ build/spark.stamp: $(VENV)/dev.stamp requirements-spark.txt
 	$(PYTHON) -m venv build/spark
 	@echo 'Installing Spark (some minutes)'
 	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
-	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall pyspark==4.2.0
+	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall pyspark==4.2.0 py4j==0.10.9.9
 	@touch $@
 
 spark: build/spark.stamp  ## rows of every day by DuckDB and by a cluster of Spark on this machine; ROWS= how many (20 million), IN= another disk
