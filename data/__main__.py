@@ -141,7 +141,6 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
     command.add_argument("--open", action="store_true", help="the open edition: the real public files of data/open")
     command.add_argument("--demo", action="store_true", help="the demonstration, beside the real editions; no FILE")
-    command.add_argument("--seed", type=int, help="of the rows of the demonstration")
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
     command.add_argument("--why", default="", help="for the journal (default: the names of the files)")
@@ -312,7 +311,7 @@ JSON_VERSION = 1  # raised when a key goes or changes its meaning; new keys may 
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    flags = (asked.seed, asked.demo, asked.fresh, asked.as_of)
+    flags = (asked.demo, asked.fresh, asked.as_of)
     if asked.no_site or asked.demo:
         os.environ["SITE"] = "off"
     if asked.viewer and (any((*flags, asked.open)) or not asked.files):

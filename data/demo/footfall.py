@@ -1,13 +1,24 @@
-"""Monthly footfall by counter, partner and channel, adding up to the published totals of the months that have one."""
+"""Monthly footfall by counter, partner and channel, adding up to the published totals of the months that have one.
 
+It is drawn at each publication, always the same: its 2.8 million rows would be 14 MB of a file.
+"""
+
+import io
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.demo import published
-from data.demo.world import World, round_to_total
+SEED = 20180725
+DEPARTMENTS = Path(__file__).parents[1] / "reference" / "departments.parquet"
+_TOLD = tomllib.loads(Path(__file__).with_name("published.toml").read_text(encoding="utf-8"))
+REGIONS = pd.read_csv(io.StringIO(_TOLD["regions"]), sep=" ", dtype={"region": str}, index_col="region")
+ACTS: dict[str, int] = _TOLD["acts"]
+ACTS_OF_YEAR = {int(year): acts for year, acts in _TOLD["acts_of_year"].items()}
 
 MONTHS = pd.period_range("2020-01", "2024-12", freq="M")
 # Acts per open counter, mean 1: no peak in September.
@@ -38,7 +49,7 @@ REDIRECTED = {
     "ants": 0.09, "cnaf": 0.11, "cnam": 0.10, "dgfip": 0.12, "cnav": 0.17, "france_travail": 0.19, "msa": 0.13,
     "la_poste": 0.07, "justice": 0.30, "energy": 0.15, "anah": 0.27, "local": 0.08,
 }  # fmt: skip
-PARTLY, DIGITAL_HELP, MINUTES, RESPONDENTS = 0.06, 0.45, 22, 0.08
+PARTLY, DIGITAL_HELP, MINUTES = 0.06, 0.45, 22
 
 # Planted: a counter that collapses, one that is saturated, counters with months missing.
 COLLAPSE_FROM, COLLAPSE_TO = "2024-03", 0.15
@@ -56,15 +67,21 @@ class Activity:
     requests: np.ndarray
 
 
-def activity(world: World, counters: pd.DataFrame) -> Activity:
+def rows(counters: pd.DataFrame, partners: pd.DataFrame) -> pa.Table:
+    """Rows of core.footfall, of the counters and partners of the demonstration."""
+    known = activity(counters)
+    return _rows(known, _cells(known, partners))
+
+
+def activity(counters: pd.DataFrame) -> Activity:
     """How many requests each counter received each month since its label.
 
     Branches are counted with their parent; Saint-Martin is outside the published totals and sends no figures.
     """
-    rng = world.draws("activity")
+    rng = _draws("activity")
     active = (counters["type"] == "france_services") & (counters["format"] != "branch") & counters["department"].notna()
     rows = counters[active].reset_index(drop=True)
-    rows["region"] = rows["department"].map(world.departments["region"])
+    rows["region"] = rows["department"].map(_regions())
     weights = _weights(rng, rows)
     _plant(rng, rows, weights)
     totals = _regional_totals(rows, weights)
@@ -121,7 +138,7 @@ def national_totals(open_counters: np.ndarray) -> np.ndarray:
     """Requests of each month: the published ones, and between them a steady growth per counter and season."""
     season = np.array([SEASON[month.month - 1] * COVID.get(str(month), 1.0) for month in MONTHS])
     base = open_counters * season
-    known = {_months_before(month): acts for month, acts in published.ACTS.items()}
+    known = {_months_before(month): acts for month, acts in ACTS.items()}
     intensity = np.interp(
         np.arange(len(MONTHS)),
         [24, *known],
@@ -130,7 +147,7 @@ def national_totals(open_counters: np.ndarray) -> np.ndarray:
     last = max(known)
     intensity[last + 1 :] = intensity[last] * GROWTH_AFTER_LAST ** np.arange(1, len(MONTHS) - last)
     totals = intensity * base
-    for year, total in published.ACTS_OF_YEAR.items():
+    for year, total in ACTS_OF_YEAR.items():
         months = np.flatnonzero(MONTHS.year == year)
         rising = np.linspace(0.97, 1.03, 12) * base[months]
         totals[months] = rising * total / rising.sum()
@@ -141,25 +158,23 @@ def national_totals(open_counters: np.ndarray) -> np.ndarray:
 
 def _regional_totals(rows: pd.DataFrame, weights: np.ndarray) -> dict[str, np.ndarray]:
     """Requests of each region and month: the published months exactly, the others adding up to the nation's."""
-    regions = published.REGIONS.index
+    regions = REGIONS.index
     model = np.vstack([weights[(rows["region"] == region).to_numpy()].sum(axis=0) for region in regions])
     april, july = _months_before("2024-04"), _months_before("2024-07")
-    factors = [
-        published.REGIONS[f"acts_{name}"].to_numpy() / model[:, at] for name, at in (("2404", april), ("2407", july))
-    ]
+    factors = [REGIONS[f"acts_{name}"].to_numpy() / model[:, at] for name, at in (("2404", april), ("2407", july))]
     factors = [factor / factor.mean() for factor in factors]
     position = np.clip((np.arange(len(MONTHS)) - april) / (july - april), 0, 1)
     position[july + 1 :] = 0.5
     share = model * (factors[0][:, None] * (1 - position) + factors[1][:, None] * position)
     national = national_totals((weights > 0).sum(axis=0))
     whole = np.column_stack([round_to_total(share[:, month], int(total)) for month, total in enumerate(national)])
-    whole[:, april], whole[:, july] = published.REGIONS["acts_2404"], published.REGIONS["acts_2407"]
+    whole[:, april], whole[:, july] = REGIONS["acts_2404"], REGIONS["acts_2407"]
     return dict(zip(regions, whole, strict=True))
 
 
-def cells(world: World, known: Activity, partners: pd.DataFrame) -> dict[str, np.ndarray]:
+def _cells(known: Activity, partners: pd.DataFrame) -> dict[str, np.ndarray]:
     """The requests split by partner and channel: one entry per cell that is not empty, in columns."""
-    rng = world.draws("footfall cells")
+    rng = _draws("footfall cells")
     shares = _partner_shares(rng, known, partners)
     channels = _channel_shares(rng, known)
     chances = (shares[:, :, None] * channels[:, None, :]).reshape(len(known.counter), -1)
@@ -221,9 +236,9 @@ def _channel_shares(rng: np.random.Generator, known: Activity) -> np.ndarray:
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-def footfall(world: World, known: Activity, cells: dict[str, np.ndarray]) -> pa.Table:
-    """Rows of core.footfall."""
-    rng = world.draws("footfall outcomes")
+def _rows(known: Activity, cells: dict[str, np.ndarray]) -> pa.Table:
+    """A row a cell, with what became of its requests."""
+    rng = _draws("footfall outcomes")
     requests = cells["requests"]
     skill = np.clip(rng.normal(1.0, 0.25, len(known.counters)), 0.4, 1.8)
     away = np.array([REDIRECTED[partner] for partner in PARTNERS])[cells["partner"]] * skill[cells["counter"]]
@@ -258,47 +273,20 @@ def _whole(numbers: np.ndarray) -> pa.Array:
     return pa.array(numbers.astype(np.int32))
 
 
-def satisfaction(world: World, known: Activity) -> pd.DataFrame:
-    """Rows of core.satisfaction: about 8 % of requests answered, satisfied as in the region's published mean."""
-    rng = world.draws("satisfaction")
-    rate = known.counters["region"].map(published.REGIONS["satisfaction"]).to_numpy() / 100
-    rate = np.clip(rate + rng.normal(0, 0.02, len(rate)), 0.6, 0.999)
-    respondents = rng.binomial(known.requests, RESPONDENTS)
-    table = pd.DataFrame(
-        {
-            "counter_id": known.counters["counter_id"].to_numpy()[known.counter],
-            "month": MONTHS.to_timestamp()[known.month],
-            "respondents": respondents,
-            "satisfied": rng.binomial(respondents, rate[known.counter]),
-        }
-    )
-    return table[table["respondents"] > 0].reset_index(drop=True)
+def _draws(subject: str) -> np.random.Generator:
+    """The random stream of a subject: changing one subject does not shuffle another."""
+    return np.random.default_rng([SEED, crc32(subject.encode())])
 
 
-def procedure_requests(world: World, known: Activity, cells: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Rows of core.procedure_requests: a partner's requests of a department and year, shared between procedures."""
-    rng = world.draws("procedure requests")
-    departments, place = np.unique(known.counters["department"], return_inverse=True)
-    year = MONTHS.year.to_numpy() - MONTHS.year.min()
-    shape = (len(PARTNERS), len(departments), int(year.max()) + 1)
-    index = np.ravel_multi_index((cells["partner"], place[cells["counter"]], year[cells["month"]]), shape)
-    totals = (
-        np.bincount(index, weights=cells["requests"], minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
-    )
-    rows = []
-    for partner, procedures in world.nomenclature["procedures"].groupby("partner")["procedure_id"]:
-        if partner not in PARTNERS:
-            continue
-        chances = rng.dirichlet(np.full(len(procedures), 5.0))
-        split = rng.multinomial(totals[PARTNERS.index(partner)], chances)
-        rows += _procedure_rows(procedures.tolist(), departments, split)
-    return pd.DataFrame(rows, columns=["procedure_id", "department", "year", "requests"])
+def _regions() -> pd.Series:
+    """The region of each department, by its code."""
+    return pd.read_parquet(DEPARTMENTS).set_index("code")["region"]
 
 
-def _procedure_rows(procedures: list[str], departments: np.ndarray, split: np.ndarray) -> list[tuple]:
-    first = int(MONTHS.year.min())
-    return [
-        (procedures[column], departments[place], first + year, int(number))
-        for (place, year, column), number in np.ndenumerate(split)
-        if number
-    ]
+def round_to_total(shares: np.ndarray, total: int) -> np.ndarray:
+    """Whole numbers in proportion to shares that sum to a total (largest remainders)."""
+    exact = np.asarray(shares, dtype=float) * total / np.sum(shares)
+    whole = np.floor(exact).astype(np.int64)
+    order = np.argsort(whole - exact, kind="stable")
+    whole[order[: total - int(whole.sum())]] += 1
+    return whole

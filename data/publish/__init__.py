@@ -200,7 +200,7 @@ def rebuild(name: str | None, say: Say) -> str:
         carried.refuse([*kept, *lists])
         built_at = datetime.datetime.fromisoformat(about["built_at"])
         as_of = datetime.date.fromisoformat(about["as_of"])
-        options = Options(about["seed"], about["kind"] == DEMONSTRATION, as_of=as_of)
+        options = Options(demo=about["kind"] == DEMONSTRATION, as_of=as_of)
         said = tuple(about.get("remarks", ()))  # what the register has since is not of this edition
         plan = replace(_plan(kept, succession(lists, []), options, built_at), remarks=said)
         plan = replace(plan, definitions=revisions.definitions(about) or plan.definitions)
@@ -341,10 +341,7 @@ def _plan(deposits: Sequence[Deposit], lists: Succession, options: Options, now:
 
 def _demonstration(options: Options) -> Demonstration | None:
     """The invented rows, where they are asked for."""
-    if not options.demo:
-        return None
-    seed = demo.SEED if options.seed is None else options.seed
-    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS)
+    return Demonstration(demo.SEED, demo.AS_OF, demo.rows(), demo.SUBJECTS) if options.demo else None
 
 
 def _left_out(previous: dict | None) -> list[Problem]:

@@ -9,7 +9,7 @@ from data.check import folders
 
 @dataclass(frozen=True)
 class Options:
-    """What to publish besides files. `demo`: invented rows, and no file; `seed`: theirs; `fresh`: carry nothing over.
+    """What to publish besides files. `demo`: invented rows, and no file; `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
     list however many counters it closes; `covers`: by file name, the territories that a list of counters holds, where
@@ -24,7 +24,6 @@ class Options:
     `engine`: what groups the rows of a folder of Parquet (see checking.folders).
     """
 
-    seed: int | None = None
     demo: bool = False
     fresh: bool = False
     as_of: datetime.date | None = None

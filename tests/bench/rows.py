@@ -60,7 +60,7 @@ def write(
     A month of a seed holds the same rows whatever the number of months, as long as it has as many. `counters`: their
     names, in order; those of the demonstration where they are not given.
     """
-    counters = known_counters(seed) if counters is None else counters
+    counters = known_counters() if counters is None else counters
     each = np.diff(np.linspace(0, rows, months + 1).astype(np.int64)).tolist()
     with ProcessPoolExecutor() as pool:
         made = zip(pd.period_range(end=last, periods=months, freq="M"), each, strict=True)
@@ -76,9 +76,9 @@ def _write_month(folder: Path, counters: np.ndarray, month: pd.Period, count: in
     parquet.write_table(table, place / "rows.parquet", row_group_size=ROWS_A_GROUP, compression="zstd")
 
 
-def known_counters(seed: int) -> np.ndarray:
+def known_counters() -> np.ndarray:
     """The counters of the demonstration that receive people, most of them for all of its months."""
-    counters = demo.generate(seed)["counters"]
+    counters = demo.rows()["counters"].to_pandas()
     return np.sort(counters["counter_id"][counters["type"] == "france_services"].to_numpy(dtype=object))
 
 

@@ -46,7 +46,7 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of editions, and a demonstration of a few rows, quick to build."""
     folder = tmp_path / "editions"
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
-    monkeypatch.setattr(demo, "generate", small_demonstration)
+    monkeypatch.setattr(demo, "rows", small_demonstration)
     return folder
 
 

@@ -40,10 +40,10 @@ def _as_it_is(public: Path, whole: Path, say: object) -> None:
         connection.execute("update core.editions set audience = 'public'")
 
 
-def small_demonstration(seed: int) -> dict[str, pd.DataFrame]:
-    """One counter with its footfall, and one exercise of a mission; the seed shows in a name."""
+def small_demonstration() -> dict[str, pd.DataFrame]:
+    """One counter with its footfall, and one exercise of a mission."""
     day = datetime.date(2020, 1, 1)
-    counter = {"counter_id": "DEMO-1", "name": f"Guichet {seed}", "type": "france_services", "format": "fixed"}
+    counter = {"counter_id": "DEMO-1", "name": "Guichet", "type": "france_services", "format": "fixed"}
     service = {"service_id": "DEMO-DDT", "type_code": "DDT", "name": "DDT", "level": "department", "code": "35"}
     exercise = {"exercise_id": "DEMO-E", "mission_id": "SEC01", "service_id": "DEMO-DDT"}
     footfall = {"counter_id": "DEMO-1", "month": day, "partner": "cnaf", "channel": "desk", "requests": 7}

@@ -131,7 +131,7 @@ def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Pa
 def test_the_demonstration_has_a_folder_of_its_own(run: Callable, write: Write, editions: Path) -> None:
     assert run("publish", write("first.csv", FIRST))[0] == 0
     real = store.current()
-    code, lines = run("publish", "--demo", "--seed", "7")
+    code, lines = run("publish", "--demo")
     assert (code, store.current()) == (0, real)
     assert counted(lines, "core.counters") == [1, 0, 0]
     made = store.demonstration()

@@ -188,7 +188,7 @@ def test_what_was_accepted_is_in_the_next_edition_and_in_it_made_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits is not in it; with the same rows, other answers make another edition, and what is there stays."""
-    monkeypatch.setattr(demo, "generate", small_demonstration)
+    monkeypatch.setattr(demo, "rows", small_demonstration)
     contests.file(folder, ASKED, PREFECT, "prefect:R53")
     contests.file(folder, replace(ASKED, motive="Autre motif."), PREFECT, "prefect:R53")
     contests.answer(folder, 2, "changed", "Une seule manquait.", CABINET, "cabinet", published=True)

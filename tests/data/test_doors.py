@@ -39,7 +39,7 @@ def test_a_folder_of_editions_may_have_any_name_a_person_gives(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / ODD))
-    monkeypatch.setattr(demo, "generate", small_demonstration)
+    monkeypatch.setattr(demo, "rows", small_demonstration)
     first = publish_first()
     second = publish_files(write("staff.csv", STAFF))
     assert [(change.table, change.added) for change in second.changes] == [("support_staff", 2)]

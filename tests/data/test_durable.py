@@ -496,7 +496,7 @@ import resource, sys
 from data import demo
 from data.__main__ import main
 from tests.data.support import only_facts, small_demonstration
-demo.generate = small_demonstration
+demo.rows = small_demonstration
 only_facts()
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))
 sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))

@@ -140,7 +140,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(tmp_path_factory.mktemp("editions")))
-        patch.setattr(demo, "generate", small_demonstration)
+        patch.setattr(demo, "rows", small_demonstration)
         publish_files(demo=True)
         publish_files(REAL / "counters" / "liste-fs-20221201.csv", REAL / "footfall" / "ind-323.csv")
         yield store.cursor(store.current())

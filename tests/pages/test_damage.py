@@ -38,7 +38,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
-        patch.setattr(demo, "generate", small_demonstration)
+        patch.setattr(demo, "rows", small_demonstration)
         made = publish_files(demo=True).edition.name
         for name in (A, B):
             for suffix in store.AUDIENCES.values():

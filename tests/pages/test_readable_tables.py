@@ -200,9 +200,7 @@ def test_a_workbook_in_words_names_its_reader_its_territory_and_its_sources(clie
     assert {sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book} == {True}
 
 
-@pytest.mark.parametrize(
-    "wrong", ["counters/by_month.json?for=fr", "counters/by_month.csv?for=de"]
-)
+@pytest.mark.parametrize("wrong", ["counters/by_month.json?for=fr", "counters/by_month.csv?for=de"])
 def test_whom_no_file_speaks_to_is_refused(client: TestClient, wrong: str) -> None:
     answer = client.get(f"/api/v1/{wrong}")
     assert (answer.status_code, answer.json()["parameter"]) == (400, "for")
